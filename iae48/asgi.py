@@ -1,0 +1,9 @@
+"""The ASGI entry of a server."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iae48.settings.production")
+
+application = get_asgi_application()

@@ -1,0 +1,8 @@
+"""The published schema of this site: the capability's root fields and the domain's."""
+
+from cms.graphql.query import CmsQuery
+from cms.graphql.schema import build_schema
+from networks.graphql import NetworksQuery
+from structures.graphql import DirectoryQuery
+
+schema = build_schema(DirectoryQuery, NetworksQuery, CmsQuery)

@@ -1,0 +1,215 @@
+"""The hardened parent of every settings module: what production needs.
+
+A missing secret stops the start with the variable's name (see `env`). `dev` and `test` relax it;
+`production` adds nothing but what a single machine cannot know.
+"""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from iae48.settings import env
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR_DIR = BASE_DIR / "var"
+env.read_file(BASE_DIR / ".env")
+
+# --- Identity of the installation ------------------------------------------------------------
+
+DEBUG = False
+SECRET_KEY = env.secret("SECRET_KEY", length=50)
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", accepts="host names separated by commas")
+WAGTAILADMIN_BASE_URL = env.origin("ADMIN_BASE_URL")
+CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
+
+# --- Applications: from this site down to the framework ----------------------------------------
+
+INSTALLED_APPS = [
+    "iae48",
+    "home",
+    "structures",
+    "networks",
+    "cms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
+    "wagtail.contrib.typed_table_block",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail.locales",
+    "wagtail.sites",
+    "wagtail",
+    # After wagtail.snippets: its own registration reads the snippet registry.
+    "grapple",
+    "graphene_django",
+    "modelcluster",
+    "taggit",
+    "treebeard",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "iae48.urls"
+WSGI_APPLICATION = "iae48.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Data ------------------------------------------------------------------------------------
+
+DATABASE_ACCEPTS = (
+    "an address such as postgres://user:password@host:5432/name or sqlite:////path/to/file"
+)
+DATABASES = {"default": env.database("DATABASE_URL", accepts=DATABASE_ACCEPTS)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "cms.User"
+
+REDIS_URL = env.text("REDIS_URL", accepts="an address such as redis://host:6379/0", default="")
+CACHES: dict[str, dict[str, object]] = {
+    "default": (
+        {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": "iae48",
+        }
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "iae48"}
+    ),
+}
+
+# --- Languages: to add one, add a line here and create its locale in the admin ------------------
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("Français")), ("en", _("Anglais"))]
+WAGTAIL_I18N_ENABLED = True
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", _("Français"))]
+TIME_ZONE = "Europe/Paris"
+USE_I18N = True
+USE_TZ = True
+
+# --- Files -----------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# --- Security --------------------------------------------------------------------------------
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}  # type: ignore[assignment]
+
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_REFERRER_POLICY = "same-origin"
+if env.flag("BEHIND_TLS_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the admin shows its own previews in a frame
+
+# --- Mail ------------------------------------------------------------------------------------
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("EMAIL_HOST", accepts="a mail server's host name", default="localhost")
+EMAIL_PORT = env.number("EMAIL_PORT", default=25)
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", accepts="a user name", default="")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", accepts="a password", default="")
+DEFAULT_FROM_EMAIL = env.text(
+    "DEFAULT_FROM_EMAIL", accepts="an e-mail address", default="iae48@localhost"
+)
+
+# --- Wagtail ---------------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = "IAE 48"
+WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
+WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "png", "svg", "txt", "xlsx"]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # so that a private collection stays private
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# A shared password is stored in plain text: only people and groups can be given access.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
+WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
+# Nothing calls outside: no avatar service, no update check, no "what's new".
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+
+# --- GraphQL ---------------------------------------------------------------------------------
+
+GRAPPLE = {
+    "APPS": ["cms", "networks", "structures", "home"],
+    "PAGE_INTERFACE": "cms.graphql.interfaces.PageInterface",
+    "SNIPPET_INTERFACE": "cms.graphql.interfaces.SnippetInterface",
+}
+GRAPHENE = {"SCHEMA": "iae48.schema.schema"}
+# Browsers of these origins may read the endpoint; it never takes or gives a cookie.
+CMS_GRAPHQL_ALLOWED_ORIGINS = env.words(
+    "GRAPHQL_ALLOWED_ORIGINS", accepts="origins separated by commas, or * for any", default=""
+)
+# Registered documents: the explorer shows them, and a test runs each of them.
+CMS_GRAPHQL_OPERATIONS_DIR = BASE_DIR / "operations"
+CMS_GRAPHQL_MAX_PAGE_SIZE = 100
+CMS_GRAPHQL_MAX_OFFSET = 10_000
+CMS_GRAPHQL_MAX_DEPTH = 12
+CMS_GRAPHQL_MAX_CHARACTERS = 10_000
+CMS_GRAPHQL_MAX_TOKENS = 2_000
+CMS_GRAPHQL_MAX_BODY_BYTES = 100_000
+# The explorer answers everyone in development, and logged-in staff elsewhere.
+CMS_GRAPHQL_EXPLORER_IS_PUBLIC = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}

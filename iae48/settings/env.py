@@ -1,0 +1,87 @@
+"""The only reader of os.environ. An error names the variable and what it accepts."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_environ = environ.Env()
+_assumed: dict[str, str] = {}
+
+
+def read_file(path: Path) -> None:
+    """Load KEY=value lines of a `.env` file; variables already set win over the file."""
+    if path.is_file():
+        environ.Env.read_env(path)
+
+
+def assume(**values: str) -> None:
+    """Give the variables that a development or test machine may leave out."""
+    _assumed.update(values)
+
+
+def text(name: str, *, accepts: str, default: str | None = None) -> str:
+    """Return the variable's text.
+
+    Raises ImproperlyConfigured, with the name and what it accepts, when it is missing or empty and
+    neither a default nor an assumed value exists.
+    """
+    value = os.environ.get(name) or _assumed.get(name) or default
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is missing. It accepts {accepts}.")
+    return value
+
+
+def secret(name: str, *, length: int) -> str:
+    """Return a secret of at least `length` characters."""
+    accepts = f"a random text of at least {length} characters that is kept out of version control"
+    value = text(name, accepts=accepts)
+    if len(value) < length:
+        raise ImproperlyConfigured(f"{name} has {len(value)} characters. It accepts {accepts}.")
+    return value
+
+
+def words(name: str, *, accepts: str, default: str | None = None) -> list[str]:
+    """Return a comma-separated list, without blanks."""
+    value = text(name, accepts=accepts, default=default)
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def number(name: str, *, default: int) -> int:
+    """Return a whole number."""
+    accepts = "a whole number"
+    value = text(name, accepts=accepts, default=str(default))
+    try:
+        return int(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is {value!r}. It accepts {accepts}.") from error
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Return a yes-or-no value."""
+    value = text(name, accepts="yes or no", default="yes" if default else "no").lower()
+    if value in {"1", "yes", "true", "on"}:
+        return True
+    if value in {"0", "no", "false", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}. It accepts yes or no.")
+
+
+def origin(name: str, *, default: str | None = None) -> str:
+    """Return a web origin such as https://cms.example.org, without a final slash."""
+    accepts = "an address such as https://cms.example.org, without a path"
+    value = text(name, accepts=accepts, default=default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+        raise ImproperlyConfigured(f"{name} is {value!r}. It accepts {accepts}.")
+    return value
+
+
+def database(name: str, *, accepts: str) -> dict[str, object]:
+    """Return Django's settings of the database that an address names."""
+    value = text(name, accepts=accepts)
+    if urlsplit(value).scheme not in {"postgres", "postgresql", "sqlite"}:
+        raise ImproperlyConfigured(f"{name} is not understood. It accepts {accepts}.")
+    return dict(_environ.db_url_config(value))

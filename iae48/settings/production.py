@@ -1,0 +1,8 @@
+"""Settings of a server: the base as it is, on PostgreSQL with pooled connections."""
+
+from iae48.settings.base import *  # noqa: F403
+from iae48.settings.base import DATABASES
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -1,0 +1,23 @@
+"""Settings of the tests: as base, with files in a temporary folder and quick passwords."""
+
+import tempfile
+from pathlib import Path
+
+from iae48.settings import env
+
+env.assume(
+    SECRET_KEY="test-only-" + "x" * 50,
+    ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
+    ADMIN_BASE_URL="http://testserver",
+    DATABASE_URL="sqlite://:memory:",
+)
+
+from iae48.settings.base import *  # noqa: E402, F403  the parent comes after what it may assume
+from iae48.settings.base import STORAGES  # noqa: E402
+
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="iae48-test-media-"))
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False

@@ -1,0 +1,24 @@
+"""Where everything is mounted."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import include, path
+from django.views.generic import TemplateView
+from wagtail.admin import urls as admin_urls
+from wagtail.documents import urls as document_urls
+
+from cms.graphql.explorer import explorer_view
+from cms.graphql.view import graphql_view
+from iae48.health import health_view
+
+urlpatterns = [
+    path("", TemplateView.as_view(template_name="iae48/welcome.html"), name="welcome"),
+    path("admin/", include(admin_urls)),
+    path("documents/", include(document_urls)),
+    path("graphql/", graphql_view, name="graphql"),
+    path("explorer/", explorer_view, name="explorer"),
+    path("healthz", health_view, name="health"),
+]
+
+if settings.DEBUG:
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
