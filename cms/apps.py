@@ -1,0 +1,22 @@
+"""The headless Wagtail capability as a Django application."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CmsConfig(AppConfig):
+    """Pages, media, menus and their delivery over GraphQL; knows no word of a particular domain."""
+
+    name = "cms"
+    verbose_name = _("Contenus")
+
+    def ready(self) -> None:
+        """Register the snippets, the GraphQL types written by hand and the system checks."""
+        from wagtail.snippets.models import register_snippet
+
+        from cms import checks  # noqa: F401  importing registers them
+        from cms.graphql import handwritten
+        from cms.viewsets import MenuViewSet
+
+        register_snippet(MenuViewSet)
+        handwritten.register()

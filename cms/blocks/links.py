@@ -1,0 +1,179 @@
+"""Blocks that lead somewhere: a link, a call to action, points with their pages, a contact."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from grapple.helpers import register_streamfield_block
+from grapple.models import GraphQLDocument, GraphQLPage, GraphQLString
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.documents.blocks import DocumentChooserBlock
+
+from cms.graphql.fields import GraphQLBlock, GraphQLBlockList
+from cms.phone import normalise_phone
+
+
+@register_streamfield_block
+class LinkBlock(blocks.StructBlock):
+    """A link to exactly one target: a page, a document or an address."""
+
+    text = blocks.CharBlock(label=_("Texte du lien"), max_length=100)
+    page = blocks.PageChooserBlock(label=_("Page"), required=False)
+    document = DocumentChooserBlock(label=_("Document"), required=False)
+    url = blocks.URLBlock(label=_("Adresse extérieure"), required=False)
+
+    graphql_fields = [
+        GraphQLString("text", required=True, description="Text of the link."),
+        GraphQLPage("page", description="The page it leads to, when it is one that readers see."),
+        GraphQLDocument("document", description="The file it leads to, when readers see it."),
+        GraphQLString("url", required=True, description="Address outside of the site, or empty."),
+    ]
+
+    class Meta:
+        icon = "link"
+        label = _("Lien")
+        graphql_description = "A link to a page, a document or an address."
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        """Refuse a link without a target or with several."""
+        result = super().clean(value)
+        targets = [name for name in ("page", "document", "url") if result.get(name)]
+        if len(targets) != 1:
+            message = ValidationError(
+                _("Choisissez une page, un document ou une adresse : un seul des trois.")
+            )
+            raise StructBlockValidationError(dict.fromkeys(targets or ["page"], message))
+        return result
+
+
+@register_streamfield_block
+class CallToActionBlock(blocks.StructBlock):
+    """An invitation with one button."""
+
+    title = blocks.CharBlock(label=_("Titre"), max_length=120)
+    text = blocks.TextBlock(label=_("Texte"), max_length=400, required=False)
+    link = LinkBlock(label=_("Bouton"))
+
+    graphql_fields = [
+        GraphQLString("title", required=True, description="Title of the invitation."),
+        GraphQLString("text", required=True, description="Plain text, or empty."),
+        GraphQLBlock("link", LinkBlock, description="The button."),
+    ]
+
+    class Meta:
+        icon = "pick"
+        label = _("Appel à l’action")
+        description = _("Une invitation, avec un bouton.")
+        template = "cms/blocks/call_to_action.html"
+        preview_value = {
+            "title": "Besoin d’un coup de main ?",
+            "text": "Des structures de Lozère interviennent chez vous.",
+            "link": {"text": "Voir les structures", "url": "https://www.exemple.fr/"},
+        }
+        graphql_description = "An invitation with one button."
+
+
+@register_streamfield_block
+class PointBlock(blocks.StructBlock):
+    """A point of a list: a few words, a sentence, and where to read more."""
+
+    title = blocks.CharBlock(label=_("Titre"), max_length=120)
+    text = blocks.TextBlock(label=_("Texte"), max_length=500, required=False)
+    page = blocks.PageChooserBlock(label=_("En savoir plus"), required=False)
+
+    graphql_fields = [
+        GraphQLString("title", required=True, description="The point in a few words."),
+        GraphQLString("text", required=True, description="Plain text, or empty."),
+        GraphQLPage("page", description="Where to read more, when readers see that page."),
+    ]
+
+    class Meta:
+        icon = "tick"
+        label = _("Point")
+        graphql_description = "A point of a list."
+
+
+@register_streamfield_block
+class PointsBlock(blocks.StructBlock):
+    """An objective with its points, or any list of short points."""
+
+    title = blocks.CharBlock(label=_("Titre"), max_length=160)
+    introduction = blocks.TextBlock(label=_("Introduction"), max_length=500, required=False)
+    points = blocks.ListBlock(PointBlock(), label=_("Points"), min_num=1, max_num=12)
+
+    graphql_fields = [
+        GraphQLString("title", required=True, description="Title of the list."),
+        GraphQLString("introduction", required=True, description="Plain text, or empty."),
+        GraphQLBlockList("points", PointBlock, description="The points in order."),
+    ]
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Objectif et points")
+        description = _("Un objectif, un titre ou une idée, avec ses points.")
+        template = "cms/blocks/points.html"
+        preview_value = {
+            "title": "Permettre à chacun de se reconstruire",
+            "introduction": "",
+            "points": [
+                {"title": "Découvrir un emploi", "text": "", "page": None},
+                {"title": "Être accompagné", "text": "", "page": None},
+            ],
+        }
+        graphql_description = "A list of short points, such as an objective with its points."
+
+
+@register_streamfield_block
+class ContactBlock(blocks.StructBlock):
+    """How to reach a service: generic contacts rather than a person's own (RGPD)."""
+
+    title = blocks.CharBlock(label=_("Titre"), max_length=120)
+    name = blocks.CharBlock(label=_("Service"), max_length=160, required=False)
+    phone = blocks.CharBlock(
+        label=_("Téléphone"),
+        max_length=30,
+        required=False,
+        help_text=_("Par exemple 04 66 00 00 00."),
+    )
+    email = blocks.EmailBlock(
+        label=_("Adresse électronique"),
+        required=False,
+        help_text=_("Une adresse générique plutôt que celle d’une personne."),
+    )
+    address = blocks.TextBlock(label=_("Adresse postale"), max_length=400, required=False)
+    note = blocks.TextBlock(label=_("Précision"), max_length=400, required=False)
+
+    graphql_fields = [
+        GraphQLString("title", required=True, description="Title of the contact."),
+        GraphQLString("name", required=True, description="Service to ask for, or empty."),
+        GraphQLString("phone", required=True, description="Telephone in E.164, or empty."),
+        GraphQLString("email", required=True, description="E-mail address, or empty."),
+        GraphQLString("address", required=True, description="Postal address, or empty."),
+        GraphQLString("note", required=True, description="Plain text, or empty."),
+    ]
+
+    class Meta:
+        icon = "mail"
+        label = _("Contact")
+        description = _("Comment joindre un service.")
+        template = "cms/blocks/contact.html"
+        preview_value = {
+            "title": "Nous joindre",
+            "name": "Secrétariat",
+            "phone": "+33466000000",
+            "email": "contact@exemple.fr",
+            "address": "",
+            "note": "",
+        }
+        graphql_description = "How to reach a service."
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        """Store the telephone as E.164; refuse what is no number."""
+        result: Any = super().clean(value)
+        if result["phone"]:
+            try:
+                result["phone"] = normalise_phone(result["phone"])
+            except ValidationError as error:
+                raise StructBlockValidationError({"phone": error}) from error
+        return result

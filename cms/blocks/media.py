@@ -1,0 +1,68 @@
+"""Blocks of media: pictures and documents."""
+
+from django.utils.translation import gettext_lazy as _
+from grapple.helpers import register_streamfield_block
+from grapple.models import GraphQLBoolean, GraphQLImage, GraphQLString
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageBlock
+
+from cms.graphql.blocks import contextual_alt, is_decorative
+from cms.graphql.fields import GraphQLModelList
+
+
+@register_streamfield_block
+class FigureBlock(blocks.StructBlock):
+    """A picture with its caption; its alternative text is asked for at each use."""
+
+    image = ImageBlock(label=_("Image"))
+    caption = blocks.CharBlock(label=_("Légende"), max_length=250, required=False)
+
+    alt = contextual_alt
+    decorative = is_decorative
+
+    graphql_fields = [
+        GraphQLImage("image", description="The picture, null when readers may not see it."),
+        GraphQLString("alt", required=True, description="Alternative text for this use."),
+        GraphQLBoolean(
+            "decorative", required=True, description="Whether the picture carries no meaning here."
+        ),
+        GraphQLString("caption", required=True, description="Caption, or empty."),
+    ]
+
+    class Meta:
+        icon = "image"
+        label = _("Image")
+        description = _("Une image avec son texte de remplacement et sa légende.")
+        template = "cms/blocks/figure.html"
+        preview_value = {"image": None, "caption": "Un atelier en Lozère"}
+        preview_template = "cms/blocks/figure_sketch.html"
+        graphql_description = "A picture with its caption."
+
+
+@register_streamfield_block
+class DocumentsBlock(blocks.StructBlock):
+    """Files to download."""
+
+    title = blocks.CharBlock(label=_("Titre"), max_length=160, required=False)
+    documents = blocks.ListBlock(
+        DocumentChooserBlock(label=_("Document")), label=_("Documents"), min_num=1, max_num=20
+    )
+
+    graphql_fields = [
+        GraphQLString("title", required=True, description="Title of the list, or empty."),
+        GraphQLModelList(
+            "documents",
+            "cms.CustomDocument",
+            description="The files, without those that readers may not see.",
+        ),
+    ]
+
+    class Meta:
+        icon = "doc-full"
+        label = _("Documents")
+        description = _("Des fichiers à télécharger.")
+        template = "cms/blocks/documents.html"
+        preview_value = {"title": "À télécharger", "documents": []}
+        preview_template = "cms/blocks/documents_sketch.html"
+        graphql_description = "Files to download."

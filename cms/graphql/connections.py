@@ -1,0 +1,141 @@
+"""Relay connections with `nodes` and `totalCount`, paged by keys so that changes leave no hole."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import graphene
+from django.conf import settings
+from django.db.models import Model, Q, QuerySet
+
+from cms.graphql.delivery import bad_input
+from cms.graphql.lists import DEFAULT_SIZE, check_size
+
+
+class PageInfo(graphene.ObjectType):
+    """Where a page of a connection stands."""
+
+    class Meta:
+        description = "Where a page of a connection stands (Relay)."
+
+    has_next_page = graphene.Boolean(required=True, description="Whether more nodes follow.")
+    has_previous_page = graphene.Boolean(required=True, description="Whether nodes come before.")
+    start_cursor = graphene.String(description="Cursor of the first node, null when empty.")
+    end_cursor = graphene.String(description="Cursor of the last node, null when empty.")
+
+
+def connection_arguments() -> dict[str, graphene.Argument]:
+    """Return the arguments `first` and `after`."""
+    return {
+        "first": graphene.Argument(
+            graphene.Int,
+            default_value=DEFAULT_SIZE,
+            description=f"How many nodes to return, at most {settings.CMS_GRAPHQL_MAX_PAGE_SIZE}.",
+        ),
+        "after": graphene.Argument(
+            graphene.String, description="Cursor of the node after which to go on."
+        ),
+    }
+
+
+def connection_type(name: str, node: Any) -> type[graphene.ObjectType]:
+    """Return the type `<name>Connection`, with its edge type, over a node type given lazily."""
+    edge = type(
+        f"{name}Edge",
+        (graphene.ObjectType,),
+        {
+            "Meta": type("Meta", (), {"description": f"A {name} with its cursor."}),
+            "node": graphene.Field(node, description="The node."),
+            "cursor": graphene.String(required=True, description="Cursor of the node."),
+        },
+    )
+    return type(
+        f"{name}Connection",
+        (graphene.ObjectType,),
+        {
+            "Meta": type("Meta", (), {"description": f"A page of a list of {name}."}),
+            "nodes": graphene.List(
+                graphene.NonNull(node), required=True, description="The nodes of this page."
+            ),
+            "edges": graphene.List(
+                graphene.NonNull(edge),
+                required=True,
+                description="The nodes of this page with their cursors.",
+            ),
+            "page_info": graphene.Field(
+                PageInfo, required=True, description="Where this page stands."
+            ),
+            "total_count": graphene.Int(
+                required=True, description="How many nodes there are on all pages."
+            ),
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A node with its cursor."""
+
+    node: Model
+    cursor: str
+
+
+class Connection:
+    """A page of a queryset that is already limited to what readers see.
+
+    `keys` are the columns that order it; the last one must be unique.
+    """
+
+    def __init__(
+        self, queryset: QuerySet[Any], keys: Sequence[str], first: int, after: str | None
+    ) -> None:
+        size = check_size("first", first)
+        self._queryset = queryset
+        page = queryset.order_by(*keys)
+        self._keys = keys
+        if after is not None:
+            page = page.filter(_after(keys, _decode(after, len(keys))))
+        rows = list(page[: size + 1])
+        self.nodes: list[Model] = rows[:size]
+        self.edges = [Edge(node, self._cursor(node)) for node in self.nodes]
+        self.page_info = PageInfo(
+            has_next_page=len(rows) > size,
+            has_previous_page=after is not None,
+            start_cursor=self.edges[0].cursor if self.edges else None,
+            end_cursor=self.edges[-1].cursor if self.edges else None,
+        )
+
+    def total_count(self, _info: Any) -> int:
+        """Return how many nodes there are on all pages; counted only when asked for."""
+        return self._queryset.count()
+
+    def _cursor(self, node: Model) -> str:
+        values = [getattr(node, key) for key in self._keys]
+        return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
+
+
+def _decode(cursor: str, length: int) -> list[Any]:
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except (binascii.Error, ValueError):
+        values = None
+    if (
+        not isinstance(values, list)
+        or len(values) != length
+        or not all(isinstance(value, str | int) for value in values)
+        or not isinstance(values[-1], int)
+    ):
+        raise bad_input("This cursor is not one of this list: ask for the first page again.")
+    return values
+
+
+def _after(keys: Sequence[str], values: Sequence[Any]) -> Q:
+    """Return the rule for the rows behind the one with these key values."""
+    rule = Q(pk__in=[])
+    for position, (key, value) in enumerate(zip(keys, values, strict=True)):
+        same = {keys[earlier]: values[earlier] for earlier in range(position)}
+        rule |= Q(**same, **{f"{key}__gt": value})
+    return rule

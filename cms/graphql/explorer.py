@@ -1,0 +1,32 @@
+"""The GraphQL explorer: GraphiQL from our own files, for developers and logged-in staff."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+
+def explorer_view(request: HttpRequest) -> HttpResponse:
+    """Show GraphiQL with the registered example operations, one a tab."""
+    user = request.user
+    allowed = settings.CMS_GRAPHQL_EXPLORER_IS_PUBLIC or user.has_perm("wagtailadmin.access_admin")
+    if not allowed:
+        return redirect_to_login(request.path, reverse("wagtailadmin_login"))
+    context = {"endpoint": reverse("graphql"), "examples": _examples()}
+    return render(request, "cms/explorer.html", context)
+
+
+def _examples() -> list[dict[str, str]]:
+    """Return the documents of the operations folder, in the order of their file names.
+
+    The first comment of a document is its title.
+    """
+    found = []
+    for path in sorted(Path(settings.CMS_GRAPHQL_OPERATIONS_DIR).glob("*.graphql")):
+        query = path.read_text(encoding="utf-8")
+        title = query.splitlines()[0].removeprefix("#").strip()
+        found.append({"title": title, "query": query, "variables": ""})
+    return found

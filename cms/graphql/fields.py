@@ -1,0 +1,77 @@
+"""Declarations for `graphql_fields` that grapple does not have, named as grapple names its own.
+
+grapple's lists are nullable, with nullable items, whatever they are asked for; these are not.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import graphene
+from django.apps import apps
+from grapple.models import GraphQLField
+from grapple.registry import registry
+
+Declaration = Callable[[], GraphQLField]
+
+
+def _list_of(field_name: str, item: Any, description: str) -> Declaration:
+    def declare() -> GraphQLField:
+        items = graphene.NonNull(graphene.List(graphene.NonNull(item)))
+        return GraphQLField(field_name, items, description=description)
+
+    return declare
+
+
+def GraphQLProse(field_name: str, *, description: str) -> Declaration:
+    """Declare a rich text: an object with `html`, its links resolved for the reader."""
+
+    def declare() -> GraphQLField:
+        from cms.graphql.rich_text import RichText
+
+        return GraphQLField(field_name, RichText, description=description, required=True)
+
+    return declare
+
+
+def GraphQLDate(field_name: str, *, description: str) -> Declaration:
+    """Declare a day, ISO 8601."""
+    return lambda: GraphQLField(field_name, graphene.Date, description=description)
+
+
+def GraphQLStringList(field_name: str, *, description: str) -> Declaration:
+    """Declare a list of texts."""
+    return _list_of(field_name, graphene.String, description)
+
+
+def GraphQLStringRows(field_name: str, *, description: str) -> Declaration:
+    """Declare rows of texts."""
+    row = graphene.NonNull(graphene.List(graphene.NonNull(graphene.String)))
+    items = graphene.NonNull(graphene.List(row))
+    return lambda: GraphQLField(field_name, items, description=description)
+
+
+def GraphQLModelList(field_name: str, label: str, *, description: str) -> Declaration:
+    """Declare a list of a model's published rows; `label` is such as networks.Network."""
+    return _list_of(field_name, lambda: registry.models[apps.get_model(label)], description)
+
+
+def GraphQLBody(field_name: str, *, description: str) -> Declaration:
+    """Declare a StreamField: a list of blocks of any type."""
+    from grapple.types.interfaces import StreamFieldInterface
+
+    return _list_of(field_name, StreamFieldInterface, description)
+
+
+def GraphQLBlock(field_name: str, block: type, *, description: str) -> Declaration:
+    """Declare a nested StructBlock by its own type instead of the block interface."""
+    return lambda: GraphQLField(
+        field_name,
+        lambda: registry.streamfield_blocks[block],
+        description=description,
+        required=True,
+    )
+
+
+def GraphQLBlockList(field_name: str, block: type, *, description: str) -> Declaration:
+    """Declare a list of StructBlocks of one type."""
+    return _list_of(field_name, lambda: registry.streamfield_blocks[block], description)

@@ -1,0 +1,165 @@
+"""The interfaces of pages and snippets: grapple's names, minus what is unsafe."""
+
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+from grapple.registry import registry
+from wagtail.models import Page
+
+from cms.graphql.delivery import KeepLanguage, delivery_of
+from cms.graphql.lists import limit_argument, offset_argument, page_slice
+
+
+def _page_list(description: str) -> graphene.Field:
+    return graphene.Field(
+        graphene.List(graphene.NonNull(lambda: PageInterface)),
+        required=True,
+        limit=limit_argument(),
+        offset=offset_argument(),
+        description=description,
+    )
+
+
+class PageInterface(graphene.Interface):
+    """A published page."""
+
+    class Meta:
+        description = "A published page."
+
+    id = graphene.ID(required=True, description="Identifier of the page.")
+    title = graphene.String(required=True, description="Title of the page.")
+    slug = graphene.String(required=True, description="Last part of the page's address.")
+    content_type = graphene.String(
+        required=True, description="Model of the page, such as home.ContentPage."
+    )
+    page_type = graphene.String(
+        required=True, description="Name of the page's GraphQL type, such as ContentPage."
+    )
+    locale = graphene.String(required=True, description="Language code of the page.")
+    url = graphene.String(required=True, description="Full address of the page in the front end.")
+    url_path = graphene.String(
+        required=True, description="Path of the page in the front end, such as /fr/structures/."
+    )
+    depth = graphene.Int(required=True, description="Depth in the tree; a home page has 2.")
+    seo_title = graphene.String(
+        required=True, description="Title for search engines, else the page's title."
+    )
+    search_description = graphene.String(
+        required=True, description="Description for search engines, or empty."
+    )
+    show_in_menus = graphene.Boolean(
+        required=True, description="Whether the editor wants the page in menus of its parent."
+    )
+    first_published_at = graphene.DateTime(description="When the page was first published.")
+    last_published_at = graphene.DateTime(description="When the page was last published.")
+    parent = graphene.Field(lambda: PageInterface, description="The page above, null for a home.")
+    children = _page_list("Pages directly below, in the editors' order.")
+    siblings = _page_list("Other pages below the same parent, in the editors' order.")
+    ancestors = _page_list("Pages above, from the home page down.")
+    descendants = _page_list("All pages below, in the tree's order.")
+    translations = graphene.Field(
+        graphene.List(graphene.NonNull(lambda: PageInterface)),
+        required=True,
+        description="The page in the other languages.",
+    )
+
+    @classmethod
+    def resolve_type(cls, instance: Any, info: GraphQLResolveInfo) -> Any:
+        """Return the GraphQL type of a page."""
+        return registry.pages[type(instance)]
+
+    @staticmethod
+    def resolve_content_type(page: Page, info: GraphQLResolveInfo) -> str:
+        """Return the label of the page's model."""
+        return str(page._meta.label)
+
+    @staticmethod
+    def resolve_page_type(page: Page, info: GraphQLResolveInfo) -> str:
+        """Return the name of the page's GraphQL type."""
+        return type(page).__name__
+
+    @staticmethod
+    def resolve_locale(page: Page, info: GraphQLResolveInfo) -> str:
+        """Return the language code."""
+        codes = {locale.pk: code for code, locale in delivery_of(info).locales.items()}
+        return codes[page.locale_id]
+
+    @staticmethod
+    def resolve_url(page: Page, info: GraphQLResolveInfo) -> str:
+        """Return origin and path."""
+        return str(page.get_full_url(info.context))
+
+    @staticmethod
+    def resolve_url_path(page: Page, info: GraphQLResolveInfo) -> str:
+        """Return the path in the front end, not Wagtail's tree path."""
+        path: str = page.get_url_parts(info.context)[2]
+        return path
+
+    @staticmethod
+    def resolve_seo_title(page: Page, info: GraphQLResolveInfo) -> str:
+        """Return the title for search engines."""
+        return page.seo_title or page.title
+
+    @staticmethod
+    def resolve_parent(page: Page, info: GraphQLResolveInfo) -> Page | None:
+        """Return the page above; the tree's root is none."""
+        parent = page.get_parent()
+        return parent if parent is not None and parent.depth > 1 else None
+
+    @staticmethod
+    def resolve_children(page: Page, info: GraphQLResolveInfo, **slice_: int) -> list[Page]:
+        """Return the children."""
+        return page_slice(page.get_children(), info, **slice_)
+
+    @staticmethod
+    def resolve_siblings(page: Page, info: GraphQLResolveInfo, **slice_: int) -> list[Page]:
+        """Return the siblings."""
+        return page_slice(page.get_siblings(inclusive=False), info, **slice_)
+
+    @staticmethod
+    def resolve_ancestors(page: Page, info: GraphQLResolveInfo, **slice_: int) -> list[Page]:
+        """Return the ancestors."""
+        return page_slice(page.get_ancestors(), info, **slice_)
+
+    @staticmethod
+    def resolve_descendants(page: Page, info: GraphQLResolveInfo, **slice_: int) -> list[Page]:
+        """Return the descendants."""
+        return page_slice(page.get_descendants(), info, **slice_)
+
+    @staticmethod
+    def resolve_translations(page: Page, info: GraphQLResolveInfo) -> KeepLanguage:
+        """Return the visible translations; they keep their own languages through the gate."""
+        rule = delivery_of(info).wall.pages()
+        others = Page.objects.filter(rule, translation_key=page.translation_key, alias_of=None)
+        return KeepLanguage(others.exclude(pk=page.pk).order_by("locale_id").specific())
+
+
+class SnippetInterface(graphene.Interface):
+    """A published piece of content that is no page."""
+
+    class Meta:
+        description = "A published piece of content that is no page."
+
+    id = graphene.ID(required=True, description="Identifier of the snippet.")
+    snippet_type = graphene.String(
+        required=True, description="Name of the snippet's GraphQL type, such as Network."
+    )
+    content_type = graphene.String(
+        required=True, description="Model of the snippet, such as networks.Network."
+    )
+
+    @classmethod
+    def resolve_type(cls, instance: Any, info: GraphQLResolveInfo) -> Any:
+        """Return the GraphQL type of a snippet."""
+        return registry.snippets[type(instance)]
+
+    @staticmethod
+    def resolve_snippet_type(snippet: Any, info: GraphQLResolveInfo) -> str:
+        """Return the name of the snippet's GraphQL type."""
+        return type(snippet).__name__
+
+    @staticmethod
+    def resolve_content_type(snippet: Any, info: GraphQLResolveInfo) -> str:
+        """Return the label of the snippet's model."""
+        return str(snippet._meta.label)

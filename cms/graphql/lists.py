@@ -1,0 +1,53 @@
+"""Lists by limit and offset, as clients of grapple know them, and always bounded."""
+
+import graphene
+from django.conf import settings
+from graphql import GraphQLResolveInfo
+from wagtail.models import Page
+
+from cms.graphql.delivery import bad_input, delivery_of
+
+DEFAULT_SIZE = 20
+
+
+def limit_argument() -> graphene.Argument:
+    """Return the argument that says how many items to read."""
+    return graphene.Argument(
+        graphene.Int,
+        default_value=DEFAULT_SIZE,
+        description=f"How many items to return, at most {settings.CMS_GRAPHQL_MAX_PAGE_SIZE}.",
+    )
+
+
+def offset_argument() -> graphene.Argument:
+    """Return the argument that says how many items to pass over."""
+    return graphene.Argument(
+        graphene.Int,
+        default_value=0,
+        description=f"How many items to pass over, at most {settings.CMS_GRAPHQL_MAX_OFFSET}.",
+    )
+
+
+def check_size(name: str, value: int) -> int:
+    """Return a page size; raise BAD_USER_INPUT outside of 1 to the setting's maximum."""
+    most = settings.CMS_GRAPHQL_MAX_PAGE_SIZE
+    if not 1 <= value <= most:
+        raise bad_input(f"{name} is {value}. It accepts 1 to {most}.")
+    return value
+
+
+def check_offset(value: int) -> int:
+    """Return an offset; raise BAD_USER_INPUT outside of 0 to the setting's maximum."""
+    most = settings.CMS_GRAPHQL_MAX_OFFSET
+    if not 0 <= value <= most:
+        raise bad_input(f"offset is {value}. It accepts 0 to {most}.")
+    return value
+
+
+def page_slice(queryset: object, info: GraphQLResolveInfo, limit: int, offset: int) -> list[Page]:
+    """Return the visible pages of the queryset between offset and limit, each as its own type."""
+    check_size("limit", limit)
+    check_offset(offset)
+    rule = delivery_of(info).wall.pages()
+    visible = queryset.filter(rule).order_by("path")  # type: ignore[attr-defined]
+    return list(visible.specific()[offset : offset + limit])

@@ -1,0 +1,131 @@
+"""Menus as readers get them: an entry whose page is hidden does not exist."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import graphene
+from wagtail.models import Page
+
+from cms.graphql.delivery import Delivery
+from cms.graphql.interfaces import PageInterface
+from cms.models import Menu
+from cms.models.menu import MenuHandle
+
+
+class NavigationEntry(graphene.ObjectType):
+    """An entry of a menu."""
+
+    class Meta:
+        description = "An entry of a menu."
+
+    label = graphene.String(required=True, description="Text of the entry.")
+    url = graphene.String(required=True, description="Full address that the entry leads to.")
+    page = graphene.Field(PageInterface, description="The page, null for an address elsewhere.")
+    children = graphene.List(
+        graphene.NonNull(lambda: NavigationEntry),
+        required=True,
+        description="Entries below, when the editor wants the page's children in the menu.",
+    )
+
+
+class Navigation(graphene.ObjectType):
+    """The site's menus in one language."""
+
+    class Meta:
+        description = "The site's menus in one language."
+
+    locale = graphene.String(required=True, description="Language code of the menus.")
+    main = graphene.List(
+        graphene.NonNull(NavigationEntry), required=True, description="Entries at the top."
+    )
+    footer = graphene.List(
+        graphene.NonNull(NavigationEntry), required=True, description="Entries at the foot."
+    )
+
+
+@dataclass
+class Entry:
+    """An entry whose page, if any, readers see."""
+
+    label: str
+    url: str
+    page: Page | None = None
+    children: list["Entry"] = field(default_factory=list)
+
+
+class NavigationMenus:
+    """The menus of a language; one that the language lacks is the next language's of the chain.
+
+    All menus together cost a bounded number of queries, whatever their length.
+    """
+
+    def __init__(self, delivery: Delivery, locale_id: int) -> None:
+        self._delivery = delivery
+        self.locale_id = locale_id
+        self.locale = next(
+            code for code, locale in delivery.locales.items() if locale.pk == locale_id
+        )
+
+    @property
+    def main(self) -> list[Entry]:
+        """Return the entries at the top."""
+        return self._entries[MenuHandle.MAIN]
+
+    @property
+    def footer(self) -> list[Entry]:
+        """Return the entries at the foot."""
+        return self._entries[MenuHandle.FOOTER]
+
+    @cached_property
+    def _entries(self) -> dict[str, list[Entry]]:
+        chain = self._delivery.locale_chain(self.locale_id)
+        rows = Menu.objects.filter(locale_id__in=chain).prefetch_related("items__page")
+        menus = sorted(rows, key=lambda menu: chain.index(menu.locale_id))
+        best: dict[str, Any] = {}
+        for menu in menus:
+            best.setdefault(menu.handle, menu)
+        items = [item for menu in best.values() for item in menu.items.all()]
+        pages = self._pages_of(items)
+        children = self._children_of([pages[item.pk] for item in items if item.with_children])
+        return {
+            handle.value: [
+                entry
+                for item in (best[handle.value].items.all() if handle.value in best else [])
+                if (entry := self._entry(item, pages[item.pk], children)) is not None
+            ]
+            for handle in MenuHandle
+        }
+
+    def _pages_of(self, items: list[Any]) -> dict[int, Page | None]:
+        shown = self._delivery.localised([item.page for item in items], self.locale_id)
+        return {item.pk: page for item, page in zip(items, shown, strict=True)}
+
+    def _children_of(self, parents: list[Page | None]) -> dict[str, list[Page]]:
+        """Return, by the parent's tree path, the visible children that are meant for menus."""
+        tops = [page for page in parents if page is not None]
+        found: dict[str, list[Page]] = {page.path: [] for page in tops}
+        if tops:
+            below = Page.objects.none()
+            for top in tops:
+                below = below | Page.objects.child_of(top)
+            visible = below.filter(self._delivery.wall.pages(), show_in_menus=True)
+            for page in visible.select_related("locale").order_by("path"):
+                found[page.path[: -Page.steplen]].append(page)
+        return found
+
+    def _entry(self, item: Any, page: Page | None, children: dict[str, list[Page]]) -> Entry | None:
+        if item.page_id is None:
+            return Entry(item.label, item.external_url)
+        if page is None:
+            return None
+        below = children.get(page.path, []) if item.with_children else []
+        return Entry(
+            item.label or page.title,
+            self._url(page),
+            page,
+            [Entry(child.title, self._url(child), child) for child in below],
+        )
+
+    def _url(self, page: Page) -> str:
+        return str(page.specific_class.get_full_url(page, self._delivery.request))

@@ -1,0 +1,295 @@
+"""The root fields that every site has: pages, menus, settings, media, redirects."""
+
+from typing import Any
+
+import graphene
+from django.apps import apps
+from django.db.models import Model, Q, QuerySet
+from graphql import GraphQLResolveInfo
+from grapple.registry import registry
+from wagtail.contrib.redirects.models import Redirect as RedirectModel
+from wagtail.models import Page
+
+from cms.graphql.connections import Connection, connection_arguments, connection_type
+from cms.graphql.delivery import Delivery, bad_input, delivery_of
+from cms.graphql.interfaces import PageInterface
+from cms.graphql.lists import (
+    check_offset,
+    check_size,
+    limit_argument,
+    offset_argument,
+    page_slice,
+)
+from cms.graphql.media import DocumentType, ImageType
+from cms.graphql.navigation import Navigation, NavigationMenus
+from cms.models import CustomDocument, CustomImage, SiteSettings
+
+
+def locale_argument() -> graphene.Argument:
+    """Return the argument that chooses a language."""
+    return graphene.Argument(
+        graphene.String, description="Language code, such as fr; the site's first one by default."
+    )
+
+
+class Redirect(graphene.ObjectType):
+    """An address that leads elsewhere."""
+
+    class Meta:
+        description = "An address that leads elsewhere; one whose page is hidden is left out."
+
+    old_path = graphene.String(required=True, description="Path that was asked for.")
+    target = graphene.String(required=True, description="Where it leads: an address or a path.")
+    is_permanent = graphene.Boolean(required=True, description="301 rather than 302.")
+
+
+ImageConnection = connection_type("Image", lambda: ImageType)
+DocumentConnection = connection_type("Document", lambda: DocumentType)
+
+
+class PageQuery:
+    """Pages by id, address or type."""
+
+    page = graphene.Field(
+        PageInterface,
+        id=graphene.Argument(graphene.ID, description="Identifier of the page."),
+        slug=graphene.Argument(
+            graphene.String, description="Slug; with several such pages the tree's first one."
+        ),
+        url_path=graphene.Argument(
+            graphene.String, description="Path in the front end, such as /fr/structures/."
+        ),
+        locale=locale_argument(),
+        content_type=graphene.Argument(
+            graphene.String, description="Model that the page must have, such as home.ContentPage."
+        ),
+        description="One page by id, address or slug; null when it is missing or hidden.",
+    )
+    pages = graphene.List(
+        graphene.NonNull(PageInterface),
+        required=True,
+        locale=locale_argument(),
+        content_type=graphene.Argument(
+            graphene.String, description="Models separated by commas, such as home.ContentPage."
+        ),
+        parent=graphene.Argument(graphene.ID, description="Only children of this page."),
+        ancestor=graphene.Argument(graphene.ID, description="Only pages below this page."),
+        in_menu=graphene.Argument(
+            graphene.Boolean, description="Only pages that are, or are not, meant for menus."
+        ),
+        limit=limit_argument(),
+        offset=offset_argument(),
+        description="Pages of one language in the tree's order.",
+    )
+
+    @staticmethod
+    def resolve_page(
+        root: None,
+        info: GraphQLResolveInfo,
+        *,
+        id: str | None = None,
+        slug: str | None = None,
+        url_path: str | None = None,
+        locale: str | None = None,
+        content_type: str | None = None,
+    ) -> Page | None:
+        """Return the page that fits every argument."""
+        delivery = delivery_of(info)
+        if id is None and slug is None and url_path is None:
+            raise bad_input("Give one of id, slug or urlPath.")
+        pages = Page.objects.filter(delivery.wall.pages())
+        if id is not None:
+            pages = pages.filter(pk=_number(id))
+        if url_path is not None:
+            tree_path, language = _tree_path(delivery, url_path)
+            if tree_path is None:
+                return None
+            pages = pages.filter(url_path=tree_path, locale=delivery.locale(language))
+        if locale is not None or (slug is not None and url_path is None and id is None):
+            pages = pages.filter(locale=delivery.locale(locale))
+        if slug is not None:
+            pages = pages.filter(slug=slug)
+        if content_type is not None:
+            pages = pages.filter(_of_types(content_type))
+        return pages.order_by("path").first()
+
+    @staticmethod
+    def resolve_pages(
+        root: None,
+        info: GraphQLResolveInfo,
+        *,
+        limit: int,
+        offset: int,
+        locale: str | None = None,
+        content_type: str | None = None,
+        parent: str | None = None,
+        ancestor: str | None = None,
+        in_menu: bool | None = None,
+    ) -> list[Page]:
+        """Return the pages that fit every argument."""
+        pages = Page.objects.filter(locale=delivery_of(info).locale(locale))
+        if parent is not None:
+            pages = _visible_below(info, pages, parent, children_only=True)
+        if ancestor is not None:
+            pages = _visible_below(info, pages, ancestor, children_only=False)
+        if content_type is not None:
+            pages = pages.filter(_of_types(content_type))
+        if in_menu is not None:
+            pages = pages.filter(show_in_menus=in_menu)
+        return page_slice(pages, info, limit, offset)
+
+
+class SiteQuery:
+    """What belongs to the whole site: menus, settings, media, redirects."""
+
+    navigation = graphene.Field(
+        Navigation, required=True, locale=locale_argument(), description="The site's menus."
+    )
+    site_settings = graphene.Field(
+        lambda: registry.settings[SiteSettings],
+        required=True,
+        locale=locale_argument(),
+        description="Who publishes the site.",
+    )
+    images = graphene.Field(
+        ImageConnection,
+        required=True,
+        **connection_arguments(),
+        description="Images of the media library, without those of private collections.",
+    )
+    documents = graphene.Field(
+        DocumentConnection,
+        required=True,
+        **connection_arguments(),
+        description="Documents of the media library, without those of private collections.",
+    )
+    redirects = graphene.List(
+        graphene.NonNull(Redirect),
+        required=True,
+        limit=limit_argument(),
+        offset=offset_argument(),
+        description="Redirects of the site, by old path.",
+    )
+
+    @staticmethod
+    def resolve_navigation(
+        root: None, info: GraphQLResolveInfo, *, locale: str | None = None
+    ) -> NavigationMenus:
+        """Return the menus in the language."""
+        delivery = delivery_of(info)
+        return NavigationMenus(delivery, delivery.locale(locale).pk)
+
+    @staticmethod
+    def resolve_site_settings(
+        root: None, info: GraphQLResolveInfo, *, locale: str | None = None
+    ) -> SiteSettings:
+        """Return the settings; their texts are facts that have no language."""
+        delivery = delivery_of(info)
+        delivery.locale(locale)
+        if delivery.site is None:
+            raise bad_input("No site answers at this address.")
+        return SiteSettings.of_site(delivery.site)
+
+    @staticmethod
+    def resolve_images(
+        root: None, info: GraphQLResolveInfo, *, first: int, after: str | None = None
+    ) -> Connection:
+        """Return the images."""
+        return _media(CustomImage, info, first, after)
+
+    @staticmethod
+    def resolve_documents(
+        root: None, info: GraphQLResolveInfo, *, first: int, after: str | None = None
+    ) -> Connection:
+        """Return the documents."""
+        return _media(CustomDocument, info, first, after)
+
+    @staticmethod
+    def resolve_redirects(
+        root: None, info: GraphQLResolveInfo, *, limit: int, offset: int
+    ) -> list[Redirect]:
+        """Return the redirects; one to a page that readers do not see is left out."""
+        delivery = delivery_of(info)
+        check_size("limit", limit)
+        check_offset(offset)
+        of_site = Q(site=delivery.site) | Q(site=None)
+        leads = Q(redirect_page=None) | Q(
+            redirect_page__in=Page.objects.filter(delivery.wall.pages())
+        )
+        rows = RedirectModel.objects.filter(of_site & leads).select_related("redirect_page__locale")
+        return [
+            Redirect(
+                old_path=row.old_path,
+                target=(
+                    row.redirect_page.get_full_url(info.context)
+                    if row.redirect_page
+                    else row.redirect_link
+                ),
+                is_permanent=row.is_permanent,
+            )
+            for row in rows.order_by("old_path", "pk")[offset : offset + limit]
+        ]
+
+
+class CmsQuery(PageQuery, SiteQuery):
+    """All root fields of the capability."""
+
+
+def _media(
+    model: type[Model], info: GraphQLResolveInfo, first: int, after: str | None
+) -> Connection:
+    rule = delivery_of(info).wall.collected()
+    rows: QuerySet[Any] = model._default_manager.filter(rule).select_related("collection")
+    return Connection(rows, ("title", "pk"), first, after)
+
+
+def _visible_below(
+    info: GraphQLResolveInfo, pages: Any, page_id: str, *, children_only: bool
+) -> Any:
+    """Return the pages below one that readers see; below a hidden one there are none."""
+    visible = Page.objects.filter(delivery_of(info).wall.pages(), pk=_number(page_id))
+    top = visible.first()
+    if top is None:
+        return pages.none()
+    return pages.child_of(top) if children_only else pages.descendant_of(top)
+
+
+def _tree_path(delivery: Delivery, address: str) -> tuple[str | None, str | None]:
+    """Return (tree path, language) of a front-end path such as /fr/structures/, or (None, None)."""
+    if len(address) > 2000 or delivery.site is None:
+        return None, None
+    language, _slash, rest = address.strip("/").partition("/")
+    roots = {root.language_code: root for root in delivery.site_roots}
+    if language not in roots:
+        return None, None
+    return roots[language].root_path + (f"{rest}/" if rest else ""), language
+
+
+def _of_types(names: str) -> Q:
+    """Return the rule for pages of the models named, such as home.ContentPage,home.LegalPage."""
+    rule = Q(pk__in=[])
+    for name in names.split(","):
+        try:
+            model = apps.get_model(name.strip())
+        except (LookupError, ValueError) as error:
+            raise bad_input(_unknown_type(name)) from error
+        if model not in registry.pages:
+            raise bad_input(_unknown_type(name))
+        rule |= Q(
+            content_type__app_label=model._meta.app_label,
+            content_type__model=model._meta.model_name,
+        )
+    return rule
+
+
+def _unknown_type(name: str) -> str:
+    known = ", ".join(sorted(model._meta.label for model in registry.pages))
+    return f"Unknown page model {name.strip()!r}. This site has: {known}."
+
+
+def _number(text: str) -> int:
+    """Return an identifier as a number; raise BAD_USER_INPUT for anything else."""
+    try:
+        return int(text) if len(text) < 19 else -1
+    except ValueError:
+        raise bad_input(f"{text!r} is not an identifier.") from None

@@ -1,0 +1,79 @@
+"""The schema, built from what models and blocks declare and from nothing else."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import graphene
+from graphql import GraphQLSchema
+from grapple.registry import registry
+
+from cms.graphql import gate
+from cms.graphql.blocks import finish_block_types
+
+QueryMixin = type[Any]
+
+
+def build_schema(*queries: QueryMixin) -> graphene.Schema:
+    """Return the closed schema whose root fields are those of `queries`.
+
+    Every field of objects passes the gate, and a type has the fields that its model declares: what
+    graphene-django would publish by itself is taken out.
+    """
+    _keep_declared_fields()
+    query = type("Query", (*queries, graphene.ObjectType), {"Meta": _described(QUERY)})
+    schema = graphene.Schema(query=query, types=list(_implementations()))
+    _describe_types(schema.graphql_schema)
+    finish_block_types(schema.graphql_schema)
+    gate.close(schema.graphql_schema)
+    return schema
+
+
+QUERY = "What the site publishes. Hidden content is answered exactly like missing content."
+
+
+def _described(text: str) -> type:
+    return type("Meta", (), {"description": text})
+
+
+def _implementations() -> Iterable[type]:
+    """Return the types that are reached through an interface only: pages, snippets, blocks."""
+    yield from registry.pages.values()
+    for model, node in registry.snippets.items():
+        if getattr(model, "graphql_fields", ()):
+            yield node
+    for block, node in registry.streamfield_blocks.items():
+        if isinstance(block, type) and not block.__module__.startswith("wagtail."):
+            yield node
+    yield registry.streamfield_blocks["generic-block"]
+
+
+def _built_types() -> Iterable[tuple[type, Any]]:
+    for models in (registry.pages, registry.snippets, registry.settings, registry.django_models):
+        yield from models.items()
+
+
+def _keep_declared_fields() -> None:
+    """Take every field out of the built types that neither a model nor an interface declares."""
+    for model, node in _built_types():
+        node._meta.fields["id"] = graphene.Field(
+            graphene.ID, required=True, description="Identifier."
+        )
+        declared = {"id"} | {_name(field) for field in getattr(model, "graphql_fields", ())}
+        for interface in node._meta.interfaces:
+            declared |= set(interface._meta.fields)
+        for name in set(node._meta.fields) - declared:
+            del node._meta.fields[name]
+
+
+def _describe_types(schema: GraphQLSchema) -> None:
+    """Describe each built type by the first line of its model's docstring."""
+    for model, node in _built_types():
+        if graphql_type := schema.type_map.get(node._meta.name):
+            graphql_type.description = (model.__doc__ or "").strip().splitlines()[0]
+
+
+def _name(declaration: Any) -> str:
+    field = declaration() if callable(declaration) else declaration
+    if isinstance(field, tuple):
+        field = field[0]() if callable(field[0]) else field[0]
+    return str(field.field_name)

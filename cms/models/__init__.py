@@ -1,0 +1,23 @@
+"""The models of the capability, by name.
+
+A site is a tree of pages per language (`BasePage`), with media (`Image`, `Document`), settings of
+the whole site (`SiteSettings`), menus (`Menu`) and people who work in the admin (`User`).
+"""
+
+from cms.models.media import CustomDocument, CustomImage, Rendition
+from cms.models.menu import Menu, MenuItem
+from cms.models.page import BasePage
+from cms.models.settings import SiteSettings, SocialLink
+from cms.models.user import User
+
+__all__ = [
+    "BasePage",
+    "CustomDocument",
+    "CustomImage",
+    "Menu",
+    "MenuItem",
+    "Rendition",
+    "SiteSettings",
+    "SocialLink",
+    "User",
+]

@@ -1,0 +1,50 @@
+"""Where a page is in the front end: the site's origin, then the language, then the tree's slugs."""
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.http import HttpRequest
+from wagtail.models import Page, Site
+
+if TYPE_CHECKING:
+    from wagtail.models.sites import SiteRootPath
+
+
+def frontend_location(page: Page, request: HttpRequest | None) -> tuple[int | None, str, str]:
+    """Return (site id, origin, path) such as (1, "https://www.exemple.fr", "/fr/structures/").
+
+    A page outside of every site gets the default site's origin and a path from its own slugs; with
+    no site at all the origin is empty.
+    """
+    root = _root_of(page, request)
+    if root is not None:
+        path = page.url_path[len(root.root_path) :]
+        return root.site_id, _origin(root.site_id, request), f"/{root.language_code}/{path}"
+    site = Site.objects.filter(is_default_site=True).first()
+    path = page.url_path.lstrip("/")
+    language = page.locale.language_code
+    if site is None:
+        return None, "", f"/{language}/{path}"
+    return site.pk, _origin(site.pk, request), f"/{language}/{path}"
+
+
+def _root_of(page: Page, request: HttpRequest | None) -> "SiteRootPath | None":
+    """Return the site root above the page; the request's own site wins when there are several."""
+    roots = [
+        root for root in Site.get_site_root_paths() if page.url_path.startswith(root.root_path)
+    ]
+    if len({root.site_id for root in roots}) > 1 and isinstance(request, HttpRequest):
+        site = Site.find_for_request(request)
+        roots.sort(key=lambda root: site is None or root.site_id != site.pk)
+    return roots[0] if roots else None
+
+
+def _origin(site_id: int, request: HttpRequest | None) -> str:
+    """Return the front end's origin of a site, looked up once a request."""
+    cache: dict[int, str] = getattr(request, "_cms_frontend_origins", {})
+    if site_id not in cache:
+        settings_model = apps.get_model("cms", "SiteSettings")
+        cache[site_id] = settings_model.of_site(Site.objects.get(pk=site_id)).frontend_origin
+        if request is not None:
+            request._cms_frontend_origins = cache  # type: ignore[attr-defined]
+    return cache[site_id]

@@ -1,0 +1,82 @@
+"""The abstract page that every page of the site is made from."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from grapple.models import GraphQLImage, GraphQLString
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+from cms.models.addresses import frontend_location
+
+
+class BasePage(Page):
+    """A page that a front end renders: its address is the front end's, in the page's language.
+
+    Its languages are Wagtail's locale trees. `review_on` is for editors only: the day by which the
+    page should be read again.
+    """
+
+    introduction = models.TextField(
+        _("introduction"),
+        max_length=600,
+        blank=True,
+        help_text=_("Une à trois phrases, affichées sous le titre et dans les listes."),
+    )
+    social_image = models.ForeignKey(
+        "cms.CustomImage",
+        verbose_name=_("image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Montrée en tête de page et lors d’un partage sur les réseaux sociaux."),
+    )
+    review_on = models.DateField(
+        _("à relire avant le"),
+        null=True,
+        blank=True,
+        help_text=_("Le jour où cette page devra être relue ; il n’est pas publié."),
+    )
+
+    introduction_panels = [FieldPanel("introduction"), FieldPanel("social_image")]
+    content_panels = [*Page.content_panels, *introduction_panels]
+    promote_panels = [
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
+            heading=_("Moteurs de recherche"),
+        ),
+        MultiFieldPanel([FieldPanel("show_in_menus")], heading=_("Menus")),
+    ]
+    settings_panels = [*Page.settings_panels, FieldPanel("review_on")]
+
+    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+
+    graphql_fields = [
+        GraphQLString(
+            "introduction", required=True, description="One to three sentences of plain text."
+        ),
+        GraphQLImage("social_image", description="Picture of the page, also used when shared."),
+    ]
+
+    # Shown in the admin only: readers get the page from a front end.
+    template = "cms/page_preview.html"
+
+    class Meta:
+        abstract = True
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int | None, str, str]:
+        """Return (site id, origin, path) of the page in the front end; no part is ever None.
+
+        The origin is empty where no site exists at all, so that the address stays a path.
+        """
+        return frontend_location(self, request)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add what the admin's built-in preview shows: the fields that the page declares."""
+        context = super().get_context(request, *args, **kwargs)
+        context["body"] = getattr(self, "body", None)
+        return context

@@ -1,0 +1,21 @@
+"""People who log into the admin."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """An account of the admin; one e-mail address belongs to one account, whatever its case."""
+
+    email = models.EmailField(_("adresse électronique"))
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="cms_user_unique_email",
+                violation_error_message=_("Un compte utilise déjà cette adresse électronique."),
+            ),
+        ]

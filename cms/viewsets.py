@@ -1,0 +1,16 @@
+"""How the admin shows the capability's snippets."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from cms.models import Menu
+
+
+class MenuViewSet(SnippetViewSet):
+    """Menus: few of them, so no search."""
+
+    model = Menu
+    icon = "list-ul"
+    menu_label = _("Menus")
+    menu_order = 300
+    add_to_admin_menu = True
