@@ -1,0 +1,57 @@
+"""Root fields of the networks."""
+
+import graphene
+from graphql import GraphQLResolveInfo
+from grapple.registry import registry
+
+from cms.graphql.connections import Connection, connection_arguments, connection_type
+from cms.graphql.delivery import delivery_of
+from cms.graphql.query import locale_argument
+from networks.models import Network
+
+NetworkConnection = connection_type("Network", lambda: registry.snippets[Network])
+
+
+class NetworksQuery:
+    """The networks of one language."""
+
+    networks = graphene.Field(
+        NetworkConnection,
+        required=True,
+        locale=locale_argument(),
+        **connection_arguments(),
+        description="Networks of one language, by name.",
+    )
+    network = graphene.Field(
+        lambda: registry.snippets[Network],
+        slug=graphene.Argument(graphene.String, required=True, description="Key of the network."),
+        locale=locale_argument(),
+        description="One network; null when it is missing or hidden.",
+    )
+
+    @staticmethod
+    def resolve_networks(
+        root: None,
+        info: GraphQLResolveInfo,
+        *,
+        first: int,
+        after: str | None = None,
+        locale: str | None = None,
+    ) -> Connection:
+        """Return the visible networks."""
+        delivery = delivery_of(info)
+        rows = Network.objects.filter(
+            delivery.wall.snippets(Network), locale=delivery.locale(locale)
+        )
+        return Connection(rows.select_related("logo__collection"), ("name", "pk"), first, after)
+
+    @staticmethod
+    def resolve_network(
+        root: None, info: GraphQLResolveInfo, *, slug: str, locale: str | None = None
+    ) -> Network | None:
+        """Return the network with this key."""
+        delivery = delivery_of(info)
+        rows = Network.objects.filter(
+            delivery.wall.snippets(Network), locale=delivery.locale(locale), slug=slug
+        )
+        return rows.first()
