@@ -1,0 +1,134 @@
+"""Root fields of the directory."""
+
+from typing import Any
+
+import graphene
+from django.db.models import Q
+from graphql import GraphQLResolveInfo
+from grapple.registry import registry
+
+from cms.graphql.connections import Connection, connection_arguments, connection_type
+from cms.graphql.delivery import bad_input, delivery_of
+from cms.graphql.query import locale_argument
+from structures.models import Commune, Sector, SectorGroup, StructureKind, StructurePage
+
+StructureConnection = connection_type("Structure", lambda: registry.pages[StructurePage])
+CommuneConnection = connection_type("Commune", lambda: registry.snippets[Commune])
+
+
+class DirectoryQuery:
+    """Structures, and the lists that describe them."""
+
+    structures = graphene.Field(
+        StructureConnection,
+        required=True,
+        locale=locale_argument(),
+        **connection_arguments(),
+        description="Structures of one language, by name.",
+    )
+    structure = graphene.Field(
+        lambda: registry.pages[StructurePage],
+        slug=graphene.Argument(graphene.String, description="Slug of its sheet."),
+        siret=graphene.Argument(
+            graphene.String, description="Its SIRET; with several sheets the first kind's."
+        ),
+        id=graphene.Argument(graphene.ID, description="Identifier of its sheet."),
+        locale=locale_argument(),
+        description="One structure, wherever it is in the tree; null when missing or hidden.",
+    )
+    structure_kinds = graphene.List(
+        graphene.NonNull(lambda: registry.snippets[StructureKind]),
+        required=True,
+        locale=locale_argument(),
+        description="Kinds of structure of one language, by code.",
+    )
+    sectors = graphene.List(
+        graphene.NonNull(lambda: registry.snippets[Sector]),
+        required=True,
+        locale=locale_argument(),
+        description="Sectors of one language, by group and name.",
+    )
+    sector_groups = graphene.List(
+        graphene.NonNull(lambda: registry.snippets[SectorGroup]),
+        required=True,
+        locale=locale_argument(),
+        description="Groups of sectors of one language, in their order.",
+    )
+    commune_list = graphene.Field(
+        CommuneConnection,
+        required=True,
+        **connection_arguments(),
+        description="Communes of the department, by name.",
+    )
+
+    @staticmethod
+    def resolve_structures(
+        root: None,
+        info: GraphQLResolveInfo,
+        *,
+        first: int,
+        after: str | None = None,
+        locale: str | None = None,
+    ) -> Connection:
+        """Return the visible structures."""
+        delivery = delivery_of(info)
+        rows = StructurePage.objects.filter(delivery.wall.pages(), locale=delivery.locale(locale))
+        return Connection(_with_facts(rows), ("title", "pk"), first, after)
+
+    @staticmethod
+    def resolve_structure(
+        root: None,
+        info: GraphQLResolveInfo,
+        *,
+        slug: str | None = None,
+        siret: str | None = None,
+        id: str | None = None,
+        locale: str | None = None,
+    ) -> StructurePage | None:
+        """Return the structure that fits every argument."""
+        if slug is None and siret is None and id is None:
+            raise bad_input("Give one of slug, siret or id.")
+        delivery = delivery_of(info)
+        rule = delivery.wall.pages()
+        if id is not None:
+            rule &= Q(pk=int(id)) if id.isdecimal() and len(id) < 19 else Q(pk__in=[])
+        if id is None or locale is not None:
+            rule &= Q(locale=delivery.locale(locale))
+        if slug is not None:
+            rule &= Q(slug=slug)
+        if siret is not None:
+            rule &= Q(siret=siret)
+        return _with_facts(StructurePage.objects.filter(rule)).order_by("kind__code", "pk").first()
+
+    @staticmethod
+    def resolve_structure_kinds(
+        root: None, info: GraphQLResolveInfo, *, locale: str | None = None
+    ) -> Any:
+        """Return the visible kinds."""
+        delivery = delivery_of(info)
+        rule = delivery.wall.snippets(StructureKind)
+        return StructureKind.objects.filter(rule, locale=delivery.locale(locale))
+
+    @staticmethod
+    def resolve_sectors(root: None, info: GraphQLResolveInfo, *, locale: str | None = None) -> Any:
+        """Return the sectors."""
+        return Sector.objects.filter(locale=delivery_of(info).locale(locale))
+
+    @staticmethod
+    def resolve_sector_groups(
+        root: None, info: GraphQLResolveInfo, *, locale: str | None = None
+    ) -> Any:
+        """Return the groups."""
+        return SectorGroup.objects.filter(locale=delivery_of(info).locale(locale))
+
+    @staticmethod
+    def resolve_commune_list(
+        root: None, info: GraphQLResolveInfo, *, first: int, after: str | None = None
+    ) -> Connection:
+        """Return the communes."""
+        return Connection(Commune.objects.select_related("epci"), ("name", "pk"), first, after)
+
+
+def _with_facts(rows: Any) -> Any:
+    """Return the sheets with what nearly every reader asks of them."""
+    return rows.select_related("kind", "commune__epci", "logo__collection", "locale")

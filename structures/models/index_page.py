@@ -1,0 +1,50 @@
+"""The index of the directory."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.blocks import StreamBlock
+from wagtail.fields import StreamField
+from wagtail.search import index
+
+from cms.blocks.links import PointBlock
+from cms.graphql.fields import GraphQLBody
+from cms.models import BasePage
+from structures.blocks import DirectoryStreamBlock
+
+
+class StructureIndexPage(BasePage):
+    """The page that explains work integration and holds the sheets of all structures."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["structures.StructurePage", "home.ContentPage"]
+    max_count_per_parent = 1
+    page_description = _("Présente l’insertion et contient les fiches des structures.")
+
+    body = StreamField(DirectoryStreamBlock(), verbose_name=_("contenu"), blank=True)
+    common_elements = StreamField(
+        StreamBlock([("point", PointBlock())], max_num=8),
+        verbose_name=_("éléments communs à toutes les structures"),
+        blank=True,
+        help_text=_("Ce que toutes les structures ont en commun ; vide, rien n’est affiché."),
+    )
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("body"),
+        FieldPanel("common_elements"),
+    ]
+
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+
+    graphql_fields = [
+        *BasePage.graphql_fields,
+        GraphQLBody("body", description="The page's content in blocks."),
+        GraphQLBody(
+            "common_elements",
+            description="What all structures have in common, as points; may be empty.",
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("page des structures")
+        verbose_name_plural = _("pages des structures")

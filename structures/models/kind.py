@@ -1,0 +1,74 @@
+"""Kinds of structure, explained to visitors."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from grapple.models import GraphQLBoolean, GraphQLString
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
+from wagtail.fields import RichTextField
+
+from cms.blocks.text import PROSE_FEATURES
+from cms.graphql.fields import GraphQLProse
+from cms.models.snippet import ProseSnippet
+from structures.enums import StructureFamily, StructureKindCode
+
+
+class StructureKind(ProseSnippet):
+    """A kind of structure in law, such as an ACI, with its contract and its article."""
+
+    code = models.CharField(_("code"), max_length=10, choices=StructureKindCode.choices)
+    family = models.CharField(_("famille"), max_length=20, choices=StructureFamily.choices)
+    is_siae = models.BooleanField(
+        _("est une SIAE"),
+        default=True,
+        help_text=_("Une structure d’insertion par l’activité économique au sens de la loi."),
+    )
+    article = models.CharField(_("article de loi"), max_length=160, blank=True)
+    legal_url = models.URLField(_("adresse de l’article"), blank=True)
+    name = models.CharField(_("nom"), max_length=160)
+    contract = models.CharField(_("contrat de travail"), max_length=160, blank=True)
+    explanation = RichTextField(_("explication"), features=PROSE_FEATURES, blank=True)
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("contract"),
+        FieldPanel("explanation"),
+        MultiFieldPanel(
+            [
+                FieldPanel("code"),
+                FieldPanel("family"),
+                FieldPanel("is_siae"),
+                FieldPanel("article"),
+                FieldPanel("legal_url"),
+            ],
+            heading=_("Droit"),
+        ),
+        PublishingPanel(),
+    ]
+
+    graphql_fields = [
+        GraphQLString("code", required=True, description="Official code: ACI, EI, AI, ETTI …"),
+        GraphQLString(
+            "family", required=True, description="What it sells: production, staffing or neighbour."
+        ),
+        GraphQLBoolean("is_siae", required=True, description="Whether the law counts it an SIAE."),
+        GraphQLString("name", required=True, description="Official name, in the language."),
+        GraphQLString("contract", required=True, description="Work contract it offers, or empty."),
+        GraphQLProse("explanation", description="What it is, for visitors."),
+        GraphQLString("article", required=True, description="Article of law, or empty."),
+        GraphQLString("legal_url", required=True, description="Address of the article, or empty."),
+    ]
+
+    class Meta(ProseSnippet.Meta):
+        verbose_name = _("type de structure")
+        verbose_name_plural = _("types de structure")
+        ordering = ["code", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "locale"],
+                name="structures_kind_unique_code",
+                violation_error_message=_("Ce type existe déjà dans cette langue : modifiez-le."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} – {self.name}"

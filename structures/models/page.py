@@ -1,0 +1,327 @@
+"""The sheet of a structure."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from grapple.models import (
+    GraphQLBoolean,
+    GraphQLFloat,
+    GraphQLForeignKey,
+    GraphQLImage,
+    GraphQLString,
+)
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.search import index
+
+from cms.graphql.fields import GraphQLDate, GraphQLModelList
+from cms.models import BasePage
+from cms.phone import PhoneField
+from structures.enums import LegalForm, StructureKindCode
+from structures.panels import STRUCTURE_TABS
+from structures.validators import (
+    validate_accessibility_url,
+    validate_convention,
+    validate_naf,
+    validate_opening_hours,
+    validate_position,
+    validate_rna,
+    validate_siret,
+)
+
+
+class StructurePage(BasePage):
+    """The sheet of a structure; its facts follow data.inclusion v1 (docs/glossary.md).
+
+    The title is not asked for: it is the brand, else the name. A SIRET may stand on several
+    sheets, one a kind: (siret, kind, language) is unique.
+    """
+
+    parent_page_types = ["structures.StructureIndexPage"]
+    subpage_types: list[str] = []
+    page_description = _("La fiche d’une structure : qui elle est, ce qu’elle fait, où la joindre.")
+
+    # Identity
+    name = models.CharField(
+        _("raison sociale"),
+        max_length=150,
+        help_text=_("Le nom officiel, sans point final : 3 à 150 caractères."),
+    )
+    brand = models.CharField(
+        _("enseigne"), max_length=150, blank=True, help_text=_("Le nom d’usage, s’il diffère.")
+    )
+    kind = models.ForeignKey(
+        "structures.StructureKind",
+        verbose_name=_("type de structure"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="structures",
+    )
+    is_aciphc = models.BooleanField(
+        _("premières heures en chantier"),
+        default=False,
+        help_text=_("Dispositif ACIPHC, pour un atelier et chantier d’insertion seulement."),
+    )
+    siret = models.CharField(
+        _("SIRET"),
+        max_length=20,
+        blank=True,
+        db_index=True,
+        validators=[validate_siret],
+        help_text=_("14 chiffres. Une structure de plusieurs types a une fiche par type."),
+    )
+    rna = models.CharField(_("numéro RNA"), max_length=10, blank=True, validators=[validate_rna])
+    naf = models.CharField(_("code NAF"), max_length=6, blank=True, validators=[validate_naf])
+    legal_form = models.CharField(
+        _("forme juridique"), max_length=30, blank=True, choices=LegalForm.choices
+    )
+    logo = models.ForeignKey(
+        "cms.CustomImage",
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    description = models.TextField(
+        _("présentation"),
+        blank=True,
+        max_length=5000,
+        help_text=_("Texte simple, sans mise en forme."),
+    )
+    support = models.TextField(
+        _("accompagnement"),
+        blank=True,
+        max_length=2000,
+        help_text=_("Ce que la structure propose aux personnes qu’elle embauche."),
+    )
+
+    # Where and how to reach it
+    address_line_1 = models.CharField(_("adresse"), max_length=200, blank=True)
+    address_line_2 = models.CharField(_("complément d’adresse"), max_length=200, blank=True)
+    post_code = models.CharField(_("code postal"), max_length=5, blank=True)
+    commune = models.ForeignKey(
+        "structures.Commune",
+        verbose_name=_("commune"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="structures",
+    )
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, help_text=_("En degrés, par exemple 44,5180.")
+    )
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, help_text=_("En degrés, par exemple 3,5010.")
+    )
+    phone = PhoneField(_("téléphone"), blank=True)
+    email = models.EmailField(
+        _("adresse électronique"),
+        blank=True,
+        help_text=_("Une adresse générique plutôt que celle d’une personne."),
+    )
+    website = models.URLField(_("site internet"), blank=True)
+    opening_hours = models.CharField(
+        _("horaires d’accueil"),
+        max_length=250,
+        blank=True,
+        validators=[validate_opening_hours],
+        help_text=_("Au format OpenStreetMap, par exemple Mo-Fr 09:00-12:00,14:00-17:00."),
+    )
+    accessibility_url = models.URLField(
+        _("fiche d’accessibilité du lieu"),
+        blank=True,
+        validators=[validate_accessibility_url],
+        help_text=_("L’adresse de la fiche sur acceslibre.beta.gouv.fr."),
+    )
+
+    # Convention with the State
+    convention_number = models.CharField(_("numéro de convention"), max_length=60, blank=True)
+    convention_starts_on = models.DateField(_("début de la convention"), null=True, blank=True)
+    convention_ends_on = models.DateField(
+        _("fin de la convention"), null=True, blank=True, help_text=_("Trois ans au plus.")
+    )
+
+    # Where the facts are from
+    source = models.CharField(_("source"), max_length=80, blank=True)
+    source_id = models.CharField(_("identifiant dans la source"), max_length=200, blank=True)
+    source_updated_on = models.DateField(
+        _("date de mise à jour de la source"), null=True, blank=True
+    )
+    confirmed_on = models.DateField(
+        _("confirmée le"),
+        null=True,
+        blank=True,
+        help_text=_("Le jour où la structure a confirmé cette fiche."),
+    )
+
+    networks = ParentalManyToManyField(
+        "networks.Network",
+        verbose_name=_("réseaux"),
+        blank=True,
+        related_name="structures",
+        help_text=_("Les réseaux auxquels la structure adhère."),
+    )
+
+    edit_handler = STRUCTURE_TABS
+
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("name", boost=3),
+        index.SearchField("brand", boost=3),
+        index.SearchField("description"),
+        index.FilterField("siret"),
+    ]
+
+    graphql_fields = [
+        *BasePage.graphql_fields,
+        GraphQLString("name", required=True, description="Official name."),
+        GraphQLString("brand", required=True, description="Name in use, or empty."),
+        GraphQLForeignKey("kind", "structures.StructureKind", description="Its kind in law."),
+        GraphQLBoolean(
+            "is_aciphc", required=True, description="Whether an ACI takes part in ACIPHC."
+        ),
+        GraphQLString("siret", required=True, description="SIRET: 14 digits, or empty."),
+        GraphQLString("rna", required=True, description="Number of the association, or empty."),
+        GraphQLString("naf", required=True, description="INSEE's activity code, or empty."),
+        GraphQLString("legal_form", required=True, description="Code of the legal form, or empty."),
+        GraphQLImage("logo", description="Logo of the structure."),
+        GraphQLString("description", required=True, description="Plain text, or empty."),
+        GraphQLString(
+            "support", required=True, description="Guidance it offers, plain text, or empty."
+        ),
+        GraphQLString("address_line_1", required=True, description="Street and number, or empty."),
+        GraphQLString(
+            "address_line_2", required=True, description="Rest of the address, or empty."
+        ),
+        GraphQLString("post_code", required=True, description="Postcode, or empty."),
+        GraphQLForeignKey("commune", "structures.Commune", description="Commune of the address."),
+        GraphQLFloat("latitude", description="Degrees WGS 84, when known."),
+        GraphQLFloat("longitude", description="Degrees WGS 84, when known."),
+        GraphQLString("phone", required=True, description="Telephone in E.164, or empty."),
+        GraphQLString("email", required=True, description="Generic e-mail address, or empty."),
+        GraphQLString("website", required=True, description="Address of its site, or empty."),
+        GraphQLString(
+            "opening_hours", required=True, description="OpenStreetMap opening_hours, or empty."
+        ),
+        GraphQLString(
+            "accessibility_url", required=True, description="Its sheet on Acceslibre, or empty."
+        ),
+        GraphQLString(
+            "convention_number", required=True, description="Number of its convention, or empty."
+        ),
+        GraphQLDate("convention_starts_on", description="First day of its convention."),
+        GraphQLDate("convention_ends_on", description="Last day of its convention."),
+        GraphQLDate("confirmed_on", description="Day on which it confirmed this sheet."),
+        GraphQLModelList(
+            "networks", "networks.Network", description="Networks to which it belongs, by name."
+        ),
+        GraphQLModelList(
+            "activities",
+            "structures.StructureActivity",
+            description="What it does, for whom and where, in the editor's order.",
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("fiche de structure")
+        verbose_name_plural = _("fiches de structure")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(latitude__isnull=True, longitude__isnull=True)
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="structures_structure_on_earth",
+                violation_error_message=_("Cette position n’est pas sur Terre."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(latitude=0, longitude=0),
+                name="structures_structure_not_zero",
+                violation_error_message=_("0, 0 n’est pas une position."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(convention_ends_on__isnull=True)
+                | models.Q(convention_ends_on__gte=models.F("convention_starts_on")),
+                name="structures_structure_convention_order",
+                violation_error_message=_("La convention finit avant de commencer."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Take the title from the brand, else from the name, before Wagtail asks for one."""
+        self.title = self.brand or self.name
+        super().full_clean(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse facts that contradict each other; each refusal stands on its field."""
+        super().clean()
+        self.siret = "".join(self.siret.split())
+        errors: dict[str, Any] = {}
+        for check in (
+            self._check_name,
+            self._check_kind,
+            self._check_post_code,
+            lambda: validate_position(self.latitude, self.longitude),
+            lambda: validate_convention(self.convention_starts_on, self.convention_ends_on),
+            self._check_unique,
+        ):
+            try:
+                check()
+            except ValidationError as error:
+                error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def _check_name(self) -> None:
+        for field in ("name", "brand"):
+            value = getattr(self, field)
+            if value and len(value.strip()) < 3:
+                raise ValidationError({field: _("Un nom compte au moins 3 caractères.")})
+            if value.endswith(".") and not value.endswith("..") and value.count(".") == 1:
+                raise ValidationError({field: _("Retirez le point final du nom.")})
+
+    def _check_kind(self) -> None:
+        if self.is_aciphc and (self.kind is None or self.kind.code != StructureKindCode.ACI):
+            raise ValidationError(
+                {"is_aciphc": _("Seul un atelier et chantier d’insertion (ACI) peut être ACIPHC.")}
+            )
+
+    def _check_post_code(self) -> None:
+        if not self.post_code or self.commune is None:
+            return
+        known = self.commune.post_codes
+        if self.post_code not in known:
+            message = _("%(code)s n’est pas un code postal de %(commune)s : %(known)s.")
+            raise ValidationError(
+                {
+                    "post_code": ValidationError(
+                        message,
+                        code="post_code",
+                        params={
+                            "code": self.post_code,
+                            "commune": self.commune.name,
+                            "known": ", ".join(known),
+                        },
+                    )
+                }
+            )
+
+    def _check_unique(self) -> None:
+        if not self.siret or self.locale_id is None:
+            return
+        same = StructurePage.objects.filter(
+            siret=self.siret, kind=self.kind_id, locale=self.locale_id
+        ).exclude(pk=self.pk)
+        other = same.first()
+        if other is not None:
+            message = _("La fiche « %(title)s » porte déjà ce SIRET avec ce type.")
+            raise ValidationError(
+                {
+                    "siret": ValidationError(
+                        message, code="siret_taken", params={"title": other.title}
+                    )
+                }
+            )

@@ -1,0 +1,72 @@
+"""Sectors of activity, in the groups of the public market for inclusion."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from grapple.models import GraphQLForeignKey, GraphQLString
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import TranslatableMixin
+
+
+class SectorGroup(TranslatableMixin, models.Model):
+    """A group of sectors, such as green spaces; the list is the public market's."""
+
+    slug = models.SlugField(_("identifiant"), max_length=80)
+    name = models.CharField(_("nom"), max_length=120)
+    position = models.PositiveSmallIntegerField(_("rang"), default=0)
+
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("position")]
+
+    graphql_fields = [
+        GraphQLString("slug", required=True, description="Key, the same in all languages."),
+        GraphQLString("name", required=True, description="Name of the group."),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("groupe de secteurs")
+        verbose_name_plural = _("groupes de secteurs")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug", "locale"],
+                name="structures_sectorgroup_unique_slug",
+                violation_error_message=_("Un autre groupe porte déjà cet identifiant."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sector(TranslatableMixin, models.Model):
+    """A sector of activity, such as gardening."""
+
+    group = models.ForeignKey(
+        SectorGroup, verbose_name=_("groupe"), on_delete=models.PROTECT, related_name="sectors"
+    )
+    slug = models.SlugField(_("identifiant"), max_length=80)
+    name = models.CharField(_("nom"), max_length=120)
+
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("group")]
+
+    graphql_fields = [
+        GraphQLString("slug", required=True, description="Key, the same in all languages."),
+        GraphQLString("name", required=True, description="Name of the sector."),
+        GraphQLForeignKey(
+            "group", "structures.SectorGroup", description="Group to which the sector belongs."
+        ),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("secteur")
+        verbose_name_plural = _("secteurs")
+        ordering = ["group__position", "name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug", "locale"],
+                name="structures_sector_unique_slug",
+                violation_error_message=_("Un autre secteur porte déjà cet identifiant."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

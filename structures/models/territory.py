@@ -1,0 +1,113 @@
+"""Communes and their intercommunal bodies, keyed on INSEE's codes."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from grapple.models import GraphQLFloat, GraphQLForeignKey, GraphQLInt, GraphQLString
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.search import index
+
+from cms.graphql.fields import GraphQLStringList
+
+INSEE_CODE = RegexValidator(
+    r"^(\d{2}|2[AB])\d{3}$",
+    _("Un code INSEE a cinq signes, par exemple 48095 pour Mende."),
+)
+SIREN_CODE = RegexValidator(r"^\d{9}$", _("Le code d’une intercommunalité a neuf chiffres."))
+POST_CODES = RegexValidator(
+    r"^\d{5}( \d{5})*$",
+    _("Saisissez un ou plusieurs codes postaux de cinq chiffres, séparés par une espace."),
+)
+
+
+class Epci(index.Indexed, models.Model):
+    """An intercommunal body (EPCI), keyed on its SIREN."""
+
+    code = models.CharField(_("code"), max_length=9, unique=True, validators=[SIREN_CODE])
+    name = models.CharField(_("nom"), max_length=160)
+
+    panels = [FieldPanel("code"), FieldPanel("name")]
+
+    search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
+
+    graphql_fields = [
+        GraphQLString("code", required=True, description="SIREN of the body: nine digits."),
+        GraphQLString("name", required=True, description="Name of the body."),
+    ]
+
+    class Meta:
+        verbose_name = _("intercommunalité")
+        verbose_name_plural = _("intercommunalités")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Commune(index.Indexed, models.Model):
+    """A commune, keyed on its INSEE code; its name has no translation.
+
+    `latitude` and `longitude` are its centre in degrees WGS 84.
+    """
+
+    code_insee = models.CharField(
+        _("code INSEE"), max_length=5, unique=True, validators=[INSEE_CODE]
+    )
+    name = models.CharField(_("nom"), max_length=120)
+    post_codes_text = models.CharField(_("codes postaux"), max_length=120, validators=[POST_CODES])
+    epci = models.ForeignKey(
+        Epci,
+        verbose_name=_("intercommunalité"),
+        on_delete=models.PROTECT,
+        related_name="communes",
+    )
+    arrondissement = models.CharField(_("arrondissement"), max_length=4, blank=True)
+    latitude = models.FloatField(_("latitude"))
+    longitude = models.FloatField(_("longitude"))
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("code_insee"),
+        FieldPanel("post_codes_text"),
+        FieldPanel("epci"),
+        FieldPanel("arrondissement"),
+        MultiFieldPanel([FieldPanel("latitude"), FieldPanel("longitude")], heading=_("Centre")),
+        FieldPanel("population"),
+    ]
+
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.AutocompleteField("post_codes_text"),
+    ]
+
+    graphql_fields = [
+        GraphQLString("code_insee", required=True, description="INSEE code: five signs."),
+        GraphQLString("name", required=True, description="Name of the commune."),
+        GraphQLStringList("post_codes", description="Its postcodes, one or several."),
+        GraphQLForeignKey("epci", "structures.Epci", description="Its intercommunal body."),
+        GraphQLFloat("latitude", required=True, description="Centre, degrees WGS 84."),
+        GraphQLFloat("longitude", required=True, description="Centre, degrees WGS 84."),
+        GraphQLInt("population", description="Inhabitants, when known."),
+    ]
+
+    class Meta:
+        verbose_name = _("commune")
+        verbose_name_plural = _("communes")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="structures_commune_on_earth",
+                violation_error_message=_("Cette position n’est pas sur Terre."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def post_codes(self) -> list[str]:
+        """Return the commune's postcodes."""
+        return str(self.post_codes_text).split()

@@ -1,0 +1,103 @@
+"""The edit form of a structure's sheet, tab by tab."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+)
+
+from cms.models import BasePage
+
+STRUCTURE_TABS = TabbedInterface(
+    [
+        ObjectList(
+            [
+                FieldPanel("name"),
+                FieldPanel("brand"),
+                FieldPanel("kind"),
+                FieldPanel("is_aciphc"),
+                *BasePage.introduction_panels,
+                FieldPanel("description"),
+                FieldPanel("support"),
+                FieldPanel("logo"),
+                FieldPanel("networks"),
+            ],
+            heading=_("Contenu"),
+        ),
+        ObjectList(
+            [
+                MultiFieldPanel(
+                    [
+                        FieldPanel("address_line_1"),
+                        FieldPanel("address_line_2"),
+                        FieldPanel("post_code"),
+                        FieldPanel("commune"),
+                        FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+                    ],
+                    heading=_("Adresse"),
+                ),
+                MultiFieldPanel(
+                    [
+                        FieldPanel("phone"),
+                        FieldPanel("email"),
+                        FieldPanel("website"),
+                        FieldPanel("opening_hours"),
+                        FieldPanel("accessibility_url"),
+                    ],
+                    heading=_("Contact"),
+                ),
+            ],
+            heading=_("Coordonnées"),
+        ),
+        ObjectList(
+            [InlinePanel("activities", label=_("Activité"), heading=_("Activités"), max_num=40)],
+            heading=_("Activités"),
+        ),
+        ObjectList(
+            [
+                MultiFieldPanel(
+                    [
+                        FieldPanel("siret"),
+                        FieldPanel("rna"),
+                        FieldPanel("naf"),
+                        FieldPanel("legal_form"),
+                    ],
+                    heading=_("Identité administrative"),
+                ),
+                MultiFieldPanel(
+                    [
+                        FieldPanel("convention_number"),
+                        FieldRowPanel(
+                            [
+                                FieldPanel("convention_starts_on"),
+                                FieldPanel("convention_ends_on"),
+                            ]
+                        ),
+                    ],
+                    heading=_("Convention avec l’État"),
+                ),
+            ],
+            heading=_("Administratif"),
+        ),
+        ObjectList(BasePage.promote_panels, heading=_("Référencement")),
+        ObjectList(
+            [
+                FieldPanel("confirmed_on"),
+                *BasePage.settings_panels,
+                MultiFieldPanel(
+                    [
+                        FieldPanel("source"),
+                        FieldPanel("source_id"),
+                        FieldPanel("source_updated_on"),
+                    ],
+                    heading=_("Source des données"),
+                ),
+            ],
+            heading=_("Relecture"),
+        ),
+    ]
+)

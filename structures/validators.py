@@ -1,0 +1,155 @@
+"""Checks of the directory's facts; each refusal is a French sentence that says what to do."""
+
+import re
+from datetime import date
+from urllib.parse import urlsplit
+
+import opening_hours
+import stdnum.exceptions
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from stdnum.fr import siret as stdnum_siret
+
+# An antenna of a structure gets a made-up SIRET that ends in 999 and two digits (ASP's practice).
+DUMMY_SIRET = re.compile(r"999\d\d$")
+RNA = re.compile(r"^W\d[\dA-Z]\d{7}$")
+NAF = re.compile(r"^\d{2}\.?\d{2}[A-Z]$")
+CONVENTION_YEARS = 3
+
+
+def validate_siret(value: str) -> None:
+    """Refuse what is no SIRET: 14 digits that pass Luhn's check, or La Poste's own rule."""
+    try:
+        stdnum_siret.validate(value)
+    except stdnum.exceptions.InvalidLength:
+        raise ValidationError(
+            _("Un SIRET compte 14 chiffres ; celui-ci en a %(count)s."),
+            code="siret_length",
+            params={"count": len(re.sub(r"\D", "", value))},
+        ) from None
+    except stdnum.exceptions.InvalidFormat:
+        raise ValidationError(
+            _("Un SIRET ne contient que des chiffres, 14 en tout."), code="siret_format"
+        ) from None
+    except stdnum.exceptions.ValidationError:
+        raise ValidationError(
+            _(
+                "Ce SIRET n’existe pas : un de ses chiffres est faux. "
+                "Recopiez-le depuis l’avis Sirene."
+            ),
+            code="siret_checksum",
+        ) from None
+    if DUMMY_SIRET.search(value):
+        raise ValidationError(
+            _(
+                "Ce SIRET est celui, fictif, d’une antenne (il finit par 999 et deux chiffres). "
+                "Saisissez celui de l’établissement, ou laissez le champ vide."
+            ),
+            code="siret_dummy",
+        )
+
+
+def validate_rna(value: str) -> None:
+    """Refuse what is no number of the national directory of associations: W and nine signs."""
+    if not RNA.match(value):
+        raise ValidationError(
+            _("Un numéro RNA commence par W, suivi de neuf chiffres, par exemple W481000001."),
+            code="rna",
+        )
+
+
+def validate_naf(value: str) -> None:
+    """Refuse what is no activity code of INSEE (NAF rév. 2): four digits and a letter."""
+    if not NAF.match(value):
+        raise ValidationError(
+            _("Un code NAF a quatre chiffres et une lettre, par exemple 81.30Z."), code="naf"
+        )
+
+
+def validate_opening_hours(value: str) -> None:
+    """Refuse what OpenStreetMap's opening_hours syntax does not read."""
+    if not opening_hours.validate(value):
+        raise ValidationError(
+            _(
+                "Ces horaires ne suivent pas le format OpenStreetMap. "
+                "Écrivez par exemple : Mo-Fr 09:00-12:00,14:00-17:00."
+            ),
+            code="opening_hours",
+        )
+
+
+def validate_accessibility_url(value: str) -> None:
+    """Refuse an address that is not one of the State's accessibility register."""
+    parts = urlsplit(value)
+    if parts.scheme != "https" or parts.hostname != "acceslibre.beta.gouv.fr":
+        raise ValidationError(
+            _("Saisissez l’adresse de la fiche sur https://acceslibre.beta.gouv.fr/."),
+            code="accessibility_url",
+        )
+
+
+def validate_position(latitude: float | None, longitude: float | None) -> None:
+    """Refuse half a position, 0,0, and what is on no map; degrees WGS 84."""
+    if latitude is None and longitude is None:
+        return
+    if latitude is None or longitude is None:
+        missing = "latitude" if latitude is None else "longitude"
+        raise ValidationError(
+            {missing: _("Saisissez la latitude et la longitude, ou aucune des deux.")},
+            code="position_half",
+        )
+    if latitude == 0 and longitude == 0:
+        raise ValidationError(
+            {
+                "latitude": _(
+                    "0, 0 est dans l’océan : laissez la position vide si elle est inconnue."
+                )
+            },
+            code="position_zero",
+        )
+    if not -90 <= latitude <= 90:
+        raise ValidationError(
+            {"latitude": _("Une latitude va de -90 à 90 degrés, par exemple 44,5180 pour Mende.")},
+            code="latitude",
+        )
+    if not -180 <= longitude <= 180:
+        raise ValidationError(
+            {
+                "longitude": _(
+                    "Une longitude va de -180 à 180 degrés, par exemple 3,5010 pour Mende."
+                )
+            },
+            code="longitude",
+        )
+
+
+def validate_convention(starts_on: date | None, ends_on: date | None) -> None:
+    """Refuse dates that are not those of one convention: in order, at most three years.
+
+    The three years are those of the convention between the State and an SIAE (docs/glossary.md).
+    """
+    if ends_on is not None and starts_on is None:
+        raise ValidationError(
+            {"convention_starts_on": _("Saisissez aussi le premier jour de la convention.")},
+            code="convention_start",
+        )
+    if starts_on is None or ends_on is None:
+        return
+    if ends_on < starts_on:
+        raise ValidationError(
+            {
+                "convention_ends_on": _(
+                    "La convention finit avant de commencer : vérifiez les dates."
+                )
+            },
+            code="convention_order",
+        )
+    try:
+        limit = starts_on.replace(year=starts_on.year + CONVENTION_YEARS)
+    except ValueError:  # 29 February
+        limit = date(starts_on.year + CONVENTION_YEARS, 3, 1)
+    if ends_on >= limit:
+        raise ValidationError(
+            {"convention_ends_on": _("Une convention avec l’État dure trois ans au plus.")},
+            code="convention_length",
+        )

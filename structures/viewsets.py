@@ -1,0 +1,69 @@
+"""How the admin shows the directory's reference data."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from structures.models import Commune, Epci, Sector, SectorGroup, StructureKind
+
+
+class StructureKindViewSet(SnippetViewSet):
+    """Kinds of structure."""
+
+    model = StructureKind
+    icon = "tag"
+    list_display = ["code", "name", "family", "contract"]
+    list_filter = ["family", "is_siae"]
+
+
+class SectorGroupViewSet(SnippetViewSet):
+    """Groups of sectors."""
+
+    model = SectorGroup
+    icon = "folder-open-inverse"
+    list_display = ["name", "slug", "position"]
+    search_fields = ["name"]
+
+
+class SectorViewSet(SnippetViewSet):
+    """Sectors."""
+
+    model = Sector
+    icon = "folder-inverse"
+    list_display = ["name", "group", "slug"]
+    list_filter = ["group"]
+    search_fields = ["name"]
+    list_per_page = 50
+
+
+class CommuneViewSet(SnippetViewSet):
+    """Communes."""
+
+    model = Commune
+    icon = "home"
+    list_display = ["name", "code_insee", "post_codes_text", "epci", "population"]
+    list_filter = ["epci"]
+    list_per_page = 50
+
+
+class EpciViewSet(SnippetViewSet):
+    """Intercommunal bodies."""
+
+    model = Epci
+    icon = "globe"
+    list_display = ["name", "code"]
+
+
+class DirectoryViewSetGroup(SnippetViewSetGroup):
+    """The directory's reference data in one menu."""
+
+    items = (
+        StructureKindViewSet,
+        SectorViewSet,
+        SectorGroupViewSet,
+        CommuneViewSet,
+        EpciViewSet,
+    )
+    menu_icon = "list-ul"
+    menu_label = _("Annuaire")
+    menu_name = "directory"
+    menu_order = 200
