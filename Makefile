@@ -1,0 +1,72 @@
+# The two commands that a newcomer needs are `make run` and `make test`.
+
+PYTHON ?= python3
+PORT ?= 8000
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP_COMPILE := -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	--no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+MANAGE := .venv/bin/python manage.py
+
+export DJANGO_SETTINGS_MODULE ?= iae48.settings.dev
+
+.PHONY: run test test-next test-browser schema lock clean
+
+run: .venv/run-stamp
+	@mkdir -p var
+	@echo "Base de données…"
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_starter_content --if-empty
+	@$(MANAGE) set_up_demo_accounts
+	@echo
+	@echo "  Administration        http://localhost:$(PORT)/admin/"
+	@echo "  Point d'accès GraphQL http://localhost:$(PORT)/graphql/"
+	@echo "  Explorateur GraphQL   http://localhost:$(PORT)/explorer/"
+	@echo
+	@$(MANAGE) runserver $(PORT)
+
+test: export DJANGO_SETTINGS_MODULE = iae48.settings.test
+test: .venv/test-stamp
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/lint-imports
+	.venv/bin/mypy .
+	$(MANAGE) makemigrations --check --dry-run
+	$(MANAGE) check --fail-level WARNING
+	.venv/bin/pytest
+
+# The same suite on the next Wagtail, in an environment of its own.
+test-next: export DJANGO_SETTINGS_MODULE = iae48.settings.test
+test-next: .venv-next/test-stamp
+	.venv-next/bin/python manage.py check --fail-level WARNING
+	.venv-next/bin/pytest
+
+schema: .venv/run-stamp
+	@$(MANAGE) graphql_schema --schema iae48.schema.schema --out schema.graphql
+	@echo "schema.graphql is written."
+
+lock: .venv/test-stamp
+	.venv/bin/python $(PIP_COMPILE) --output-file requirements.txt requirements.in
+	.venv/bin/python $(PIP_COMPILE) --output-file requirements-dev.txt requirements-dev.in
+	@mkdir -p var/next
+	@sed 's/^wagtail~=.*/wagtail~=8.0.1/' requirements.in > var/next/requirements.in
+	@sed '/^-c /d' requirements-dev.in > var/next/requirements-dev.in
+	.venv/bin/python $(PIP_COMPILE) --no-annotate --output-file requirements-next.txt \
+		var/next/requirements.in var/next/requirements-dev.in
+
+clean:
+	rm -rf .venv .venv-next var
+
+.venv/run-stamp: requirements.txt
+	@echo "Environnement Python et dépendances (une à deux minutes la première fois)…"
+	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	@.venv/bin/python $(PIP_INSTALL) --progress-bar on -r requirements.txt
+	@touch $@
+
+.venv/test-stamp: .venv/run-stamp requirements-dev.txt
+	@.venv/bin/python $(PIP_INSTALL) -r requirements-dev.txt
+	@touch $@
+
+.venv-next/test-stamp: requirements-next.txt
+	@test -x .venv-next/bin/python || $(PYTHON) -m venv .venv-next
+	@.venv-next/bin/python $(PIP_INSTALL) -r requirements-next.txt
+	@touch $@

@@ -1,0 +1,1 @@
+"""Starter content of the platform: its pictures and its diagram."""

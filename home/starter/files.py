@@ -1,0 +1,52 @@
+"""Reads the files of the starter content."""
+
+import json
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent
+DATA = FOLDER / "data"
+
+# Pages in the order of the tree: a key, its model, and the key of the page above.
+PAGES: tuple[tuple[str, str, str | None], ...] = (
+    ("home", "home.HomePage", None),
+    ("about", "home.ContentPage", "home"),
+    ("ess", "home.ContentPage", "about"),
+    ("objectives", "home.ContentPage", "about"),
+    ("structures", "structures.StructureIndexPage", "home"),
+    ("networks", "networks.NetworkIndexPage", "home"),
+    ("jobseekers", "home.ContentPage", "home"),
+    ("customers", "home.ContentPage", "home"),
+    ("agreements", "home.AgreementsPage", "home"),
+    ("diagram", "home.DiagramPage", "home"),
+    ("legal-notice", "home.LegalPage", "home"),
+    ("accessibility", "home.LegalPage", "home"),
+    ("privacy", "home.LegalPage", "home"),
+)
+LANGUAGES = ("fr", "en")
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """Return a TOML file of the data folder."""
+    return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def page(key: str, language: str) -> dict[str, Any]:
+    """Return the words of a page in a language."""
+    return table(f"pages/{key}.{language}")
+
+
+@cache
+def rows(name: str) -> list[dict[str, Any]]:
+    """Return a JSON file of the data folder."""
+    found: list[dict[str, Any]] = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    return found
+
+
+def structures() -> dict[str, dict[str, Any]]:
+    """Return the data.inclusion rows of the demonstration structures by their own key."""
+    found = rows("structures_lozere.data-inclusion")
+    return {row["id"].partition("--")[2]: row for row in found}

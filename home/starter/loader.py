@@ -1,0 +1,58 @@
+"""Loads the whole starter content, in one transaction; loading it again changes nothing."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from home.starter import artwork, files, reference, site
+from home.starter.media import DIAGRAM_TITLES, MediaLoader
+from home.starter.pages import PageLoader
+
+
+def count_steps() -> int:
+    """Return how many times `load` calls its `advance`: for a progress bar."""
+    languages = len(files.LANGUAGES)
+    return (
+        len(files.rows("lozere_communes"))
+        + len(files.table("kinds")["kind"])
+        + len(files.table("sectors")["group"])
+        + len(files.table("networks")["network"])
+        + len(artwork.LANDSCAPES)
+        + 2 * len(DIAGRAM_TITLES)
+        + len(files.structures())
+        + languages * (len(files.PAGES) + len(files.structures()))
+    )
+
+
+def load(advance: Callable[[], None] = lambda: None) -> None:
+    """Create what is missing; what exists is left as it is.
+
+    Nothing is kept when it fails: the rows are rolled back and the stored files deleted.
+    """
+    media = MediaLoader(advance)
+    try:
+        with transaction.atomic():
+            _load(media, advance)
+    except BaseException:
+        media.forget_files()
+        raise
+
+
+def _load(media: MediaLoader, advance: Callable[[], None]) -> None:
+    locales = site.load_locales()
+    reference.load_territory(advance)
+    reference.load_kinds(locales, advance)
+    reference.load_sectors(locales, advance)
+    reference.load_networks(locales, advance)
+    site.clear_welcome_page()
+    pages = PageLoader(
+        locales,
+        landscapes=media.landscapes(),
+        marks=media.marks(),
+        diagrams=media.diagrams(),
+        documents=media.documents(),
+        network_slugs=reference.network_slugs(),
+        advance=advance,
+    ).load()
+    site.load_site(pages["home", next(iter(locales))])
+    site.load_menus(locales, pages)

@@ -1,0 +1,191 @@
+"""Loads the tree of pages, a tree a language."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from wagtail.models import Locale, Page
+
+from cms.models import BasePage, CustomDocument, CustomImage
+from home.starter import files
+from home.starter.bodies import BodyBuilder
+from networks.models import Network
+from structures.models import (
+    Commune,
+    Sector,
+    StructureActivity,
+    StructureKind,
+    StructurePage,
+)
+from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
+
+
+class PageLoader:
+    """Creates the pages that are missing; a page that exists is left as editors made it.
+
+    All pages are created before any body is written, since bodies link to pages.
+    """
+
+    def __init__(
+        self,
+        locales: dict[str, Locale],
+        landscapes: dict[str, CustomImage],
+        marks: dict[str, CustomImage],
+        diagrams: dict[str, CustomImage],
+        documents: dict[str, CustomDocument],
+        network_slugs: dict[str, str],
+        advance: Callable[[], None],
+    ) -> None:
+        self._locales = locales
+        self._landscapes = landscapes
+        self._marks = marks
+        self._diagrams = diagrams
+        self._documents = documents
+        self._network_slugs = network_slugs
+        self._advance = advance
+        self._pages: dict[tuple[str, str], BasePage] = {}
+        self._structures: dict[tuple[str, str], StructurePage] = {}
+        self._created: set[int] = set()
+
+    def load(self) -> dict[tuple[str, str], BasePage]:
+        """Create and publish the pages; return all of them by (key, language)."""
+        for key, label, parent in files.PAGES:
+            for language in self._locales:
+                self._place(key, label, parent, language)
+        for key, row in files.structures().items():
+            for language in self._locales:
+                self._place_structure(key, row, language)
+        for language in self._locales:
+            self._write_bodies(language)
+        for page in (*self._pages.values(), *self._structures.values()):
+            if page.pk in self._created:
+                page.save_revision().publish()
+            self._advance()
+        return self._pages
+
+    # --- Prose -------------------------------------------------------------------------------
+
+    def _place(self, key: str, label: str, parent: str | None, language: str) -> None:
+        words = files.page(key, language)
+        above = self._pages[parent, language] if parent else Page.get_first_root_node()
+        model: type[Any] = apps.get_model(label)
+        page = _existing(model, above, words["slug"], self._locales[language])
+        if page is None:
+            page = model(
+                title=words["title"],
+                slug=words["slug"],
+                seo_title=words["seo_title"],
+                search_description=words["search_description"],
+                introduction=words["introduction"],
+                social_image=self._landscapes[words["image"]],
+                show_in_menus=parent is not None,
+                locale=self._locales[language],
+                **self._own_fields(label, words, language),
+            )
+            self._keep_key(page, key, self._pages, language)
+            above.add_child(instance=page)
+            self._created.add(page.pk)
+        self._pages[key, language] = page
+
+    def _own_fields(self, label: str, words: dict[str, Any], language: str) -> dict[str, Any]:
+        if label == "home.DiagramPage":
+            path = files.FOLDER / f"diagram_alternative.{language}.html"
+            alternative = path.read_text(encoding="utf-8").replace("\n", "")
+            return {
+                "diagram": self._diagrams[language],
+                "document": self._documents[language],
+                "text_alternative": alternative,
+            }
+        if label == "home.LegalPage":
+            names = ("in_force_on", "valid_until")
+            return {name: words[name] for name in names if name in words}
+        return {}
+
+    def _write_bodies(self, language: str) -> None:
+        networks = Network.objects.filter(locale=self._locales[language])
+        by_slug = {network.slug: network.pk for network in networks}
+        builder = BodyBuilder(
+            pages={
+                key: page.pk for (key, spoken), page in self._pages.items() if spoken == language
+            },
+            images={key: image.pk for key, image in self._landscapes.items()},
+            documents={"diagram": self._documents[language].pk},
+            structures={
+                key: page.pk
+                for (key, spoken), page in self._structures.items()
+                if spoken == language
+            },
+            networks={key: by_slug[slug] for key, slug in self._network_slugs.items()},
+        )
+        for (key, spoken), page in self._pages.items():
+            if spoken == language and page.pk in self._created:
+                blocks = files.page(key, language)["body"]
+                stream_block = page._meta.get_field("body").stream_block
+                page.body = stream_block.to_python(builder.build(blocks, seed=f"{key}.{language}"))
+
+    # --- Structures --------------------------------------------------------------------------
+
+    def _place_structure(self, key: str, row: dict[str, Any], language: str) -> None:
+        above = self._pages["structures", language]
+        locale = self._locales[language]
+        page = _existing(StructurePage, above, key, locale)
+        if page is None:
+            words = files.table("structures")["structure"][key]
+            page = StructurePage(
+                slug=key, locale=locale, **self._facts(key, row), **words[language]
+            )
+            page.networks = self._source_rows(
+                Network, "slug", [self._network_slugs[name] for name in words["networks"]]
+            )
+            page.activities = [
+                self._activity(position, activity)
+                for position, activity in enumerate(words["activities"])
+            ]
+            self._keep_key(page, key, self._structures, language)
+            above.add_child(instance=page)
+            self._created.add(page.pk)
+        self._structures[key, language] = page
+
+    def _facts(self, key: str, row: dict[str, Any]) -> dict[str, Any]:
+        """Return what does not depend on the language; references are to the first one's rows."""
+        codes = [code.upper() for code in row["reseaux_porteurs"]]
+        return {
+            "name": row["nom"],
+            "kind": self._source_rows(StructureKind, "code", codes)[0],
+            "siret": row["siret"] or "",
+            "logo": self._marks[key],
+            "post_code": row["code_postal"] or "",
+            "commune": Commune.objects.get(code_insee=row["code_insee"]),
+            "latitude": row["latitude"],
+            "longitude": row["longitude"],
+            "source": row["source"],
+            "source_id": row["id"],
+            "source_updated_on": date.fromisoformat(row["date_maj"]),
+        }
+
+    def _activity(self, position: int, row: dict[str, Any]) -> StructureActivity:
+        flags = {
+            name: code.value in row[listed]
+            for fields, listed in ((OFFER_FIELDS, "offer_types"), (AUDIENCE_FIELDS, "audiences"))
+            for code, name in fields.items()
+        }
+        sector = self._source_rows(Sector, "slug", [row["sector"]])[0]
+        return StructureActivity(sort_order=position, sector=sector, area=row["area"], **flags)
+
+    def _source_rows(self, model: type[Any], field: str, values: list[str]) -> list[Any]:
+        locale = next(iter(self._locales.values()))
+        return [model.objects.get(locale=locale, **{field: value}) for value in values]
+
+    def _keep_key(
+        self, page: BasePage, key: str, others: dict[tuple[str, str], Any], language: str
+    ) -> None:
+        for (other, spoken), translation in others.items():
+            if other == key and spoken != language:
+                page.translation_key = translation.translation_key
+
+
+def _existing(model: type[Any], above: Page, slug: str, locale: Locale) -> Any | None:
+    found: Model | None = model.objects.child_of(above).filter(slug=slug, locale=locale).first()
+    return found

@@ -1,0 +1,138 @@
+"""Loads what structures refer to: territory, kinds, sectors, networks."""
+
+from collections.abc import Callable
+from typing import Any
+
+from wagtail.models import Locale
+
+from home.starter import files
+from networks.models import Network
+from structures.models import Commune, Epci, Sector, SectorGroup, StructureKind
+
+Advance = Callable[[], None]
+
+
+def load_territory(advance: Advance) -> None:
+    """Create the communes and the intercommunal bodies that are missing."""
+    epcis: dict[str, Epci] = {}
+    for row in files.rows("lozere_communes"):
+        code = row["epci_code"]
+        if code not in epcis:
+            epcis[code], _new = Epci.objects.get_or_create(
+                code=code, defaults={"name": row["epci_nom"]}
+            )
+        Commune.objects.get_or_create(
+            code_insee=row["code_insee"],
+            defaults={
+                "name": row["nom"],
+                "post_codes_text": " ".join(row["codes_postaux"]),
+                "epci": epcis[code],
+                "arrondissement": row["arrondissement"],
+                "latitude": row["latitude"],
+                "longitude": row["longitude"],
+                "population": row["population"],
+            },
+        )
+        advance()
+
+
+def load_kinds(locales: dict[str, Locale], advance: Advance) -> None:
+    """Create the kinds that are missing, in every language."""
+    for row in files.table("kinds")["kind"]:
+        facts = {name: row[name] for name in ("family", "is_siae", "article", "legal_url")}
+        _translated(
+            StructureKind,
+            locales,
+            {"code": row["code"]},
+            {
+                language: {
+                    **facts,
+                    "name": row[language]["name"],
+                    "contract": row[language]["contract"],
+                    "explanation": row[language]["explanation_html"],
+                }
+                for language in locales
+            },
+        )
+        advance()
+
+
+def load_sectors(locales: dict[str, Locale], advance: Advance) -> None:
+    """Create the groups and the sectors that are missing, in every language."""
+    for position, row in enumerate(files.table("sectors")["group"], start=1):
+        groups = _translated(
+            SectorGroup,
+            locales,
+            {"slug": row["key"]},
+            {language: {"name": row[language], "position": position} for language in locales},
+        )
+        for sector in row["sectors"]:
+            _translated(
+                Sector,
+                locales,
+                {"slug": sector["key"]},
+                {
+                    language: {"name": sector[language], "group": groups[language]}
+                    for language in locales
+                },
+            )
+        advance()
+
+
+def load_networks(locales: dict[str, Locale], advance: Advance) -> None:
+    """Create the networks that are missing, in every language."""
+    for row in files.table("networks")["network"]:
+        facts = {
+            "scope": row["scope"],
+            "data_inclusion_code": row["data_inclusion_code"],
+            "founded_year": row.get("founded_year"),
+            "website": row["website"],
+            "editorial_note": row.get("editorial_note", ""),
+        }
+        _translated(
+            Network,
+            locales,
+            {"slug": row["slug"]},
+            {
+                language: {
+                    **facts,
+                    "name": row[language]["name"],
+                    "acronym": row[language]["acronym"],
+                    "summary": row[language]["summary"],
+                    "description": row[language]["description_html"],
+                    "members": row[language]["members"],
+                }
+                for language in locales
+            },
+        )
+        advance()
+
+
+def network_slugs() -> dict[str, str]:
+    """Return the networks' slugs by the keys that the content files use."""
+    return {row["key"]: row["slug"] for row in files.table("networks")["network"]}
+
+
+def _translated(
+    model: type[Any],
+    locales: dict[str, Locale],
+    key: dict[str, str],
+    values: dict[str, dict[str, Any]],
+) -> dict[str, Any]:
+    """Return a row a language, sharing a translation key; only missing ones are created."""
+    found: dict[str, Any] = {}
+    translation_key = None
+    for language, locale in locales.items():
+        row = model.objects.filter(**key, locale=locale).first()
+        if row is None:
+            row = model(**key, **values[language], locale=locale)
+            if translation_key is not None:
+                row.translation_key = translation_key
+            row.full_clean()
+            row.save()
+            if hasattr(row, "save_revision"):
+                row.save_revision().publish()
+                row.refresh_from_db()
+        translation_key = row.translation_key
+        found[language] = row
+    return found

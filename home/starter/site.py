@@ -1,0 +1,80 @@
+"""Loads what belongs to the whole site: its languages, its root, its settings and its menus."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from wagtail.models import Locale, Page, Site
+
+from cms.models import BasePage, Menu, MenuItem, SiteSettings
+from home.starter import files
+
+FACTS = ("association_name", "publication_director", "email", "phone")
+HOST_FACTS = ("host_name", "host_address", "host_phone")
+
+
+def load_locales() -> dict[str, Locale]:
+    """Return the languages of the content, first the one that others are translated from."""
+    return {
+        code: Locale.objects.get_or_create(language_code=code)[0]
+        for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES
+        if code in files.LANGUAGES
+    }
+
+
+def clear_welcome_page() -> None:
+    """Delete the page that Wagtail's own migrations put at the root, if it is still there."""
+    for page in Page.objects.filter(depth=2, slug="home"):
+        if page.specific_class is Page and page.get_children_count() == 0:
+            Site.objects.filter(root_page=page).delete()
+            page.delete()
+
+
+def load_site(home: BasePage) -> Site:
+    """Return the default site, made if there is none, with its settings."""
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        site = Site.objects.create(
+            hostname="localhost",
+            port=8000,
+            site_name=files.table("site")["association_name"],
+            root_page=home,
+            is_default_site=True,
+        )
+    if not SiteSettings.objects.filter(site=site).exists():
+        words = files.table("site")
+        values = {name: words[name] for name in (*FACTS, *HOST_FACTS)}
+        SiteSettings.objects.create(site=site, postal_address=words["address"], **values)
+    return site
+
+
+def load_menus(locales: dict[str, Locale], pages: Mapping[tuple[str, str], BasePage]) -> None:
+    """Create the menus that are missing, in every language."""
+    for row in files.table("site")["menu"]:
+        translation_key = None
+        for language, locale in locales.items():
+            menu = Menu.objects.filter(handle=row["handle"], locale=locale).first()
+            if menu is None:
+                menu = Menu(handle=row["handle"], locale=locale)
+                if translation_key is not None:
+                    menu.translation_key = translation_key
+                menu.items = [
+                    _item(position, item, language, pages)
+                    for position, item in enumerate(row["items"])
+                ]
+                menu.save()
+            translation_key = menu.translation_key
+
+
+def _item(
+    position: int,
+    row: dict[str, Any],
+    language: str,
+    pages: Mapping[tuple[str, str], BasePage],
+) -> MenuItem:
+    return MenuItem(
+        sort_order=position,
+        page=pages[row["page"], language],
+        label=row[language],
+        with_children=row["with_children"],
+    )

@@ -1,0 +1,99 @@
+"""Who may do what in the admin: French names for the groups, and their rights.
+
+Editing is Wagtail's own group pair under French names; a translator adds and changes drafts below
+the home page of a language, and publishes nothing.
+"""
+
+from django.contrib.auth.models import Group, Permission
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Task,
+    Workflow,
+)
+from wagtail.snippets.models import get_snippet_models
+
+EDITORS = "Rédaction"
+PUBLISHERS = "Publication"
+WAGTAIL_NAMES = {"Editors": EDITORS, "Moderators": PUBLISHERS}
+WORKFLOW = "Relecture avant publication"
+
+
+def set_up_roles() -> None:
+    """Create or complete the groups; calling it again changes nothing."""
+    for english, french in WAGTAIL_NAMES.items():
+        if not Group.objects.filter(name=french).exists():
+            Group.objects.filter(name=english).update(name=french)
+        _complete_editing(Group.objects.get_or_create(name=french)[0])
+    _name_workflow()
+    default = Locale.get_default()
+    for locale in Locale.objects.exclude(pk=default.pk):
+        _complete_translation(locale)
+
+
+def translators(locale: Locale) -> str:
+    """Return the name of the group that translates into a language."""
+    return f"Traduction {str(locale.get_display_name()).lower()}"
+
+
+def _complete_editing(group: Group) -> None:
+    actions = ["add", "change", "delete"]
+    if group.name == PUBLISHERS:
+        actions += ["publish", "lock", "unlock"]
+    codenames = [
+        f"{action}_{model._meta.model_name}" for model in get_snippet_models() for action in actions
+    ]
+    group.permissions.add(
+        *Permission.objects.filter(
+            content_type__app_label__in=["cms", "networks", "structures"], codename__in=codenames
+        ),
+        Permission.objects.get(codename="access_admin"),
+    )
+    root = Page.get_first_root_node()
+    pages = ["add_page", "change_page"]
+    if group.name == PUBLISHERS:
+        pages += ["publish_page", "lock_page", "unlock_page", "bulk_delete_page"]
+        group.permissions.add(
+            *Permission.objects.filter(codename__in=["add_redirect", "change_redirect"]),
+            *Permission.objects.filter(codename="delete_redirect"),
+        )
+    _allow_pages(group, root, pages)
+    _allow_media(group)
+
+
+def _complete_translation(locale: Locale) -> None:
+    group, _new = Group.objects.get_or_create(name=translators(locale))
+    group.permissions.add(
+        Permission.objects.get(codename="access_admin"),
+        Permission.objects.get(codename="submit_translation"),
+    )
+    for home in Page.objects.filter(depth=2, locale=locale):
+        _allow_pages(group, home, ["add_page", "change_page"])
+    _allow_media(group)
+
+
+def _allow_pages(group: Group, page: Page, codenames: list[str]) -> None:
+    for permission in Permission.objects.filter(
+        content_type__app_label="wagtailcore", codename__in=codenames
+    ):
+        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+
+
+def _allow_media(group: Group) -> None:
+    root = Collection.get_first_root_node()
+    for model in ("customimage", "customdocument"):
+        for permission in Permission.objects.filter(
+            content_type__app_label="cms",
+            codename__in=[f"{action}_{model}" for action in ("add", "change", "choose")],
+        ):
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=root, permission=permission
+            )
+
+
+def _name_workflow() -> None:
+    Workflow.objects.filter(name="Moderators approval").update(name=WORKFLOW)
+    Task.objects.filter(name="Moderators approval").update(name="Relecture par la publication")
