@@ -8,6 +8,7 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
     TabbedInterface,
+    TitleFieldPanel,
 )
 
 from cms.models import BasePage
@@ -16,7 +17,8 @@ STRUCTURE_TABS = TabbedInterface(
     [
         ObjectList(
             [
-                FieldPanel("name"),
+                # The title is made from it: a draft needs it too, and the slug follows it.
+                TitleFieldPanel("name", placeholder=False, required_on_save=True),
                 FieldPanel("brand"),
                 FieldPanel("kind"),
                 FieldPanel("is_aciphc"),

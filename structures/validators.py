@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from urllib.parse import urlsplit
 
 import opening_hours
 import stdnum.exceptions
@@ -14,13 +13,14 @@ from stdnum.fr import siret as stdnum_siret
 DUMMY_SIRET = re.compile(r"999\d\d$")
 RNA = re.compile(r"^W\d[\dA-Z]\d{7}$")
 NAF = re.compile(r"^\d{2}\.?\d{2}[A-Z]$")
+ACCESSIBILITY_URL = re.compile(r"^https://acceslibre\.beta\.gouv\.fr(/|$)")
 CONVENTION_YEARS = 3
 
 
 def validate_siret(value: str) -> None:
     """Refuse what is no SIRET: 14 digits that pass Luhn's check, or La Poste's own rule."""
     try:
-        stdnum_siret.validate(value)
+        number = stdnum_siret.validate(value)
     except stdnum.exceptions.InvalidLength:
         raise ValidationError(
             _("Un SIRET compte 14 chiffres ; celui-ci en a %(count)s."),
@@ -39,7 +39,7 @@ def validate_siret(value: str) -> None:
             ),
             code="siret_checksum",
         ) from None
-    if DUMMY_SIRET.search(value):
+    if DUMMY_SIRET.search(number):
         raise ValidationError(
             _(
                 "Ce SIRET est celui, fictif, d’une antenne (il finit par 999 et deux chiffres). "
@@ -80,8 +80,7 @@ def validate_opening_hours(value: str) -> None:
 
 def validate_accessibility_url(value: str) -> None:
     """Refuse an address that is not one of the State's accessibility register."""
-    parts = urlsplit(value)
-    if parts.scheme != "https" or parts.hostname != "acceslibre.beta.gouv.fr":
+    if not ACCESSIBILITY_URL.match(value):
         raise ValidationError(
             _("Saisissez l’adresse de la fiche sur https://acceslibre.beta.gouv.fr/."),
             code="accessibility_url",

@@ -76,6 +76,11 @@ def finish_block_types(schema: GraphQLSchema) -> None:
             for name, resolver in resolvers.items():
                 graphql_type.fields[name].resolve = resolver
                 graphql_type.fields[name].description = DESCRIPTIONS[name]
+    generic = schema.type_map["StreamFieldBlock"]
+    assert isinstance(generic, GraphQLObjectType)
+    generic.description = "A block whose type declares no fields of its own."
+    generic.fields["value"].description = "The block's own texts as JSON, as in rawValue."
+    generic.fields["value"].resolve = resolvers["rawValue"]
     interface = schema.type_map[INTERFACE]
     assert isinstance(interface, GraphQLInterfaceType)
     interface.description = "A block of a page's body; each type of block adds its own fields."

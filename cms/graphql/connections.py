@@ -71,6 +71,7 @@ def connection_type(name: str, node: Any) -> type[graphene.ObjectType]:
             "total_count": graphene.Int(
                 required=True, description="How many nodes there are on all pages."
             ),
+            "resolve_total_count": staticmethod(lambda connection, info: connection.total_count()),
         },
     )
 
@@ -108,7 +109,7 @@ class Connection:
             end_cursor=self.edges[-1].cursor if self.edges else None,
         )
 
-    def total_count(self, _info: Any) -> int:
+    def total_count(self) -> int:
         """Return how many nodes there are on all pages; counted only when asked for."""
         return self._queryset.count()
 

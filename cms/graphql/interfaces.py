@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from cms.graphql.delivery import KeepLanguage, delivery_of
 from cms.graphql.lists import limit_argument, offset_argument, page_slice
+from cms.models.addresses import frontend_address, frontend_location
 
 
 def _page_list(description: str) -> graphene.Field:
@@ -88,13 +89,12 @@ class PageInterface(graphene.Interface):
     @staticmethod
     def resolve_url(page: Page, info: GraphQLResolveInfo) -> str:
         """Return origin and path."""
-        return str(page.get_full_url(info.context))
+        return frontend_address(page, info.context)
 
     @staticmethod
     def resolve_url_path(page: Page, info: GraphQLResolveInfo) -> str:
         """Return the path in the front end, not Wagtail's tree path."""
-        path: str = page.get_url_parts(info.context)[2]
-        return path
+        return frontend_location(page, info.context)[2]
 
     @staticmethod
     def resolve_seo_title(page: Page, info: GraphQLResolveInfo) -> str:

@@ -1,9 +1,10 @@
 """Images and documents as readers get them."""
 
 from typing import Any
+from urllib.parse import urljoin
 
 import graphene
-from django.http import HttpRequest
+from django.conf import settings
 from graphql import GraphQLResolveInfo
 
 from cms.graphql.handwritten import HandWritten
@@ -48,7 +49,7 @@ class ImageType(HandWritten):
     @staticmethod
     def resolve_url(image: CustomImage, info: GraphQLResolveInfo) -> str:
         """Return the original file's address."""
-        return _absolute(info.context, image.file.url)
+        return absolute(image.file.url)
 
     @staticmethod
     def resolve_focal_point(image: CustomImage, info: GraphQLResolveInfo) -> FocalPoint | None:
@@ -78,7 +79,7 @@ class DocumentType(HandWritten):
     @staticmethod
     def resolve_url(document: CustomDocument, info: GraphQLResolveInfo) -> str:
         """Return the file's address."""
-        return _absolute(info.context, document.url)
+        return absolute(document.url)
 
     @staticmethod
     def resolve_file_name(document: CustomDocument, info: GraphQLResolveInfo) -> str:
@@ -86,5 +87,6 @@ class DocumentType(HandWritten):
         return str(document.filename)
 
 
-def _absolute(request: HttpRequest, url: Any) -> str:
-    return request.build_absolute_uri(str(url))
+def absolute(url: Any) -> str:
+    """Return the full address of a file: this CMS's own address before a path."""
+    return urljoin(f"{settings.WAGTAILADMIN_BASE_URL}/", str(url))

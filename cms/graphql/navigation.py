@@ -10,6 +10,7 @@ from wagtail.models import Page
 from cms.graphql.delivery import Delivery
 from cms.graphql.interfaces import PageInterface
 from cms.models import Menu
+from cms.models.addresses import frontend_address
 from cms.models.menu import MenuHandle
 
 
@@ -128,4 +129,4 @@ class NavigationMenus:
         )
 
     def _url(self, page: Page) -> str:
-        return str(page.specific_class.get_full_url(page, self._delivery.request))
+        return frontend_address(page, self._delivery.request)

@@ -23,6 +23,7 @@ from cms.graphql.lists import (
 from cms.graphql.media import DocumentType, ImageType
 from cms.graphql.navigation import Navigation, NavigationMenus
 from cms.models import CustomDocument, CustomImage, SiteSettings
+from cms.models.addresses import frontend_address
 
 
 def locale_argument() -> graphene.Argument:
@@ -221,7 +222,7 @@ class SiteQuery:
             Redirect(
                 old_path=row.old_path,
                 target=(
-                    row.redirect_page.get_full_url(info.context)
+                    frontend_address(row.redirect_page, info.context)
                     if row.redirect_page
                     else row.redirect_link
                 ),

@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urljoin
 
 import graphene
+from django.conf import settings
 from django.utils.html import escape
 from graphql import GraphQLResolveInfo
 from wagtail.documents import get_document_model
@@ -12,6 +14,7 @@ from wagtail.models import Page
 from wagtail.rich_text.rewriters import LinkRewriter
 
 from cms.graphql.delivery import Delivery, delivery_of
+from cms.models.addresses import frontend_address
 
 # What the rewriter leaves of a link whose target is hidden, missing or of an unknown kind.
 UNLINKED = re.compile(r"<a>(.*?)</a>", re.DOTALL)
@@ -33,7 +36,9 @@ def render_html(prose: Prose, delivery: Delivery) -> str:
         pages = Page.objects.in_bulk([pk for pk in ids if pk is not None])
         shown = delivery.localised([pages.get(pk) for pk in ids], prose.locale_id)
         return [
-            "<a>" if page is None else f'<a href="{escape(page.get_full_url(delivery.request))}">'
+            "<a>"
+            if page is None
+            else f'<a href="{escape(frontend_address(page, delivery.request))}">'
             for page in shown
         ]
 
@@ -45,7 +50,7 @@ def render_html(prose: Prose, delivery: Delivery) -> str:
         return [
             "<a>"
             if document is None
-            else f'<a href="{escape(delivery.request.build_absolute_uri(document.url))}">'
+            else f'<a href="{escape(urljoin(settings.WAGTAILADMIN_BASE_URL, document.url))}">'
             for document in shown
         ]
 

@@ -41,9 +41,8 @@ def _implementations() -> Iterable[type]:
     for model, node in registry.snippets.items():
         if getattr(model, "graphql_fields", ()):
             yield node
-    for block, node in registry.streamfield_blocks.items():
-        if isinstance(block, type) and not block.__module__.startswith("wagtail."):
-            yield node
+    for _block, node in _own_blocks():
+        yield node
     yield registry.streamfield_blocks["generic-block"]
 
 
@@ -52,12 +51,19 @@ def _built_types() -> Iterable[tuple[type, Any]]:
         yield from models.items()
 
 
+def _own_blocks() -> Iterable[tuple[type, Any]]:
+    for block, node in registry.streamfield_blocks.items():
+        if isinstance(block, type) and not block.__module__.startswith("wagtail."):
+            yield block, node
+
+
 def _keep_declared_fields() -> None:
     """Take every field out of the built types that neither a model nor an interface declares."""
     for model, node in _built_types():
         node._meta.fields["id"] = graphene.Field(
             graphene.ID, required=True, description="Identifier."
         )
+    for model, node in (*_built_types(), *_own_blocks()):
         declared = {"id"} | {_name(field) for field in getattr(model, "graphql_fields", ())}
         for interface in node._meta.interfaces:
             declared |= set(interface._meta.fields)

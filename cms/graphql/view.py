@@ -135,9 +135,9 @@ def _answer(request: HttpRequest, operation: Operation, request_id: str) -> Http
     """Parse, validate and run the operation."""
     schema = import_string(settings.GRAPHENE["SCHEMA"]).graphql_schema
     try:
-        document = parse(operation.query, max_tokens=settings.CMS_GRAPHQL_MAX_TOKENS)
+        document = parse(operation.query, max_lexical_tokens=settings.CMS_GRAPHQL_MAX_TOKENS)
     except GraphQLSyntaxError as error:
-        code = "QUERY_TOO_COMPLEX" if "token limit" in str(error).lower() else None
+        code = "QUERY_TOO_COMPLEX" if "more than" in str(error) else None
         return _refuse(request, [error], code or "GRAPHQL_PARSE_FAILED", request_id)
     except RecursionError as error:
         message = "The document nests too deeply."
@@ -184,14 +184,12 @@ def _refuse(request: HttpRequest, errors: list[Any], code: str, request_id: str)
 def _formatted(error: GraphQLError, request_id: str) -> dict[str, Any]:
     """Return the error for the client: an unforeseen exception's text stays in the log."""
     formatted: dict[str, Any] = dict(error.formatted)
-    unforeseen = error.original_error is not None and not isinstance(
-        error.original_error, GraphQLError
-    )
-    if unforeseen:
-        logger.error("request %s failed", request_id, exc_info=error.original_error)
+    coded = "code" in (error.extensions or {})
+    if not coded and error.path is not None:  # raised while running, and by nobody's intention
+        logger.error("request %s failed", request_id, exc_info=error)
         formatted["message"] = "The server could not answer this field."
         formatted["extensions"] = {"code": "INTERNAL_SERVER_ERROR", "requestId": request_id}
-    elif "code" not in (error.extensions or {}):
+    elif not coded:
         formatted["extensions"] = {"code": "BAD_USER_INPUT"}
     return formatted
 

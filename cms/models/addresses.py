@@ -28,6 +28,12 @@ def frontend_location(page: Page, request: HttpRequest | None) -> tuple[int | No
     return site.pk, _origin(site.pk, request), f"/{language}/{path}"
 
 
+def frontend_address(page: Page, request: HttpRequest | None) -> str:
+    """Return the page's full address in the front end, whether it is specific or not."""
+    _site_id, origin, path = frontend_location(page, request)
+    return origin + path
+
+
 def _root_of(page: Page, request: HttpRequest | None) -> "SiteRootPath | None":
     """Return the site root above the page; the request's own site wins when there are several."""
     roots = [

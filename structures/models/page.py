@@ -13,6 +13,7 @@ from grapple.models import (
     GraphQLString,
 )
 from modelcluster.fields import ParentalManyToManyField
+from stdnum.fr import siret as stdnum_siret
 from wagtail.search import index
 
 from cms.graphql.fields import GraphQLDate, GraphQLModelList
@@ -41,6 +42,7 @@ class StructurePage(BasePage):
     parent_page_types = ["structures.StructureIndexPage"]
     subpage_types: list[str] = []
     page_description = _("La fiche d’une structure : qui elle est, ce qu’elle fait, où la joindre.")
+    template = "structures/structure_page_preview.html"
 
     # Identity
     name = models.CharField(
@@ -258,7 +260,7 @@ class StructurePage(BasePage):
     def clean(self) -> None:
         """Refuse facts that contradict each other; each refusal stands on its field."""
         super().clean()
-        self.siret = "".join(self.siret.split())
+        self.siret = stdnum_siret.compact(self.siret)
         errors: dict[str, Any] = {}
         for check in (
             self._check_name,

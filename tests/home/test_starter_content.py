@@ -1,0 +1,195 @@
+"""The starter content: whole, in two languages, atomic, and the same when loaded again."""
+
+import json
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.core.serializers import serialize
+from django.db import transaction
+from django.test import override_settings
+from wagtail.models import Page, Site
+
+from cms.models import CustomImage
+from home.models import DiagramPage, HomePage, LegalPage
+from home.starter import files, loader
+from networks.models import Network
+from structures.models import Commune, Sector, SectorGroup, StructureKind, StructurePage
+
+LOADED_APPS = ("cms", "home", "networks", "structures", "wagtailcore", "wagtaildocs", "taggit")
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Load the starter content once for this module; return the folder of its files."""
+    folder = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
+        call_command("load_starter_content", verbosity=0)
+        yield folder
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def starter(loaded, db):
+    """Return the folder of the loaded content's files; what a test changes is rolled back."""
+    return loaded
+
+
+def every_row():
+    """Return all rows of our models and of Wagtail's own, as JSON."""
+    rows = {
+        model._meta.label: json.loads(serialize("json", model._default_manager.order_by("pk")))
+        for label in LOADED_APPS
+        if apps.is_installed(label) or label in {"wagtailcore", "wagtaildocs"}
+        for model in apps.get_app_config(label).get_models()
+    }
+    return rows
+
+
+def test_loading_twice_leaves_identical_rows_and_files(starter):
+    rows = every_row()
+    stored = sorted(path.name for path in starter.rglob("*"))
+
+    call_command("load_starter_content", verbosity=0)
+
+    assert every_row() == rows
+    assert sorted(path.name for path in starter.rglob("*")) == stored
+
+
+def test_the_whole_site_is_there_in_both_languages(starter):
+    counts = {
+        "pages": Page.objects.filter(depth__gt=1).live().count(),
+        "communes": Commune.objects.count(),
+        "structures": StructurePage.objects.live().count(),
+        "networks": Network.objects.filter(live=True).count(),
+        "kinds": StructureKind.objects.filter(live=True).count(),
+        "groups": SectorGroup.objects.count(),
+        "legal": LegalPage.objects.live().count(),
+        "landscapes": CustomImage.objects.filter(width=1600, height=1000).count(),
+    }
+
+    assert counts == {
+        "pages": 2 * (13 + 8),
+        "communes": 152,
+        "structures": 2 * 8,
+        "networks": 2 * 6,
+        "kinds": 2 * 7,
+        "groups": 2 * 20,
+        "legal": 2 * 3,
+        "landscapes": 12,
+    }
+
+
+def test_every_page_and_every_snippet_is_translated(starter):
+    for model in (Page, Network, StructureKind, SectorGroup, Sector):
+        keys = {}
+        for key, language in model.objects.exclude(locale=None).values_list(
+            "translation_key", "locale__language_code"
+        ):
+            keys.setdefault(key, set()).add(language)
+        if model is Page:
+            keys.pop(Page.get_first_root_node().translation_key)
+
+        assert {frozenset(languages) for languages in keys.values()} == {frozenset({"fr", "en"})}
+
+
+def test_wagtails_welcome_page_is_replaced_and_the_site_starts_at_the_french_home(starter):
+    site = Site.objects.get(is_default_site=True)
+
+    assert site.root_page.specific == HomePage.objects.get(locale__language_code="fr")
+    assert Page.objects.filter(depth=2).count() == 2
+
+
+def test_the_diagram_has_a_text_alternative_that_says_what_it_shows(starter):
+    for page in DiagramPage.objects.all():
+        assert all(
+            word in page.text_alternative for word in ("ACI", "EI", "AI", "ETTI", "CDDI", "COORACE")
+        )
+        assert page.diagram is not None
+        assert page.document is not None
+
+
+def test_every_page_and_every_sheet_passes_its_own_checks(starter):
+    for page in Page.objects.filter(depth__gt=1).specific():
+        page.full_clean()
+
+
+def test_no_contact_and_no_convention_is_invented_for_a_demonstration_structure(starter):
+    for page in StructurePage.objects.all():
+        assert (page.phone, page.email, page.website, page.address_line_1) == ("", "", "", "")
+        assert (page.convention_number, page.convention_starts_on, page.confirmed_on) == (
+            "",
+            None,
+            None,
+        )
+
+
+def test_the_quotation_of_the_law_is_exact(starter):
+    source = (settings.BASE_DIR / "tests/home/l5132-1.txt").read_text(encoding="utf-8").split("\n")
+
+    [quote] = [
+        block.value["text"]
+        for block in HomePage.objects.get(locale__language_code="fr").body
+        if block.block_type == "quote"
+    ]
+
+    assert quote.split("\n") == [line for line in source if line]
+
+
+def test_no_link_of_the_content_leads_to_a_key_that_is_not_a_page(starter):
+    for page in Page.objects.filter(depth__gt=1).specific():
+        text = json.dumps(getattr(page, "body", None) and page.body.get_prep_value(), default=str)
+        assert 'key="' not in text
+        assert 'key=\\"' not in text
+
+
+def test_what_an_editor_changed_is_left_as_it_is(starter):
+    page = HomePage.objects.get(locale__language_code="fr")
+    page.title = "Bienvenue"
+    page.save_revision().publish()
+    network = Network.objects.get(slug="coorace", locale__language_code="fr")
+    network.name = "Coorace !"
+    network.save()
+
+    call_command("load_starter_content", verbosity=0)
+
+    assert HomePage.objects.get(pk=page.pk).title == "Bienvenue"
+    assert Network.objects.get(pk=network.pk).name == "Coorace !"
+
+
+def test_if_empty_loads_nothing_into_a_site_that_has_a_home_page(starter, capsys):
+    Commune.objects.filter(structures=None).first().delete()
+
+    call_command("load_starter_content", if_empty=True)
+
+    assert Commune.objects.count() == 151
+    assert "Le site a déjà son contenu." in capsys.readouterr().out
+
+
+def test_the_progress_bar_ends_at_its_total(starter):
+    steps = []
+
+    loader.load(lambda: steps.append(1))
+
+    assert len(steps) == loader.count_steps()
+
+
+def test_both_languages_of_a_content_file_have_the_same_blocks():
+    for key, _label, _parent in files.PAGES:
+        french, english = (files.page(key, language)["body"] for language in files.LANGUAGES)
+
+        assert [block["type"] for block in french] == [block["type"] for block in english]
+
+
+@pytest.mark.parametrize(
+    "name", sorted(p.name for p in settings.CMS_GRAPHQL_OPERATIONS_DIR.glob("*.graphql"))
+)
+def test_each_registered_document_is_answered_from_the_starter_content(starter, client, name):
+    query = (settings.CMS_GRAPHQL_OPERATIONS_DIR / name).read_text(encoding="utf-8")
+
+    answer = client.post("/graphql/", {"query": query}, content_type="application/json").json()
+
+    assert "errors" not in answer
+    assert all(answer["data"].values())
+    assert "None" not in json.dumps(answer)

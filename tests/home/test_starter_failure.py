@@ -1,0 +1,24 @@
+"""A load that fails leaves nothing behind."""
+
+import pytest
+from django.core.files.storage import default_storage
+
+from home.starter import loader
+from home.starter.pages import PageLoader
+from tests.home.test_starter_content import every_row
+
+
+def test_a_failure_leaves_no_row_and_no_file(db, settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    before = every_row()
+
+    def fail(*args):
+        raise RuntimeError("disque plein")
+
+    monkeypatch.setattr(PageLoader, "load", fail)
+    with pytest.raises(RuntimeError, match="disque plein"):
+        loader.load()
+
+    assert every_row() == before
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert default_storage.listdir("original_images")[1] == []
