@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.files.images import ImageFile
@@ -25,7 +26,7 @@ class MediaLoader:
         """Return the landscapes by key."""
         found = {}
         for key, landscape in artwork.LANDSCAPES.items():
-            image = self._image(landscape.title, f"{key}.jpg", lambda key=key: artwork.draw(key))
+            image = self._image(landscape.title, f"{key}.jpg", partial(artwork.draw, key))
             if image.description == "":
                 x, y = landscape.focal_point
                 image.description = landscape.alternative_fr
@@ -43,7 +44,7 @@ class MediaLoader:
         found = {}
         for key, row in files.structures().items():
             title = f"Emblème de démonstration – {row['nom']}"
-            found[key] = self._image(title, f"{key}.png", lambda key=key: draw_mark(key))
+            found[key] = self._image(title, f"{key}.png", partial(draw_mark, key))
             if found[key].description == "":
                 found[key].description = f"Emblème de {row['nom']}"
                 found[key].save()

@@ -148,7 +148,7 @@ def test_pages_are_listed_by_model_and_place(graphql, home):
         """query ($home: ID!) {
           content: pages(contentType: "home.ContentPage") { title }
           both: pages(contentType: "home.ContentPage, home.LegalPage", limit: 2) { title }
-          rest: pages(contentType: "home.ContentPage, home.LegalPage", limit: 2, offset: 2) { title }
+          rest: pages(contentType: "home.ContentPage,home.LegalPage", limit: 2, offset: 2) { title }
           children: pages(parent: $home) { title }
           below: pages(ancestor: $home) { title }
           menu: pages(inMenu: true) { title }

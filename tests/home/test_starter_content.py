@@ -83,7 +83,7 @@ def test_the_whole_site_is_there_in_both_languages(starter):
 
 def test_every_page_and_every_snippet_is_translated(starter):
     for model in (Page, Network, StructureKind, SectorGroup, Sector):
-        keys = {}
+        keys: dict[object, set[str]] = {}
         for key, language in model.objects.exclude(locale=None).values_list(
             "translation_key", "locale__language_code"
         ):
@@ -159,7 +159,7 @@ def test_what_an_editor_changed_is_left_as_it_is(starter):
 
 
 def test_if_empty_loads_nothing_into_a_site_that_has_a_home_page(starter, capsys):
-    Commune.objects.filter(structures=None).first().delete()
+    Commune.objects.filter(structures=None)[0].delete()
 
     call_command("load_starter_content", if_empty=True)
 

@@ -38,5 +38,9 @@ class Command(BaseCommand):
             disable=verbosity == 0,
             file=self.stderr,
         ) as bar:
-            load(lambda: bar.update() and None)
+
+            def advance() -> None:
+                bar.update()
+
+            load(advance)
         self.stdout.write(self.style.SUCCESS("Le contenu de départ est chargé."))
