@@ -10,7 +10,7 @@ class MenuViewSet(SnippetViewSet):
     """Menus: few of them, so no search."""
 
     model = Menu
-    icon = "list-ul"
+    icon = "bars"
     menu_label = _("Menus")
-    menu_order = 300
+    menu_order = 220
     add_to_admin_menu = True

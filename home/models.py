@@ -91,7 +91,7 @@ class DiagramPage(ProsePage):
     subpage_types: list[str] = []
     max_count_per_parent = 1
     page_description = _("Un schéma et son texte de remplacement.")
-    template = "home/diagram_page_preview.html"
+    builtin_preview_template = "home/diagram_page_preview.html"
 
     diagram = models.ForeignKey(
         "cms.CustomImage",

@@ -10,6 +10,7 @@ from wagtail.admin.panels import (
     ObjectList,
     PublishingPanel,
     TabbedInterface,
+    TitleFieldPanel,
 )
 from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
@@ -85,7 +86,7 @@ class Network(index.Indexed, ProseSnippet):
         [
             ObjectList(
                 [
-                    FieldPanel("name"),
+                    TitleFieldPanel("name", placeholder=False, required_on_save=True),
                     FieldPanel("acronym"),
                     FieldPanel("summary"),
                     FieldPanel("description"),

@@ -59,7 +59,7 @@ def _own_blocks() -> Iterable[tuple[type, Any]]:
 
 def _keep_declared_fields() -> None:
     """Take every field out of the built types that neither a model nor an interface declares."""
-    for model, node in _built_types():
+    for _model, node in _built_types():
         node._meta.fields["id"] = graphene.Field(
             graphene.ID, required=True, description="Identifier."
         )

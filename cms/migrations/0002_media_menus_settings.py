@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
                     "with_children",
                     models.BooleanField(
                         default=False,
-                        help_text="Montre aussi les sous-pages cochées « Afficher dans les menus ».",
+                        help_text="Montre aussi les sous-pages où « Faire apparaître dans les menus » est coché.",
                         verbose_name="avec les sous-pages",
                     ),
                 ),

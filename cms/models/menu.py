@@ -67,7 +67,9 @@ class MenuItem(Orderable):
     with_children = models.BooleanField(
         _("avec les sous-pages"),
         default=False,
-        help_text=_("Montre aussi les sous-pages cochées « Afficher dans les menus »."),
+        help_text=_(
+            "Montre aussi les sous-pages où « Faire apparaître dans les menus » est coché."
+        ),
     )
 
     panels = [

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms.models.addresses import frontend_location
+from cms.models.addresses import frontend_address, frontend_location
 
 
 class BasePage(Page):
@@ -62,8 +62,9 @@ class BasePage(Page):
         GraphQLImage("social_image", description="Picture of the page, also used when shared."),
     ]
 
-    # Shown in the admin only: readers get the page from a front end.
-    template = "cms/page_preview.html"
+    # Shown in the admin only: readers get the page from a front end. It is not called `template`,
+    # which Wagtail sets anew on each class.
+    builtin_preview_template = "cms/page_preview.html"
 
     class Meta:
         abstract = True
@@ -74,6 +75,16 @@ class BasePage(Page):
         The origin is empty where no site exists at all, so that the address stays a path.
         """
         return frontend_location(self, request)
+
+    def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str:
+        """Return the full address: a path alone would be read as this CMS's own."""
+        return frontend_address(self, request)
+
+    url = property(get_url)
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        """Return the template of the admin's built-in preview."""
+        return self.builtin_preview_template
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add what the admin's built-in preview shows: the fields that the page declares."""

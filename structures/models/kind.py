@@ -29,12 +29,12 @@ class StructureKind(ProseSnippet):
     explanation = RichTextField(_("explication"), features=PROSE_FEATURES, blank=True)
 
     panels = [
-        FieldPanel("name"),
+        FieldPanel("name", required_on_save=True),
         FieldPanel("contract"),
         FieldPanel("explanation"),
         MultiFieldPanel(
             [
-                FieldPanel("code"),
+                FieldPanel("code", required_on_save=True),
                 FieldPanel("family"),
                 FieldPanel("is_siae"),
                 FieldPanel("article"),

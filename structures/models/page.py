@@ -42,7 +42,7 @@ class StructurePage(BasePage):
     parent_page_types = ["structures.StructureIndexPage"]
     subpage_types: list[str] = []
     page_description = _("La fiche d’une structure : qui elle est, ce qu’elle fait, où la joindre.")
-    template = "structures/structure_page_preview.html"
+    builtin_preview_template = "structures/structure_page_preview.html"
 
     # Identity
     name = models.CharField(

@@ -1,0 +1,20 @@
+"""`manage.py set_up_roles`: the groups of the admin and their rights."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from iae48.roles import set_up_roles
+
+
+class Command(BaseCommand):
+    """Create or complete the groups; running it again changes nothing."""
+
+    help = "Crée ou complète les groupes : rédaction, publication, traduction."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Set the groups up in one transaction."""
+        with transaction.atomic():
+            set_up_roles()
+        self.stdout.write("Les groupes et leurs droits sont en place.")
