@@ -35,6 +35,13 @@ test: .venv/test-stamp
 	$(MANAGE) check --fail-level WARNING
 	.venv/bin/pytest
 
+# Stories in headless Chromium (Debian's package); screenshots go to var/screenshots.
+test-browser: export DJANGO_SETTINGS_MODULE = iae48.settings.test
+test-browser: export DJANGO_ALLOW_ASYNC_UNSAFE = yes
+test-browser: .venv/test-stamp
+	@command -v chromium >/dev/null || { echo "Chromium is missing: apt-get install chromium"; exit 1; }
+	.venv/bin/pytest -m browser tests/browser
+
 # The same suite on the next Wagtail, in an environment of its own.
 test-next: export DJANGO_SETTINGS_MODULE = iae48.settings.test
 test-next: .venv-next/test-stamp

@@ -1,6 +1,7 @@
 """How the admin shows the capability's snippets."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import LocaleColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.models import Menu
@@ -14,3 +15,4 @@ class MenuViewSet(SnippetViewSet):
     menu_label = _("Menus")
     menu_order = 220
     add_to_admin_menu = True
+    list_display = ["__str__", LocaleColumn(label=_("Langue"))]

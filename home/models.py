@@ -1,5 +1,6 @@
 """The home page and the pages of prose."""
 
+from html import unescape
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -60,6 +61,7 @@ class ContentPage(ProsePage):
     parent_page_types = [
         "home.HomePage",
         "home.ContentPage",
+        "home.AgreementsPage",
         "structures.StructureIndexPage",
         "networks.NetworkIndexPage",
     ]
@@ -139,7 +141,7 @@ class DiagramPage(ProsePage):
     def clean(self) -> None:
         """Refuse a text alternative that is made of empty paragraphs."""
         super().clean()
-        if self.text_alternative and not strip_tags(self.text_alternative).strip():
+        if self.text_alternative and not unescape(strip_tags(self.text_alternative)).strip():
             raise ValidationError(
                 {"text_alternative": _("Décrivez en mots tout ce que montre le schéma.")}
             )

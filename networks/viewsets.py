@@ -1,7 +1,7 @@
 """How the admin shows the networks."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.admin.ui.tables import LocaleColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from networks.models import Network
@@ -15,6 +15,6 @@ class NetworkViewSet(SnippetViewSet):
     menu_label = _("Réseaux")
     menu_order = 210
     add_to_admin_menu = True
-    list_display = ["name", "acronym", "scope", UpdatedAtColumn()]
+    list_display = ["name", "acronym", "scope", LocaleColumn(label=_("Langue")), UpdatedAtColumn()]
     list_filter = ["scope"]
     list_per_page = 50

@@ -1,6 +1,7 @@
 """How the admin shows the directory's reference data."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import LocaleColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from structures.models import Commune, Epci, Sector, SectorGroup, StructureKind
@@ -11,7 +12,7 @@ class StructureKindViewSet(SnippetViewSet):
 
     model = StructureKind
     icon = "tag"
-    list_display = ["code", "name", "family", "contract"]
+    list_display = ["code", "name", "family", "contract", LocaleColumn(label=_("Langue"))]
     list_filter = ["family", "is_siae"]
 
 
@@ -20,7 +21,7 @@ class SectorGroupViewSet(SnippetViewSet):
 
     model = SectorGroup
     icon = "folder-open-inverse"
-    list_display = ["name", "slug", "position"]
+    list_display = ["name", "slug", "position", LocaleColumn(label=_("Langue"))]
     search_fields = ["name"]
 
 
@@ -29,7 +30,7 @@ class SectorViewSet(SnippetViewSet):
 
     model = Sector
     icon = "folder-inverse"
-    list_display = ["name", "group", "slug"]
+    list_display = ["name", "group", "slug", LocaleColumn(label=_("Langue"))]
     list_filter = ["group"]
     search_fields = ["name"]
     list_per_page = 50

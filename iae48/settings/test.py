@@ -15,7 +15,10 @@ env.assume(
 from iae48.settings.base import *  # noqa: E402, F403  the parent comes after what it may assume
 from iae48.settings.base import STORAGES  # noqa: E402
 
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="iae48-test-media-"))
+FILES = Path(tempfile.mkdtemp(prefix="iae48-test-"))
+MEDIA_ROOT = FILES / "media"
+STATIC_ROOT = FILES / "static"
+STATIC_ROOT.mkdir()  # WhiteNoise warns of a missing folder
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
