@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail.users",
     "wagtail.snippets",
+    # Not used here; grapple imports its model, which else would count as wagtailcore's.
+    "wagtail.embeds",
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cms", "0002_media_menus_settings"),
         ("networks", "0001_initial"),
-        ("wagtailcore", "0098_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
