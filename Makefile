@@ -16,7 +16,6 @@ run: .venv/run-stamp
 	@echo "Base de données…"
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_starter_content --if-empty
-	@$(MANAGE) set_up_roles
 	@$(MANAGE) set_up_demo_accounts
 	@echo
 	@echo "  Administration        http://localhost:$(PORT)/admin/"

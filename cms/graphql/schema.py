@@ -58,17 +58,22 @@ def _own_blocks() -> Iterable[tuple[type, Any]]:
 
 
 def _keep_declared_fields() -> None:
-    """Take every field out of the built types that neither a model nor an interface declares."""
+    """Leave in the built types what an interface or the model declares, in that order.
+
+    Every other field is taken out: graphene-django publishes columns that nobody declared.
+    """
     for _model, node in _built_types():
         node._meta.fields["id"] = graphene.Field(
             graphene.ID, required=True, description="Identifier."
         )
     for model, node in (*_built_types(), *_own_blocks()):
-        declared = {"id"} | {_name(field) for field in getattr(model, "graphql_fields", ())}
+        names = ["id"]
         for interface in node._meta.interfaces:
-            declared |= set(interface._meta.fields)
-        for name in set(node._meta.fields) - declared:
-            del node._meta.fields[name]
+            names += interface._meta.fields
+        names += [_name(field) for field in getattr(model, "graphql_fields", ())]
+        fields = dict(node._meta.fields)
+        node._meta.fields.clear()
+        node._meta.fields.update({name: fields[name] for name in dict.fromkeys(names)})
 
 
 def _describe_types(schema: GraphQLSchema) -> None:

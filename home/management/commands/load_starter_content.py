@@ -36,7 +36,6 @@ class Command(BaseCommand):
             desc="Contenu de départ",
             unit="objet",
             disable=verbosity == 0,
-            file=self.stderr,
         ) as bar:
 
             def advance() -> None:
