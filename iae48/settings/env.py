@@ -1,12 +1,14 @@
 """The only reader of os.environ. An error names the variable and what it accepts."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+ORIGIN = re.compile(r"^https?://[^/?#\s]+$")
 _environ = environ.Env()
 _assumed: dict[str, str] = {}
 
@@ -73,8 +75,7 @@ def origin(name: str, *, default: str | None = None) -> str:
     """Return a web origin such as https://cms.example.org, without a final slash."""
     accepts = "an address such as https://cms.example.org, without a path"
     value = text(name, accepts=accepts, default=default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path:
+    if not ORIGIN.match(value) or not _is_address(value):
         raise ImproperlyConfigured(f"{name} is {value!r}. It accepts {accepts}.")
     return value
 
@@ -82,6 +83,16 @@ def origin(name: str, *, default: str | None = None) -> str:
 def database(name: str, *, accepts: str) -> dict[str, object]:
     """Return Django's settings of the database that an address names."""
     value = text(name, accepts=accepts)
-    if urlsplit(value).scheme not in {"postgres", "postgresql", "sqlite"}:
+    scheme = value.partition("://")[0]
+    if scheme != "sqlite" and not (scheme in {"postgres", "postgresql"} and _is_address(value)):
         raise ImproperlyConfigured(f"{name} is not understood. It accepts {accepts}.")
     return dict(_environ.db_url_config(value))
+
+
+def _is_address(value: str) -> bool:
+    """Return whether the standard library reads the address, its port included."""
+    try:
+        urlsplit(value).port  # noqa: B018  reading it is the check
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,81 @@
+"""A real Chromium against a live server that has the starter content."""
+
+import tempfile
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from playwright.sync_api import sync_playwright
+
+from iae48.roles import EDITORS, PUBLISHERS
+from tests.factories import UserFactory
+
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PASSWORD = "une phrase de passe"
+SCREENSHOTS = django_settings.VAR_DIR / "screenshots"
+
+
+@pytest.fixture
+def content(transactional_db, settings, tmp_path):
+    """Load the starter content with an editor and an administrator."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    call_command("load_starter_content", verbosity=0)
+    call_command("set_up_roles")
+    editor = UserFactory(username="redaction", password=PASSWORD)
+    editor.groups.set(Group.objects.filter(name__in=[EDITORS, PUBLISHERS]))
+    UserFactory(username="admin", password=PASSWORD, superuser=True)
+
+
+@pytest.fixture
+def browser_page():
+    """Return a tab of a new Chromium; the test fails on an error in its console."""
+    errors = []
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as profile, sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            profile,
+            executable_path="/usr/bin/chromium",
+            headless=True,
+            args=SWITCHES,
+            viewport={"width": 1280, "height": 900},
+            locale="fr-FR",
+        )
+        tab = context.new_page()
+        tab.on("pageerror", lambda error: errors.append(str(error)))
+        yield tab
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def log_in(browser_page, live_server, content):
+    """Return a function that logs somebody into the admin."""
+
+    def enter(username):
+        browser_page.goto(f"{live_server.url}/admin/")
+        browser_page.fill("#id_username", username)
+        browser_page.fill("#id_password", PASSWORD)
+        browser_page.click("button[type=submit]")
+        browser_page.wait_for_url(f"{live_server.url}/admin/")
+        return browser_page
+
+    return enter
+
+
+@pytest.fixture
+def shoot():
+    """Return a function that keeps a picture of a tab."""
+
+    def take(tab, name, *, full_page=True):
+        tab.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full_page)
+
+    return take
