@@ -69,8 +69,8 @@ def admin_addresses():
     page = HomePage.objects.get(locale__language_code="fr")
     sheet = StructurePage.objects.get(slug="aloes", locale__language_code="fr")
     diagram = DiagramPage.objects.get(locale__language_code="fr")
-    legal = LegalPage.objects.filter(locale__language_code="fr").first()
-    network = Network.objects.filter(locale__language_code="fr").first()
+    legal = LegalPage.objects.filter(locale__language_code="fr")[0]
+    network = Network.objects.filter(locale__language_code="fr")[0]
     commune = Commune.objects.get(code_insee="48095")
     site = Site.objects.get()
     return {

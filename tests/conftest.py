@@ -1,0 +1,61 @@
+"""What all tests share: a site in two languages, its directory, and the endpoint."""
+
+import pytest
+import wagtail_factories
+from django.core.cache import cache
+from wagtail.models import Locale, Page
+
+from tests.factories import HomePageFactory, StructureIndexPageFactory
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Forget what another test left: Wagtail keeps the sites' root paths in the cache."""
+    cache.clear()
+
+
+@pytest.fixture
+def home(db):
+    """Return the French home page, alone in the tree; there is no site yet."""
+    Page.objects.filter(depth__gt=1).delete()  # Wagtail's welcome page, and with it its site
+    return HomePageFactory(title="Accueil")
+
+
+@pytest.fixture
+def site(home):
+    """Return the default site, at the address of Django's test client."""
+    return wagtail_factories.SiteFactory(
+        hostname="testserver", port=80, root_page=home, is_default_site=True, site_name="IAE 48"
+    )
+
+
+@pytest.fixture
+def english(home):
+    """Return the English locale; the home page's translation is published."""
+    locale = Locale.objects.create(language_code="en")
+    translation = home.copy_for_translation(locale)
+    translation.title = "Home"
+    translation.slug = "home"
+    translation.save_revision().publish()
+    return locale
+
+
+@pytest.fixture
+def directory(home):
+    """Return the directory of structures, below the home page."""
+    return StructureIndexPageFactory(parent=home)
+
+
+@pytest.fixture
+def graphql(client, site):
+    """Return a function that sends a query with its variables and returns the answer's JSON."""
+
+    def send(query, **variables):
+        response = client.post(
+            "/graphql/",
+            {"query": query, "variables": variables},
+            content_type="application/json",
+        )
+        return response.json()
+
+    return send

@@ -1,0 +1,471 @@
+"""What a structure's sheet refuses, each refusal in French on its own field."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from structures.models import StructurePage
+from tests.factories import (
+    CommuneFactory,
+    NetworkFactory,
+    StructureKindFactory,
+    StructurePageFactory,
+    UserFactory,
+)
+from tests.refusals import refusals
+
+SIRET = "73282932000074"
+CHECKSUM = "Ce SIRET n’existe pas : un de ses chiffres est faux. Recopiez-le depuis l’avis Sirene."
+DUMMY = (
+    "Ce SIRET est celui, fictif, d’une antenne (il finit par 999 et deux chiffres). "
+    "Saisissez celui de l’établissement, ou laissez le champ vide."
+)
+PHONE = (
+    "« {} » n’est pas un numéro de téléphone valable. Saisissez dix chiffres, par exemple "
+    "04 66 00 00 00, ou un numéro international qui commence par +."
+)
+RNA = "Un numéro RNA commence par W, suivi de neuf chiffres, par exemple W481000001."
+NAF = "Un code NAF a quatre chiffres et une lettre, par exemple 81.30Z."
+OPENING_HOURS = (
+    "Ces horaires ne suivent pas le format OpenStreetMap. "
+    "Écrivez par exemple : Mo-Fr 09:00-12:00,14:00-17:00."
+)
+ACCESSIBILITY = "Saisissez l’adresse de la fiche sur https://acceslibre.beta.gouv.fr/."
+URL = "Saisissez une URL valide."
+HALF = "Saisissez la latitude et la longitude, ou aucune des deux."
+LATITUDE = "Une latitude va de -90 à 90 degrés, par exemple 44,5180 pour Mende."
+LONGITUDE = "Une longitude va de -180 à 180 degrés, par exemple 3,5010 pour Mende."
+THREE_YEARS = "Une convention avec l’État dure trois ans au plus."
+SHORT = "Un nom compte au moins 3 caractères."
+FULL_STOP = "Retirez le point final du nom."
+
+
+@pytest.fixture
+def sheet(directory):
+    return StructurePageFactory(parent=directory, name="Le Jardin partagé")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("siret", "7328293200007", "Un SIRET compte 14 chiffres ; celui-ci en a 13."),
+        ("siret", "732 829 320 000 745", "Un SIRET compte 14 chiffres ; celui-ci en a 15."),
+        ("siret", "7328293200007A", "Un SIRET ne contient que des chiffres, 14 en tout."),
+        ("siret", "732-829-320-00074", "Un SIRET ne contient que des chiffres, 14 en tout."),
+        ("siret", "73282932000075", CHECKSUM),
+        ("siret", "35600000009076", CHECKSUM),
+        ("siret", "73282932099902", DUMMY),
+        ("siret", "732 829 320 99902", DUMMY),
+        ("siret", "732 829 320 999 02", DUMMY),
+        ("rna", "481000001", RNA),
+        ("rna", "W48100000", RNA),
+        ("rna", "w481000001", RNA),
+        ("rna", "W48100000A", RNA),
+        ("naf", "8130", NAF),
+        ("naf", "81.30", NAF),
+        ("naf", "81-30Z", NAF),
+        ("phone", "04 66", PHONE.format("04 66")),
+        ("phone", "le matin", PHONE.format("le matin")),
+        ("phone", "+33 9 99", PHONE.format("+33 9 99")),
+        ("email", "contact", "Saisissez une adresse de courriel valide."),
+        ("email", "contact@", "Saisissez une adresse de courriel valide."),
+        ("website", "structure", URL),
+        ("website", "javascript:alert(1)", URL),
+        ("opening_hours", "du lundi au vendredi", OPENING_HOURS),
+        ("opening_hours", "Mo-Fr 09:00-", OPENING_HOURS),
+        ("accessibility_url", "https://www.exemple.fr/app/erp/1/", ACCESSIBILITY),
+        ("accessibility_url", "http://acceslibre.beta.gouv.fr/app/erp/1/", ACCESSIBILITY),
+        ("accessibility_url", "https://acceslibre.beta.gouv.fr.exemple.fr/", ACCESSIBILITY),
+        ("legal_form", "SCOP", "La valeur «\xa0'SCOP'\xa0» n’est pas un choix valide."),
+    ],
+)
+def test_a_wrong_value_is_refused_on_its_field(sheet, field, value, message):
+    setattr(sheet, field, value)
+
+    refused = refusals(sheet)
+
+    assert refused == {field: [message]}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "stored"),
+    [
+        ("siret", SIRET, SIRET),
+        ("siret", "35600000000048", "35600000000048"),
+        ("siret", "35600000009075", "35600000009075"),
+        ("siret", "732 829 320 00074", SIRET),
+        ("siret", " 73282932000074 ", SIRET),
+        ("siret", "732\u00a0829\u202f320\u00a000074", SIRET),
+        ("siret", "732.829.320.00074", SIRET),
+        ("siret", "", ""),
+        ("rna", "W481000001", "W481000001"),
+        ("rna", "W9C1000001", "W9C1000001"),
+        ("rna", "", ""),
+        ("naf", "81.30Z", "81.30Z"),
+        ("naf", "8130Z", "8130Z"),
+        ("phone", "04 66 00 00 00", "+33466000000"),
+        ("phone", "04.66.00.00.00", "+33466000000"),
+        ("phone", "+33 (0)4 66 00 00 00", "+33466000000"),
+        ("phone", "+32 2 555 12 12", "+3225551212"),
+        ("phone", "", ""),
+        ("email", "contact@exemple.fr", "contact@exemple.fr"),
+        ("website", "https://structure.exemple.fr/", "https://structure.exemple.fr/"),
+        ("opening_hours", "Mo-Fr 08:30-12:30; PH off", "Mo-Fr 08:30-12:30; PH off"),
+        (
+            "accessibility_url",
+            "https://acceslibre.beta.gouv.fr/app/erp/1/",
+            "https://acceslibre.beta.gouv.fr/app/erp/1/",
+        ),
+        ("legal_form", "SARL_COOP", "SARL_COOP"),
+    ],
+)
+def test_a_right_value_is_kept_in_one_form(sheet, field, value, stored):
+    setattr(sheet, field, value)
+
+    sheet.full_clean()
+
+    assert getattr(sheet, field) == stored
+
+
+def test_an_address_that_cannot_be_read_is_refused_as_an_accessibility_sheet(sheet):
+    sheet.accessibility_url = "https://[acceslibre.beta.gouv.fr/"
+
+    refused = refusals(sheet)
+
+    assert refused == {"accessibility_url": [URL, ACCESSIBILITY]}
+
+
+def test_a_siret_taken_by_the_same_kind_in_the_same_language_is_refused(sheet, directory):
+    StructurePageFactory(parent=directory, name="Rebond", siret=SIRET)
+    sheet.siret = "732 829 320 00074"
+
+    refused = refusals(sheet)
+
+    assert refused == {"siret": ["La fiche « Rebond » porte déjà ce SIRET avec ce type."]}
+
+
+def test_a_siret_written_with_full_stops_is_still_seen_as_taken(sheet, directory):
+    StructurePageFactory(parent=directory, name="Rebond", siret=SIRET)
+    sheet.siret = "732.829.320.00074"
+
+    refused = refusals(sheet)
+
+    assert refused == {"siret": ["La fiche « Rebond » porte déjà ce SIRET avec ce type."]}
+
+
+def test_a_siret_taken_by_another_sheet_without_a_kind_is_refused(sheet, directory):
+    StructurePageFactory(parent=directory, name="Rebond", siret=SIRET, kind=None)
+    sheet.siret, sheet.kind = SIRET, None
+
+    refused = refusals(sheet)
+
+    assert refused == {"siret": ["La fiche « Rebond » porte déjà ce SIRET avec ce type."]}
+
+
+def test_a_siret_may_stand_on_a_sheet_of_another_kind(sheet, directory):
+    StructurePageFactory(parent=directory, siret=SIRET, kind=StructureKindFactory(etti=True))
+    sheet.siret = SIRET
+
+    sheet.full_clean()
+
+    assert StructurePage.objects.filter(siret=SIRET).exclude(kind=sheet.kind).count() == 1
+
+
+def test_a_siret_may_stand_on_the_sheet_in_another_language(sheet, directory, english):
+    english_directory = directory.copy_for_translation(english)
+    english_directory.save_revision().publish()
+
+    translation = sheet.copy_for_translation(english)
+    translation.save_revision().publish()
+
+    translation.full_clean()
+    assert (translation.siret, translation.locale) == (sheet.siret, english)
+    assert translation.kind == sheet.kind
+
+
+def test_several_sheets_may_have_no_siret(sheet, directory):
+    StructurePageFactory(parent=directory, siret="")
+    sheet.siret = ""
+
+    sheet.full_clean()
+
+    assert StructurePage.objects.filter(siret="").count() == 1
+
+
+def test_a_saved_sheet_keeps_its_own_siret(sheet):
+    siret = sheet.siret
+
+    sheet.full_clean()
+
+    assert sheet.siret == siret
+
+
+def test_a_post_code_of_another_commune_is_refused(sheet):
+    sheet.commune = CommuneFactory(name="Peyre en Aubrac", post_codes_text="48130 48100")
+    sheet.post_code = "48000"
+
+    refused = refusals(sheet)
+
+    assert refused == {
+        "post_code": ["48000 n’est pas un code postal de Peyre en Aubrac : 48130, 48100."]
+    }
+
+
+@pytest.mark.parametrize("post_code", ["48130", "48100", ""])
+def test_any_post_code_of_the_commune_is_accepted(sheet, post_code):
+    sheet.commune = CommuneFactory(name="Peyre en Aubrac", post_codes_text="48130 48100")
+    sheet.post_code = post_code
+
+    sheet.full_clean()
+
+    assert sheet.post_code == post_code
+
+
+def test_a_sheet_without_a_commune_is_refused(sheet):
+    sheet.commune, sheet.post_code = None, "48000"
+
+    refused = refusals(sheet)
+
+    assert refused == {"commune": ["Ce champ ne peut pas être vide."]}
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "refused"),
+    [
+        (None, 3.5, {"latitude": [HALF]}),
+        (44.5, None, {"longitude": [HALF]}),
+        (0, None, {"longitude": [HALF]}),
+        (
+            0.0,
+            0.0,
+            {
+                "latitude": [
+                    "0, 0 est dans l’océan : laissez la position vide si elle est inconnue."
+                ]
+            },
+        ),
+        (90.001, 3.5, {"latitude": [LATITUDE]}),
+        (-90.001, 3.5, {"latitude": [LATITUDE]}),
+        (float("nan"), 3.5, {"latitude": [LATITUDE]}),
+        (44.5, 180.001, {"longitude": [LONGITUDE]}),
+        (44.5, -180.001, {"longitude": [LONGITUDE]}),
+        (44.5, float("inf"), {"longitude": [LONGITUDE]}),
+    ],
+)
+def test_a_position_that_is_no_place_is_refused(sheet, latitude, longitude, refused):
+    sheet.latitude, sheet.longitude = latitude, longitude
+
+    found = refusals(sheet)
+
+    assert found == refused
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude"),
+    [(None, None), (44.518, 3.501), (0.0, 3.5), (44.5, 0.0), (90, 180), (-90, -180)],
+)
+def test_a_position_on_earth_or_none_is_accepted(sheet, latitude, longitude):
+    sheet.latitude, sheet.longitude = latitude, longitude
+
+    sheet.full_clean()
+    sheet.save()
+
+    sheet.refresh_from_db()
+    assert (sheet.latitude, sheet.longitude) == (latitude, longitude)
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "refused"),
+    [
+        (
+            date(2025, 1, 1),
+            date(2024, 12, 31),
+            {
+                "convention_ends_on": [
+                    "La convention finit avant de commencer : vérifiez les dates."
+                ]
+            },
+        ),
+        (
+            None,
+            date(2025, 12, 31),
+            {"convention_starts_on": ["Saisissez aussi le premier jour de la convention."]},
+        ),
+        (date(2025, 1, 1), date(2028, 1, 1), {"convention_ends_on": [THREE_YEARS]}),
+        (date(2025, 1, 1), date(2035, 12, 31), {"convention_ends_on": [THREE_YEARS]}),
+        (date(2024, 2, 29), date(2027, 3, 1), {"convention_ends_on": [THREE_YEARS]}),
+    ],
+)
+def test_dates_that_are_no_convention_are_refused(sheet, starts_on, ends_on, refused):
+    sheet.convention_starts_on, sheet.convention_ends_on = starts_on, ends_on
+
+    found = refusals(sheet)
+
+    assert found == refused
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on"),
+    [
+        (None, None),
+        (date(2025, 1, 1), None),
+        (date(2025, 1, 1), date(2025, 1, 1)),
+        (date(2025, 1, 1), date(2027, 12, 31)),
+        (date(2024, 2, 29), date(2027, 2, 28)),
+        (date(2021, 3, 1), date(2024, 2, 29)),
+    ],
+)
+def test_a_convention_of_at_most_three_years_is_accepted(sheet, starts_on, ends_on):
+    sheet.convention_starts_on, sheet.convention_ends_on = starts_on, ends_on
+
+    sheet.full_clean()
+    sheet.save()
+
+    sheet.refresh_from_db()
+    assert (sheet.convention_starts_on, sheet.convention_ends_on) == (starts_on, ends_on)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("AB", SHORT),
+        (" AB ", SHORT),
+        ("   ", SHORT),
+        ("Le Jardin partagé.", FULL_STOP),
+    ],
+)
+@pytest.mark.parametrize("field", ["name", "brand"])
+def test_a_name_that_is_too_short_or_ends_with_a_full_stop_is_refused(sheet, field, name, message):
+    setattr(sheet, field, name)
+
+    refused = refusals(sheet)
+
+    assert refused == {field: [message]}
+
+
+def test_a_name_of_more_than_150_characters_is_refused(sheet):
+    sheet.name = "é" * 151
+
+    refused = refusals(sheet)
+
+    assert refused == {
+        "name": [
+            "Assurez-vous que cette valeur comporte au plus 150 caractères (actuellement 151)."
+        ]
+    }
+
+
+@pytest.mark.parametrize("name", ["ABC", "é" * 150, "St. Chély Services", "Rebond S.A.R.L."])
+def test_a_name_of_3_to_150_characters_is_accepted(sheet, name):
+    sheet.name = name
+
+    sheet.full_clean()
+
+    assert sheet.name == name
+
+
+@pytest.mark.parametrize("kind", ["EI", "AI", "ETTI", "EITI", "GEIQ", "EA", None])
+def test_aciphc_is_refused_on_all_but_an_aci(sheet, kind):
+    sheet.kind = kind and StructureKindFactory(code=kind)
+    sheet.is_aciphc = True
+
+    refused = refusals(sheet)
+
+    assert refused == {
+        "is_aciphc": ["Seul un atelier et chantier d’insertion (ACI) peut être ACIPHC."]
+    }
+
+
+def test_aciphc_is_accepted_on_an_aci(sheet):
+    sheet.is_aciphc = True
+
+    sheet.full_clean()
+
+    assert (sheet.is_aciphc, sheet.kind.code) == (True, "ACI")
+
+
+def test_all_contradictions_are_told_at_once(sheet):
+    sheet.siret = "1"
+    sheet.is_aciphc, sheet.kind = True, None
+    sheet.post_code = "75001"
+    sheet.latitude = 44.5
+    sheet.convention_ends_on = date(2025, 12, 31)
+
+    refused = refusals(sheet)
+
+    assert set(refused) == {
+        "siret",
+        "is_aciphc",
+        "post_code",
+        "longitude",
+        "convention_starts_on",
+    }
+
+
+@pytest.mark.parametrize(
+    ("brand", "title"),
+    [("", "Le Jardin partagé"), ("Les Paniers de Mende", "Les Paniers de Mende")],
+)
+def test_the_title_is_the_brand_else_the_name(sheet, brand, title):
+    sheet.brand = brand
+
+    sheet.full_clean()
+
+    assert sheet.title == title
+
+
+def sheet_form(**facts):
+    """Return what the admin's form sends for a sheet with these facts."""
+    formsets = {
+        f"{name}-{count}_FORMS": "0"
+        for name in ("activities", "comments")
+        for count in ("TOTAL", "INITIAL")
+    }
+    return {
+        "name": "Le Jardin partagé",
+        "slug": "le-jardin-partage",
+        "commune": CommuneFactory(mende=True).pk,
+        **formsets,
+        **facts,
+    }
+
+
+@pytest.mark.parametrize(("button", "live"), [({}, False), ({"action-publish": "1"}, True)])
+def test_the_admin_makes_a_sheet_without_asking_for_a_title(client, directory, button, live):
+    client.force_login(UserFactory(superuser=True))
+    form = sheet_form(siret="732 829 320 00074", networks=[NetworkFactory().pk], **button)
+
+    response = client.post(
+        reverse("wagtailadmin_pages:add", args=("structures", "structurepage", directory.pk)), form
+    )
+
+    made = StructurePage.objects.get()
+    assert response.status_code == 302
+    assert (made.title, made.slug, made.siret) == ("Le Jardin partagé", "le-jardin-partage", SIRET)
+    assert (made.live, made.networks.count()) == (live, 1)
+
+
+def test_the_admin_asks_even_a_draft_for_a_name(client, directory):
+    client.force_login(UserFactory(superuser=True))
+    form = sheet_form(name="")
+
+    response = client.post(
+        reverse("wagtailadmin_pages:add", args=("structures", "structurepage", directory.pk)), form
+    )
+
+    assert response.status_code == 200
+    assert response.context["form"].errors == {"name": ["Champ requis."]}
+    assert not StructurePage.objects.exists()
+
+
+def test_the_admin_fills_in_the_slug_from_the_name(client, directory):
+    client.force_login(UserFactory(superuser=True))
+
+    response = client.get(
+        reverse("wagtailadmin_pages:add", args=("structures", "structurepage", directory.pk))
+    )
+
+    attributes = response.context["form"].fields["name"].widget.attrs
+    assert attributes["data-controller"] == "w-sync"
+    assert attributes["data-w-sync-target-value"] == "#id_slug"
