@@ -1,8 +1,14 @@
 # The two commands that a newcomer needs are `make run` and `make test`.
 
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
 PYTHON ?= python3
 PORT ?= 8000
-PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP_INSTALL := -m pip install --disable-pip-version-check --require-hashes --progress-bar off
+# Turns pip's lines into one bar: as many steps as the file has packages.
+BAR = awk -v total=$$(grep -c '==' $<) '/^(Collecting|Requirement already)/ { done++; \
+	printf "\r  [%-30s] %d/%d", substr("\#\#\#\#\#\#\#\#\#\#\#\#\#\#\#\#\#\#\#\#\#\#\#\#\#\#\#\#\#\#", 1, 30 * done / total), done, total; fflush() } \
+	/^Installing/ { printf "  installation…"; fflush() } END { print "" }'
 PIP_COMPILE := -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 MANAGE := .venv/bin/python manage.py
@@ -64,16 +70,16 @@ clean:
 	rm -rf .venv .venv-next var
 
 .venv/run-stamp: requirements.txt
-	@echo "Environnement Python et dépendances (une à deux minutes la première fois)…"
+	@echo "Environnement Python et dépendances (une minute environ la première fois)…"
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
-	@.venv/bin/python $(PIP_INSTALL) --progress-bar on -r requirements.txt
+	@.venv/bin/python $(PIP_INSTALL) -r $< | $(BAR)
 	@touch $@
 
-.venv/test-stamp: .venv/run-stamp requirements-dev.txt
-	@.venv/bin/python $(PIP_INSTALL) -r requirements-dev.txt
+.venv/test-stamp: requirements-dev.txt .venv/run-stamp
+	@.venv/bin/python $(PIP_INSTALL) -r $< | $(BAR)
 	@touch $@
 
 .venv-next/test-stamp: requirements-next.txt
 	@test -x .venv-next/bin/python || $(PYTHON) -m venv .venv-next
-	@.venv-next/bin/python $(PIP_INSTALL) -r requirements-next.txt
+	@.venv-next/bin/python $(PIP_INSTALL) -r $< | $(BAR)
 	@touch $@

@@ -86,7 +86,7 @@ class Network(index.Indexed, ProseSnippet):
         [
             ObjectList(
                 [
-                    TitleFieldPanel("name", placeholder=False, required_on_save=True),
+                    TitleFieldPanel("name", placeholder=_("Nom du réseau*"), required_on_save=True),
                     FieldPanel("acronym"),
                     FieldPanel("summary"),
                     FieldPanel("description"),

@@ -18,7 +18,7 @@ STRUCTURE_TABS = TabbedInterface(
         ObjectList(
             [
                 # The title is made from it: a draft needs it too, and the slug follows it.
-                TitleFieldPanel("name", placeholder=False, required_on_save=True),
+                TitleFieldPanel("name", placeholder=_("Raison sociale*"), required_on_save=True),
                 FieldPanel("brand"),
                 FieldPanel("kind"),
                 FieldPanel("is_aciphc"),

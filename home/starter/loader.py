@@ -44,6 +44,7 @@ def _load(media: MediaLoader, advance: Callable[[], None]) -> None:
     reference.load_kinds(locales, advance)
     reference.load_sectors(locales, advance)
     reference.load_networks(locales, advance)
+    site.name_roots()
     site.clear_welcome_page()
     pages = PageLoader(
         locales,

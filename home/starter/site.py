@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Collection, Locale, Page, Site
 
 from cms.models import BasePage, Menu, MenuItem, SiteSettings
 from home.starter import files
@@ -20,6 +20,12 @@ def load_locales() -> dict[str, Locale]:
         for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES
         if code in files.LANGUAGES
     }
+
+
+def name_roots() -> None:
+    """Give the roots of pages and of media, which people see, the French name of a root."""
+    Page.objects.filter(depth=1, title="Root").update(title="Racine", draft_title="Racine")
+    Collection.objects.filter(depth=1, name="Root").update(name="Racine")
 
 
 def clear_welcome_page() -> None:

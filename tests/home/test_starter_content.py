@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.serializers import serialize
 from django.db import transaction
 from django.test import override_settings
-from wagtail.models import Page, Site
+from wagtail.models import Collection, Page, Site
 
 from cms.models import CustomImage
 from home.models import DiagramPage, HomePage, LegalPage
@@ -99,6 +99,7 @@ def test_wagtails_welcome_page_is_replaced_and_the_site_starts_at_the_french_hom
 
     assert site.root_page.specific == HomePage.objects.get(locale__language_code="fr")
     assert Page.objects.filter(depth=2).count() == 2
+    assert Page.get_first_root_node().title == Collection.get_first_root_node().name == "Racine"
 
 
 def test_the_diagram_has_a_text_alternative_that_says_what_it_shows(starter):
