@@ -24,6 +24,7 @@ def test_the_cache_is_the_one_of_the_environment():
     address = os.environ.get("REDIS_URL")
     if address:
         assert isinstance(caches["default"], RedisCache)
-        assert Redis.from_url(address).exists(f"{settings.CACHES['default']['KEY_PREFIX']}:1:un-nom")
+        prefix = settings.CACHES["default"]["KEY_PREFIX"]
+        assert Redis.from_url(address).exists(f"{prefix}:1:un-nom")
     else:
         assert isinstance(caches["default"], LocMemCache)
