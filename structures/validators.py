@@ -91,6 +91,8 @@ def validate_position(latitude: float | None, longitude: float | None) -> None:
     """Refuse half a position, 0,0, and what is on no map; degrees WGS 84."""
     if latitude is None and longitude is None:
         return
+    if isinstance(latitude, str) or isinstance(longitude, str):
+        return  # no number: the field itself says so
     if latitude is None or longitude is None:
         missing = "latitude" if latitude is None else "longitude"
         raise ValidationError(

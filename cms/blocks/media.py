@@ -1,5 +1,7 @@
 """Blocks of media: pictures and documents."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from grapple.helpers import register_streamfield_block
 from grapple.models import GraphQLBoolean, GraphQLImage, GraphQLString
@@ -7,7 +9,6 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
-from cms.graphql.blocks import contextual_alt, is_decorative
 from cms.graphql.fields import GraphQLModelList
 
 
@@ -18,8 +19,13 @@ class FigureBlock(blocks.StructBlock):
     image = ImageBlock(label=_("Image"))
     caption = blocks.CharBlock(label=_("Légende"), max_length=250, required=False)
 
-    alt = contextual_alt
-    decorative = is_decorative
+    def graphql_alt(self, raw: dict[str, Any]) -> str:
+        """Return the alternative text that the editor gave for this use."""
+        return str(_use(raw).get("alt_text") or "")
+
+    def graphql_decorative(self, raw: dict[str, Any]) -> bool:
+        """Return whether the picture carries no meaning in this use."""
+        return bool(_use(raw).get("decorative"))
 
     graphql_fields = [
         GraphQLImage("image", description="The picture, null when readers may not see it."),
@@ -66,3 +72,9 @@ class DocumentsBlock(blocks.StructBlock):
         preview_value = {"title": "À télécharger", "documents": []}
         preview_template = "cms/blocks/documents_sketch.html"
         graphql_description = "Files to download."
+
+
+def _use(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return what is stored of the use of a picture; an old bare id has no words."""
+    use = raw.get("image")
+    return use if isinstance(use, dict) else {}

@@ -108,15 +108,15 @@ class TableBlock(blocks.StructBlock):
         help_text=_("La première colonne nomme chaque ligne."),
     )
 
-    def columns(self, values: dict[str, Any], **kwargs: Any) -> list[str]:
+    def graphql_columns(self, raw: dict[str, Any]) -> list[str]:
         """Return the columns' headings."""
-        return [column["heading"] for column in values["table"].columns]
+        return [column["heading"] for column in raw["table"]["columns"]]
 
-    def rows(self, values: dict[str, Any], **kwargs: Any) -> list[list[str]]:
+    def graphql_rows(self, raw: dict[str, Any]) -> list[list[str]]:
         """Return the cells' texts, row by row."""
         return [
-            ["" if cell.value is None else str(cell.value) for cell in row]
-            for row in values["table"].rows
+            ["" if value is None else str(value) for value in row["values"]]
+            for row in raw["table"]["rows"]
         ]
 
     graphql_fields = [

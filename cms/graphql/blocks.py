@@ -1,14 +1,20 @@
-"""StreamField blocks over GraphQL: what a block is on the way out, and its common fields."""
+"""StreamField blocks over GraphQL, read from the stored data; what they refer to comes in bulk."""
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
+from graphene.utils.str_converters import to_snake_case
+from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
+from grapple.registry import registry
 from wagtail import blocks
-from wagtail.blocks.list_block import ListValue
-from wagtail.blocks.stream_block import StreamValue
-from wagtail.rich_text import RichText, get_text_for_indexing
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.images.blocks import ImageBlock
+from wagtail.rich_text import get_text_for_indexing
+
+from cms.graphql.references import References, chosen_image, list_items
+from cms.graphql.rich_text import Prose
 
 INTERFACE = "StreamFieldInterface"
 DESCRIPTIONS = {
@@ -21,68 +27,103 @@ DESCRIPTIONS = {
 
 @dataclass(slots=True)
 class BlockItem:
-    """A block with the language of the page that holds it."""
+    """A block on its way out: its stored value, the language of its page, what that refers to."""
 
     id: str | None
     block: blocks.Block
-    value: Any
+    raw: Any
     locale_id: int | None
+    references: References
+
+    def field(self, name: str) -> Any:
+        """Return the value of a field as GraphQL delivers it."""
+        computed = getattr(self.block, f"graphql_{name}", None)
+        if computed is not None:
+            return computed(self.raw)
+        child = self.block.child_blocks[name]
+        raw = self.raw.get(name) if isinstance(self.raw, Mapping) else None
+        return self._deliver(child, child.get_default() if raw is None else raw)
+
+    def _deliver(self, block: blocks.Block, raw: Any) -> Any:
+        if isinstance(block, ImageBlock):
+            return self.references.get(*chosen_image(block, raw), self.locale_id)
+        if isinstance(block, blocks.ChooserBlock):
+            return self.references.get(block.model_class, raw, self.locale_id)
+        if isinstance(block, blocks.RichTextBlock):
+            source = raw if isinstance(raw, str) else raw.source
+            return Prose(source, self.locale_id, self.references)
+        if isinstance(block, blocks.ListBlock):
+            items = list_items(raw if isinstance(raw, list) else [])
+            return [self._deliver(block.child_block, item) for item in items]
+        if isinstance(block, blocks.BaseStructBlock):
+            return BlockItem(None, block, raw, self.locale_id, self.references)
+        return "" if raw is None else raw
 
 
-def contextual_alt(self: blocks.Block, values: dict[str, Any], **kwargs: Any) -> str:
-    """Return the alternative text that an editor gave for this use of the `image` field."""
-    image = values["image"]
-    return "" if image is None else (image.contextual_alt_text or "")
+def stream_items(
+    block: blocks.BaseStreamBlock, raw: list[Any], locale_id: int | None, references: References
+) -> list[BlockItem]:
+    """Return the blocks of a stream; one of a type that is no more is left out."""
+    return [
+        BlockItem(item.get("id"), child, item["value"], locale_id, references)
+        for item in raw
+        if (child := block.child_blocks.get(item["type"])) is not None
+    ]
 
 
-def is_decorative(self: blocks.Block, values: dict[str, Any], **kwargs: Any) -> bool:
-    """Return whether the `image` field carries no meaning in this use."""
-    image = values["image"]
-    return bool(image is not None and image.decorative)
-
-
-def public_value(value: Any) -> Any:
+def public_value(block: blocks.Block, raw: Any) -> Any:
     """Return a block's texts, numbers and flags as JSON's types, without any reference.
 
     A chosen page, snippet, image or document is left out: whether readers see it is not known here.
     """
-    if isinstance(value, RichText):
-        return get_text_for_indexing(value.source)
-    if isinstance(value, str | int | float | bool):
-        return value
-    if isinstance(value, StreamValue):
-        return [{"type": item.block_type, "value": public_value(item.value)} for item in value]
-    if isinstance(value, ListValue | list | tuple):
-        return [inner for item in value if (inner := public_value(item)) is not None]
-    if isinstance(value, dict):
-        return {
-            name: inner for name, item in value.items() if (inner := public_value(item)) is not None
+    if raw is None or isinstance(block, ImageBlock | blocks.ChooserBlock):
+        return None
+    if isinstance(block, blocks.RichTextBlock):
+        return get_text_for_indexing(raw)
+    if isinstance(block, TypedTableBlock):
+        return [row["values"] for row in raw.get("rows", [])]
+    if isinstance(block, blocks.ListBlock):
+        return [public_value(block.child_block, item) for item in list_items(raw)]
+    if isinstance(block, blocks.BaseStructBlock) and isinstance(raw, Mapping):
+        values = {
+            name: public_value(child, raw.get(name)) for name, child in block.child_blocks.items()
         }
-    return None
+        return {name: value for name, value in values.items() if value is not None}
+    return raw
 
 
 def finish_block_types(schema: GraphQLSchema) -> None:
-    """Give each block type the interface's fields as described in this module."""
-    resolvers = {
-        "id": lambda item, info: item.id,
-        "blockType": lambda item, info: type(item.block).__name__,
-        "field": lambda item, info: item.block.name,
-        "rawValue": lambda item, info: json.dumps(public_value(item.value), ensure_ascii=False),
-    }
-    for graphql_type in schema.type_map.values():
+    """Give each block type its resolvers, and the interface's fields their descriptions."""
+    for node in registry.streamfield_blocks.values():
+        graphql_type = schema.type_map.get(node._meta.name)
         if not isinstance(graphql_type, GraphQLObjectType):
             continue
-        if INTERFACE in {interface.name for interface in graphql_type.interfaces}:
-            for name, resolver in resolvers.items():
-                graphql_type.fields[name].resolve = resolver
-                graphql_type.fields[name].description = DESCRIPTIONS[name]
+        for name, field in graphql_type.fields.items():
+            field.resolve = COMMON.get(name) or _resolve_field(to_snake_case(name))
+            field.description = DESCRIPTIONS.get(name) or field.description
     generic = schema.type_map["StreamFieldBlock"]
     assert isinstance(generic, GraphQLObjectType)
     generic.description = "A block whose type declares no fields of its own."
     generic.fields["value"].description = "The block's own texts as JSON, as in rawValue."
-    generic.fields["value"].resolve = resolvers["rawValue"]
+    generic.fields["value"].resolve = COMMON["rawValue"]
     interface = schema.type_map[INTERFACE]
     assert isinstance(interface, GraphQLInterfaceType)
     interface.description = "A block of a page's body; each type of block adds its own fields."
     for name, description in DESCRIPTIONS.items():
         interface.fields[name].description = description
+
+
+def _raw_value(item: BlockItem, info: GraphQLResolveInfo) -> str:
+    return json.dumps(public_value(item.block, item.raw), ensure_ascii=False)
+
+
+COMMON: dict[str, Callable[..., Any]] = {
+    "id": lambda item, info: item.id,
+    "blockType": lambda item, info: type(item.block).__name__,
+    "field": lambda item, info: item.block.name,
+    "rawValue": _raw_value,
+}
+
+
+def _resolve_field(name: str) -> Callable[..., Any]:
+    return lambda item, info: item.field(name)

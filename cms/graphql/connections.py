@@ -76,12 +76,14 @@ def connection_type(name: str, node: Any) -> type[graphene.ObjectType]:
     )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Edge:
     """A node with its cursor."""
 
     node: Model
     cursor: str
+
+    holds = ("node",)
 
 
 class Connection:

@@ -7,12 +7,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
 from graphql import GraphQLError, GraphQLResolveInfo
-from wagtail.models import Locale, Page, Site, TranslatableMixin
+from wagtail.models import CollectionMember, Locale, Page, Site, TranslatableMixin
 from wagtail.models.sites import SiteRootPath
 
+from cms.graphql.surroundings import read_surroundings
 from cms.graphql.wall import Wall
+
+# A row asked for: its id, and the language in which it is wanted (None: as it is).
+Wanted = tuple[int, int | None]
 
 
 class KeepLanguage(list[Any]):
@@ -20,25 +25,38 @@ class KeepLanguage(list[Any]):
 
 
 class Delivery:
-    """The state of one request; resolvers find it as `info.context.delivery`."""
+    """The state of one request; resolvers find it by `delivery_of`."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        self.site: Site | None = Site.find_for_request(request)
-        self.wall = Wall(self.site)
+        self.surroundings = read_surroundings(request)
+        self.site: Site | None = self.surroundings.site
+        self.wall = Wall(self.surroundings)
+        request._wagtail_site = self.site  # type: ignore[attr-defined]
+        # What addresses are made of (cms.models.addresses), so that they cost no query.
+        request._cms_site_roots = self.surroundings.roots  # type: ignore[attr-defined]
+        request._cms_frontend_origins = self.surroundings.frontend_origins  # type: ignore[attr-defined]
 
     @cached_property
     def locales(self) -> dict[str, Locale]:
         """Return the site's languages by code, in the order of the settings."""
         codes = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
-        found = {locale.language_code: locale for locale in Locale.objects.all()}
+        found = self.surroundings.locales
         return {code: found[code] for code in codes if code in found}
+
+    @cached_property
+    def locale_codes(self) -> dict[int, str]:
+        """Return the codes of the site's languages by their ids."""
+        return {locale.pk: code for code, locale in self.locales.items()}
 
     @cached_property
     def site_roots(self) -> list[SiteRootPath]:
         """Return where the site's trees begin, one a language."""
-        roots = Site.get_site_root_paths()
-        return [root for root in roots if self.site and root.site_id == self.site.pk]
+        return [
+            root
+            for root in self.surroundings.roots
+            if self.site is not None and root.site_id == self.site.pk
+        ]
 
     def locale(self, code: str | None) -> Locale:
         """Return the language asked for, the site's first one when none is.
@@ -56,6 +74,8 @@ class Delivery:
         """Return the languages to look in, best first: the one wanted, then the site's first."""
         return list(dict.fromkeys([locale_id, *(item.pk for item in self.locales.values())]))
 
+    # --- The visible version of rows ---------------------------------------------------------
+
     def localised(self, items: Iterable[Any], locale_id: int | None) -> list[Any]:
         """Return the visible version of each item in the language, in the same order.
 
@@ -64,52 +84,95 @@ class Delivery:
         """
         instances = list(items)
         chosen: dict[int, Any] = {}
-        wanted: dict[type[models.Model], list[int]] = defaultdict(list)
+        others: dict[type[models.Model], list[int]] = defaultdict(list)
         for position, instance in enumerate(instances):
-            if (
-                locale_id is not None
-                and isinstance(instance, TranslatableMixin)
-                and instance.locale_id != locale_id
-            ):
-                wanted[_root_model(instance)].append(position)
+            if _speaks(instance) and locale_id is not None and instance.locale_id != locale_id:
+                others[_root_model(instance)].append(position)
             elif instance is not None and self.wall.shows(instance):
                 chosen[position] = instance
-        for model, positions in wanted.items():
-            chosen |= self._translations(model, instances, positions, locale_id)
+        for model, positions in others.items():
+            assert locale_id is not None
+            rule = Q(translation_key__in={instances[at].translation_key for at in positions})
+            chain = self.locale_chain(locale_id)
+            rows = model._default_manager.filter(rule, locale_id__in=chain)
+            versions = _Versions(row for row in rows if self.wall.shows(row))
+            for at in positions:
+                chosen[at] = versions.best(instances[at].translation_key, chain)
         return [chosen.get(position) for position in range(len(instances))]
 
-    def _translations(
-        self,
-        model: type[models.Model],
-        instances: list[Any],
-        positions: list[int],
-        locale_id: int | None,
-    ) -> dict[int, Any]:
-        assert locale_id is not None
-        chain = self.locale_chain(locale_id)
-        keys = {instances[position].translation_key for position in positions}
-        rows = model._default_manager.filter(
-            self.wall.rule(model), translation_key__in=keys, locale_id__in=chain
-        )
-        versions: dict[Any, dict[int, Any]] = defaultdict(dict)
-        for row in rows:
-            versions[row.translation_key][row.locale_id] = row  # type: ignore[attr-defined]
-        found = {}
-        for position in positions:
-            by_locale = versions[instances[position].translation_key]
-            version = next((by_locale[pk] for pk in chain if pk in by_locale), None)
-            if version is not None:
-                found[position] = version
+    def fetch(self, model: type[models.Model], wanted: Iterable[Wanted]) -> dict[Wanted, Any]:
+        """Return the visible version of rows by (id, language); hidden ones are None.
+
+        One query for all; pages come with their own type's fields left to be loaded.
+        """
+        asked = set(wanted)
+        ids = {pk for pk, _locale in asked}
+        if not ids:
+            return {}
+        rows = model._default_manager.all()
+        if issubclass(model, CollectionMember) and self.wall.private_collection_paths:
+            rows = rows.select_related("collection")
+        if not issubclass(model, TranslatableMixin):
+            shown = {row.pk: row for row in rows.filter(pk__in=ids) if self.wall.shows(row)}
+            return {(pk, locale): shown.get(pk) for pk, locale in asked}
+        chains = {
+            locale: [] if locale is None else self.locale_chain(locale) for _pk, locale in asked
+        }
+        rule = Q(pk__in=ids)
+        if spoken := {pk for chain in chains.values() for pk in chain}:
+            keys = model._default_manager.filter(pk__in=ids).order_by().values("translation_key")
+            rule |= Q(translation_key__in=keys, locale_id__in=spoken)
+        by_id: dict[int, Any] = {row.pk: row for row in rows.filter(rule)}
+        versions = _Versions(row for row in by_id.values() if self.wall.shows(row))
+        found: dict[Wanted, Any] = {}
+        for pk, locale in asked:
+            row = by_id.get(pk)
+            if row is None:
+                found[pk, locale] = None
+            elif locale is None or row.locale_id == locale:
+                found[pk, locale] = row if self.wall.shows(row) else None
+            else:
+                found[pk, locale] = versions.best(row.translation_key, chains[locale])
         return found
 
-    def specific(self, pages: Iterable[Page | None]) -> list[Page | None]:
-        """Return each page as its own type, in the same order: one query a type."""
+    def specific(self, pages: Iterable[Page | None], *, whole: bool) -> list[Page | None]:
+        """Return each page as its own type, in the same order.
+
+        A `whole` page has its type's fields, at one query a type; else they are loaded when read,
+        and nothing is asked now.
+        """
         listed = list(pages)
-        plain = [page.pk for page in listed if page is not None and type(page) is Page]
+        plain = [page for page in listed if page is not None and type(page) is Page]
         if not plain:
             return listed
-        found = {page.pk: page for page in Page.objects.filter(pk__in=plain).specific()}
+        if not whole:
+            return [
+                page.specific_deferred if page is not None and type(page) is Page else page
+                for page in listed
+            ]
+        by_model: dict[type[Page], list[int]] = defaultdict(list)
+        for page in plain:
+            by_model[page.specific_class or Page].append(page.pk)
+        found = {
+            row.pk: row
+            for model, ids in by_model.items()
+            for row in model._default_manager.filter(pk__in=ids)
+        }
         return [None if page is None else found.get(page.pk, page) for page in listed]
+
+
+class _Versions:
+    """Visible rows by translation key and language."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self._rows: dict[Any, dict[int, Any]] = defaultdict(dict)
+        for row in rows:
+            self._rows[row.translation_key][row.locale_id] = row
+
+    def best(self, key: Any, chain: Iterable[int]) -> Any:
+        """Return the version in the chain's first language that has one, else None."""
+        versions = self._rows.get(key, {})
+        return next((versions[pk] for pk in chain if pk in versions), None)
 
 
 def delivery_of(info: GraphQLResolveInfo) -> Delivery:
@@ -124,6 +187,10 @@ def delivery_of(info: GraphQLResolveInfo) -> Delivery:
 def bad_input(message: str) -> GraphQLError:
     """Return an error for a value that the client can mend."""
     return GraphQLError(message, extensions={"code": "BAD_USER_INPUT"})
+
+
+def _speaks(instance: Any) -> bool:
+    return isinstance(instance, TranslatableMixin)
 
 
 def _root_model(instance: models.Model) -> type[models.Model]:

@@ -75,3 +75,21 @@ def GraphQLBlock(field_name: str, block: type, *, description: str) -> Declarati
 def GraphQLBlockList(field_name: str, block: type, *, description: str) -> Declaration:
     """Declare a list of StructBlocks of one type."""
     return _list_of(field_name, lambda: registry.streamfield_blocks[block], description)
+
+
+def declared_name(declaration: Any) -> str:
+    """Return the Python name of a field of `graphql_fields`."""
+    return str(_field(declaration).field_name)
+
+
+def declared_sources(model: type[Any]) -> dict[str, str]:
+    """Return the attribute that each declared field of a model reads, by the field's name."""
+    fields = [_field(declaration) for declaration in getattr(model, "graphql_fields", ())]
+    return {field.field_name: field.field_source for field in fields}
+
+
+def _field(declaration: Any) -> Any:
+    field = declaration() if callable(declaration) else declaration
+    if isinstance(field, tuple):
+        field = field[0]() if callable(field[0]) else field[0]
+    return field

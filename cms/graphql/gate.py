@@ -1,15 +1,18 @@
 """The gate: every object that a resolver returns passes the wall here, before the executor has it.
 
-`close` wraps each field of a built schema whose type is made of objects. A resolver that forgets
-the wall therefore still delivers nothing hidden. References cross the gate in the language of the
-object that holds them.
+`close` gives each field whose type is made of objects one of three resolvers. A relation that a
+model declares is loaded by the prefetcher, behind the wall and for all rows of a list at once. A
+block's field reads what the prefetcher loaded. Anything else that a resolver returns is checked, so
+that a resolver that forgets the wall delivers nothing hidden. References cross the gate in the
+language of what holds them.
 """
 
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models
-from django.db.models.manager import BaseManager
+from graphene.utils.str_converters import to_camel_case
 from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
@@ -21,89 +24,142 @@ from graphql import (
     get_nullable_type,
     is_list_type,
 )
-from graphql.pyutils import is_awaitable
 from grapple.registry import registry
-from wagtail.blocks import StructValue
-from wagtail.blocks.list_block import ListValue
-from wagtail.blocks.stream_block import StreamValue
-from wagtail.models import Page, TranslatableMixin
-from wagtail.rich_text import RichText as WagtailRichText
+from wagtail.models import Page
 
-from cms.graphql.blocks import BlockItem
-from cms.graphql.delivery import KeepLanguage, delivery_of
-from cms.graphql.rich_text import Prose
+from cms.graphql.blocks import INTERFACE
+from cms.graphql.delivery import Delivery, KeepLanguage, delivery_of
+from cms.graphql.interfaces import PageInterface
+from cms.graphql.lists import LIST_LIMIT
+from cms.graphql.prefetch import Prefetcher, delivered, is_published, relations_of
+from cms.graphql.selection import Selection
 
-LIST_LIMIT = 100
+logger = logging.getLogger(__name__)
 
 Resolver = Callable[..., Any]
 
 
 def close(schema: GraphQLSchema) -> None:
     """Make every field of objects in the schema pass the gate."""
+    models_by_type = {node._meta.name: model for model, node in registry.class_models.items()}
     for graphql_type in schema.type_map.values():
         if not isinstance(graphql_type, GraphQLObjectType) or graphql_type.name.startswith("__"):
             continue
-        for field in graphql_type.fields.values():
+        model = models_by_type.get(graphql_type.name)
+        relations = relations_of(model) if model is not None else {}
+        is_block = INTERFACE in {interface.name for interface in graphql_type.interfaces}
+        for name, field in graphql_type.fields.items():
             named = get_named_type(field.type)
-            if isinstance(named, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
-                resolver = field.resolve or default_field_resolver
+            if not isinstance(named, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
+                continue
+            if name in relations:
+                field.resolve = _relation(relations[name])
+            elif is_block:
+                field.resolve = _block_field(field.resolve or default_field_resolver)
+            else:
                 is_list = is_list_type(get_nullable_type(field.type))
-                field.resolve = _guarded(resolver, is_list, named.name == "RichText")
+                field.resolve = _checked(field.resolve or default_field_resolver, is_list=is_list)
+            field.resolve.passes_wall = True
 
 
-def _guarded(resolver: Resolver, is_list: bool, is_prose: bool) -> Resolver:
-    def resolve(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
-        value = resolver(source, info, **arguments)
-        assert not is_awaitable(value), "the delivery edge is synchronous"
-        keeps_language = isinstance(value, KeepLanguage)
-        locale_id = None if keeps_language else getattr(source, "locale_id", None)
-        if is_prose and isinstance(value, str):
-            return Prose(value, locale_id)
-        if is_list:
-            return _pass_all(value, info, locale_id)
-        return _pass_all([value], info, locale_id, keep_none=True)[0]
+def _relation(source: str) -> Resolver:
+    def resolve(row: models.Model, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+        key = (source, tuple(sorted(arguments.items())))
+        loaded = delivered(row)
+        if key not in loaded:
+            prefetcher = Prefetcher(delivery_of(info))
+            prefetcher.fill_field(row, key, Selection.of_field(info))
+        return loaded[key]
 
     return resolve
 
 
-def _pass_all(
-    value: Any, info: GraphQLResolveInfo, locale_id: int | None, *, keep_none: bool = False
-) -> list[Any]:
-    """Return what may leave of the values, in order, at most `LIST_LIMIT` of them."""
+def _block_field(resolver: Resolver) -> Resolver:
+    def resolve(item: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+        value = resolver(item, info, **arguments)
+        wall = delivery_of(info).wall
+        if isinstance(value, list):
+            return [
+                inner
+                for inner in value
+                if inner is not None and (not isinstance(inner, models.Model) or wall.shows(inner))
+            ]
+        return value if not isinstance(value, models.Model) or wall.shows(value) else None
+
+    return resolve
+
+
+def _checked(resolver: Resolver, *, is_list: bool) -> Resolver:
+    def resolve(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+        value = resolver(source, info, **arguments)
+        locale_id = getattr(source, "locale_id", None)
+        if isinstance(value, KeepLanguage):
+            locale_id = None
+        passed = _pass(value if is_list else [value], info, locale_id)
+        return [item for item in passed if item is not None] if is_list else passed[0]
+
+    return resolve
+
+
+def _pass(value: Any, info: GraphQLResolveInfo, locale_id: int | None) -> list[Any]:
+    """Return what may leave of the values, in order, with all that is selected of them loaded."""
     delivery = delivery_of(info)
-    items = [_unwrap(item, locale_id) for item in _listed(value)]
-    positions = [i for i, item in enumerate(items) if isinstance(item, models.Model)]
-    visible = delivery.localised([items[i] for i in positions], locale_id)
-    pages = delivery.specific([item if isinstance(item, Page) else None for item in visible])
-    for position, instance, page in zip(positions, visible, pages, strict=True):
-        items[position] = page if isinstance(instance, Page) else instance
-        if isinstance(page, Page) and type(page) not in registry.pages:
-            items[position] = None  # a page type that declares nothing is not published
-    return items if keep_none else [item for item in items if item is not None]
-
-
-def _listed(value: Any) -> Iterable[Any]:
-    if value is None:
-        return []
-    if isinstance(value, BaseManager):
-        value = value.all()
+    selection = Selection.of_field(info)
     if isinstance(value, models.QuerySet):
-        return value[:LIST_LIMIT]
-    if isinstance(value, ListValue):
-        return value.bound_blocks
-    return value
+        value = value[:LIST_LIMIT]
+    items = [] if value is None else list(value)
+    at = [i for i, item in enumerate(items) if isinstance(item, models.Model)]
+    for position, row in zip(
+        at, _visible(delivery, [items[i] for i in at], info, locale_id, selection), strict=True
+    ):
+        items[position] = row
+    Prefetcher(delivery).fill([items[i] for i in at], selection)
+    _fill_held(delivery, [item for item in items if hasattr(item, "holds")], selection)
+    return items
 
 
-def _unwrap(item: Any, locale_id: int | None) -> Any:
-    """Return a block as a `BlockItem` that knows its language, and prose as `Prose`."""
-    if isinstance(item, StructValue):
-        return BlockItem(None, item.block, item, locale_id)
-    if isinstance(item, StreamValue.StreamChild | ListValue.ListChild):
-        if isinstance(item.value, models.Model) or item.value is None:
-            return item.value
-        return BlockItem(item.id, item.block, item.value, locale_id)
-    if isinstance(item, WagtailRichText):
-        return Prose(item.source, locale_id)
-    if isinstance(item, models.Model) and not isinstance(item, TranslatableMixin):
-        item.locale_id = locale_id  # type: ignore[attr-defined]  # a child row speaks its parent's language
-    return item
+def _visible(
+    delivery: Delivery,
+    rows: list[Any],
+    info: GraphQLResolveInfo,
+    locale_id: int | None,
+    selection: Selection,
+) -> list[Any]:
+    """Return the visible version of each row in its own type, None for a hidden one."""
+    shown = delivery.localised(rows, locale_id)
+    for row, version in zip(rows, shown, strict=True):
+        if version is None:
+            logger.warning(
+                "%s.%s let a hidden %s through; the gate dropped it",
+                info.parent_type.name,
+                info.field_name,
+                row._meta.label,
+            )
+    whole = selection.needs_own_fields(PageInterface._meta.fields)
+    pages = [row if isinstance(row, Page) else None for row in shown]
+    specific = delivery.specific(pages, whole=whole)
+    return [
+        row if not isinstance(row, Page) else (page if page and is_published(page) else None)
+        for row, page in zip(shown, specific, strict=True)
+    ]
+
+
+def _fill_held(delivery: Delivery, holders: list[Any], selection: Selection) -> None:
+    """Load what is selected of the rows inside of plain objects, such as a connection's edges.
+
+    Such an object names, in `holds`, its attributes with rows or with lists of such objects.
+    """
+    for attribute in {name for holder in holders for name in holder.holds}:
+        below = selection.named(to_camel_case(attribute))
+        held = [(holder, getattr(holder, attribute)) for holder in holders if below.sets]
+        rows = [(holder, row) for holder, row in held if isinstance(row, models.Model)]
+        pages = delivery.specific(
+            [row if isinstance(row, Page) else None for _holder, row in rows],
+            whole=below.needs_own_fields(PageInterface._meta.fields),
+        )
+        filled = [page or row for (_holder, row), page in zip(rows, pages, strict=True)]
+        for (holder, _row), row in zip(rows, filled, strict=True):
+            setattr(holder, attribute, row)
+        Prefetcher(delivery).fill(filled, below)
+        if inner := [item for _holder, value in held if isinstance(value, list) for item in value]:
+            _fill_held(delivery, inner, below)

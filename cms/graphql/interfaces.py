@@ -1,4 +1,7 @@
-"""The interfaces of pages and snippets: grapple's names, minus what is unsafe."""
+"""The interfaces of pages and snippets: grapple's names, minus what is unsafe.
+
+Relations to other pages have no resolver here: they are loaded for many pages at once (`tree`).
+"""
 
 from typing import Any
 
@@ -7,8 +10,8 @@ from graphql import GraphQLResolveInfo
 from grapple.registry import registry
 from wagtail.models import Page
 
-from cms.graphql.delivery import KeepLanguage, delivery_of
-from cms.graphql.lists import limit_argument, offset_argument, page_slice
+from cms.graphql.delivery import delivery_of
+from cms.graphql.lists import limit_argument, offset_argument
 from cms.models.addresses import frontend_address, frontend_location
 
 
@@ -83,8 +86,7 @@ class PageInterface(graphene.Interface):
     @staticmethod
     def resolve_locale(page: Page, info: GraphQLResolveInfo) -> str:
         """Return the language code."""
-        codes = {locale.pk: code for code, locale in delivery_of(info).locales.items()}
-        return codes[page.locale_id]
+        return delivery_of(info).locale_codes[page.locale_id]
 
     @staticmethod
     def resolve_url(page: Page, info: GraphQLResolveInfo) -> str:
@@ -100,39 +102,6 @@ class PageInterface(graphene.Interface):
     def resolve_seo_title(page: Page, info: GraphQLResolveInfo) -> str:
         """Return the title for search engines."""
         return page.seo_title or page.title
-
-    @staticmethod
-    def resolve_parent(page: Page, info: GraphQLResolveInfo) -> Page | None:
-        """Return the page above; the tree's root is none."""
-        parent = page.get_parent()
-        return parent if parent is not None and parent.depth > 1 else None
-
-    @staticmethod
-    def resolve_children(page: Page, info: GraphQLResolveInfo, **slice_: int) -> list[Page]:
-        """Return the children."""
-        return page_slice(page.get_children(), info, **slice_)
-
-    @staticmethod
-    def resolve_siblings(page: Page, info: GraphQLResolveInfo, **slice_: int) -> list[Page]:
-        """Return the siblings."""
-        return page_slice(page.get_siblings(inclusive=False), info, **slice_)
-
-    @staticmethod
-    def resolve_ancestors(page: Page, info: GraphQLResolveInfo, **slice_: int) -> list[Page]:
-        """Return the ancestors."""
-        return page_slice(page.get_ancestors(), info, **slice_)
-
-    @staticmethod
-    def resolve_descendants(page: Page, info: GraphQLResolveInfo, **slice_: int) -> list[Page]:
-        """Return the descendants."""
-        return page_slice(page.get_descendants(), info, **slice_)
-
-    @staticmethod
-    def resolve_translations(page: Page, info: GraphQLResolveInfo) -> KeepLanguage:
-        """Return the visible translations; they keep their own languages through the gate."""
-        rule = delivery_of(info).wall.pages()
-        others = Page.objects.filter(rule, translation_key=page.translation_key, alias_of=None)
-        return KeepLanguage(others.exclude(pk=page.pk).order_by("locale_id").specific())
 
 
 class SnippetInterface(graphene.Interface):

@@ -8,6 +8,8 @@ from wagtail.models import Page
 from cms.graphql.delivery import bad_input, delivery_of
 
 DEFAULT_SIZE = 20
+# The most rows of a list that takes no arguments, such as the networks of a structure.
+LIST_LIMIT = 100
 
 
 def limit_argument() -> graphene.Argument:
@@ -45,9 +47,9 @@ def check_offset(value: int) -> int:
 
 
 def page_slice(queryset: object, info: GraphQLResolveInfo, limit: int, offset: int) -> list[Page]:
-    """Return the visible pages of the queryset between offset and limit, each as its own type."""
+    """Return the visible pages of the queryset between offset and limit; the gate types them."""
     check_size("limit", limit)
     check_offset(offset)
     rule = delivery_of(info).wall.pages()
     visible = queryset.filter(rule).order_by("path")  # type: ignore[attr-defined]
-    return list(visible.specific()[offset : offset + limit])
+    return list(visible[offset : offset + limit])

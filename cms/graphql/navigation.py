@@ -54,6 +54,8 @@ class Entry:
     page: Page | None = None
     children: list["Entry"] = field(default_factory=list)
 
+    holds = ("page", "children")
+
 
 class NavigationMenus:
     """The menus of a language; one that the language lacks is the next language's of the chain.

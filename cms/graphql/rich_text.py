@@ -3,10 +3,8 @@
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin
 
 import graphene
-from django.conf import settings
 from django.utils.html import escape
 from graphql import GraphQLResolveInfo
 from wagtail.documents import get_document_model
@@ -14,6 +12,8 @@ from wagtail.models import Page
 from wagtail.rich_text.rewriters import LinkRewriter
 
 from cms.graphql.delivery import Delivery, delivery_of
+from cms.graphql.media import absolute
+from cms.graphql.references import References
 from cms.models.addresses import frontend_address
 
 # What the rewriter leaves of a link whose target is hidden, missing or of an unknown kind.
@@ -22,39 +22,30 @@ UNLINKED = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 @dataclass(slots=True, frozen=True)
 class Prose:
-    """Rich text as it is stored, with the language in which its links are to be read."""
+    """Rich text as it is stored, the language in which its links are to be read, their targets."""
 
     source: str
     locale_id: int | None
+    references: References
 
 
 def render_html(prose: Prose, delivery: Delivery) -> str:
-    """Return the text as HTML; the pages and the documents it links to cost one query each."""
+    """Return the text as HTML, its links resolved by the references."""
 
-    def page_links(attributes: list[dict[str, Any]]) -> list[str]:
-        ids = [_number(item.get("id")) for item in attributes]
-        pages = Page.objects.in_bulk([pk for pk in ids if pk is not None])
-        shown = delivery.localised([pages.get(pk) for pk in ids], prose.locale_id)
-        return [
-            "<a>"
-            if page is None
-            else f'<a href="{escape(frontend_address(page, delivery.request))}">'
-            for page in shown
-        ]
+    def target(model: type[Any], attributes: dict[str, Any]) -> Any:
+        number = attributes.get("id", "")
+        pk = int(number) if number.isdecimal() else None
+        return prose.references.get(model, pk, prose.locale_id)
 
-    def document_links(attributes: list[dict[str, Any]]) -> list[str]:
-        ids = [_number(item.get("id")) for item in attributes]
-        documents = get_document_model().objects.select_related("collection")
-        found = documents.in_bulk([pk for pk in ids if pk is not None])
-        shown = delivery.localised([found.get(pk) for pk in ids], None)
-        return [
-            "<a>"
-            if document is None
-            else f'<a href="{escape(urljoin(settings.WAGTAILADMIN_BASE_URL, document.url))}">'
-            for document in shown
-        ]
+    def page_link(attributes: dict[str, Any]) -> str:
+        page = target(Page, attributes)
+        return _opening(page and frontend_address(page, delivery.request))
 
-    rewrite = LinkRewriter(bulk_rules={"page": page_links, "document": document_links})
+    def document_link(attributes: dict[str, Any]) -> str:
+        document = target(get_document_model(), attributes)
+        return _opening(document and absolute(document.url))
+
+    rewrite = LinkRewriter(rules={"page": page_link, "document": document_link})
     return UNLINKED.sub(r"\1", rewrite(prose.source))
 
 
@@ -75,5 +66,5 @@ class RichText(graphene.ObjectType):
         return render_html(prose, delivery_of(info))
 
 
-def _number(text: Any) -> int | None:
-    return int(text) if str(text).isdecimal() else None
+def _opening(address: str | None) -> str:
+    return f'<a href="{escape(address)}">' if address else "<a>"

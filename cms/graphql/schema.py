@@ -9,6 +9,7 @@ from grapple.registry import registry
 
 from cms.graphql import gate
 from cms.graphql.blocks import finish_block_types
+from cms.graphql.fields import declared_name
 
 QueryMixin = type[Any]
 
@@ -70,7 +71,7 @@ def _keep_declared_fields() -> None:
         names = ["id"]
         for interface in node._meta.interfaces:
             names += interface._meta.fields
-        names += [_name(field) for field in getattr(model, "graphql_fields", ())]
+        names += [declared_name(field) for field in getattr(model, "graphql_fields", ())]
         fields = dict(node._meta.fields)
         node._meta.fields.clear()
         node._meta.fields.update({name: fields[name] for name in dict.fromkeys(names)})
@@ -81,10 +82,3 @@ def _describe_types(schema: GraphQLSchema) -> None:
     for model, node in _built_types():
         if graphql_type := schema.type_map.get(node._meta.name):
             graphql_type.description = (model.__doc__ or "").strip().splitlines()[0]
-
-
-def _name(declaration: Any) -> str:
-    field = declaration() if callable(declaration) else declaration
-    if isinstance(field, tuple):
-        field = field[0]() if callable(field[0]) else field[0]
-    return str(field.field_name)

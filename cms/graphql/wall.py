@@ -7,7 +7,6 @@ that no rule names is hidden. A hidden thing is answered exactly like a missing 
 """
 
 from collections.abc import Iterable
-from functools import cached_property
 
 from django.db import models
 from django.db.models import Q
@@ -17,41 +16,25 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import (
     CollectionMember,
-    CollectionViewRestriction,
     DraftStateMixin,
     Page,
-    PageViewRestriction,
-    Site,
 )
+
+from cms.graphql.surroundings import Surroundings
 
 
 class Wall:
     """What the readers of one site see at one moment; made once a request.
 
-    Its own look-ups cost at most three queries a request, whatever the answer's size.
+    It asks the database nothing: what it needs to know is in the surroundings.
     """
 
-    def __init__(self, site: Site | None) -> None:
-        self.site = site
+    def __init__(self, surroundings: Surroundings) -> None:
+        self.site = surroundings.site
+        self.root_paths = surroundings.root_paths
+        self.private_paths = surroundings.private_paths
+        self.private_collection_paths = surroundings.private_collection_paths
         self.now = timezone.now()
-
-    @cached_property
-    def root_paths(self) -> list[str]:
-        """Return the tree paths of the site's home pages, one a language."""
-        if self.site is None:
-            return []
-        key = self.site.root_page.translation_key
-        return list(Page.objects.filter(translation_key=key).values_list("path", flat=True))
-
-    @cached_property
-    def private_paths(self) -> list[str]:
-        """Return the tree paths of the pages that a restriction closes, with all below them."""
-        return list(PageViewRestriction.objects.values_list("page__path", flat=True))
-
-    @cached_property
-    def private_collection_paths(self) -> list[str]:
-        """Return the tree paths of the private collections."""
-        return list(CollectionViewRestriction.objects.values_list("collection__path", flat=True))
 
     # --- Rules for the database --------------------------------------------------------------
 

@@ -130,7 +130,9 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
     @classmethod
     def of_site(cls, site: Site) -> "SiteSettings":
         """Return the site's settings, or unsaved ones: unlike `for_site`, a read writes nothing."""
-        return cls.objects.select_related("logo").filter(site=site).first() or cls(site=site)
+        found: SiteSettings = cls.objects.filter(site=site).first() or cls(site=site)
+        found.site = site
+        return found
 
     @property
     def frontend_origin(self) -> str:

@@ -1,5 +1,6 @@
 """The sheet of a structure."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,6 +31,9 @@ from structures.validators import (
     validate_rna,
     validate_siret,
 )
+
+# A final full stop belongs to the name when it ends an abbreviation, such as S.A.P. or etc.
+ABBREVIATION = re.compile(r"(\b\w\.){2,}$|\betc\.$")
 
 
 class StructurePage(BasePage):
@@ -282,7 +286,7 @@ class StructurePage(BasePage):
             value = getattr(self, field)
             if value and len(value.strip()) < 3:
                 raise ValidationError({field: _("Un nom compte au moins 3 caractères.")})
-            if value.endswith(".") and not value.endswith("..") and value.count(".") == 1:
+            if value.endswith(".") and not ABBREVIATION.search(value):
                 raise ValidationError({field: _("Retirez le point final du nom.")})
 
     def _check_kind(self) -> None:

@@ -357,7 +357,7 @@ def test_the_gate_stops_what_a_resolver_lets_through(graphql, home, monkeypatch)
     ContentPageFactory(parent=home, title=SECRET, slug="brouillon", draft=True)
     every_page = staticmethod(lambda page, info, **arguments: list(Page.objects.all()))
     field = _field("HomePage", "children")
-    monkeypatch.setattr(field, "resolve", gate._guarded(every_page.__func__, True, False))
+    monkeypatch.setattr(field, "resolve", gate._checked(every_page.__func__, is_list=True))
 
     answer = graphql('{ page(urlPath: "/fr/") { children { title } } }')
 
@@ -377,7 +377,7 @@ def test_every_field_of_objects_is_behind_the_gate():
         if isinstance(
             get_named_type(field.type), GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
         )
-        and not field.resolve.__qualname__.startswith("_guarded")
+        and not getattr(field.resolve, "passes_wall", False)
     ]
 
     assert open_fields == []

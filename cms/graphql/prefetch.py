@@ -1,0 +1,337 @@
+"""Loads what a query selects of many rows at once, level by level: a query a relation.
+
+The rows of a list are filled together before any of their fields is resolved, so that the number
+of queries depends on what is selected and never on how many rows there are. What is loaded has
+passed the wall and is in the language of the row that refers to it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from graphene.utils.str_converters import to_camel_case
+from graphql import GraphQLObjectType
+from grapple.registry import registry
+from wagtail.fields import RichTextField, StreamField
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page, TranslatableMixin
+
+from cms.graphql import tree
+from cms.graphql.blocks import stream_items
+from cms.graphql.delivery import Delivery
+from cms.graphql.fields import declared_sources
+from cms.graphql.interfaces import PageInterface
+from cms.graphql.lists import LIST_LIMIT
+from cms.graphql.references import References
+from cms.graphql.rich_text import Prose
+from cms.graphql.selection import Arguments, Selection
+
+Key = tuple[str, Arguments]
+
+
+def delivered(instance: models.Model) -> dict[Key, Any]:
+    """Return what is loaded of an instance, by field and arguments."""
+    loaded: dict[Key, Any] = instance.__dict__.setdefault("_delivered", {})
+    return loaded
+
+
+@dataclass
+class _Level:
+    """The rows of one level of the answer, what they refer to, and what follows from that."""
+
+    references: References
+    then: list[Callable[[], None]] = field(default_factory=list)
+    below: list[tuple[list[Any], Selection]] = field(default_factory=list)
+    trees: dict[Key, tuple[list[Any], list[Selection]]] = field(default_factory=dict)
+    whole_pages: bool = False
+
+    def finish(self) -> list[tuple[list[Any], Selection]]:
+        """Load what is referred to, hand it out, and return the rows of the next level."""
+        self.references.load()
+        if self.whole_pages:
+            self.references.make_pages_specific(whole=True)
+        for assign in self.then:
+            assign()
+        return [(rows, selection) for rows, selection in self.below if rows and selection.sets]
+
+
+class Prefetcher:
+    """Fills rows for one request."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self._delivery = delivery
+
+    def fill(self, rows: Iterable[Any], selection: Selection) -> None:
+        """Load everything that the selection asks of the rows, and of what they lead to."""
+        self._go_on([(list(rows), selection)])
+
+    def fill_field(self, row: models.Model, key: Key, below: Selection) -> None:
+        """Load one field of one row, and what it leads to."""
+        level = _Level(References(self._delivery))
+        self._collect_relation(level, type(row), key, [row], below)
+        self._go_on(self._finish(level))
+
+    def _go_on(self, pairs: list[tuple[list[Any], Selection]]) -> None:
+        while pairs:
+            level = _Level(References(self._delivery))
+            for rows, selection in pairs:
+                by_type: dict[type[Any], list[Any]] = defaultdict(list)
+                for row in rows:
+                    if isinstance(row, models.Model):
+                        by_type[type(row)].append(row)
+                for model, same in by_type.items():
+                    self._collect(level, model, same, selection)
+            pairs = self._finish(level)
+
+    def _finish(self, level: _Level) -> list[tuple[list[Any], Selection]]:
+        for key, (rows, selections) in level.trees.items():
+            self._tree(level, key, rows, Selection.of_all(selections))
+        return level.finish()
+
+    def _collect(
+        self, level: _Level, model: type[Any], rows: list[Any], selection: Selection
+    ) -> None:
+        node = registry.models.get(model)
+        if node is None:
+            return
+        graphql_type = selection.info.schema.type_map.get(node._meta.name)
+        if not isinstance(graphql_type, GraphQLObjectType):
+            return
+        if issubclass(model, AbstractImage):
+            self._collect_renditions(rows, selection, graphql_type)
+        relations = relations_of(model)
+        for (name, arguments), nodes in selection.fields(graphql_type).items():
+            source = relations.get(name)
+            if source is None:
+                continue
+            key = (source, arguments)
+            empty = [row for row in rows if key not in delivered(row)]
+            if empty:
+                self._collect_relation(level, model, key, empty, selection.below(nodes))
+
+    def _collect_relation(
+        self, level: _Level, model: type[Any], key: Key, rows: list[Any], below: Selection
+    ) -> None:
+        source, _arguments = key
+        if issubclass(model, Page) and source in tree.RELATIONS:
+            all_rows, selections = level.trees.setdefault(key, ([], []))
+            all_rows += rows
+            selections.append(below)
+            return
+        relation = model._meta.get_field(source)
+        if isinstance(relation, StreamField):
+            self._stream(level, key, relation, rows, below)
+        elif isinstance(relation, RichTextField):
+            self._prose(level, key, rows)
+        elif relation.one_to_many:
+            self._child_rows(level, key, relation, rows, below)
+        elif relation.many_to_many:
+            self._many_to_many(level, key, relation, rows, below)
+        else:
+            self._foreign_key(level, key, relation, rows, below)
+
+    # --- Each kind of relation ---------------------------------------------------------------
+
+    def _foreign_key(
+        self, level: _Level, key: Key, relation: Any, rows: list[Any], below: Selection
+    ) -> None:
+        target, column = relation.related_model, relation.attname
+        known = self._joined(relation, rows)
+        for row in rows:
+            if row.pk not in known:
+                level.references.want(target, getattr(row, column), locale_of(row))
+        self._note_pages(level, target, below)
+
+        def assign() -> None:
+            for row in rows:
+                value = known.get(row.pk) or level.references.get(
+                    target, getattr(row, column), locale_of(row)
+                )
+                delivered(row)[key] = self._specific(speaking(value, row), below)
+            level.below.append(([delivered(row)[key] for row in rows], below))
+
+        level.then.append(assign)
+
+    def _joined(self, relation: Any, rows: list[Any]) -> dict[int, Any]:
+        """Return the targets that came with the rows' own query and are the ones to deliver."""
+        found = {}
+        for row in rows:
+            if relation.is_cached(row):
+                target = relation.get_cached_value(row)
+                wanted = locale_of(row)
+                fits = not isinstance(target, TranslatableMixin) or target.locale_id == wanted
+                if target is not None and fits and self._delivery.wall.shows(target):
+                    found[row.pk] = target
+        return found
+
+    def _many_to_many(
+        self, level: _Level, key: Key, relation: Any, rows: list[Any], below: Selection
+    ) -> None:
+        through, target = relation.remote_field.through, relation.related_model
+        near, far = f"{relation.m2m_field_name()}_id", f"{relation.m2m_reverse_field_name()}_id"
+        by_pk = {row.pk: row for row in rows}
+        pairs: dict[int, list[int]] = defaultdict(list)
+        links = through._default_manager.filter(**{f"{near}__in": by_pk}).order_by("pk")
+        for owner, other in links.values_list(near, far):
+            pairs[owner].append(other)
+            level.references.want(target, other, locale_of(by_pk[owner]))
+        self._note_pages(level, target, below)
+
+        def assign() -> None:
+            for row in rows:
+                found = (
+                    level.references.get(target, other, locale_of(row)) for other in pairs[row.pk]
+                )
+                values = in_model_order(target, [value for value in found if value is not None])
+                delivered(row)[key] = values[:LIST_LIMIT]
+                level.below.append((values[:LIST_LIMIT], below))
+
+        level.then.append(assign)
+
+    def _child_rows(
+        self, level: _Level, key: Key, relation: Any, rows: list[Any], below: Selection
+    ) -> None:
+        column = relation.field.attname
+        owners = {row.pk: row for row in rows}
+        found: dict[int, list[Any]] = {pk: [] for pk in owners}
+        for child in relation.related_model._default_manager.filter(**{f"{column}__in": owners}):
+            owner = owners[getattr(child, column)]
+            if len(found[owner.pk]) < LIST_LIMIT and self._delivery.wall.shows(child):
+                found[owner.pk].append(speaking(child, owner))
+        for row in rows:
+            delivered(row)[key] = found[row.pk]
+        level.below.append(([child for owned in found.values() for child in owned], below))
+
+    def _stream(
+        self, level: _Level, key: Key, relation: StreamField, rows: list[Any], below: Selection
+    ) -> None:
+        for row in rows:
+            raw = getattr(row, relation.name).raw_data
+            level.references.collect_stream(relation.stream_block, raw, locale_of(row))
+        types = below.info.schema.type_map
+        names = (node._meta.name for node in registry.streamfield_blocks.values())
+        blocks = [
+            found for name in names if isinstance(found := types.get(name), GraphQLObjectType)
+        ]
+        inner = below.types_below(blocks)
+        if (pages := inner.get("PageInterface")) and pages.needs_own_fields(
+            PageInterface._meta.fields
+        ):
+            level.whole_pages = True
+
+        def assign() -> None:
+            level.references.make_pages_specific(whole=False)
+            for row in rows:
+                raw = getattr(row, relation.name).raw_data
+                delivered(row)[key] = stream_items(
+                    relation.stream_block, list(raw), locale_of(row), level.references
+                )
+            for model, node in registry.models.items():
+                name = node._meta.name
+                if isinstance(model, type) and issubclass(model, models.Model) and name in inner:
+                    level.below.append((level.references.found(model), inner[name]))
+            if "PageInterface" in inner:
+                level.below.append((level.references.found(Page), inner["PageInterface"]))
+
+        level.then.append(assign)
+
+    def _prose(self, level: _Level, key: Key, rows: list[Any]) -> None:
+        for row in rows:
+            source = getattr(row, key[0])
+            level.references.collect_prose(source, locale_of(row))
+            delivered(row)[key] = Prose(source, locale_of(row), level.references)
+
+    def _tree(self, level: _Level, key: Key, rows: list[Any], below: Selection) -> None:
+        source, arguments = key
+        related = tree.RELATIONS[source](self._delivery, rows, **dict(arguments))
+        whole = below.needs_own_fields(PageInterface._meta.fields)
+        flat = [
+            page
+            for value in related.values()
+            for page in (value if isinstance(value, list) else [value])
+            if page is not None
+        ]
+        types = self._delivery.specific(flat, whole=whole)
+        specific = {page.pk: page for page in types if page is not None and is_published(page)}
+        for row in rows:
+            value = related[row.pk]
+            delivered(row)[key] = (
+                [specific[page.pk] for page in value if page.pk in specific]
+                if isinstance(value, list)
+                else specific.get(value.pk)
+                if value is not None
+                else None
+            )
+        level.below.append((list(specific.values()), below))
+
+    # --- Pages and pictures ------------------------------------------------------------------
+
+    def _note_pages(self, level: _Level, target: type[Any], below: Selection) -> None:
+        if target is Page and below.needs_own_fields(PageInterface._meta.fields):
+            level.whole_pages = True
+
+    def _specific(self, value: Any, below: Selection) -> Any:
+        if type(value) is not Page:
+            return value
+        whole = below.needs_own_fields(PageInterface._meta.fields)
+        page = self._delivery.specific([value], whole=whole)[0]
+        return page if page is not None and is_published(page) else None
+
+    def _collect_renditions(
+        self, images: Sequence[Any], selection: Selection, graphql_type: GraphQLObjectType
+    ) -> None:
+        """Load the sizes of all pictures when any is selected; one query."""
+
+
+def is_published(page: Page) -> bool:
+    """Return whether the page is of a type that declares what it publishes."""
+    return type(page) in registry.pages
+
+
+def locale_of(row: Any) -> int | None:
+    """Return the language of a row; a child row speaks its parent's."""
+    locale_id: int | None = getattr(row, "locale_id", None)
+    return locale_id
+
+
+def speaking(value: Any, holder: Any) -> Any:
+    """Return the value, noting its holder's language on one that has none of its own."""
+    if isinstance(value, models.Model) and not isinstance(value, TranslatableMixin):
+        value.locale_id = locale_of(holder)  # type: ignore[attr-defined]
+    return value
+
+
+def in_model_order(model: type[Any], values: list[Any]) -> list[Any]:
+    """Return rows in the order of their model's Meta.ordering, which names plain columns."""
+    for name in reversed(model._meta.ordering):
+        plain = name.removeprefix("-")
+        values = sorted(values, key=lambda row: getattr(row, plain), reverse=name.startswith("-"))
+    return values
+
+
+def relations_of(model: type[models.Model]) -> dict[str, str]:
+    """Return the attributes that lead from a model to other rows, by their GraphQL names."""
+    label = model._meta.label
+    if label not in _RELATIONS:
+        _RELATIONS[label] = _find_relations(model)
+    return _RELATIONS[label]
+
+
+_RELATIONS: dict[str, dict[str, str]] = {}
+
+
+def _find_relations(model: type[models.Model]) -> dict[str, str]:
+    found = {}
+    if issubclass(model, Page):
+        found = {to_camel_case(name): name for name in tree.RELATIONS}
+    for name, source in declared_sources(model).items():
+        try:
+            relation = model._meta.get_field(source)
+        except FieldDoesNotExist:
+            continue
+        if relation.is_relation or isinstance(relation, StreamField | RichTextField):
+            found[to_camel_case(name)] = source
+    return found

@@ -1,0 +1,116 @@
+"""What a query selects, read from its document: fields, their arguments, their own selections."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    FragmentSpreadNode,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    InlineFragmentNode,
+    SelectionSetNode,
+    get_named_type,
+)
+from graphql.execution.values import get_argument_values
+
+Arguments = tuple[tuple[str, Any], ...]
+
+
+class Selection:
+    """One or several selection sets on the same kind of object, with the query that they are of."""
+
+    def __init__(self, info: GraphQLResolveInfo, sets: Iterable[SelectionSetNode | None]) -> None:
+        self.info = info
+        self.sets = [selected for selected in sets if selected is not None]
+
+    @classmethod
+    def of_field(cls, info: GraphQLResolveInfo) -> "Selection":
+        """Return what is selected of the field that is being resolved."""
+        return cls(info, (node.selection_set for node in info.field_nodes))
+
+    @classmethod
+    def of_all(cls, selections: "list[Selection]") -> "Selection":
+        """Return what any of several selections of one query selects."""
+        sets = [selected for selection in selections for selected in selection.sets]
+        return cls(selections[0].info, sets)
+
+    def below(self, nodes: Iterable[FieldNode]) -> "Selection":
+        """Return what is selected of fields."""
+        return Selection(self.info, (node.selection_set for node in nodes))
+
+    def fields(
+        self, graphql_type: GraphQLNamedType
+    ) -> dict[tuple[str, Arguments], list[FieldNode]]:
+        """Return the fields selected on an object of the type, by name and arguments."""
+        found: dict[tuple[str, Arguments], list[FieldNode]] = {}
+        known = getattr(graphql_type, "fields", {})
+        for node in self._nodes(_names(graphql_type)):
+            name = node.name.value
+            if name in known:
+                key = (name, self._arguments(known[name], node))
+                found.setdefault(key, []).append(node)
+        return found
+
+    def named(self, name: str) -> "Selection":
+        """Return what is selected below a field of this name, on any type."""
+        return self.below(node for node in self._nodes(None) if node.name.value == name)
+
+    def needs_own_fields(self, interface_fields: Iterable[str]) -> bool:
+        """Return whether anything beside the interface's fields is selected on any type."""
+        common = {*interface_fields, "__typename"}
+        return any(node.name.value not in common for node in self._nodes(None))
+
+    def types_below(self, graphql_types: Iterable[GraphQLObjectType]) -> dict[str, "Selection"]:
+        """Return what is selected of the objects inside of objects of these types, by type name.
+
+        It looks through every type that has no rows of its own, such as a block.
+        """
+        found: dict[str, list[SelectionSetNode]] = {}
+        pending: list[tuple[GraphQLObjectType, Selection]] = [(t, self) for t in graphql_types]
+        seen: set[tuple[str, int]] = set()
+        while pending:
+            graphql_type, selection = pending.pop()
+            for (name, _arguments), nodes in selection.fields(graphql_type).items():
+                inner = get_named_type(graphql_type.fields[name].type)
+                for node in nodes:
+                    if node.selection_set is None or (inner.name, id(node)) in seen:
+                        continue
+                    seen.add((inner.name, id(node)))
+                    found.setdefault(inner.name, []).append(node.selection_set)
+                    if isinstance(inner, GraphQLObjectType):
+                        pending.append((inner, selection.below([node])))
+        return {name: Selection(self.info, sets) for name, sets in found.items()}
+
+    def _nodes(self, type_names: set[str] | None) -> Iterator[FieldNode]:
+        """Yield the fields selected on a type of one of these names, or on any type."""
+        pending = list(reversed(self.sets))
+        spread: set[str] = set()
+        while pending:
+            for selection in pending.pop().selections:
+                if isinstance(selection, FieldNode):
+                    yield selection
+                    continue
+                condition = None
+                if isinstance(selection, InlineFragmentNode):
+                    condition, inner = selection.type_condition, selection.selection_set
+                else:
+                    assert isinstance(selection, FragmentSpreadNode)
+                    name = selection.name.value
+                    fragment = self.info.fragments.get(name)
+                    if fragment is None or name in spread:
+                        continue
+                    spread.add(name)
+                    condition, inner = fragment.type_condition, fragment.selection_set
+                if type_names is None or condition is None or condition.name.value in type_names:
+                    pending.append(inner)
+
+    def _arguments(self, field: Any, node: FieldNode) -> Arguments:
+        values = get_argument_values(field, node, self.info.variable_values) if field.args else {}
+        return tuple(sorted((field.args[name].out_name or name, v) for name, v in values.items()))
+
+
+def _names(graphql_type: GraphQLNamedType) -> set[str]:
+    interfaces = getattr(graphql_type, "interfaces", ())
+    return {graphql_type.name, *(interface.name for interface in interfaces)}

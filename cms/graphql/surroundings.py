@@ -1,0 +1,150 @@
+"""What every answer depends on, read in one query: sites, languages, roots, what is private."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    IntegerField,
+    Model,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
+from django.http import HttpRequest
+from django.http.request import split_domain_port
+from wagtail.models import CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
+from wagtail.models.sites import SiteRootPath
+
+from cms.models import SiteSettings
+
+COLUMNS = ("what", "number", "flag", "root", "a", "b", "c", "d")
+
+
+@dataclass
+class Surroundings:
+    """The rows of one moment.
+
+    `site` is the one that answers the request, `roots` are the home pages of every site, one a
+    language, and `frontend_origins` has an entry for each site.
+    """
+
+    site: Site | None = None
+    locales: dict[str, Locale] = field(default_factory=dict)
+    roots: list[SiteRootPath] = field(default_factory=list)
+    root_paths: list[str] = field(default_factory=list)
+    private_paths: list[str] = field(default_factory=list)
+    private_collection_paths: list[str] = field(default_factory=list)
+    frontend_origins: dict[int, str] = field(default_factory=dict)
+
+
+def read_surroundings(request: HttpRequest) -> Surroundings:
+    """Return the surroundings of a request."""
+    rows: dict[str, list[tuple[Any, ...]]] = {}
+    parts = [
+        _sites(),
+        _columns(Locale.objects, "locale", "pk", a="language_code"),
+        _columns(
+            Page.objects.filter(
+                translation_key__in=Site.objects.values("root_page__translation_key")
+            ),
+            "root",
+            "locale_id",
+            a="path",
+            b="url_path",
+            c="translation_key",
+        ),
+        _columns(PageViewRestriction.objects, "private page", "page_id", a="page__path"),
+        _columns(
+            CollectionViewRestriction.objects,
+            "private collection",
+            "collection_id",
+            a="collection__path",
+        ),
+    ]
+    for what, *values in parts[0].union(*parts[1:], all=True):
+        rows.setdefault(what, []).append(tuple(values))
+    return _read(rows, request)
+
+
+def _columns(rows: Any, what: str, number: str, **texts: str) -> QuerySet[Any]:
+    """Return the rows as `COLUMNS`; an absent text is empty."""
+    columns: dict[str, Any] = {
+        name: Cast(F(texts[name]), CharField()) if name in texts else Value("")
+        for name in ("a", "b", "c", "d")
+    }
+    return _listed(rows.annotate(number=F(number), flag=Value(0), root=Value(0), **columns), what)
+
+
+def _listed(rows: QuerySet[Any], what: str) -> QuerySet[Any]:
+    # The order of the values is the order of the columns, and each has one type in all parts.
+    return rows.annotate(what=Value(what, CharField())).order_by().values_list(*COLUMNS)
+
+
+def _sites() -> QuerySet[Any]:
+    settings: QuerySet[Model] = SiteSettings.objects.filter(site=OuterRef("pk"))
+    return _listed(
+        Site.objects.annotate(
+            number=F("pk"),
+            flag=Case(When(is_default_site=True, then=1), default=0, output_field=IntegerField()),
+            root=F("root_page_id"),
+            a=Cast(F("hostname"), CharField()),
+            b=Cast(F("port"), CharField()),
+            c=Cast(F("root_page__translation_key"), CharField()),
+            d=Coalesce(Subquery(settings.values("frontend_url")[:1]), Value("")),
+        ),
+        "site",
+    )
+
+
+def _read(rows: dict[str, list[tuple[Any, ...]]], request: HttpRequest) -> Surroundings:
+    found = Surroundings(
+        private_paths=[row[3] for row in rows.get("private page", ())],
+        private_collection_paths=[row[3] for row in rows.get("private collection", ())],
+    )
+    for number, _flag, _root, code, *_rest in rows.get("locale", ()):
+        found.locales[code] = Locale(pk=number, language_code=code)
+    codes = {locale.pk: code for code, locale in found.locales.items()}
+    keys: dict[int, str] = {}
+    sites: list[Site] = []
+    for number, flag, root, hostname, port, key, frontend_url in rows.get("site", ()):
+        site = Site(
+            pk=number,
+            hostname=hostname,
+            port=int(port),
+            is_default_site=bool(flag),
+            root_page_id=root,
+        )
+        sites.append(site)
+        keys[number] = key
+        found.frontend_origins[number] = (frontend_url or site.root_url).rstrip("/")
+    found.site = _answering(sites, request)
+    for locale_id, _flag, _root, path, url_path, key, *_rest in rows.get("root", ()):
+        for site in sites:
+            if keys[site.pk] == key and locale_id in codes:
+                found.roots.append(SiteRootPath(site.pk, url_path, site.root_url, codes[locale_id]))
+                if site is found.site:
+                    found.root_paths.append(path)
+    # Wagtail's own order: the root of a site inside another one comes before that one's.
+    found.roots.sort(key=lambda root: root.root_path, reverse=True)
+    return found
+
+
+def _answering(sites: list[Site], request: HttpRequest) -> Site | None:
+    """Return the site of the request's host and port, by the rules of Wagtail's own look-up."""
+    host, port = split_domain_port(request.get_host())[0], int(request.get_port())
+    same_host = [site for site in sites if site.hostname == host]
+    default = next((site for site in sites if site.is_default_site), None)
+    for site in same_host:
+        if site.port == port:
+            return site
+    if default in same_host:
+        return default
+    if len(same_host) == 1:
+        return same_host[0]
+    return default

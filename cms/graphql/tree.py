@@ -1,0 +1,121 @@
+"""The relations of pages in the tree and between languages, for many pages at once."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db.models import F, Q, Window
+from django.db.models.functions import Length, RowNumber, Substr
+from wagtail.models import Page
+
+from cms.graphql.delivery import Delivery
+from cms.graphql.lists import check_offset, check_size
+
+STEP = Page.steplen
+# Pages by the id of the page that they belong to.
+Related = dict[int, Any]
+
+
+def parents(delivery: Delivery, pages: Sequence[Page]) -> Related:
+    """Return the page above each one, None at the top; one query."""
+    paths = {page.path[:-STEP] for page in pages if page.depth > 2}
+    found = _by_path(delivery, Q(path__in=paths)) if paths else {}
+    return {page.pk: found.get(page.path[:-STEP]) for page in pages}
+
+
+def ancestors(delivery: Delivery, pages: Sequence[Page], *, limit: int, offset: int) -> Related:
+    """Return the pages above each one, from the home page down; one query."""
+    _check(limit, offset)
+    above = {
+        page.pk: [page.path[:n] for n in range(2 * STEP, len(page.path), STEP)] for page in pages
+    }
+    paths = {path for chain in above.values() for path in chain}
+    found = _by_path(delivery, Q(path__in=paths)) if paths else {}
+    return {
+        pk: [found[path] for path in chain if path in found][offset : offset + limit]
+        for pk, chain in above.items()
+    }
+
+
+def children(delivery: Delivery, pages: Sequence[Page], *, limit: int, offset: int) -> Related:
+    """Return the pages directly below each one, in the editors' order; one query."""
+    _check(limit, offset)
+    below = _below(delivery, {page.path for page in pages}, offset, limit)
+    return {page.pk: below[page.path] for page in pages}
+
+
+def siblings(delivery: Delivery, pages: Sequence[Page], *, limit: int, offset: int) -> Related:
+    """Return the other pages below each one's parent, in the editors' order; one query."""
+    _check(limit, offset)
+    tops = {page.path[:-STEP] for page in pages if page.depth > 2}
+    below = _below(delivery, tops, 0, offset + limit + 1)
+    return {
+        page.pk: [other for other in below[page.path[:-STEP]] if other.pk != page.pk][
+            offset : offset + limit
+        ]
+        for page in pages
+    }
+
+
+def descendants(delivery: Delivery, pages: Sequence[Page], *, limit: int, offset: int) -> Related:
+    """Return all pages below each one, in the tree's order; one query a page that has some."""
+    _check(limit, offset)
+    rule = delivery.wall.pages()
+    return {
+        page.pk: list(
+            Page.objects.descendant_of(page).filter(rule).order_by("path")[offset : offset + limit]
+        )
+        if page.numchild
+        else []
+        for page in pages
+    }
+
+
+def translations(delivery: Delivery, pages: Sequence[Page]) -> Related:
+    """Return each page's visible translations in the other languages; aliases are none."""
+    keys = {page.translation_key for page in pages}
+    rule = Q(translation_key__in=keys, alias_of=None)
+    by_key: dict[Any, list[Page]] = defaultdict(list)
+    for other in Page.objects.filter(delivery.wall.pages(), rule).order_by("locale_id"):
+        by_key[other.translation_key].append(other)
+    return {
+        page.pk: [other for other in by_key[page.translation_key] if other.pk != page.pk]
+        for page in pages
+    }
+
+
+RELATIONS: dict[str, Callable[..., Related]] = {
+    "parent": parents,
+    "ancestors": ancestors,
+    "children": children,
+    "siblings": siblings,
+    "descendants": descendants,
+    "translations": translations,
+}
+
+
+def _by_path(delivery: Delivery, rule: Q) -> dict[str, Page]:
+    return {page.path: page for page in Page.objects.filter(delivery.wall.pages(), rule)}
+
+
+def _below(delivery: Delivery, tops: set[str], offset: int, limit: int) -> dict[str, list[Page]]:
+    """Return the visible children of pages by their tree paths, some of each; one query."""
+    found: dict[str, list[Page]] = defaultdict(list)
+    if not tops:
+        return found
+    above = Substr("path", 1, Length("path") - STEP)
+    place = Window(RowNumber(), partition_by=[F("above")], order_by="path")
+    rows = (
+        Page.objects.annotate(above=above)
+        .filter(delivery.wall.pages(), above__in=tops)
+        .annotate(place=place)
+        .filter(place__gt=offset, place__lte=offset + limit)
+    )
+    for page in rows.order_by("path"):
+        found[page.path[:-STEP]].append(page)
+    return found
+
+
+def _check(limit: int, offset: int) -> None:
+    check_size("limit", limit)
+    check_offset(offset)
