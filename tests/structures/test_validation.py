@@ -333,6 +333,8 @@ def test_a_convention_of_at_most_three_years_is_accepted(sheet, starts_on, ends_
         (" AB ", SHORT),
         ("   ", SHORT),
         ("Le Jardin partagé.", FULL_STOP),
+        ("Les Jardins. Mende.", FULL_STOP),
+        ("Rebond..", FULL_STOP),
     ],
 )
 @pytest.mark.parametrize("field", ["name", "brand"])
