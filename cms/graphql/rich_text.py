@@ -1,23 +1,31 @@
-"""Rich text on the way out: links lead to the front end, hidden targets lose their link."""
+"""Rich text on the way out: links lead to the front end, hidden targets lose their link.
 
-import re
-from dataclasses import dataclass
+What is stored is read once by a parser that knows the allowed tags; everything else is dropped, so
+that no markup gets out that an editor could not have made.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from html import escape
+from html.parser import HTMLParser
 from typing import Any
 
 import graphene
-from django.utils.html import escape
 from graphql import GraphQLResolveInfo
 from wagtail.documents import get_document_model
 from wagtail.models import Page
-from wagtail.rich_text.rewriters import LinkRewriter
 
 from cms.graphql.delivery import Delivery, delivery_of
 from cms.graphql.media import absolute
 from cms.graphql.references import References
-from cms.models.addresses import frontend_address
+from cms.models.addresses import frontend_location
 
-# What the rewriter leaves of a link whose target is hidden, missing or of an unknown kind.
-UNLINKED = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+INLINE = {"b", "strong", "i", "em", "sup", "sub", "code"}
+BLOCKS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"}
+VOID = {"br", "hr"}
+SILENT = {"script", "style"}
+SCHEMES = ("http://", "https://", "mailto:", "tel:", "#")
 
 
 @dataclass(slots=True, frozen=True)
@@ -29,35 +37,341 @@ class Prose:
     references: References
 
 
+# --- Links ---------------------------------------------------------------------------------------
+
+
+class PageLink(graphene.ObjectType):
+    """A link to a page of this site."""
+
+    class Meta:
+        description = "A link to a page of this site that readers see."
+
+    path = graphene.String(required=True, description="Path in the front end.")
+    url = graphene.String(required=True, description="Full address in the front end.")
+    locale = graphene.String(required=True, description="Language code of the page.")
+
+
+class DocumentLink(graphene.ObjectType):
+    """A link to a file."""
+
+    class Meta:
+        description = "A link to a file that readers see."
+
+    url = graphene.String(required=True, description="Full address of the file.")
+    title = graphene.String(required=True, description="Title of the document.")
+
+
+class ExternalLink(graphene.ObjectType):
+    """A link to an address outside of the site."""
+
+    class Meta:
+        description = "A link to an address elsewhere, to a mailbox, a telephone or an anchor."
+
+    url = graphene.String(required=True, description="The address.")
+
+
+Link = PageLink | DocumentLink | ExternalLink
+
+
+def link_of(prose: Prose, attributes: dict[str, str | None], delivery: Delivery) -> Link | None:
+    """Return where an <a> leads; None for a hidden or missing target, or an address of no use."""
+    kind, number = attributes.get("linktype"), attributes.get("id") or ""
+    pk = int(number) if number.isdecimal() else None
+    if kind == "page":
+        page = prose.references.get(Page, pk, prose.locale_id)
+        if page is None:
+            return None
+        _site, origin, path = frontend_location(page, delivery.request)
+        locale = delivery.locale_codes[page.locale_id]
+        return PageLink(path=path, url=origin + path, locale=locale)
+    if kind == "document":
+        document = prose.references.get(get_document_model(), pk, prose.locale_id)
+        if document is None:
+            return None
+        return DocumentLink(url=absolute(document.url), title=document.title)
+    address = (attributes.get("href") or "").strip()
+    return ExternalLink(url=address) if address.lower().startswith(SCHEMES) else None
+
+
+# --- As HTML -------------------------------------------------------------------------------------
+
+
+class _Reader(HTMLParser):
+    """Passes on allowed tags and text, and nothing of what is in a script or a style."""
+
+    def __init__(self, prose: Prose, delivery: Delivery) -> None:
+        super().__init__(convert_charrefs=True)
+        self._prose = prose
+        self._delivery = delivery
+        self._silent = 0
+        self._links: list[Link | None] = []
+
+    def read(self) -> None:
+        """Read the whole text."""
+        self.feed(self._prose.source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an allowed tag; of its attributes only a link's target counts."""
+        if tag in SILENT:
+            self._silent += 1
+        elif tag == "a":
+            self._links.append(link_of(self._prose, dict(attrs), self._delivery))
+            self.open_link(self._links[-1])
+        elif tag in INLINE | BLOCKS | VOID:
+            self.open_tag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close an allowed tag."""
+        if tag in SILENT:
+            self._silent = max(0, self._silent - 1)
+        elif tag == "a" and self._links:
+            self.close_link(self._links.pop())
+        elif tag in INLINE | BLOCKS:
+            self.close_tag(tag)
+
+    def handle_data(self, data: str) -> None:
+        """Pass text on."""
+        if not self._silent:
+            self.text(data)
+
+    def open_tag(self, tag: str) -> None:
+        """Take an opening tag, or one without content."""
+        raise NotImplementedError
+
+    def close_tag(self, tag: str) -> None:
+        """Take a closing tag."""
+        raise NotImplementedError
+
+    def open_link(self, link: Link | None) -> None:
+        """Take the beginning of a link; None has no target."""
+        raise NotImplementedError
+
+    def close_link(self, link: Link | None) -> None:
+        """Take the end of a link."""
+        raise NotImplementedError
+
+    def text(self, data: str) -> None:
+        """Take text without markup."""
+        raise NotImplementedError
+
+
+class _HtmlWriter(_Reader):
+    """Writes HTML; tags are closed in the order in which they were opened."""
+
+    def __init__(self, prose: Prose, delivery: Delivery) -> None:
+        super().__init__(prose, delivery)
+        self.parts: list[str] = []
+        self._open: list[str] = []
+
+    def open_tag(self, tag: str) -> None:
+        self.parts.append(f"<{tag}>")
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def close_tag(self, tag: str) -> None:
+        if tag in self._open:
+            while (last := self._open.pop()) != tag:
+                self.parts.append(f"</{last}>")
+            self.parts.append(f"</{tag}>")
+
+    def open_link(self, link: Link | None) -> None:
+        if link is not None:
+            self.parts.append(f'<a href="{escape(link.url)}">')
+            self._open.append("a")
+
+    def close_link(self, link: Link | None) -> None:
+        if link is not None:
+            self.close_tag("a")
+
+    def text(self, data: str) -> None:
+        self.parts.append(escape(data, quote=False))
+
+    def finish(self) -> str:
+        """Return the HTML."""
+        self.read()
+        self.parts += [f"</{tag}>" for tag in reversed(self._open)]
+        return "".join(self.parts)
+
+
 def render_html(prose: Prose, delivery: Delivery) -> str:
-    """Return the text as HTML, its links resolved by the references."""
+    """Return the text as HTML of allowed tags, its links leading to the front end."""
+    return _HtmlWriter(prose, delivery).finish()
 
-    def target(model: type[Any], attributes: dict[str, Any]) -> Any:
-        number = attributes.get("id", "")
-        pk = int(number) if number.isdecimal() else None
-        return prose.references.get(model, pk, prose.locale_id)
 
-    def page_link(attributes: dict[str, Any]) -> str:
-        page = target(Page, attributes)
-        return _opening(page and frontend_address(page, delivery.request))
+# --- As a tree -----------------------------------------------------------------------------------
 
-    def document_link(attributes: dict[str, Any]) -> str:
-        document = target(get_document_model(), attributes)
-        return _opening(document and absolute(document.url))
 
-    rewrite = LinkRewriter(rules={"page": page_link, "document": document_link})
-    return UNLINKED.sub(r"\1", rewrite(prose.source))
+class RichTextNodeType(Enum):
+    """What a piece of rich text is."""
+
+    PARAGRAPH = "p"
+    HEADING_2 = "h2"
+    HEADING_3 = "h3"
+    HEADING_4 = "h4"
+    HEADING_5 = "h5"
+    HEADING_6 = "h6"
+    UNORDERED_ITEM = "ul"
+    ORDERED_ITEM = "ol"
+    QUOTE = "blockquote"
+
+
+class RichTextStyle(Enum):
+    """How a piece of text looks."""
+
+    BOLD = "b"
+    ITALIC = "i"
+    SUPERSCRIPT = "sup"
+    SUBSCRIPT = "sub"
+    CODE = "code"
+
+
+STYLES = {"strong": "b", "em": "i"}
+
+
+def _describe(words: dict[str, str]) -> Any:
+    return lambda value: words.get(value.name if value else "", words[""])
+
+
+NodeType = graphene.Enum.from_enum(
+    RichTextNodeType,
+    description=_describe(
+        {
+            "": "What a piece of rich text is.",
+            "PARAGRAPH": "A paragraph.",
+            **{f"HEADING_{n}": f"A heading of level {n}." for n in range(2, 7)},
+            "UNORDERED_ITEM": "An item of a list with bullets.",
+            "ORDERED_ITEM": "An item of a numbered list.",
+            "QUOTE": "A quotation.",
+        }
+    ),
+)
+Style = graphene.Enum.from_enum(
+    RichTextStyle,
+    description=_describe(
+        {
+            "": "How a piece of text looks.",
+            "BOLD": "Strong importance.",
+            "ITALIC": "Emphasis.",
+            "SUPERSCRIPT": "Above the line.",
+            "SUBSCRIPT": "Below the line.",
+            "CODE": "Computer code.",
+        }
+    ),
+)
+
+
+class RichTextLink(graphene.Union):
+    """Where a piece of text leads."""
+
+    class Meta:
+        types = (PageLink, DocumentLink, ExternalLink)
+        description = "Where a piece of text leads."
+
+
+class RichTextSpan(graphene.ObjectType):
+    """A run of text with one look and one target."""
+
+    class Meta:
+        description = "A run of text with one look and one target."
+
+    text = graphene.String(required=True, description="The text; a line break is a newline.")
+    styles = graphene.List(graphene.NonNull(Style), required=True, description="How it looks.")
+    link = graphene.Field(RichTextLink, description="Where it leads, when readers see that.")
+
+
+class RichTextNode(graphene.ObjectType):
+    """A paragraph, a heading or an item of a list."""
+
+    class Meta:
+        description = "A paragraph, a heading or an item of a list."
+
+    type = graphene.Field(NodeType, required=True, description="What it is.")
+    depth = graphene.Int(required=True, description="How deep a list's item is nested, from 0.")
+    spans = graphene.List(
+        graphene.NonNull(RichTextSpan), required=True, description="Its text in runs."
+    )
+
+
+@dataclass
+class _Node:
+    type: RichTextNodeType
+    depth: int
+    spans: list[RichTextSpan] = field(default_factory=list)
+
+
+class _TreeBuilder(_Reader):
+    """Builds nodes; text outside of a block makes a paragraph."""
+
+    def __init__(self, prose: Prose, delivery: Delivery) -> None:
+        super().__init__(prose, delivery)
+        self.nodes: list[_Node] = []
+        self._current: _Node | None = None
+        self._lists: list[str] = []
+        self._styles: list[str] = []
+
+    def open_tag(self, tag: str) -> None:
+        if tag in {"ul", "ol"}:
+            self._lists.append(tag)
+            self._current = None
+        elif tag == "li":
+            self._start(RichTextNodeType(self._lists[-1] if self._lists else "ul"))
+        elif tag in BLOCKS:
+            self._start(RichTextNodeType(tag))
+        elif tag == "br":
+            self.text("\n")
+        elif tag in INLINE:
+            self._styles.append(STYLES.get(tag, tag))
+
+    def close_tag(self, tag: str) -> None:
+        style = STYLES.get(tag, tag)
+        if tag in INLINE and style in self._styles:
+            self._styles.remove(style)
+        elif tag in {"ul", "ol"} and self._lists:
+            self._lists.pop()
+        if tag in BLOCKS:
+            self._current = None
+
+    def open_link(self, link: Link | None) -> None:
+        """Nothing: the run of text asks for the open link."""
+
+    def close_link(self, link: Link | None) -> None:
+        """Nothing: the run of text asks for the open link."""
+
+    def text(self, data: str) -> None:
+        if self._current is None:
+            if not data.strip():
+                return
+            self._start(RichTextNodeType.PARAGRAPH)
+        assert self._current is not None
+        styles = [RichTextStyle(style) for style in dict.fromkeys(self._styles)]
+        link = self._links[-1] if self._links else None
+        self._current.spans.append(RichTextSpan(text=data, styles=styles, link=link))
+
+    def _start(self, kind: RichTextNodeType) -> None:
+        self._current = _Node(kind, max(0, len(self._lists) - 1))
+        self.nodes.append(self._current)
+
+    def finish(self) -> Iterator[_Node]:
+        """Yield the nodes that have text."""
+        self.read()
+        return (node for node in self.nodes if node.spans)
 
 
 class RichText(graphene.ObjectType):
     """Paragraphs and lists with links."""
 
     class Meta:
-        description = "Paragraphs and lists with links."
+        description = "Paragraphs and lists with links, as HTML or as a typed tree."
 
     html = graphene.String(
         required=True,
         description="HTML whose links lead to the front end; hidden targets are unlinked.",
+    )
+    json = graphene.List(
+        graphene.NonNull(RichTextNode),
+        required=True,
+        description="The same as a flat list of blocks, each with its runs of text.",
     )
 
     @staticmethod
@@ -65,6 +379,7 @@ class RichText(graphene.ObjectType):
         """Return the HTML."""
         return render_html(prose, delivery_of(info))
 
-
-def _opening(address: str | None) -> str:
-    return f'<a href="{escape(address)}">' if address else "<a>"
+    @staticmethod
+    def resolve_json(prose: Prose, info: GraphQLResolveInfo) -> list[_Node]:
+        """Return the tree."""
+        return list(_TreeBuilder(prose, delivery_of(info)).finish())
