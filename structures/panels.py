@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
-    InlinePanel,
     MultiFieldPanel,
     ObjectList,
     TabbedInterface,
@@ -12,6 +11,7 @@ from wagtail.admin.panels import (
 )
 
 from cms.models import BasePage
+from structures.forms import ActivitiesPanel
 
 STRUCTURE_TABS = TabbedInterface(
     [
@@ -56,7 +56,11 @@ STRUCTURE_TABS = TabbedInterface(
             heading=_("Coordonnées"),
         ),
         ObjectList(
-            [InlinePanel("activities", label=_("Activité"), heading=_("Activités"), max_num=40)],
+            [
+                ActivitiesPanel(
+                    "activities", label=_("Activité"), heading=_("Activités"), max_num=40
+                )
+            ],
             heading=_("Activités"),
         ),
         ObjectList(

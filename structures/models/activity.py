@@ -136,7 +136,10 @@ class StructureActivity(ClusterableModel, Orderable):
         return str(self.sector) if self.sector_id else ""
 
     def clean(self) -> None:
-        """Refuse an activity without an offer type or audience, or without its area's detail."""
+        """Refuse an activity without an offer type, an audience, or the radius of its area.
+
+        Communes and EPCI are checked by the form: a new row has them only once it is saved.
+        """
         super().clean()
         errors: dict[str, Any] = {}
         if not self.offer_types:
