@@ -1,6 +1,6 @@
 """What a query selects, read from its document: fields, their arguments, their own selections."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from graphql import (
@@ -62,12 +62,13 @@ class Selection:
         common = {*interface_fields, "__typename"}
         return any(node.name.value not in common for node in self._nodes(None))
 
-    def types_below(self, graphql_types: Iterable[GraphQLObjectType]) -> dict[str, "Selection"]:
+    def types_below(self, graphql_types: Sequence[GraphQLObjectType]) -> dict[str, "Selection"]:
         """Return what is selected of the objects inside of objects of these types, by type name.
 
-        It looks through every type that has no rows of its own, such as a block.
+        It looks through these types where they stand in each other, such as blocks in blocks.
         """
         found: dict[str, list[SelectionSetNode]] = {}
+        through = {graphql_type.name for graphql_type in graphql_types}
         pending: list[tuple[GraphQLObjectType, Selection]] = [(t, self) for t in graphql_types]
         seen: set[tuple[str, int]] = set()
         while pending:
@@ -78,9 +79,10 @@ class Selection:
                     if node.selection_set is None or (inner.name, id(node)) in seen:
                         continue
                     seen.add((inner.name, id(node)))
-                    found.setdefault(inner.name, []).append(node.selection_set)
-                    if isinstance(inner, GraphQLObjectType):
+                    if isinstance(inner, GraphQLObjectType) and inner.name in through:
                         pending.append((inner, selection.below([node])))
+                    else:
+                        found.setdefault(inner.name, []).append(node.selection_set)
         return {name: Selection(self.info, sets) for name, sets in found.items()}
 
     def _nodes(self, type_names: set[str] | None) -> Iterator[FieldNode]:
