@@ -15,13 +15,14 @@ MANAGE := .venv/bin/python manage.py
 
 export DJANGO_SETTINGS_MODULE ?= iae48.settings.dev
 
-.PHONY: run test test-next test-browser schema lock clean
+.PHONY: run test test-next test-browser schema check-schema lock clean
 
 run: .venv/run-stamp
 	@mkdir -p var
 	@echo "Base de données…"
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) load_starter_content --if-empty
+	@$(MANAGE) prepare_renditions
 	@$(MANAGE) set_up_demo_accounts
 	@echo
 	@echo "  Administration        http://localhost:$(PORT)/admin/"
@@ -56,6 +57,10 @@ test-next: .venv-next/test-stamp
 schema: .venv/run-stamp
 	@$(MANAGE) graphql_schema --schema iae48.schema.schema --out schema.graphql
 	@echo "schema.graphql is written."
+
+# Refuses what breaks the schema's clients; AGAINST is a schema file or a git reference.
+check-schema: .venv/run-stamp
+	@$(MANAGE) check_schema $(if $(AGAINST),--against "$(AGAINST)")
 
 lock: .venv/test-stamp
 	.venv/bin/python $(PIP_COMPILE) --output-file requirements.txt requirements.in

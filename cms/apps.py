@@ -11,12 +11,14 @@ class CmsConfig(AppConfig):
     verbose_name = _("Contenus")
 
     def ready(self) -> None:
-        """Register the snippets, the GraphQL types written by hand and the system checks."""
+        """Register the snippets, the GraphQL types written by hand, the signals and the checks."""
         from wagtail.snippets.models import register_snippet
 
         from cms import checks  # noqa: F401  importing registers them
         from cms.graphql import handwritten
+        from cms.images import signals
         from cms.viewsets import MenuViewSet
 
         register_snippet(MenuViewSet)
         handwritten.register()
+        signals.connect()

@@ -8,6 +8,8 @@ from django.conf import settings
 from graphql import GraphQLResolveInfo
 
 from cms.graphql.handwritten import HandWritten
+from cms.images.presets import JPEG, PNG, ImagePreset
+from cms.images.renditions import stored_files
 from cms.models import CustomDocument, CustomImage
 
 
@@ -23,12 +25,45 @@ class FocalPoint(graphene.ObjectType):
     y = graphene.Float(required=True, description="From the top edge (0) to the bottom (1).")
 
 
+ImagePresetType = graphene.Enum.from_enum(
+    ImagePreset,
+    description=lambda preset: (
+        preset.value.description
+        if preset
+        else "A use of a picture, which decides on its crop and its sizes. Nothing is enlarged."
+    ),
+)
+
+
+class ImageSource(graphene.ObjectType):
+    """A `source` element of HTML's `picture`."""
+
+    class Meta:
+        description = "The files of one format, as the attributes of a `source` in a `picture`."
+
+    type = graphene.String(required=True, description="Media type, such as image/avif.")
+    srcset = graphene.String(
+        required=True, description="Full addresses with their widths in pixels, smallest first."
+    )
+    sizes = graphene.String(
+        required=True,
+        description="How wide the picture usually stands; give your own where it does not.",
+    )
+
+
+def preset_argument() -> graphene.Argument:
+    """Return the argument that chooses a preset."""
+    return graphene.Argument(
+        ImagePresetType, required=True, description="What the picture is used for."
+    )
+
+
 class ImageType(HandWritten):
     """A picture."""
 
     class Meta:
         name = "Image"
-        description = "A picture; `url` is the original file."
+        description = "A picture; `url` is the original file, `sources` and `src` are made of it."
 
     id = graphene.ID(required=True, description="Identifier of the image.")
     title = graphene.String(required=True, description="Title in the media library.")
@@ -40,6 +75,33 @@ class ImageType(HandWritten):
     width = graphene.Int(required=True, description="Width of the original in pixels.")
     height = graphene.Int(required=True, description="Height of the original in pixels.")
     focal_point = graphene.Field(FocalPoint, description="Null when the editor set none.")
+    object_position = graphene.String(
+        required=True,
+        description=(
+            "The focal point for CSS's object-position, such as 42% 55%; 50% 50% without one. "
+            "Not for the presets that are cropped around it already."
+        ),
+    )
+    placeholder = graphene.String(
+        description=(
+            "A blurred picture of a few pixels to show while the image loads: a data URL, made of "
+            "the image's ThumbHash. Null for an SVG."
+        )
+    )
+    sources = graphene.List(
+        graphene.NonNull(ImageSource),
+        required=True,
+        preset=preset_argument(),
+        description=(
+            "AVIF, WebP, then JPEG (PNG for a drawing or a transparent picture). Empty for an SVG "
+            "and while the files are being made: `src` then leads to the original."
+        ),
+    )
+    src = graphene.String(
+        required=True,
+        preset=preset_argument(),
+        description="Full address of the middle size in the format that every browser reads.",
+    )
 
     @staticmethod
     def resolve_alt(image: CustomImage, info: GraphQLResolveInfo) -> str:
@@ -60,6 +122,41 @@ class ImageType(HandWritten):
             x=round(image.focal_point_x / image.width, 4),
             y=round(image.focal_point_y / image.height, 4),
         )
+
+    @staticmethod
+    def resolve_object_position(image: CustomImage, info: GraphQLResolveInfo) -> str:
+        """Return the focal point in per cent."""
+        if image.focal_point_x is None or image.focal_point_y is None:
+            return "50% 50%"
+        x = round(100 * image.focal_point_x / image.width)
+        y = round(100 * image.focal_point_y / image.height)
+        return f"{x}% {y}%"
+
+    @staticmethod
+    def resolve_placeholder(image: CustomImage, info: GraphQLResolveInfo) -> str | None:
+        """Return the placeholder that was stored with the image."""
+        return image.placeholder or None
+
+    @staticmethod
+    def resolve_sources(
+        image: CustomImage, info: GraphQLResolveInfo, *, preset: ImagePreset
+    ) -> list[ImageSource]:
+        """Return the files that exist; none is ever made here."""
+        return [
+            ImageSource(
+                type=f"image/{file_format}",
+                srcset=", ".join(f"{absolute(file.url)} {file.width}w" for file in files),
+                sizes=preset.value.sizes_attribute,
+            )
+            for file_format, files in stored_files(image, preset).items()
+        ]
+
+    @staticmethod
+    def resolve_src(image: CustomImage, info: GraphQLResolveInfo, *, preset: ImagePreset) -> str:
+        """Return the fallback's middle size, or the original when there is no such file yet."""
+        by_format = stored_files(image, preset)
+        files = next((by_format[name] for name in (JPEG, PNG) if name in by_format), None)
+        return absolute(files[len(files) // 2].url if files else image.file.url)
 
 
 class DocumentType(HandWritten):

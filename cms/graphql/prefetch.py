@@ -28,6 +28,7 @@ from cms.graphql.lists import LIST_LIMIT
 from cms.graphql.references import References
 from cms.graphql.rich_text import Prose
 from cms.graphql.selection import Arguments, Selection
+from cms.images.renditions import renditions_of
 
 Key = tuple[str, Arguments]
 
@@ -284,6 +285,9 @@ class Prefetcher:
         self, images: Sequence[Any], selection: Selection, graphql_type: GraphQLObjectType
     ) -> None:
         """Load the sizes of all pictures when any is selected; one query."""
+        selected = {name for name, _arguments in selection.fields(graphql_type)}
+        if selected & {"src", "sources"}:
+            renditions_of(images)
 
 
 def is_published(page: Page) -> bool:

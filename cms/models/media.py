@@ -1,11 +1,16 @@
 """Images and documents: models of our own, since a model cannot be exchanged once used."""
 
-from django.db import models
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
+
+from cms.images.placeholder import Look, look_at
 
 
 class CustomImage(AbstractImage):
@@ -18,11 +23,43 @@ class CustomImage(AbstractImage):
         help_text=_("L’auteur ou l’autrice de l’image et sa licence."),
     )
 
+    # Read off the file when it is stored, since no reader's request may open one.
+    placeholder = models.TextField(_("aperçu minuscule"), blank=True, editable=False)
+    has_transparency = models.BooleanField(_("transparence"), default=False, editable=False)
+
     admin_form_fields = (*WagtailImage.admin_form_fields, "credit")
+
+    # The renditions once `cms.images.renditions.renditions_of` has loaded them.
+    stored_renditions: "list[Rendition] | None" = None
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Look at a new file; the renditions of the one that it replaces are deleted."""
+        update_fields: Iterable[str] | None = kwargs.get("update_fields")
+        is_new = self._state.adding
+        has_new_file = (update_fields is None or "file" in update_fields) and (
+            is_new or self._stored_file() != self.file.name
+        )
+        if has_new_file:
+            self.look_at_file()
+            if update_fields is not None:
+                kwargs["update_fields"] = {*update_fields, "placeholder", "has_transparency"}
+        with transaction.atomic():
+            if has_new_file and not is_new:
+                self.renditions.all().delete()
+                self.stored_renditions = None
+            super().save(*args, **kwargs)
+
+    def look_at_file(self) -> None:
+        """Set what is read off the file; an SVG, which has no renditions, needs nothing of it."""
+        look = Look() if self.is_svg() else look_at(self)
+        self.placeholder, self.has_transparency = look.placeholder, look.has_transparency
+
+    def _stored_file(self) -> str | None:
+        return type(self).objects.filter(pk=self.pk).values_list("file", flat=True).first()
 
 
 class Rendition(AbstractRendition):

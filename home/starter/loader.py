@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from cms.images.signals import renditions_postponed
 from home.starter import artwork, files, reference, site
 from home.starter.media import DIAGRAM_TITLES, MediaLoader
 from home.starter.pages import PageLoader
@@ -31,7 +32,7 @@ def load(advance: Callable[[], None] = lambda: None) -> None:
     """
     media = MediaLoader(advance)
     try:
-        with transaction.atomic():
+        with renditions_postponed(), transaction.atomic():
             _load(media, advance)
     except BaseException:
         media.forget_files()

@@ -15,7 +15,8 @@ from tests.factories import (
     StructurePageFactory,
 )
 
-FACTS = """title url siret kind { code name } networks { name } logo { url alt }
+FACTS = """title url siret kind { code name } networks { name }
+           logo { url alt src(preset: LOGO) sources(preset: CARD) { type srcset } }
            activities { sector { name } } commune { name epci { name } }"""
 BODY = """... on ContentPage { body { blockType
     ... on ParagraphBlock { content { html } }
@@ -35,7 +36,7 @@ LISTS = {
                  children(limit: 500) { title url parent { title } siblings { title } } } } }""",
     "translations": "{ pages(limit: 2000) { title translations { title url locale } } }",
     "networks": "{ networks(first: 500) { nodes { name description { html } logo { url } } } }",
-    "images": "{ images(first: 500) { nodes { title alt url width height } } }",
+    "images": "{ images(first: 500) { nodes { title alt url sources(preset: HERO) { srcset } } } }",
     "menu": "{ navigation { main { label url page { title } children { label url } } } }",
 }
 MOST = {"nodes": 8, "edges": 9, "English": 9, "tree": 10}
