@@ -17,6 +17,9 @@ export DJANGO_SETTINGS_MODULE ?= iae48.settings.dev
 
 .PHONY: run test test-next test-browser schema check-schema lock clean
 
+ifneq ($(PORT),8000)
+run: export ADMIN_BASE_URL ?= http://localhost:$(PORT)
+endif
 run: .venv/run-stamp
 	@mkdir -p var
 	@echo "Base de données…"
