@@ -1,29 +1,32 @@
 """The root fields that every site has: pages, menus, settings, media, redirects."""
 
+from enum import Enum
 from typing import Any
 
 import graphene
 from django.apps import apps
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, OrderBy, Q, QuerySet
 from graphql import GraphQLResolveInfo
 from grapple.registry import registry
 from wagtail.contrib.redirects.models import Redirect as RedirectModel
 from wagtail.models import Page
 
 from cms.graphql.connections import Connection, connection_arguments, connection_type
-from cms.graphql.delivery import Delivery, bad_input, delivery_of
+from cms.graphql.delivery import bad_input, delivery_of
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.lists import (
     check_offset,
     check_size,
     limit_argument,
     offset_argument,
-    page_slice,
 )
 from cms.graphql.media import DocumentType, ImageType
 from cms.graphql.navigation import Navigation, NavigationMenus
+from cms.graphql.route import RouteQuery, read_address, redirect_target
+from cms.graphql.search import SearchQuery
+from cms.graphql.sitemap import SitemapQuery
+from cms.graphql.sites import SitesQuery, home_paths
 from cms.models import CustomDocument, CustomImage, SiteSettings
-from cms.models.addresses import frontend_address
 
 
 def locale_argument() -> graphene.Argument:
@@ -31,6 +34,23 @@ def locale_argument() -> graphene.Argument:
     return graphene.Argument(
         graphene.String, description="Language code, such as fr; the site's first one by default."
     )
+
+
+class PageOrder(Enum):
+    """Order of a list of pages."""
+
+    TREE = "The tree's order, which is the editors' one."
+    TITLE = "By title, from A to Z."
+    TITLE_DESC = "By title, from Z to A."
+    FIRST_PUBLISHED = "By the first publication, the oldest first."
+    FIRST_PUBLISHED_DESC = "By the first publication, the newest first."
+    LAST_PUBLISHED = "By the last publication, the oldest first."
+    LAST_PUBLISHED_DESC = "By the last publication, the newest first."
+
+
+PageOrderType = graphene.Enum.from_enum(
+    PageOrder, description=lambda order: order.value if order else PageOrder.__doc__
+)
 
 
 class Redirect(graphene.ObjectType):
@@ -78,9 +98,19 @@ class PageQuery:
         in_menu=graphene.Argument(
             graphene.Boolean, description="Only pages that are, or are not, meant for menus."
         ),
+        in_site=graphene.Argument(
+            graphene.Boolean, description="Changes nothing: pages are always those of this site."
+        ),
+        id=graphene.Argument(graphene.ID, description="Only the page with this identifier."),
+        order_by=graphene.Argument(
+            PageOrderType,
+            required=True,
+            default_value=PageOrder.TREE,
+            description="Order of the list.",
+        ),
         limit=limit_argument(),
         offset=offset_argument(),
-        description="Pages of one language in the tree's order.",
+        description="Pages of one language.",
     )
 
     @staticmethod
@@ -102,10 +132,11 @@ class PageQuery:
         if id is not None:
             pages = pages.filter(pk=_number(id))
         if url_path is not None:
-            tree_path, language = _tree_path(delivery, url_path)
-            if tree_path is None:
+            address = read_address(delivery, url_path)
+            if address is None or address.language is None or address.below is None:
                 return None
-            pages = pages.filter(url_path=tree_path, locale=delivery.locale(language))
+            tree_path = home_paths(delivery)[address.language] + address.below
+            pages = pages.filter(url_path=tree_path, locale=delivery.locale(address.language))
         if locale is not None or (slug is not None and url_path is None and id is None):
             pages = pages.filter(locale=delivery.locale(locale))
         if slug is not None:
@@ -121,14 +152,22 @@ class PageQuery:
         *,
         limit: int,
         offset: int,
+        order_by: PageOrder,
         locale: str | None = None,
         content_type: str | None = None,
         parent: str | None = None,
         ancestor: str | None = None,
         in_menu: bool | None = None,
+        in_site: bool | None = None,
+        id: str | None = None,
     ) -> list[Page]:
         """Return the pages that fit every argument."""
-        pages = Page.objects.filter(locale=delivery_of(info).locale(locale))
+        check_size("limit", limit)
+        check_offset(offset)
+        delivery = delivery_of(info)
+        pages = Page.objects.filter(delivery.wall.pages(), locale=delivery.locale(locale))
+        if id is not None:
+            pages = pages.filter(pk=_number(id))
         if parent is not None:
             pages = _visible_below(info, pages, parent, children_only=True)
         if ancestor is not None:
@@ -137,7 +176,7 @@ class PageQuery:
             pages = pages.filter(_of_types(content_type))
         if in_menu is not None:
             pages = pages.filter(show_in_menus=in_menu)
-        return page_slice(pages, info, limit, offset)
+        return list(pages.order_by(*_columns(order_by))[offset : offset + limit])
 
 
 class SiteQuery:
@@ -214,25 +253,20 @@ class SiteQuery:
         check_size("limit", limit)
         check_offset(offset)
         of_site = Q(site=delivery.site) | Q(site=None)
-        leads = Q(redirect_page=None) | Q(
-            redirect_page__in=Page.objects.filter(delivery.wall.pages())
-        )
-        rows = RedirectModel.objects.filter(of_site & leads).select_related("redirect_page__locale")
+        leads = Q(redirect_page=None) & ~Q(redirect_link="")
+        leads |= delivery.wall.pages("redirect_page__")
+        rows = RedirectModel.objects.filter(of_site & leads).select_related("redirect_page")
         return [
             Redirect(
                 old_path=row.old_path,
-                target=(
-                    frontend_address(row.redirect_page, info.context)
-                    if row.redirect_page
-                    else row.redirect_link
-                ),
+                target=redirect_target(delivery, row),
                 is_permanent=row.is_permanent,
             )
             for row in rows.order_by("old_path", "pk")[offset : offset + limit]
         ]
 
 
-class CmsQuery(PageQuery, SiteQuery):
+class CmsQuery(RouteQuery, PageQuery, SearchQuery, SitemapQuery, SitesQuery, SiteQuery):
     """All root fields of the capability."""
 
 
@@ -255,15 +289,14 @@ def _visible_below(
     return pages.child_of(top) if children_only else pages.descendant_of(top)
 
 
-def _tree_path(delivery: Delivery, address: str) -> tuple[str | None, str | None]:
-    """Return (tree path, language) of a front-end path such as /fr/structures/, or (None, None)."""
-    if len(address) > 2000 or delivery.site is None:
-        return None, None
-    language, _slash, rest = address.strip("/").partition("/")
-    roots = {root.language_code: root for root in delivery.site_roots}
-    if language not in roots:
-        return None, None
-    return roots[language].root_path + (f"{rest}/" if rest else ""), language
+def _columns(order: PageOrder) -> list[str | OrderBy]:
+    """Return the columns of an order; it is complete, and pages without a date come last."""
+    if order is PageOrder.TREE:
+        return ["path"]
+    name = order.name.removesuffix("_DESC")
+    column = F("title" if name == "TITLE" else f"{name.lower()}_at")
+    ordered = column.asc if name == order.name else column.desc
+    return [ordered(nulls_last=True), "path"]
 
 
 def _of_types(names: str) -> Q:

@@ -1,0 +1,329 @@
+"""One call renders any address: a page, a redirect, gone, or not found."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+import graphene
+from django.db.models import F, Q
+from django.utils.encoding import uri_to_iri
+from graphql import GraphQLResolveInfo
+from wagtail.contrib.redirects.models import Redirect as RedirectModel
+from wagtail.models import Page
+
+from cms.graphql.delivery import Delivery, delivery_of
+from cms.graphql.interfaces import PageInterface
+from cms.graphql.sites import Alternate, alternates_of, home_paths, published_pages
+from cms.models.addresses import frontend_address, frontend_location
+
+MAX_LENGTH = 2000
+# Control characters and halves of characters: no address has them, and databases refuse them.
+UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+
+REQUESTED = "Language that the path names, else the first one preferred, else the site's first."
+
+
+class FallbackReason(Enum):
+    """Why another language than the one that the path names is served."""
+
+    TRANSLATION_MISSING = "The page is not translated into the language that the path names."
+
+
+FallbackReasonType = graphene.Enum.from_enum(
+    FallbackReason, description=lambda reason: reason.value if reason else FallbackReason.__doc__
+)
+
+
+# --- Reading an address --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address of the front end, read.
+
+    `path` has one leading slash, none doubled, and keeps its query string, which only redirects
+    look at. `language` is None where the path names no language of the site, and `below` is None
+    where no page can be: it is the slugs below the home page, such as "a-propos/equipe/".
+    """
+
+    path: str
+    language: str | None
+    below: str | None
+
+    @property
+    def is_root(self) -> bool:
+        """Return whether this is the address above all languages."""
+        return self.path.partition("?")[0] == "/"
+
+
+def read_address(delivery: Delivery, text: str) -> Address | None:
+    """Return the address that a path names, None for a text that can be none."""
+    if len(text) > MAX_LENGTH or UNREADABLE.search(text):
+        return None
+    path, mark, query = text.strip().partition("#")[0].partition("?")
+    path = re.sub("/+", "/", f"/{path}")
+    slugs = [unicodedata.normalize("NFC", unquote(part)) for part in path.split("/") if part]
+    language = slugs[0] if slugs and slugs[0] in home_paths(delivery) else None
+    below: str | None = "".join(f"{slug}/" for slug in slugs[1:])
+    if language is None or any("/" in slug or UNREADABLE.search(slug) for slug in slugs):
+        below = None
+    return Address(path + mark + query, language, below)
+
+
+# --- What an address can be ----------------------------------------------------------------------
+
+
+class Breadcrumb(graphene.ObjectType):
+    """A step from the home page to a page."""
+
+    class Meta:
+        description = "A step on the way from the home page to a page."
+
+    title = graphene.String(required=True, description="Title of the page.")
+    url = graphene.String(required=True, description="Full address in the front end.")
+    path = graphene.String(required=True, description="Path in the front end.")
+
+
+class PageRoute(graphene.ObjectType):
+    """An address with a page."""
+
+    class Meta:
+        description = "An address with a page."
+
+    page = graphene.Field(PageInterface, required=True, description="The page to render.")
+    path = graphene.String(
+        required=True,
+        description="Canonical path of the page; the address asked for may be a variant of it.",
+    )
+    requested_locale = graphene.String(required=True, description=REQUESTED)
+    served_locale = graphene.String(
+        required=True,
+        description="Language of the content: for an alias the language of its source.",
+    )
+    fallback_reason = graphene.Field(
+        FallbackReasonType, description="Why the language is another one; null when it is not."
+    )
+    is_alias = graphene.Boolean(
+        required=True, description="Whether the page mirrors another one, its source."
+    )
+    alternates = graphene.List(
+        graphene.NonNull(Alternate),
+        required=True,
+        description="The page in each of its languages, itself included; an alias is none.",
+    )
+    breadcrumbs = graphene.List(
+        graphene.NonNull(Breadcrumb),
+        required=True,
+        description="From the home page to the page itself; hidden pages are left out.",
+    )
+
+
+class RedirectRoute(graphene.ObjectType):
+    """An address that leads elsewhere."""
+
+    class Meta:
+        description = "An address that leads elsewhere."
+
+    location = graphene.String(required=True, description="Full address to go to.")
+    is_permanent = graphene.Boolean(required=True, description="301 or 308 rather than 302 or 307.")
+
+
+class GoneRoute(graphene.ObjectType):
+    """An address that was withdrawn."""
+
+    class Meta:
+        description = "An address that was withdrawn for good (410): a redirect without a target."
+
+    requested_locale = graphene.String(required=True, description=REQUESTED)
+
+
+class NotFoundRoute(graphene.ObjectType):
+    """An address with nothing that readers see."""
+
+    class Meta:
+        description = "An address with nothing that readers see (404), be it missing or hidden."
+
+    requested_locale = graphene.String(required=True, description=REQUESTED)
+
+
+class Route(graphene.Union):
+    """What an address is."""
+
+    class Meta:
+        types = (PageRoute, RedirectRoute, GoneRoute, NotFoundRoute)
+        description = "What an address is: a page, a redirect, gone, or not found."
+
+    @classmethod
+    def resolve_type(cls, instance: Any, info: GraphQLResolveInfo) -> Any:
+        """Return the GraphQL type of an outcome."""
+        return PageRoute if isinstance(instance, FoundPage) else type(instance)
+
+
+class FoundPage:
+    """A page at an address; its translations and breadcrumbs cost one query, when asked for."""
+
+    holds = ("page",)
+
+    def __init__(self, delivery: Delivery, page: Any, requested_locale: str) -> None:
+        self._delivery = delivery
+        self.page = page
+        self.path = frontend_location(page, delivery.request)[2]
+        self.is_alias = page.alias_of_id is not None
+        codes = delivery.locale_codes
+        self.served_locale = codes.get(page.source_locale_id, codes[page.locale_id])
+        self.requested_locale = requested_locale
+
+    @property
+    def fallback_reason(self) -> FallbackReason | None:
+        """Return why the language is another one."""
+        same = self.served_locale == self.requested_locale
+        return None if same else FallbackReason.TRANSLATION_MISSING
+
+    @property
+    def alternates(self) -> list[Alternate]:
+        """Return the true translations, the page included unless it is an alias."""
+        key = self.page.translation_key
+        return alternates_of(
+            self._delivery,
+            (
+                page
+                for page in self._relatives
+                if page.translation_key == key and page.alias_of_id is None
+            ),
+        )
+
+    @property
+    def breadcrumbs(self) -> list[Breadcrumb]:
+        """Return the way down the tree."""
+        steps = []
+        for page in self._relatives:
+            if self.page.path.startswith(page.path):
+                _site_id, origin, path = frontend_location(page, self._delivery.request)
+                steps.append(Breadcrumb(title=page.title, url=origin + path, path=path))
+        return steps
+
+    @cached_property
+    def _relatives(self) -> list[Page]:
+        """Return the visible ancestors and translations, the page itself included."""
+        path, step = self.page.path, Page.steplen
+        way = Q(path__in=[path[:end] for end in range(2 * step, len(path) + 1, step)])
+        versions = Q(translation_key=self.page.translation_key)
+        return list(published_pages(self._delivery).filter(way | versions).order_by("path"))
+
+
+# --- The root field ------------------------------------------------------------------------------
+
+
+class RouteQuery:
+    """What to render at an address."""
+
+    route = graphene.Field(
+        Route,
+        required=True,
+        path=graphene.Argument(
+            graphene.String,
+            required=True,
+            description="Path in the front end, such as /fr/structures/; `/` leads to a home page.",
+        ),
+        locales=graphene.Argument(
+            graphene.List(graphene.NonNull(graphene.String)),
+            description="Languages that may be served, best first, where the path's own has no "
+            "page; without it no other language is.",
+        ),
+        description="What to render at an address.",
+    )
+
+    @staticmethod
+    def resolve_route(
+        root: None, info: GraphQLResolveInfo, *, path: str, locales: list[str] | None = None
+    ) -> Any:
+        """Return the page at the path, else a redirect from it, else another language's page."""
+        delivery = delivery_of(info)
+        preferred = [delivery.locale(code).language_code for code in locales or ()]
+        address = read_address(delivery, path)
+        if address is not None and address.is_root:
+            return _to_home(delivery, preferred) or _not_found(delivery, address, preferred)
+        if address is None:
+            return _not_found(delivery, address, preferred)
+        pages = _pages_at(delivery, address, preferred)
+        requested = _requested(delivery, address, preferred)
+        if requested in pages:
+            return FoundPage(delivery, pages[requested], requested)
+        if redirect := _redirect_from(delivery, address.path):
+            if redirect.redirect_page is None and not redirect.redirect_link:
+                return GoneRoute(requested_locale=requested)
+            return RedirectRoute(
+                location=redirect_target(delivery, redirect), is_permanent=redirect.is_permanent
+            )
+        for code in preferred:
+            if code in pages:
+                return FoundPage(delivery, pages[code], requested)
+        return _not_found(delivery, address, preferred)
+
+
+def redirect_target(delivery: Delivery, redirect: Any) -> str:
+    """Return where a redirect leads, empty for one without a target."""
+    if redirect.redirect_page is None:
+        return str(redirect.redirect_link)
+    return frontend_address(redirect.redirect_page, delivery.request)
+
+
+def _requested(delivery: Delivery, address: Address | None, preferred: list[str]) -> str:
+    named = address.language if address is not None else None
+    return next(code for code in (named, *preferred, *delivery.locales, "und") if code)
+
+
+def _not_found(delivery: Delivery, address: Address | None, preferred: list[str]) -> NotFoundRoute:
+    return NotFoundRoute(requested_locale=_requested(delivery, address, preferred))
+
+
+def _to_home(delivery: Delivery, preferred: list[str]) -> RedirectRoute | None:
+    """Return the way to the home page of the language preferred, else of the site's first one."""
+    homes = home_paths(delivery)
+    visible = {
+        page.url_path: page
+        for page in published_pages(delivery).filter(url_path__in=homes.values())
+    }
+    for code in (*preferred, *homes):
+        if page := visible.get(homes.get(code)):
+            location = frontend_address(page, delivery.request)
+            return RedirectRoute(location=location, is_permanent=False)
+    return None
+
+
+def _pages_at(delivery: Delivery, address: Address, preferred: list[str]) -> dict[str, Any]:
+    """Return the visible pages at an address's slugs, by language: its own and those preferred."""
+    if address.below is None:
+        return {}
+    homes = home_paths(delivery)
+    paths = {
+        homes[code] + address.below: code
+        for code in (address.language, *preferred)
+        if code in homes
+    }
+    rows = published_pages(delivery).annotate(source_locale_id=F("alias_of__locale_id"))
+    return {paths[page.url_path]: page for page in rows.filter(url_path__in=paths)}
+
+
+def _redirect_from(delivery: Delivery, path: str) -> Any:
+    """Return the best redirect from a path, None without one; one to a hidden page is none.
+
+    As Wagtail does: with the query string before without it, this site's before any site's.
+    """
+    with_query = RedirectModel.normalise_path(path, decode_unicode=False)
+    without = urlparse(with_query).path
+    old_paths = [uri_to_iri(with_query), with_query, uri_to_iri(without), without]
+    rows = RedirectModel.objects.filter(
+        Q(site=delivery.site) | Q(site=None),
+        Q(redirect_page=None) | delivery.wall.pages("redirect_page__"),
+        old_path__in=old_paths,
+    )
+    return min(
+        rows.select_related("redirect_page"),
+        key=lambda row: (old_paths.index(row.old_path), row.site_id is None),
+        default=None,
+    )

@@ -1,0 +1,206 @@
+"""Search over pages and snippets, in the index that Wagtail keeps in the database."""
+
+import base64
+import binascii
+import json
+import re
+import unicodedata
+from enum import Enum
+from functools import cache
+from typing import Any
+
+import graphene
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet
+from graphql import GraphQLResolveInfo
+from grapple.registry import registry
+from wagtail.models import Page, TranslatableMixin
+from wagtail.search import index
+from wagtail.search.backends import get_search_backend
+
+from cms.graphql.connections import Edge, PageInfo, connection_arguments, connection_type
+from cms.graphql.delivery import Delivery, bad_input, delivery_of
+from cms.graphql.lists import check_offset, check_size
+from cms.graphql.sites import published_pages
+
+MAX_LENGTH = 200
+# Letters and digits: nothing that a database's own query language reads as an operator.
+WORD = re.compile(r"[^\W_]+")
+
+
+# --- What can be found: the types are made when all models have registered -----------------------
+
+
+@cache
+def searchable() -> dict[str, type[Model]]:
+    """Return the models that are searched, by constant: pages, then snippets.
+
+    A snippet is found when it is indexed and has a version per language.
+    """
+    models = [*registry.pages]
+    models += [
+        model
+        for model in registry.snippets
+        if issubclass(model, index.Indexed) and issubclass(model, TranslatableMixin)
+    ]
+    return {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", model.__name__).upper(): model for model in models}
+
+
+@cache
+def search_type() -> Any:
+    """Return the enum of what can be found."""
+    models = searchable().items()
+    kinds = Enum("SearchType", {name: _first_line(model) for name, model in models})  # type: ignore[misc]
+    text = "A kind of content to which a search can be limited."
+    return graphene.Enum.from_enum(kinds, description=lambda kind: kind.value if kind else text)
+
+
+@cache
+def search_result() -> Any:
+    """Return the union of what can be found."""
+    meta = {
+        "types": [registry.class_models[model] for model in searchable().values()],
+        "description": "Something found: a page, or a snippet that is published.",
+    }
+    resolve_type = staticmethod(lambda instance, info: registry.class_models[type(instance)])
+    return type("SearchResult", (graphene.Union,), {"Meta": meta, "resolve_type": resolve_type})
+
+
+def _first_line(model: type[Model]) -> str:
+    return (model.__doc__ or "").strip().splitlines()[0]
+
+
+# --- Searching -----------------------------------------------------------------------------------
+
+
+class Found:
+    """A page of what a search found: pages by relevance, then each kind of snippet likewise.
+
+    Each part is one query, with what readers may see as a condition of it.
+    """
+
+    def __init__(self, parts: list[QuerySet[Any]], first: int, after: str | None) -> None:
+        size = check_size("first", first)
+        offset = check_offset(_position(after))
+        self._parts = parts
+        rows = self._slice(offset, size + 1)
+        self.nodes = rows[:size]
+        self.edges = [
+            Edge(node, _cursor(place)) for place, node in enumerate(self.nodes, offset + 1)
+        ]
+        end = offset + len(self.nodes)
+        self.page_info = PageInfo(
+            has_next_page=len(rows) > size and end <= settings.CMS_GRAPHQL_MAX_OFFSET,
+            has_previous_page=offset > 0,
+            start_cursor=self.edges[0].cursor if self.edges else None,
+            end_cursor=self.edges[-1].cursor if self.edges else None,
+        )
+
+    def total_count(self) -> int:
+        """Return how much was found; counted only when asked for."""
+        return sum(part.count() for part in self._parts)
+
+    def _slice(self, offset: int, size: int) -> list[Any]:
+        rows: list[Any] = []
+        for part in self._parts:
+            found = list(part[offset : offset + size - len(rows)])
+            rows += found
+            if len(rows) == size:
+                break
+            # What is left of the offset when this part is shorter than it.
+            offset = 0 if found or not offset else max(0, offset - part.count())
+        return rows
+
+
+SearchConnection = connection_type("Search", lambda: search_result())
+
+
+class SearchQuery:
+    """Full-text search."""
+
+    search = graphene.Field(
+        SearchConnection,
+        required=True,
+        query=graphene.Argument(
+            graphene.String,
+            required=True,
+            description=f"Words that must all be there, at most {MAX_LENGTH} characters; "
+            "without any word nothing is found.",
+        ),
+        locale=graphene.Argument(
+            graphene.String,
+            description="Language code of what to find; the site's first one by default.",
+        ),
+        types=graphene.Argument(
+            lambda: graphene.List(graphene.NonNull(search_type())),
+            description="Kinds of content to find; all of them by default or when empty.",
+        ),
+        **connection_arguments(),
+        description="Pages, then snippets, of one language that contain words; each kind by "
+        "relevance. An alias is not found, its source is.",
+    )
+
+    @staticmethod
+    def resolve_search(
+        root: None,
+        info: GraphQLResolveInfo,
+        *,
+        query: str,
+        first: int,
+        after: str | None = None,
+        locale: str | None = None,
+        types: list[Enum] | None = None,
+    ) -> Found:
+        """Return what readers may see of what was found."""
+        delivery = delivery_of(info)
+        if len(query) > MAX_LENGTH:
+            raise bad_input(f"query has {len(query)} characters. It accepts {MAX_LENGTH}.")
+        locale_id = delivery.locale(locale).pk
+        models = [searchable()[kind.name] for kind in types or search_type()]
+        words = " ".join(WORD.findall(unicodedata.normalize("NFC", query)))
+        parts = list(_parts(delivery, words, locale_id, models)) if words else []
+        return Found(parts, first, after)
+
+
+def _parts(delivery: Delivery, words: str, locale_id: int, models: list[type[Model]]) -> Any:
+    """Yield the searches: one over all kinds of page, one over each kind of snippet."""
+    if pages := [model for model in models if issubclass(model, Page)]:
+        types = ContentType.objects.get_for_models(*pages).values()
+        shown = published_pages(delivery).filter(
+            alias_of=None, content_type_id__in=[content_type.pk for content_type in types]
+        )
+        yield _matches(Page, words, locale_id).filter(pk__in=shown.values("pk"))
+    for model in models:
+        if not issubclass(model, Page):
+            yield _matches(model, words, locale_id).filter(delivery.wall.snippets(model))
+
+
+def _matches(model: type[Model], words: str, locale_id: int) -> Any:
+    """Return the rows of a language with all the words, best first.
+
+    The results are taken as the queryset that they are, so that the database applies what else must
+    hold before it counts or cuts; Wagtail's own filters know only columns declared in the index.
+    """
+    results = get_search_backend().search(words, model, operator="and")
+    return results.get_queryset().filter(locale_id=locale_id)
+
+
+# --- Cursors -------------------------------------------------------------------------------------
+
+
+def _cursor(position: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps([position]).encode()).decode()
+
+
+def _position(cursor: str | None) -> int:
+    """Return how many results a cursor passes over."""
+    if cursor is None:
+        return 0
+    try:
+        [position] = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except (binascii.Error, RecursionError, TypeError, ValueError):
+        position = None
+    if type(position) is not int:
+        raise bad_input("This cursor is not one of this list: ask for the first page again.")
+    return position

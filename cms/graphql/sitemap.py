@@ -1,0 +1,105 @@
+"""The sitemap: every page of every language, with its translations."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+from wagtail.models import Page
+
+from cms.graphql.connections import Connection, connection_arguments, connection_type
+from cms.graphql.delivery import Delivery, delivery_of
+from cms.graphql.sites import Alternate, alternates_of, published_pages
+from cms.models.addresses import frontend_location
+
+
+class SitemapEntry(graphene.ObjectType):
+    """A page as search engines read it."""
+
+    class Meta:
+        description = "A page of the site as search engines read it."
+
+    url = graphene.String(required=True, description="Full address in the front end.")
+    path = graphene.String(required=True, description="Path in the front end.")
+    locale = graphene.String(required=True, description="Language code of the page.")
+    last_modified = graphene.DateTime(
+        description="When the page was last published, null when that is not known."
+    )
+    alternates = graphene.List(
+        graphene.NonNull(Alternate),
+        required=True,
+        description="The page in each of its languages, itself included.",
+    )
+
+
+SitemapConnection = connection_type("Sitemap", lambda: SitemapEntry)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the sitemap."""
+
+    url: str
+    path: str
+    locale: str
+    last_modified: datetime | None
+    alternates: list[Alternate]
+
+
+@dataclass(frozen=True)
+class EntryEdge:
+    """An entry with its cursor."""
+
+    node: Entry
+    cursor: str
+
+
+class Sitemap:
+    """A page of the sitemap; the translations of all its entries cost one query."""
+
+    def __init__(self, delivery: Delivery, first: int, after: str | None) -> None:
+        rows = published_pages(delivery).filter(alias_of=None)
+        self._pages = Connection(rows, ("path", "pk"), first, after)
+        self.page_info = self._pages.page_info
+        self.total_count = self._pages.total_count
+        pages: list[Any] = list(self._pages.nodes)
+        versions: dict[Any, list[Page]] = defaultdict(list)
+        if pages:
+            for page in rows.filter(translation_key__in={page.translation_key for page in pages}):
+                versions[page.translation_key].append(page)
+        self.nodes = [_entry(delivery, page, versions[page.translation_key]) for page in pages]
+        self.edges = [
+            EntryEdge(entry, edge.cursor)
+            for entry, edge in zip(self.nodes, self._pages.edges, strict=True)
+        ]
+
+
+class SitemapQuery:
+    """What search engines should visit."""
+
+    sitemap = graphene.Field(
+        SitemapConnection,
+        required=True,
+        **connection_arguments(),
+        description="All pages of all languages, in the tree's order; an alias is no page.",
+    )
+
+    @staticmethod
+    def resolve_sitemap(
+        root: None, info: GraphQLResolveInfo, *, first: int, after: str | None = None
+    ) -> Sitemap:
+        """Return a page of the sitemap."""
+        return Sitemap(delivery_of(info), first, after)
+
+
+def _entry(delivery: Delivery, page: Any, versions: list[Page]) -> Entry:
+    _site_id, origin, path = frontend_location(page, delivery.request)
+    return Entry(
+        url=origin + path,
+        path=path,
+        locale=delivery.locale_codes[page.locale_id],
+        last_modified=page.last_published_at,
+        alternates=alternates_of(delivery, versions),
+    )

@@ -1,0 +1,148 @@
+"""The site that answers: its languages, its home pages, and the pages that it publishes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import graphene
+from django.contrib.contenttypes.models import ContentType
+from graphql import GraphQLResolveInfo
+from grapple.registry import registry
+from wagtail.models import Page, Site
+
+from cms.graphql.delivery import Delivery, delivery_of
+from cms.graphql.interfaces import PageInterface
+from cms.models.addresses import frontend_location
+
+
+def published_pages(delivery: Delivery) -> Any:
+    """Return the pages that have an address: visible, of a published language and type."""
+    types = ContentType.objects.get_for_models(*registry.pages).values()
+    return Page.objects.filter(
+        delivery.wall.pages(),
+        content_type_id__in=[content_type.pk for content_type in types],
+        locale_id__in=list(delivery.locale_codes),
+    )
+
+
+def home_paths(delivery: Delivery) -> dict[str, str]:
+    """Return the tree path of the home page of each language, in the settings' order."""
+    roots = {root.language_code: root.root_path for root in delivery.site_roots}
+    return {code: roots[code] for code in delivery.locales if code in roots}
+
+
+class Alternate(graphene.ObjectType):
+    """A page in one of its languages."""
+
+    class Meta:
+        description = "The address of a page in one of its languages."
+
+    locale = graphene.String(required=True, description="Language code of this version.")
+    path = graphene.String(required=True, description="Path in the front end, such as /en/about/.")
+    url = graphene.String(required=True, description="Full address in the front end.")
+
+
+def alternates_of(delivery: Delivery, translations: Iterable[Page]) -> list[Alternate]:
+    """Return the addresses of a page's translations, in the settings' order of languages."""
+    by_locale = {page.locale_id: page for page in translations}
+    found = []
+    for code, locale in delivery.locales.items():
+        if page := by_locale.get(locale.pk):
+            _site_id, origin, path = frontend_location(page, delivery.request)
+            found.append(Alternate(locale=code, path=path, url=origin + path))
+    return found
+
+
+@dataclass(frozen=True)
+class CurrentSite:
+    """The site of the request."""
+
+    id: int
+    hostname: str
+    site_name: str
+    is_default_site: bool
+
+
+class SiteType(graphene.ObjectType):
+    """A site."""
+
+    class Meta:
+        name = "Site"
+        description = "The site that answers at this address; `pages` and `page` read its content."
+
+    id = graphene.ID(required=True, description="Identifier of the site.")
+    hostname = graphene.String(required=True, description="Host name to which the site answers.")
+    site_name = graphene.String(required=True, description="Name of the site, or empty.")
+    is_default_site = graphene.Boolean(
+        required=True, description="Whether it also answers to host names that no site has."
+    )
+    url = graphene.String(required=True, description="Origin of its front end, no final slash.")
+    locales = graphene.List(
+        graphene.NonNull(graphene.String),
+        required=True,
+        description="Codes of its languages, the default one first.",
+    )
+    root_page = graphene.Field(
+        PageInterface,
+        locale=graphene.Argument(
+            graphene.String, description="Language code; the site's first one by default."
+        ),
+        description="Home page of one language; null when it is missing or hidden.",
+    )
+
+    @staticmethod
+    def resolve_url(site: CurrentSite, info: GraphQLResolveInfo) -> str:
+        """Return the front end's origin."""
+        return delivery_of(info).surroundings.frontend_origins[site.id]
+
+    @staticmethod
+    def resolve_locales(site: CurrentSite, info: GraphQLResolveInfo) -> list[str]:
+        """Return the languages that have a home page."""
+        return list(home_paths(delivery_of(info)))
+
+    @staticmethod
+    def resolve_root_page(
+        site: CurrentSite, info: GraphQLResolveInfo, *, locale: str | None = None
+    ) -> Page | None:
+        """Return the home page."""
+        delivery = delivery_of(info)
+        code = delivery.locale(locale).language_code
+        return published_pages(delivery).filter(url_path=home_paths(delivery).get(code)).first()
+
+
+class SitesQuery:
+    """The site of the request, under the names that clients of grapple know."""
+
+    site = graphene.Field(
+        SiteType,
+        hostname=graphene.Argument(graphene.String, description="Host name that it must have."),
+        id=graphene.Argument(graphene.ID, description="Identifier that it must have."),
+        description="The site that answers at this address; null when an argument names another.",
+    )
+    sites = graphene.List(
+        graphene.NonNull(SiteType),
+        required=True,
+        description="The site that answers at this address, alone: others are not listed.",
+    )
+
+    @staticmethod
+    def resolve_site(
+        root: None, info: GraphQLResolveInfo, *, hostname: str | None = None, id: str | None = None
+    ) -> CurrentSite | None:
+        """Return the site when it fits the arguments."""
+        site = _current_site(delivery_of(info))
+        fits = site is not None and hostname in (None, site.hostname) and id in (None, str(site.id))
+        return site if fits else None
+
+    @staticmethod
+    def resolve_sites(root: None, info: GraphQLResolveInfo) -> list[CurrentSite]:
+        """Return the site, if any."""
+        site = _current_site(delivery_of(info))
+        return [] if site is None else [site]
+
+
+def _current_site(delivery: Delivery) -> CurrentSite | None:
+    if delivery.site is None:
+        return None
+    site = Site.objects.get(pk=delivery.site.pk)
+    return CurrentSite(site.pk, site.hostname, site.site_name, site.is_default_site)

@@ -1,0 +1,51 @@
+"""`manage.py check_schema`: refuse a schema that breaks its clients without warning."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cms.graphql import contract
+from iae48.schema import schema
+
+
+class Command(BaseCommand):
+    """Compare the schema with an older one, and check the registered documents against it."""
+
+    help = "Refuses a breaking change of the GraphQL schema, unless a release deprecated it before."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take what to compare with."""
+        parser.add_argument(
+            "--against",
+            metavar="REF_OR_FILE",
+            help="A schema file, or a git reference; by default the last release, else the last "
+            "commit with another schema than this one.",
+        )
+
+    def handle(self, *args: Any, against: str | None, **options: Any) -> None:
+        """Print what is risky; fail on what is broken."""
+        current = schema.graphql_schema
+        folder = Path(settings.CMS_GRAPHQL_OPERATIONS_DIR)
+        broken = contract.invalid_documents(current, folder)
+        try:
+            reference = against or contract.previous_reference(settings.BASE_DIR, current)
+            verdict = contract.compare(contract.read_older(settings.BASE_DIR, reference), current)
+        except contract.NoOlderSchemaError as error:
+            if against:
+                raise CommandError(str(error)) from error
+            self.stdout.write(f"Nothing to compare the schema with: {error}.")
+        else:
+            self.stdout.write(f"The schema is compared with {reference}.")
+            for change in verdict.risky:
+                self.stdout.write(f"  To be announced: {change}")
+            broken += verdict.broken
+        if broken:
+            reasons = "\n".join(f"  {reason}" for reason in broken)
+            raise CommandError(
+                f"The schema breaks its clients:\n{reasons}\n"
+                "Keep what was there and mark it as deprecated (docs/deprecation.md)."
+            )
+        self.stdout.write("No client breaks.")
