@@ -2,10 +2,8 @@
 
 import graphene
 from django.conf import settings
-from graphql import GraphQLResolveInfo
-from wagtail.models import Page
 
-from cms.graphql.delivery import bad_input, delivery_of
+from cms.graphql.delivery import bad_input
 
 DEFAULT_SIZE = 20
 # The most rows of a list that takes no arguments, such as the networks of a structure.
@@ -44,12 +42,3 @@ def check_offset(value: int) -> int:
     if not 0 <= value <= most:
         raise bad_input(f"offset is {value}. It accepts 0 to {most}.")
     return value
-
-
-def page_slice(queryset: object, info: GraphQLResolveInfo, limit: int, offset: int) -> list[Page]:
-    """Return the visible pages of the queryset between offset and limit; the gate types them."""
-    check_size("limit", limit)
-    check_offset(offset)
-    rule = delivery_of(info).wall.pages()
-    visible = queryset.filter(rule).order_by("path")  # type: ignore[attr-defined]
-    return list(visible[offset : offset + limit])

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from structures.models import StructurePage
 from tests.factories import (
     ContentPageFactory,
     ImageFactory,
@@ -52,7 +53,7 @@ def grow(directory, english, settings):
     networks = NetworkFactory.create_batch(3, description='<p><a linktype="page" id="1">x</a></p>')
     section = ContentPageFactory(parent=directory.get_parent(), show_in_menus=True)
     MenuItemFactory(page=section, with_children=True)
-    made = []
+    made: list[StructurePage] = []
 
     def up_to(count):
         for _ in range(count - len(made)):
