@@ -44,12 +44,14 @@ test: .venv/test-stamp
 	$(MANAGE) check --fail-level WARNING
 	.venv/bin/pytest
 
-# Stories in headless Chromium (Debian's package); screenshots go to var/screenshots.
+# Stories in headless Chromium (Debian's package; screenshots go to var/screenshots), and the
+# audits of GraphQL over HTTP, which need Node.
 test-browser: export DJANGO_SETTINGS_MODULE = iae48.settings.test
 test-browser: export DJANGO_ALLOW_ASYNC_UNSAFE = yes
 test-browser: .venv/test-stamp
 	@command -v chromium >/dev/null || { echo "Chromium is missing: apt-get install chromium"; exit 1; }
-	.venv/bin/pytest -m browser tests/browser
+	@test -d tests/graphql/audits/node_modules || (cd tests/graphql/audits && npm ci --no-audit --no-fund)
+	.venv/bin/pytest -m browser
 
 # The same suite on the next Wagtail, in an environment of its own.
 test-next: export DJANGO_SETTINGS_MODULE = iae48.settings.test

@@ -7,47 +7,51 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 from graphql import (
     ExecutionResult,
-    GraphQLError,
-    GraphQLSyntaxError,
+    GraphQLSchema,
+    OperationDefinitionNode,
     OperationType,
     execute,
-    get_operation_ast,
-    parse,
-    specified_rules,
-    validate,
 )
+from graphql.execution.values import get_variable_values
 
-from cms.graphql.limits import DepthLimit
+from cms.graphql.cost import cost_of
+from cms.graphql.deadline import time_limits
+from cms.graphql.documents import MAX_ERRORS, Document, store
+from cms.graphql.errors import (
+    Code,
+    DocumentRefusedError,
+    RequestRefusedError,
+    coded,
+    formatted_failure,
+    formatted_refusal,
+    too_complex,
+)
 
 logger = logging.getLogger(__name__)
 
 RESPONSE_TYPE = "application/graphql-response+json"
-RULES = (*specified_rules, DepthLimit)
-
-
-class RequestRefusedError(Exception):
-    """A request that is answered before any GraphQL runs."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.code = code
-        self.message = message
+METHODS = "GET, POST, OPTIONS"
 
 
 @dataclass(frozen=True)
-class Operation:
-    """What a request asks: a document, its variables and the name of its operation."""
+class Question:
+    """What a request asks: a document, its variables and the name of its operation.
+
+    The request extension `{"extensions": {"cost": true}}` asks for the cost of the operation; the
+    answer then has `{"extensions": {"cost": {"requested": 120, "maximum": 10000}}}`.
+    """
 
     query: str
-    variables: dict[str, Any] | None
+    variables: dict[str, Any]
     name: str | None
+    wants_cost: bool
 
 
 @csrf_exempt  # no cookie is read, so there is nothing that another site could ride on
@@ -55,143 +59,196 @@ def graphql_view(request: HttpRequest) -> HttpResponseBase:
     """Answer a GraphQL request; every refusal is JSON with a code and a request id."""
     request_id = uuid.uuid4().hex
     if request.method == "OPTIONS":
-        response: HttpResponse = HttpResponse(status=204)
+        response = HttpResponse(status=204, headers={"Allow": METHODS})
     else:
-        try:
-            response = _answer(request, _read(request), request_id)
-        except RequestRefusedError as refusal:
-            error = {"message": refusal.message, "extensions": {"code": refusal.code}}
-            response = _json(request, {"errors": [error]}, refusal.status, request_id)
-            if refusal.status == 405:
-                response["Allow"] = "GET, POST, OPTIONS"
+        response = _answer(request, request_id)
     response["X-Request-Id"] = request_id
     _allow_origin(request, response)
     return response
 
 
-def _read(request: HttpRequest) -> Operation:
-    """Return the operation of a GET's address or of a POST's JSON body."""
+def _answer(request: HttpRequest, request_id: str) -> HttpResponse:
+    try:
+        return _json(request, _run(request, _read(request), request_id))
+    except DocumentRefusedError as refusal:
+        errors = [formatted_refusal(refusal.code, error) for error in refusal.errors]
+        return _json(request, {"errors": errors})
+    except RequestRefusedError as refusal:
+        error = {"message": refusal.message, "extensions": {"code": refusal.code}}
+        response = _json(request, {"errors": [error]}, status=refusal.status)
+        if refusal.status == 405:
+            response["Allow"] = METHODS
+        return response
+    except (OperationalError, InterfaceError):
+        logger.exception("request %s: the database can't be reached", request_id)
+        message, code, status = "The database can't be reached.", Code.UNAVAILABLE, 503
+    except Exception:
+        logger.exception("request %s failed", request_id)
+        message, code, status = "The server could not answer.", Code.INTERNAL, 500
+    error = {"message": message, "extensions": {"code": code, "requestId": request_id}}
+    return _json(request, {"errors": [error]}, status=status)
+
+
+# --- Reading ---------------------------------------------------------------------------------
+
+
+def _read(request: HttpRequest) -> Question:
+    """Return the question of a GET's address or of a POST's JSON body."""
     if request.method == "GET":
-        raw: dict[str, Any] = {name: request.GET.get(name) for name in ("query", "operationName")}
-        for name in ("variables", "extensions"):
-            if text := request.GET.get(name):
-                raw[name] = _parse_json(text.encode(), f"{name} in the address")
+        raw = _read_address(request)
     elif request.method == "POST":
         raw = _read_body(request)
     else:
-        raise RequestRefusedError(405, "BAD_USER_INPUT", "Use GET or POST.")
-    return _operation(raw)
+        raise RequestRefusedError(405, Code.BAD_INPUT, "Use GET or POST.")
+    query, name = raw.get("query"), raw.get("operationName")
+    variables, extensions = raw.get("variables"), raw.get("extensions")
+    if not isinstance(query, str) or not query:
+        raise _bad_request("query must be a text that is not empty.")
+    if name is not None and not isinstance(name, str):
+        raise _bad_request("operationName must be a text.")
+    for label, value in (("variables", variables), ("extensions", extensions)):
+        if value is not None and not isinstance(value, dict):
+            raise _bad_request(f"{label} must be a JSON object.")
+    wants_cost = (extensions or {}).get("cost") is True
+    return Question(query, variables or {}, name or None, wants_cost)
+
+
+def _read_address(request: HttpRequest) -> dict[str, Any]:
+    try:
+        parameters = request.GET
+    except SuspiciousOperation as error:
+        raise _bad_request("The address has too many parameters.") from error
+    raw: dict[str, Any] = {name: parameters.get(name) for name in ("query", "operationName")}
+    for name in ("variables", "extensions"):
+        if text := parameters.get(name):
+            raw[name] = _parse_json(text.encode(), f"{name} in the address")
+    return raw
 
 
 def _read_body(request: HttpRequest) -> dict[str, Any]:
-    media_type, _semicolon, parameters = request.headers.get("Content-Type", "").partition(";")
-    charset = parameters.strip().lower().removeprefix("charset=").strip('"')
-    if media_type.strip().lower() != "application/json" or charset not in {"", "utf-8"}:
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    if request.content_type != "application/json" or charset.lower() != "utf-8":
         raise RequestRefusedError(
-            415, "BAD_USER_INPUT", "Send the body as application/json in UTF-8."
+            415, Code.BAD_INPUT, "Send the body as application/json in UTF-8."
         )
     most = settings.CMS_GRAPHQL_MAX_BODY_BYTES
     try:
-        too_long = int(request.headers.get("Content-Length") or 0) > most
-        body = b"" if too_long else request.body
+        length = int(request.headers.get("Content-Length") or 0)
+        body = b"" if length > most else request.body
+    except ValueError as error:
+        raise _bad_request("Content-Length must be a number.") from error
     except RequestDataTooBig:
-        too_long = True
-    if too_long or len(body) > most:
-        raise RequestRefusedError(
-            413, "QUERY_TOO_COMPLEX", f"The body is longer than {most} bytes."
-        )
+        length = most + 1
+    except UnreadablePostError as error:
+        raise _bad_request("The body ended too early.") from error
+    if max(length, len(body)) > most:
+        message = f"The body is longer than {most} bytes."
+        raise RequestRefusedError(413, Code.TOO_COMPLEX, message)
     value = _parse_json(body, "the body")
     if not isinstance(value, dict):
-        raise RequestRefusedError(400, "BAD_USER_INPUT", "The body must be one JSON object.")
+        raise _bad_request("The body must be one JSON object.")
     return value
 
 
 def _parse_json(body: bytes, what: str) -> Any:
+    """Return the value; texts that no database takes, and deep nesting, are refused."""
     try:
-        return json.loads(body.decode("utf-8"))
+        value = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        raise RequestRefusedError(400, "BAD_USER_INPUT", f"Can't read {what} as JSON.") from error
+        raise _bad_request(f"Can't read {what} as JSON.") from error
+    level, depth = [value], 0
+    while level:
+        if any(isinstance(item, str) and not _is_storable(item) for item in level):
+            raise _bad_request(f"A text in {what} has NUL or half a surrogate pair.")
+        depth += 1
+        if depth > settings.CMS_GRAPHQL_MAX_JSON_DEPTH:
+            raise RequestRefusedError(
+                400, Code.TOO_COMPLEX, f"The JSON of {what} nests too deeply."
+            )
+        level = [inner for item in level for inner in _inside(item)]
+    return value
 
 
-def _operation(raw: dict[str, Any]) -> Operation:
-    query, name = raw.get("query"), raw.get("operationName")
-    variables, extensions = raw.get("variables"), raw.get("extensions")
-    if not isinstance(query, str) or not query:
-        raise RequestRefusedError(400, "BAD_USER_INPUT", "query must be a text that is not empty.")
-    if name is not None and not isinstance(name, str):
-        raise RequestRefusedError(400, "BAD_USER_INPUT", "operationName must be a text.")
-    for label, value in (("variables", variables), ("extensions", extensions)):
-        if value is not None and not isinstance(value, dict):
-            raise RequestRefusedError(400, "BAD_USER_INPUT", f"{label} must be a JSON object.")
-    if len(query) > settings.CMS_GRAPHQL_MAX_CHARACTERS:
-        most = settings.CMS_GRAPHQL_MAX_CHARACTERS
-        raise RequestRefusedError(
-            400, "QUERY_TOO_COMPLEX", f"The document is longer than {most} characters."
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _inside(value: Any) -> list[Any]:
+    if isinstance(value, dict):
+        return [*value.keys(), *value.values()]
+    return value if isinstance(value, list) else []
+
+
+def _is_storable(text: str) -> bool:
+    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _bad_request(message: str) -> RequestRefusedError:
+    return RequestRefusedError(400, Code.BAD_INPUT, message)
+
+
+# --- Running ---------------------------------------------------------------------------------
+
+
+def _run(request: HttpRequest, question: Question, request_id: str) -> dict[str, Any]:
+    """Return the payload of the answer; raises a refusal for what must not run."""
+    schema: GraphQLSchema = import_string(settings.GRAPHENE["SCHEMA"]).graphql_schema
+    document = store.get(schema, question.query)
+    operation = document.operation(question.name)
+    if operation.operation is not OperationType.QUERY:
+        if request.method == "GET":
+            raise RequestRefusedError(405, Code.BAD_INPUT, "Only queries can be sent by GET.")
+        errors = [coded(Code.VALIDATION_FAILED, "The schema has only queries.")]
+        raise DocumentRefusedError(Code.VALIDATION_FAILED, errors)
+    cost = _affordable(schema, document, operation, question)
+    with time_limits():
+        result = execute(
+            schema,
+            document.ast,
+            context_value=request,
+            variable_values=question.variables,
+            operation_name=question.name,
+            hide_suggestions=True,
         )
-    return Operation(query, variables, name or None)
-
-
-def _answer(request: HttpRequest, operation: Operation, request_id: str) -> HttpResponse:
-    """Parse, validate and run the operation."""
-    schema = import_string(settings.GRAPHENE["SCHEMA"]).graphql_schema
-    try:
-        document = parse(operation.query, max_lexical_tokens=settings.CMS_GRAPHQL_MAX_TOKENS)
-    except GraphQLSyntaxError as error:
-        code = "QUERY_TOO_COMPLEX" if "more than" in str(error) else None
-        return _refuse(request, [error], code or "GRAPHQL_PARSE_FAILED", request_id)
-    except RecursionError as error:
-        message = "The document nests too deeply."
-        raise RequestRefusedError(400, "QUERY_TOO_COMPLEX", message) from error
-    errors = validate(schema, document, RULES, max_errors=20, hide_suggestions=True)
-    if errors:
-        return _refuse(request, errors, "GRAPHQL_VALIDATION_FAILED", request_id)
-    node = get_operation_ast(document, operation.name)
-    if node is None:
-        message = "operationName must name one operation of the document."
-        raise RequestRefusedError(400, "GRAPHQL_VALIDATION_FAILED", message)
-    if request.method == "GET" and node.operation is not OperationType.QUERY:
-        raise RequestRefusedError(405, "BAD_USER_INPUT", "Only queries can be sent by GET.")
-    result = execute(
-        schema,
-        document,
-        context_value=request,
-        variable_values=operation.variables,
-        operation_name=operation.name,
-    )
     assert isinstance(result, ExecutionResult), "the delivery edge is synchronous"
-    return _result(request, result, request_id)
-
-
-def _result(request: HttpRequest, result: ExecutionResult, request_id: str) -> HttpResponse:
     payload: dict[str, Any] = {}
     if result.errors:
-        payload["errors"] = [_formatted(error, request_id) for error in result.errors]
-    refused = result.data is None and result.errors and result.errors[0].path is None
-    if not refused:
+        payload["errors"] = [formatted_failure(error, request_id) for error in result.errors]
+    if result.data is not None or not result.errors or result.errors[0].path is not None:
         payload["data"] = result.data
-    status = 400 if refused and _wants_response_type(request) else 200
-    return _json(request, payload, status, request_id)
+    if question.wants_cost:
+        payload["extensions"] = {"cost": cost}
+    return payload
 
 
-def _refuse(request: HttpRequest, errors: list[Any], code: str, request_id: str) -> HttpResponse:
-    for error in errors:
-        error.extensions = {"code": code, **(error.extensions or {})}
-    status = 400 if _wants_response_type(request) or code == "GRAPHQL_PARSE_FAILED" else 200
-    payload = {"errors": [_formatted(error, request_id) for error in errors]}
-    return _json(request, payload, status, request_id)
+def _affordable(
+    schema: GraphQLSchema,
+    document: Document,
+    operation: OperationDefinitionNode,
+    question: Question,
+) -> dict[str, int]:
+    """Return the operation's cost; raises a refusal for wrong variables and for a high cost."""
+    variables = get_variable_values(
+        schema,
+        operation.variable_definitions,
+        question.variables,
+        max_errors=MAX_ERRORS,
+        hide_suggestions=True,
+    )
+    if isinstance(variables, list):
+        raise DocumentRefusedError(Code.BAD_INPUT, variables)
+    most = settings.CMS_GRAPHQL_MAX_COST
+    cost = {"requested": cost_of(schema, document, operation, variables), "maximum": most}
+    if cost["requested"] > most:
+        message = (
+            f"The operation can return {cost['requested']} objects; at most {most} are allowed. "
+            "Ask for fewer with first or limit, or split the query."
+        )
+        raise too_complex(message, cost=cost)
+    return cost
 
 
-def _formatted(error: GraphQLError, request_id: str) -> dict[str, Any]:
-    """Return the error for the client: an unforeseen exception's text stays in the log."""
-    formatted: dict[str, Any] = dict(error.formatted)
-    coded = "code" in (error.extensions or {})
-    if not coded and error.path is not None:  # raised while running, and by nobody's intention
-        logger.error("request %s failed", request_id, exc_info=error)
-        formatted["message"] = "The server could not answer this field."
-        formatted["extensions"] = {"code": "INTERNAL_SERVER_ERROR", "requestId": request_id}
-    elif not coded:
-        formatted["extensions"] = {"code": "BAD_USER_INPUT"}
-    return formatted
+# --- Answering -------------------------------------------------------------------------------
 
 
 def _wants_response_type(request: HttpRequest) -> bool:
@@ -199,15 +256,19 @@ def _wants_response_type(request: HttpRequest) -> bool:
 
 
 def _json(
-    request: HttpRequest, payload: dict[str, Any], status: int, request_id: str
+    request: HttpRequest, payload: dict[str, Any], *, status: int | None = None
 ) -> HttpResponse:
+    """Return the payload as JSON; an answer that is too long is refused in its place."""
+    # A letter that UTF-8 has no bytes for would be written as JSON's own escape.
+    body = json.dumps(payload, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    if len(body) > settings.CMS_GRAPHQL_MAX_ANSWER_BYTES:
+        most = settings.CMS_GRAPHQL_MAX_ANSWER_BYTES
+        raise too_complex(f"The answer is longer than {most} bytes. Ask for less at a time.")
+    if status is None:
+        is_refused = "data" not in payload and _wants_response_type(request)
+        status = 400 if is_refused else 200
     media_type = RESPONSE_TYPE if _wants_response_type(request) else "application/json"
-    return JsonResponse(
-        payload,
-        status=status,
-        content_type=f"{media_type}; charset=utf-8",
-        json_dumps_params={"ensure_ascii": False},
-    )
+    return HttpResponse(body, status=status, content_type=f"{media_type}; charset=utf-8")
 
 
 def _allow_origin(request: HttpRequest, response: HttpResponse) -> None:
@@ -217,6 +278,7 @@ def _allow_origin(request: HttpRequest, response: HttpResponse) -> None:
     response["Vary"] = "Accept, Origin"
     if origin and ("*" in allowed or origin in allowed):
         response["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
-        response["Access-Control-Allow-Methods"] = "GET, POST, OPTIONS"
+        response["Access-Control-Allow-Methods"] = METHODS
         response["Access-Control-Allow-Headers"] = "Content-Type, Accept"
+        response["Access-Control-Expose-Headers"] = "X-Request-Id"
         response["Access-Control-Max-Age"] = "86400"

@@ -203,10 +203,32 @@ CMS_GRAPHQL_ALLOWED_ORIGINS = env.words(
 CMS_GRAPHQL_OPERATIONS_DIR = BASE_DIR / "operations"
 CMS_GRAPHQL_MAX_PAGE_SIZE = 100
 CMS_GRAPHQL_MAX_OFFSET = 10_000
-CMS_GRAPHQL_MAX_DEPTH = 12
+CMS_GRAPHQL_MAX_BODY_BYTES = 100_000
+CMS_GRAPHQL_MAX_JSON_DEPTH = 32
 CMS_GRAPHQL_MAX_CHARACTERS = 10_000
 CMS_GRAPHQL_MAX_TOKENS = 2_000
-CMS_GRAPHQL_MAX_BODY_BYTES = 100_000
+CMS_GRAPHQL_MAX_DEPTH = 12
+CMS_GRAPHQL_MAX_ROOT_FIELDS = 20
+CMS_GRAPHQL_MAX_ALIASES = 30
+CMS_GRAPHQL_MAX_DIRECTIVES = 20
+# graphql-js's own introspection query has five such lists, one in another.
+CMS_GRAPHQL_MAX_INTROSPECTION_LISTS = 20
+CMS_GRAPHQL_MAX_INTROSPECTION_DEPTH = 2
+CMS_GRAPHQL_MAX_COST = 10_000
+# What lists without first or limit usually have at most; any other one counts as 10 (cost.py).
+CMS_GRAPHQL_LIST_SIZES = {
+    "translations": 2,
+    "activities": 5,
+    "communes": 5,
+    "epcis": 5,
+    "networks": 5,
+}
+CMS_GRAPHQL_MAX_ANSWER_BYTES = 5_000_000
+# One SQL statement (on PostgreSQL), and all of a request's statements.
+CMS_GRAPHQL_MAX_STATEMENT_MILLISECONDS = 2_000
+CMS_GRAPHQL_MAX_REQUEST_SECONDS = 5.0
+# Parsed documents that a process keeps; the largest take 0.6 MB each.
+CMS_GRAPHQL_KEPT_DOCUMENTS = 100
 # The explorer answers everyone in development, and logged-in staff elsewhere.
 CMS_GRAPHQL_EXPLORER_IS_PUBLIC = False
 

@@ -47,6 +47,7 @@ MOST = {"nodes": 8, "edges": 9, "English": 9, "tree": 10}
 def grow(directory, english, settings):
     """Return a function that adds structures, with all that they refer to, up to a number."""
     settings.CMS_GRAPHQL_MAX_PAGE_SIZE = 2000
+    settings.CMS_GRAPHQL_MAX_COST = 10_000_000
     image = ImageFactory()
     kind = StructureKindFactory(ai=True)
     sector = SectorFactory()

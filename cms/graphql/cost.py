@@ -1,0 +1,163 @@
+"""The cost of an operation: how many objects it can return at most, before it runs.
+
+An object counts 1, a list as many times as it can have items: what `first` or `limit` says, the
+setting CMS_GRAPHQL_LIST_SIZES for a list without them whose usual size is known, else 10. Plain
+values count nothing; neither does introspection, which has limits of its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from graphql import (
+    FieldNode,
+    FragmentSpreadNode,
+    GraphQLDirective,
+    GraphQLError,
+    GraphQLField,
+    GraphQLIncludeDirective,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLSkipDirective,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    get_directive_values,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+)
+from graphql.execution.values import get_argument_values
+
+from cms.graphql.documents import Document
+
+SIZE_ARGUMENTS = ("first", "limit")
+PAGE_FIELDS = ("nodes", "edges")
+UNKNOWN_SIZE = 10
+
+
+class Cost(NamedTuple):
+    """Objects of a selection: `fixed`, and `each` for each node of the connection around it.
+
+    A fragment on a connection has both, so that it's measured once for pages of any size.
+    """
+
+    fixed: int = 0
+    each: int = 0
+
+
+NOTHING = Cost()
+
+
+def cost_of(
+    schema: GraphQLSchema,
+    document: Document,
+    operation: OperationDefinitionNode,
+    variables: Mapping[str, Any],
+) -> int:
+    """Return the cost of a valid operation with its coerced variables."""
+    counter = _Counter(schema, variables, {})
+    for name, fragment in document.fragments.items():
+        fragment_type = schema.type_map[fragment.type_condition.name.value]
+        counter.fragments[name] = (
+            fragment_type,
+            counter.selections(fragment.selection_set, fragment_type),
+        )
+    root = schema.get_root_type(operation.operation)
+    assert root is not None, "only operations that the schema has get here"
+    return counter.selections(operation.selection_set, root).fixed
+
+
+@dataclass(frozen=True)
+class _Counter:
+    """Counts selections; recursive, at most as deep as the parser lets a document nest."""
+
+    schema: GraphQLSchema
+    variables: Mapping[str, Any]
+    fragments: dict[str, tuple[GraphQLNamedType, Cost]]
+
+    def selections(self, selections: SelectionSetNode, parent: GraphQLNamedType) -> Cost:
+        """Return the cost of an object's selections.
+
+        Parts for different object types exclude each other: the dearest one counts.
+        """
+        fixed = each = 0
+        alternatives: dict[str, list[Cost]] = defaultdict(list)
+        for selection in selections.selections:
+            if self._is_left_out(selection):
+                continue
+            part_type, part = self._part(selection, parent)
+            if part_type is not parent and isinstance(part_type, GraphQLObjectType):
+                alternatives[part_type.name].append(part)
+            else:
+                fixed += part.fixed
+                each += part.each
+        sums = [tuple(map(sum, zip(*parts, strict=True))) for parts in alternatives.values()]
+        fixed += max((part[0] for part in sums), default=0)
+        each += max((part[1] for part in sums), default=0)
+        return Cost(fixed, each)
+
+    def _part(
+        self, selection: SelectionNode, parent: GraphQLNamedType
+    ) -> tuple[GraphQLNamedType, Cost]:
+        """Return the cost of one selection, and the type that it is for."""
+        if isinstance(selection, FragmentSpreadNode):
+            return self.fragments[selection.name.value]
+        if isinstance(selection, InlineFragmentNode):
+            condition = selection.type_condition
+            part_type = self.schema.type_map[condition.name.value] if condition else parent
+            return part_type, self.selections(selection.selection_set, part_type)
+        assert isinstance(selection, FieldNode)
+        return parent, self._field(selection, parent)
+
+    def _field(self, node: FieldNode, parent: GraphQLNamedType) -> Cost:
+        name = node.name.value
+        if node.selection_set is None or name.startswith("__") or parent.name.startswith("__"):
+            return NOTHING
+        assert isinstance(parent, GraphQLObjectType | GraphQLInterfaceType)
+        field = parent.fields[name]
+        inner = self.selections(node.selection_set, get_named_type(field.type))
+        size = self._size(field, node)
+        if not is_list_type(get_nullable_type(field.type)):
+            return Cost(1 + inner.fixed + inner.each * (UNKNOWN_SIZE if size is None else size))
+        item = 1 + inner.fixed + inner.each * UNKNOWN_SIZE
+        if name in PAGE_FIELDS and "pageInfo" in parent.fields:
+            return Cost(each=item)  # as many as the arguments of the connection's own field say
+        if size is None:
+            size = settings.CMS_GRAPHQL_LIST_SIZES.get(name, UNKNOWN_SIZE)
+        return Cost(size * item)
+
+    def _size(self, field: GraphQLField, node: FieldNode) -> int | None:
+        """Return the size that the arguments ask for, None without such an argument.
+
+        More than the largest page counts as that: the resolver refuses it with a clearer message.
+        """
+        name = next((name for name in SIZE_ARGUMENTS if name in field.args), None)
+        if name is None:
+            return None
+        try:
+            value = get_argument_values(field, node, dict(self.variables)).get(name)
+        except GraphQLError:
+            value = None  # running the field gives the error
+        most = settings.CMS_GRAPHQL_MAX_PAGE_SIZE
+        return min(max(value, 0), most) if isinstance(value, int) else most
+
+    def _is_left_out(self, selection: SelectionNode) -> bool:
+        return (
+            self._condition(GraphQLSkipDirective, selection) is True
+            or self._condition(GraphQLIncludeDirective, selection) is False
+        )
+
+    def _condition(self, directive: GraphQLDirective, selection: SelectionNode) -> bool | None:
+        if not selection.directives:
+            return None
+        try:
+            values = get_directive_values(directive, selection, dict(self.variables))
+        except GraphQLError:
+            return None  # running the selection gives the error
+        return None if values is None else values["if"]

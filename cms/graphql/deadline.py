@@ -1,0 +1,77 @@
+"""How long an answer may take: a limit for each SQL statement, and one for all of them.
+
+On PostgreSQL an answer is read in one transaction, from one snapshot, and the server cancels a
+long statement. It costs a round trip before the first statement and one at the end, and nothing
+where nothing is read. SQLite has neither; there the deadline alone holds.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, OperationalError, connection, transaction
+from psycopg.pq import ExecStatus
+
+from cms.graphql.errors import Code, coded
+
+
+@contextmanager
+def time_limits() -> Iterator[None]:
+    """Let the block read for CMS_GRAPHQL_MAX_REQUEST_SECONDS.
+
+    Raises OperationalError when the database can't be reached. Inside the block a statement that
+    comes too late raises a GraphQLError (SERVICE_UNAVAILABLE).
+    """
+    connection.ensure_connection()
+    is_postgresql = connection.vendor == "postgresql"
+    own = is_postgresql and not connection.in_atomic_block
+    watch = _Watch(own_transaction=own, limits_statements=is_postgresql)
+    with transaction.atomic() if own else nullcontext(), connection.execute_wrapper(watch):
+        yield
+        if own and watch.failed:
+            transaction.set_rollback(True)
+
+
+class _Watch:
+    """Stands before each SQL statement of one answer."""
+
+    def __init__(self, *, own_transaction: bool, limits_statements: bool) -> None:
+        self.failed = False
+        self._ends = monotonic() + settings.CMS_GRAPHQL_MAX_REQUEST_SECONDS
+        self._own_transaction = own_transaction
+        self._is_first = limits_statements
+
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        if monotonic() > self._ends:
+            raise coded(Code.UNAVAILABLE, "The answer takes too long. Ask for less at a time.")
+        if self.failed:
+            # The transaction is over, and what is left of it could contradict what was read.
+            raise coded(Code.UNAVAILABLE, "The database failed in another field. Try again later.")
+        try:
+            if self._is_first:
+                self._is_first = False
+                self._open()
+            return execute(sql, params, many, context)
+        except DatabaseError:
+            self.failed = True
+            raise
+
+    def _open(self) -> None:
+        """Open the transaction and set its limit, in one message where psycopg would send two.
+
+        psycopg then finds itself in a transaction and opens none.
+        """
+        milliseconds = int(settings.CMS_GRAPHQL_MAX_STATEMENT_MILLISECONDS)
+        command = f"SET LOCAL statement_timeout = {milliseconds}"
+        if self._own_transaction:
+            command = f"BEGIN ISOLATION LEVEL REPEATABLE READ; {command}"
+        driver = connection.connection
+        assert driver is not None, "a statement is about to run on it"
+        with connection.wrap_database_errors:
+            result = driver.pgconn.exec_(command.encode())
+        if result.status != ExecStatus.COMMAND_OK:
+            raise OperationalError(f"PostgreSQL refused: {command}")

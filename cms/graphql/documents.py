@@ -1,0 +1,143 @@
+"""Documents, parsed and validated once each: a bounded store that all threads share."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OverlappingFieldsCanBeMergedRule,
+    StringValueNode,
+    ValidationContext,
+    ValidationRule,
+    get_operation_ast,
+    parse,
+    specified_rules,
+    validate,
+)
+from graphql.validation.rules.overlapping_fields_can_be_merged import MAX_COMPLEXITY_BUDGET
+
+from cms.graphql.errors import Code, DocumentRefusedError, RequestRefusedError, coded, too_complex
+from cms.graphql.limits import exceeded, fragments_in_order
+
+MAX_ERRORS = 20
+# What graphql-core says of a document that is too much for it; these errors have no class.
+TOO_LARGE = ("Syntax Error: Document contains more than", "Syntax Error: Document is nested too")
+ABORTED = "Validation aborted."
+
+
+class NoNulCharacters(ValidationRule):
+    """Refuse NUL in a text: GraphQL can write it, and PostgreSQL can't compare with it."""
+
+    def enter_string_value(self, node: StringValueNode, *_args: Any) -> None:
+        """Look into one text."""
+        if "\0" in node.value:
+            self.report_error(coded(Code.BAD_INPUT, "A text has a NUL character."))
+
+
+class BoundedOverlap(OverlappingFieldsCanBeMergedRule):
+    """The specification's rule with a tenth of graphql-core's budget, which is half a second.
+
+    Documents of front ends spend some dozens of it; hostile ones repeat a field to spend all.
+    """
+
+    def __init__(self, context: ValidationContext) -> None:
+        super().__init__(context)
+        self.rule_context.remaining_complexity_budget = MAX_COMPLEXITY_BUDGET // 10
+
+
+RULES = (
+    *(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule),
+    BoundedOverlap,
+    NoNulCharacters,
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A valid document; its fragments stand behind those that they spread."""
+
+    ast: DocumentNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """Return the operation named, or the only one; raises RequestRefusedError."""
+        operation = get_operation_ast(self.ast, name)
+        if operation is None:
+            message = "operationName must name one operation of the document."
+            raise RequestRefusedError(400, Code.VALIDATION_FAILED, message)
+        return operation
+
+
+class DocumentStore:
+    """The valid documents that were used last, by schema and SHA-256 of their text.
+
+    Refused ones are not kept. A reader of bad will changes a letter each time, so remembering
+    would spare nothing, and a flood of junk would push out the documents of front ends.
+    """
+
+    def __init__(self) -> None:
+        self._documents: OrderedDict[tuple[GraphQLSchema, bytes], Document] = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def get(self, schema: GraphQLSchema, text: str) -> Document:
+        """Return the document of the text; raises DocumentRefusedError.
+
+        Two threads may read a new text at the same time; one result is kept.
+        """
+        if len(text) > settings.CMS_GRAPHQL_MAX_CHARACTERS:
+            most = settings.CMS_GRAPHQL_MAX_CHARACTERS
+            raise too_complex(f"The document is longer than {most} characters.")
+        key = (schema, hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
+        with self._lock:
+            document = self._documents.get(key)
+            if document is not None:
+                self._documents.move_to_end(key)
+                return document
+        document = read(schema, text)
+        with self._lock:
+            self._documents[key] = document
+            while len(self._documents) > settings.CMS_GRAPHQL_KEPT_DOCUMENTS:
+                self._documents.popitem(last=False)
+        return document
+
+    def clear(self) -> None:
+        """Forget all documents."""
+        with self._lock:
+            self._documents.clear()
+
+
+def read(schema: GraphQLSchema, text: str) -> Document:
+    """Parse, limit and validate a text, in this order: what is cheap to refuse is refused first."""
+    most = settings.CMS_GRAPHQL_MAX_TOKENS
+    try:
+        ast = parse(text, max_lexical_tokens=most, max_comments=most)
+    except GraphQLSyntaxError as error:
+        is_too_large = error.message.startswith(TOO_LARGE)
+        raise DocumentRefusedError(
+            Code.TOO_COMPLEX if is_too_large else Code.PARSE_FAILED, [error]
+        ) from error
+    fragments = fragments_in_order(ast)
+    if fragments is not None and (errors := exceeded(ast, fragments)):
+        raise DocumentRefusedError(Code.TOO_COMPLEX, errors)
+    errors = validate(schema, ast, RULES, max_errors=MAX_ERRORS, hide_suggestions=True)
+    if errors and errors[-1].message == ABORTED:
+        raise too_complex("The document repeats too many fields, or nests too many fragments.")
+    if errors:
+        raise DocumentRefusedError(Code.VALIDATION_FAILED, errors)
+    assert fragments is not None, "a circle of fragments is refused by the specified rules"
+    return Document(ast, fragments)
+
+
+store = DocumentStore()
