@@ -93,7 +93,7 @@ class Connection:
     """
 
     def __init__(
-        self, queryset: QuerySet[Any], keys: Sequence[str], first: int, after: str | None
+        self, queryset: QuerySet[Any], keys: Sequence[str], first: int | None, after: str | None
     ) -> None:
         size = check_size("first", first)
         self._queryset = queryset
@@ -123,7 +123,7 @@ class Connection:
 def _decode(cursor: str, length: int) -> list[Any]:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):
         values = None
     if (
         not isinstance(values, list)

@@ -28,16 +28,23 @@ def offset_argument() -> graphene.Argument:
     )
 
 
-def check_size(name: str, value: int) -> int:
-    """Return a page size; raise BAD_USER_INPUT outside of 1 to the setting's maximum."""
+def check_size(name: str, value: int | None) -> int:
+    """Return a page size, the default one for null.
+
+    Raises BAD_USER_INPUT outside of 1 to the setting's maximum.
+    """
+    if value is None:
+        return DEFAULT_SIZE
     most = settings.CMS_GRAPHQL_MAX_PAGE_SIZE
     if not 1 <= value <= most:
         raise bad_input(f"{name} is {value}. It accepts 1 to {most}.")
     return value
 
 
-def check_offset(value: int) -> int:
-    """Return an offset; raise BAD_USER_INPUT outside of 0 to the setting's maximum."""
+def check_offset(value: int | None) -> int:
+    """Return an offset, 0 for null; raise BAD_USER_INPUT outside of 0 to the setting's maximum."""
+    if value is None:
+        return 0
     most = settings.CMS_GRAPHQL_MAX_OFFSET
     if not 0 <= value <= most:
         raise bad_input(f"offset is {value}. It accepts 0 to {most}.")

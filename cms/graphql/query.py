@@ -150,8 +150,8 @@ class PageQuery:
         root: None,
         info: GraphQLResolveInfo,
         *,
-        limit: int,
-        offset: int,
+        limit: int | None,
+        offset: int | None,
         order_by: PageOrder,
         locale: str | None = None,
         content_type: str | None = None,
@@ -162,8 +162,7 @@ class PageQuery:
         id: str | None = None,
     ) -> list[Page]:
         """Return the pages that fit every argument."""
-        check_size("limit", limit)
-        check_offset(offset)
+        limit, offset = check_size("limit", limit), check_offset(offset)
         delivery = delivery_of(info)
         pages = Page.objects.filter(delivery.wall.pages(), locale=delivery.locale(locale))
         if id is not None:
@@ -246,12 +245,11 @@ class SiteQuery:
 
     @staticmethod
     def resolve_redirects(
-        root: None, info: GraphQLResolveInfo, *, limit: int, offset: int
+        root: None, info: GraphQLResolveInfo, *, limit: int | None, offset: int | None
     ) -> list[Redirect]:
         """Return the redirects; one to a page that readers do not see is left out."""
         delivery = delivery_of(info)
-        check_size("limit", limit)
-        check_offset(offset)
+        limit, offset = check_size("limit", limit), check_offset(offset)
         of_site = Q(site=delivery.site) | Q(site=None)
         leads = Q(redirect_page=None) & ~Q(redirect_link="")
         leads |= delivery.wall.pages("redirect_page__")

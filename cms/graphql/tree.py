@@ -23,9 +23,11 @@ def parents(delivery: Delivery, pages: Sequence[Page]) -> Related:
     return {page.pk: found.get(page.path[:-STEP]) for page in pages}
 
 
-def ancestors(delivery: Delivery, pages: Sequence[Page], *, limit: int, offset: int) -> Related:
+def ancestors(
+    delivery: Delivery, pages: Sequence[Page], *, limit: int | None, offset: int | None
+) -> Related:
     """Return the pages above each one, from the home page down; one query."""
-    _check(limit, offset)
+    limit, offset = check_size("limit", limit), check_offset(offset)
     above = {
         page.pk: [page.path[:n] for n in range(2 * STEP, len(page.path), STEP)] for page in pages
     }
@@ -37,16 +39,20 @@ def ancestors(delivery: Delivery, pages: Sequence[Page], *, limit: int, offset: 
     }
 
 
-def children(delivery: Delivery, pages: Sequence[Page], *, limit: int, offset: int) -> Related:
+def children(
+    delivery: Delivery, pages: Sequence[Page], *, limit: int | None, offset: int | None
+) -> Related:
     """Return the pages directly below each one, in the editors' order; one query."""
-    _check(limit, offset)
+    limit, offset = check_size("limit", limit), check_offset(offset)
     below = _below(delivery, {page.path for page in pages}, offset, limit)
     return {page.pk: below[page.path] for page in pages}
 
 
-def siblings(delivery: Delivery, pages: Sequence[Page], *, limit: int, offset: int) -> Related:
+def siblings(
+    delivery: Delivery, pages: Sequence[Page], *, limit: int | None, offset: int | None
+) -> Related:
     """Return the other pages below each one's parent, in the editors' order; one query."""
-    _check(limit, offset)
+    limit, offset = check_size("limit", limit), check_offset(offset)
     tops = {page.path[:-STEP] for page in pages if page.depth > 2}
     below = _below(delivery, tops, 0, offset + limit + 1)
     return {
@@ -57,9 +63,11 @@ def siblings(delivery: Delivery, pages: Sequence[Page], *, limit: int, offset: i
     }
 
 
-def descendants(delivery: Delivery, pages: Sequence[Page], *, limit: int, offset: int) -> Related:
+def descendants(
+    delivery: Delivery, pages: Sequence[Page], *, limit: int | None, offset: int | None
+) -> Related:
     """Return all pages below each one, in the tree's order; one query a page that has some."""
-    _check(limit, offset)
+    limit, offset = check_size("limit", limit), check_offset(offset)
     rule = delivery.wall.pages()
     return {
         page.pk: list(
@@ -114,8 +122,3 @@ def _below(delivery: Delivery, tops: set[str], offset: int, limit: int) -> dict[
     for page in rows.order_by("path"):
         found[page.path[:-STEP]].append(page)
     return found
-
-
-def _check(limit: int, offset: int) -> None:
-    check_size("limit", limit)
-    check_offset(offset)

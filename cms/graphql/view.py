@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,8 @@ logger = logging.getLogger(__name__)
 
 RESPONSE_TYPE = "application/graphql-response+json"
 METHODS = "GET, POST, OPTIONS"
+# NUL and halves of surrogate pairs, which JSON can write as escapes and no database stores.
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,7 @@ def _inside(value: Any) -> list[Any]:
 
 
 def _is_storable(text: str) -> bool:
-    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+    return UNSTORABLE.search(text) is None
 
 
 def _bad_request(message: str) -> RequestRefusedError:

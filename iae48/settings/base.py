@@ -177,7 +177,10 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "png", "svg", "txt", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # so that a private collection stays private
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# PostgreSQL splits and stems words by its own default language; "simple" suits both of ours.
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
+}
 # A shared password is stored in plain text: only people and groups can be given access.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
@@ -218,6 +221,9 @@ CMS_GRAPHQL_MAX_COST = 10_000
 # What lists without first or limit usually have at most; any other one counts as 10 (cost.py).
 CMS_GRAPHQL_LIST_SIZES = {
     "translations": 2,
+    "alternates": 2,
+    "breadcrumbs": 5,
+    "sources": 3,
     "activities": 5,
     "communes": 5,
     "epcis": 5,

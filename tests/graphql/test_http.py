@@ -41,6 +41,9 @@ def test_variables_and_the_operations_name_are_read_from_an_address(client, site
     assert response.json() == {"data": {"page": {"title": "Accueil"}}}
 
 
+LIST = "query ($n: Int) { pages(limit: $n) { title } }"
+
+
 def body_of(query, **rest):
     return json.dumps({"query": query, **rest}).encode()
 
@@ -82,6 +85,10 @@ def body_of(query, **rest):
         (b'{"query": "{ __typename }", "variables": {"a": -Infinity}}', 400, "BAD_USER_INPUT"),
         (body_of("{ __typename }", extensions=1), 400, "BAD_USER_INPUT"),
         (body_of("{ __typename }", operationName=1), 400, "BAD_USER_INPUT"),
+        (body_of(LIST, variables={"n": 1e300}), 200, "BAD_USER_INPUT"),
+        (body_of(LIST, variables={"n": 2**31}), 200, "BAD_USER_INPUT"),
+        (body_of(LIST, variables={"n": {"a": 1}}), 200, "BAD_USER_INPUT"),
+        (body_of(LIST.replace("Int", "Int!"), variables={"m": 1}), 200, "BAD_USER_INPUT"),
         (body_of("{ __typename }", operationName="X"), 400, "GRAPHQL_VALIDATION_FAILED"),
         (
             body_of("query A { __typename } query B { __typename }"),

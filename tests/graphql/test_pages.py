@@ -243,3 +243,22 @@ def test_a_list_of_pages_costs_the_same_for_one_row_and_for_fifty(graphql, home,
 
     assert len(answer["data"]["page"][field]) == 50
     assert len(fifty) == len(one)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ pages(limit: null, offset: null) { title } }",
+        '{ page(urlPath: "/fr/") { children(limit: null, offset: null) { title } } }',
+        "{ structures(first: null, after: null) { nodes { title } } }",
+        "{ networks(first: null) { nodes { name } } }",
+        "{ redirects(limit: null, offset: null) { oldPath } }",
+        '{ search(query: "a", first: null, after: null) { nodes { __typename } } }',
+        "{ sitemap(first: null, after: null) { nodes { path } } }",
+        "{ images(first: null) { totalCount } }",
+    ],
+)
+def test_a_null_size_is_the_default_one(graphql, home, query):
+    answer = graphql(query)
+
+    assert "errors" not in answer
