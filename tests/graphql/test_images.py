@@ -123,7 +123,9 @@ def test_reading_an_image_without_files_makes_none_and_answers_the_original(grap
     assert [node[f"t{n}"] for n in range(6)] == [[]] * 6
     assert Rendition.objects.count() == 0
     assert sorted(media.rglob("*")) == stored
-    assert [query["sql"] for query in queries if not query["sql"].startswith("SELECT")] == []
+    assert [
+        query["sql"] for query in queries if not query["sql"].startswith(("SELECT", "(SELECT"))
+    ] == []
 
 
 def test_reading_writes_no_rendition_to_the_cache(graphql, monkeypatch):
