@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.db.models import (
     Case,
     CharField,
@@ -51,7 +52,8 @@ def read_surroundings(request: HttpRequest) -> Surroundings:
         _columns(Locale.objects, "locale", "pk", a="language_code"),
         _columns(
             Page.objects.filter(
-                translation_key__in=Site.objects.values("root_page__translation_key")
+                translation_key__in=Site.objects.values("root_page__translation_key"),
+                live=True,  # a language whose home page is a draft is in preparation
             ),
             "root",
             "locale_id",
@@ -87,7 +89,7 @@ def _listed(rows: QuerySet[Any], what: str) -> QuerySet[Any]:
 
 
 def _sites() -> QuerySet[Any]:
-    settings: QuerySet[Model] = SiteSettings.objects.filter(site=OuterRef("pk"))
+    of_site: QuerySet[Model] = SiteSettings.objects.filter(site=OuterRef("pk"))
     return _listed(
         Site.objects.annotate(
             number=F("pk"),
@@ -96,7 +98,7 @@ def _sites() -> QuerySet[Any]:
             a=Cast(F("hostname"), CharField()),
             b=Cast(F("port"), CharField()),
             c=Cast(F("root_page__translation_key"), CharField()),
-            d=Coalesce(Subquery(settings.values("frontend_url")[:1]), Value("")),
+            d=Coalesce(Subquery(of_site.values("frontend_url")[:1]), Value("")),
         ),
         "site",
     )
@@ -107,7 +109,10 @@ def _read(rows: dict[str, list[tuple[Any, ...]]], request: HttpRequest) -> Surro
         private_paths=[row[3] for row in rows.get("private page", ())],
         private_collection_paths=[row[3] for row in rows.get("private collection", ())],
     )
+    known = {code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES}
     for number, _flag, _root, code, *_rest in rows.get("locale", ()):
+        if code not in known:
+            continue  # a language that the site has no more
         found.locales[code] = Locale(pk=number, language_code=code)
     codes = {locale.pk: code for code, locale in found.locales.items()}
     keys: dict[int, str] = {}

@@ -1,9 +1,10 @@
 """The wall: the one module that decides what a reader may see.
 
 A page is visible when it is live, within its dates, below no private page, in the request's site
-and in a language that exists. A snippet is visible when it is live. An image or a document is
-visible when neither its collection nor one above is private. Anything else is refused: a model
-that no rule names is hidden. A hidden thing is answered exactly like a missing one.
+and in a language that the settings name and whose home page is published. A snippet is visible when
+it is live. An image or a document is visible when neither its collection nor one above is private.
+Anything else is refused: a model that no rule names is hidden. A hidden thing is answered exactly
+like a missing one.
 """
 
 from collections.abc import Iterable

@@ -387,3 +387,27 @@ def _field(type_name, field_name):
     from iae48.schema import schema
 
     return schema.graphql_schema.type_map[type_name].fields[field_name]
+
+
+@pytest.mark.parametrize("state", ["in preparation", "no more"])
+def test_a_language_that_is_not_live_is_hidden_whole(graphql, home, english, settings, state):
+    page = ContentPageFactory(parent=home, title="Visible", slug="une")
+    translation = page.copy_for_translation(english)
+    translation.title = SECRET
+    translation.save_revision().publish()
+    if state == "in preparation":
+        home.get_translation(english).unpublish()
+    else:
+        settings.WAGTAIL_CONTENT_LANGUAGES = [("fr", "Français")]
+
+    answer = graphql(
+        """query ($id: ID!) { page(id: $id) { title } sitemap { nodes { path } }
+             french: page(slug: "une") { title translations { title } }
+             route(path: "/en/une/") { __typename } }""",
+        id=str(translation.pk),
+    )
+
+    assert SECRET not in json.dumps(answer)
+    assert answer["data"]["page"] is None
+    assert answer["data"]["french"] == {"title": "Visible", "translations": []}
+    assert answer["data"]["route"] == {"__typename": "NotFoundRoute"}
