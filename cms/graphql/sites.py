@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import graphene
-from django.contrib.contenttypes.models import ContentType
 from graphql import GraphQLResolveInfo
-from grapple.registry import registry
 from wagtail.models import Page, Site
 
 from cms.graphql.delivery import Delivery, delivery_of
@@ -16,13 +14,8 @@ from cms.models.addresses import frontend_location
 
 
 def published_pages(delivery: Delivery) -> Any:
-    """Return the pages that have an address: visible, of a published language and type."""
-    types = ContentType.objects.get_for_models(*registry.pages).values()
-    return Page.objects.filter(
-        delivery.wall.pages(),
-        content_type_id__in=[content_type.pk for content_type in types],
-        locale_id__in=list(delivery.locale_codes),
-    )
+    """Return the pages that have an address."""
+    return Page.objects.filter(delivery.wall.pages())
 
 
 def home_paths(delivery: Delivery) -> dict[str, str]:

@@ -7,18 +7,21 @@ from django.conf import settings
 from django.db.models import (
     Case,
     CharField,
+    Exists,
     F,
     IntegerField,
     Model,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Length, Substr
 from django.http import HttpRequest
 from django.http.request import split_domain_port
+from django.utils import timezone
 from wagtail.models import CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
 from wagtail.models.sites import SiteRootPath
 
@@ -32,13 +35,17 @@ class Surroundings:
     """The rows of one moment.
 
     `site` is the one that answers the request, `roots` are the home pages of every site, one a
-    language, and `frontend_origins` has an entry for each site.
+    language, `root_locale_ids` the languages in which this site has a home page, and
+    `frontend_origins` has an entry for each site. `hidden_alias_ids` are the pages that show the
+    content of a page which readers may not see.
     """
 
     site: Site | None = None
     locales: dict[str, Locale] = field(default_factory=dict)
     roots: list[SiteRootPath] = field(default_factory=list)
     root_paths: list[str] = field(default_factory=list)
+    root_locale_ids: set[int] = field(default_factory=set)
+    hidden_alias_ids: set[int] = field(default_factory=set)
     private_paths: list[str] = field(default_factory=list)
     private_collection_paths: list[str] = field(default_factory=list)
     frontend_origins: dict[int, str] = field(default_factory=dict)
@@ -68,10 +75,34 @@ def read_surroundings(request: HttpRequest) -> Surroundings:
             "collection_id",
             a="collection__path",
         ),
+        _columns(_aliases_of_hidden(), "hidden alias", "pk"),
     ]
     for what, *values in parts[0].union(*parts[1:], all=True):
         rows.setdefault(what, []).append(tuple(values))
     return _read(rows, request)
+
+
+def _aliases_of_hidden() -> QuerySet[Page]:
+    """Return the aliases whose source is unpublished, outside its dates or below a private page."""
+    now = timezone.now()
+    above = PageViewRestriction.objects.filter(
+        page__path=Substr(OuterRef("alias_of__path"), 1, Length("page__path"))
+    )
+    return Page.objects.filter(alias_of__isnull=False).filter(
+        Q(alias_of__live=False)
+        | Q(alias_of__go_live_at__gt=now)
+        | Q(alias_of__expire_at__lte=now)
+        | Exists(above)
+    )
+
+
+def _with_their_aliases(hidden: set[int]) -> set[int]:
+    """Return the pages and, asked only where there are some, the aliases of aliases."""
+    found, latest = set(hidden), hidden
+    while latest:
+        latest = set(Page.objects.filter(alias_of__in=latest).values_list("pk", flat=True)) - found
+        found |= latest
+    return found
 
 
 def _columns(rows: Any, what: str, number: str, **texts: str) -> QuerySet[Any]:
@@ -108,6 +139,7 @@ def _read(rows: dict[str, list[tuple[Any, ...]]], request: HttpRequest) -> Surro
     found = Surroundings(
         private_paths=[row[3] for row in rows.get("private page", ())],
         private_collection_paths=[row[3] for row in rows.get("private collection", ())],
+        hidden_alias_ids=_with_their_aliases({row[0] for row in rows.get("hidden alias", ())}),
     )
     known = {code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES}
     for number, _flag, _root, code, *_rest in rows.get("locale", ()):
@@ -135,6 +167,7 @@ def _read(rows: dict[str, list[tuple[Any, ...]]], request: HttpRequest) -> Surro
                 found.roots.append(SiteRootPath(site.pk, url_path, site.root_url, codes[locale_id]))
                 if site is found.site:
                     found.root_paths.append(path)
+                    found.root_locale_ids.add(locale_id)
     # Wagtail's own order: the root of a site inside another one comes before that one's.
     found.roots.sort(key=lambda root: root.root_path, reverse=True)
     return found

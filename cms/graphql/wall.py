@@ -1,25 +1,24 @@
 """The wall: the one module that decides what a reader may see.
 
 A page is visible when it is live, within its dates, below no private page, in the request's site
-and in a language that the settings name and whose home page is published. A snippet is visible when
-it is live. An image or a document is visible when neither its collection nor one above is private.
-Anything else is refused: a model that no rule names is hidden. A hidden thing is answered exactly
-like a missing one.
+and in a language that the settings name and whose home page is published; an alias only while the
+page whose content it shows is published and not private; and only one whose type declares what it
+publishes. A snippet is visible when it is live and in such a language. An image or a document is
+visible when neither its collection nor one above is private. Anything else is refused: a model that
+no rule names is hidden. A hidden thing is answered exactly like a missing one.
 """
 
 from collections.abc import Iterable
+from functools import cached_property
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
-from wagtail.models import (
-    CollectionMember,
-    DraftStateMixin,
-    Page,
-)
+from wagtail.models import CollectionMember, DraftStateMixin, Page, TranslatableMixin
 
 from cms.graphql.surroundings import Surroundings
 
@@ -33,9 +32,19 @@ class Wall:
     def __init__(self, surroundings: Surroundings) -> None:
         self.site = surroundings.site
         self.root_paths = surroundings.root_paths
+        self.locale_ids = surroundings.root_locale_ids
+        self.hidden_alias_ids = surroundings.hidden_alias_ids
         self.private_paths = surroundings.private_paths
         self.private_collection_paths = surroundings.private_collection_paths
         self.now = timezone.now()
+
+    @cached_property
+    def _content_type_ids(self) -> set[int]:
+        """Return the page types that declare fields for readers; Django remembers them."""
+        from grapple.registry import registry
+
+        types = ContentType.objects.get_for_models(*registry.pages)
+        return {content_type.pk for content_type in types.values()}
 
     # --- Rules for the database --------------------------------------------------------------
 
@@ -48,13 +57,18 @@ class Wall:
         rule &= inside
         for path in self.private_paths:
             rule &= ~Q(**{f"{prefix}path__startswith": path})
-        return rule
+        if self.hidden_alias_ids:
+            rule &= ~Q(**{f"{prefix}pk__in": self.hidden_alias_ids})
+        return rule & self._in_language(prefix) & self._of_published_type(prefix)
 
     def snippets(self, model: type[models.Model], prefix: str = "") -> Q:
-        """Return the rule for a model's snippets: live ones, where the model knows drafts."""
-        if not issubclass(model, DraftStateMixin):
-            return Q()
-        return Q(**{f"{prefix}live": True}) & self._within_dates(prefix)
+        """Return the rule for a model's snippets, where the model knows drafts and languages."""
+        rule = Q()
+        if issubclass(model, DraftStateMixin):
+            rule &= Q(**{f"{prefix}live": True}) & self._within_dates(prefix)
+        if issubclass(model, TranslatableMixin):
+            rule &= self._in_language(prefix)
+        return rule
 
     def collected(self, prefix: str = "") -> Q:
         """Return the rule for images and documents."""
@@ -75,6 +89,12 @@ class Wall:
             return self.snippets(model)
         return Q(pk__in=[])
 
+    def _of_published_type(self, prefix: str) -> Q:
+        return Q(**{f"{prefix}content_type__in": self._content_type_ids})
+
+    def _in_language(self, prefix: str) -> Q:
+        return Q(**{f"{prefix}locale__in": self.locale_ids})
+
     def _within_dates(self, prefix: str) -> Q:
         return (
             Q(**{f"{prefix}go_live_at__isnull": True}) | Q(**{f"{prefix}go_live_at__lte": self.now})
@@ -92,8 +112,10 @@ class Wall:
             return self._shows_collected(instance)
         if isinstance(instance, BaseSiteSetting):
             return self.site is not None and instance.site_id == self.site.pk
-        if isinstance(instance, DraftStateMixin):
-            return self._is_live(instance)
+        if isinstance(instance, DraftStateMixin) and not self._is_live(instance):
+            return False
+        if isinstance(instance, TranslatableMixin) and instance.locale_id not in self.locale_ids:
+            return False
         return type(instance) in registry.snippets or type(instance) in registry.django_models
 
     def _is_live(self, instance: DraftStateMixin) -> bool:
@@ -107,6 +129,9 @@ class Wall:
     def _shows_page(self, page: Page) -> bool:
         return (
             self._is_live(page)
+            and page.locale_id in self.locale_ids
+            and page.pk not in self.hidden_alias_ids
+            and page.content_type_id in self._content_type_ids
             and _below_any(page.path, self.root_paths)
             and not _below_any(page.path, self.private_paths)
         )
