@@ -413,9 +413,12 @@ def test_a_language_that_is_not_live_is_hidden_whole(graphql, home, english, set
     assert answer["data"]["route"] == {"__typename": "NotFoundRoute"}
 
 
-@pytest.fixture(params=["private", "past", "scheduled"])
+@pytest.fixture(params=["below a private page", "past", "scheduled"])
 def source(request, home):
     """Return a page that readers must not see, of which a published alias can be made."""
+    if request.param == "below a private page":  # an alias of the private page would be private
+        private = ContentPageFactory(parent=home, slug="prive", private=True)
+        return ContentPageFactory(parent=private, title=SECRET, slug="source")
     return ContentPageFactory(parent=home, title=SECRET, slug="source", **{request.param: True})
 
 
