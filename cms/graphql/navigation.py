@@ -83,7 +83,8 @@ class NavigationMenus:
     @cached_property
     def _entries(self) -> dict[str, list[Entry]]:
         chain = self._delivery.locale_chain(self.locale_id)
-        rows = Menu.objects.filter(locale_id__in=chain).prefetch_related("items__page")
+        rows = Menu.objects.filter(self._delivery.wall.snippets(Menu), locale_id__in=chain)
+        rows = rows.prefetch_related("items__page")
         menus = sorted(rows, key=lambda menu: chain.index(menu.locale_id))
         best: dict[str, Any] = {}
         for menu in menus:

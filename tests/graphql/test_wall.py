@@ -15,6 +15,7 @@ from tests.factories import (
     DocumentFactory,
     HomePageFactory,
     ImageFactory,
+    MenuFactory,
     MenuItemFactory,
     NetworkFactory,
     StructurePageFactory,
@@ -479,6 +480,19 @@ def test_a_snippet_in_a_language_without_home_page_is_hidden(graphql, home):
     )
 
     assert answer == {"data": {"networks": {"nodes": []}, "search": {"totalCount": 0}}}
+
+
+@pytest.mark.parametrize("state", ["without home page", "home page a draft"])
+def test_a_menu_of_a_language_in_preparation_is_hidden(graphql, home, state):
+    english = Locale.objects.create(language_code="en")
+    if state == "home page a draft":
+        home.copy_for_translation(english)
+    menu = MenuFactory(locale=english)
+    MenuItemFactory(menu=menu, label=SECRET, external_url="https://exemple.fr/")
+
+    answer = graphql('{ navigation(locale: "en") { main { label url } footer { label } } }')
+
+    assert answer == {"data": {"navigation": {"main": [], "footer": []}}}
 
 
 def test_a_menu_has_no_entry_for_a_page_type_that_declares_nothing(graphql, home):
