@@ -1,0 +1,125 @@
+"""What an operation costs: counted before it runs, and refused when it is too dear."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+
+from cms.graphql.cost import cost_of
+from cms.graphql.documents import read
+from iae48.schema import schema
+from tests.graphql.answers import codes
+
+SCHEMA = schema.graphql_schema
+OPERATIONS = sorted(Path(django_settings.CMS_GRAPHQL_OPERATIONS_DIR).glob("*.graphql"))
+
+
+def cost(query, **variables):
+    document = read(SCHEMA, query)
+    return cost_of(SCHEMA, document, document.operation(None), variables)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("{ __typename }", 0),
+        ('{ page(slug: "a") { title } }', 1),
+        ('{ page(slug: "a") { parent { title } } }', 2),
+        ("{ pages { title } }", 20),
+        ("{ pages(limit: 7) { children(limit: 3) { title } } }", 7 + 7 * 3),
+        ("{ pages(limit: 7) { translations { title } } }", 7 + 7 * 2),
+        ("{ sectors { group { name } } }", 10 + 10),
+        ("{ structures(first: 5) { totalCount } }", 1),
+        ("{ structures(first: 5) { pageInfo { endCursor } nodes { kind { code } } } }", 2 + 10),
+        ("{ structures(first: 5) { edges { node { title } } } }", 1 + 5 + 5),
+        ("{ structures(first: 1000000) { nodes { title } } }", 1 + 100),
+        ("{ pages(limit: -5) { title } }", 0),
+    ],
+)
+def test_the_cost_is_the_objects_that_can_be_returned(query, expected):
+    assert cost(query) == expected
+
+
+def test_the_cost_reads_variables_and_their_defaults():
+    query = "query ($n: Int = 3) { pages(limit: $n) { title } }"
+
+    assert cost(query, n=50) == 50
+    assert cost(query, n=3) == 3
+
+
+def test_the_cost_counts_a_fragment_at_each_use_and_for_each_size():
+    query = (
+        "{ a: structures(first: 2) { ...F } b: structures(first: 30) { ...F } } "
+        "fragment F on StructureConnection { nodes { networks { name } } }"
+    )
+
+    assert cost(query) == (1 + 2 * 6) + (1 + 30 * 6)
+
+
+def test_the_cost_counts_the_dearest_of_types_that_exclude_each_other():
+    query = """{ page(slug: "a") {
+        ... on StructurePage { kind { name } commune { name epci { name } } }
+        ... on NetworkIndexPage { parent { title } }
+        ... on PageInterface { parent { title } }
+    } }"""
+
+    assert cost(query) == 1 + 3 + 1
+
+
+def test_the_cost_leaves_out_what_directives_leave_out():
+    query = """query ($no: Boolean!) { page(slug: "a") {
+        parent @include(if: $no) { title }
+        children(limit: 50) @skip(if: true) { title }
+        translations @skip(if: $no) { title }
+    } }"""
+
+    assert cost(query, no=False) == 1 + 2
+
+
+def test_the_cost_of_fragments_that_double_is_counted_once_each():
+    fragments = " ".join(
+        f"fragment F{n} on PageInterface {{ ...F{n + 1} ...F{n + 1} }}" for n in range(100)
+    )
+
+    requested = cost(
+        f'{{ page(slug: "a") {{ ...F0 }} }} {fragments} '
+        "fragment F100 on PageInterface { parent { title } }"
+    )
+
+    assert requested == 1 + 2**100
+
+
+@pytest.mark.parametrize(("size", "refused"), [(98, []), (99, ["QUERY_TOO_COMPLEX"])])
+def test_an_operation_costs_ten_thousand(ask, size, refused):
+    query = """query ($n: Int) {
+        pages(limit: 100) { children(limit: $n) { title } }
+        navigation { main { label } }
+    }"""
+
+    answer = ask(query, {"n": size}, cost=True)
+
+    requested = 100 * (1 + size) + 1 + 10
+    assert codes(answer) == refused
+    if refused:
+        assert answer["errors"][0]["extensions"]["cost"] == {
+            "requested": requested,
+            "maximum": 10_000,
+        }
+        assert f"{requested} objects" in answer["errors"][0]["message"]
+    else:
+        assert answer["extensions"] == {"cost": {"requested": requested, "maximum": 10_000}}
+
+
+def test_the_cost_is_told_on_request_only(ask):
+    assert "extensions" not in ask("{ __typename }")
+    assert "extensions" not in ask("{ __typename }", cost="yes")
+
+
+@pytest.mark.parametrize("path", OPERATIONS, ids=lambda path: path.stem)
+def test_a_registered_operation_is_below_every_limit(path, capsys):
+    requested = cost(path.read_text(encoding="utf-8"))
+
+    with capsys.disabled():
+        sys.stdout.write(f"\n{path.stem}: cost {requested} ")
+    assert requested <= django_settings.CMS_GRAPHQL_MAX_COST
