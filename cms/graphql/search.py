@@ -12,12 +12,14 @@ from typing import Any
 import graphene
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, QuerySet
+from django.db import connections
+from django.db.models import Expression, F, IntegerField, Model, QuerySet
 from graphql import GraphQLResolveInfo
 from grapple.registry import registry
 from wagtail.models import Page, TranslatableMixin
 from wagtail.search import index
 from wagtail.search.backends import get_search_backend
+from wagtail.search.models import IndexEntry
 
 from cms.graphql.connections import Edge, PageInfo, connection_arguments, connection_type
 from cms.graphql.delivery import Delivery, bad_input, delivery_of
@@ -27,6 +29,10 @@ from cms.graphql.sites import published_pages
 MAX_LENGTH = 200
 # Letters and digits: nothing that a database's own query language reads as an operator.
 WORD = re.compile(r"[^\W_]+")
+# How much more a word counts in a title than in a text.
+TITLE_WEIGHT = 4
+# The columns of SQLite's index, in its order.
+INDEX_COLUMNS = ("autocomplete", "body", "title")
 
 
 # --- What can be found: the types are made when all models have registered -----------------------
@@ -183,7 +189,38 @@ def _matches(model: type[Model], words: str, locale_id: int) -> Any:
     hold before it counts or cuts; Wagtail's own filters know only columns declared in the index.
     """
     results = get_search_backend().search(words, model, operator="and")
+    _rank_each_row_alone(results.query_compiler)
     return results.get_queryset().filter(locale_id=locale_id)
+
+
+def _rank_each_row_alone(compiler: Any) -> None:
+    """Have a row's relevance depend on its own words alone.
+
+    Wagtail's takes averages over the whole index (how rare a word is, how long texts are), so that
+    the order of what readers see would tell of what they do not see.
+    """
+    if connections[compiler.queryset.db].vendor == "sqlite":
+        # The best row comes first by the lowest rank here.
+        rank = -(TITLE_WEIGHT * _Occurrences("title") + _Occurrences("body"))
+        compiler._build_rank_expression = lambda vectors, config: rank
+    else:
+        columns = [(F("index_entries__title"), TITLE_WEIGHT), (F("index_entries__body"), 1)]
+        compiler.get_index_vectors = lambda search_query: columns
+
+
+class _Occurrences(Expression):
+    """How often the words that are searched occur in a column of SQLite's index."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(output_field=IntegerField())
+        self._column = column
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        """Return the difference that one more character at each occurrence makes."""
+        table = f"{IndexEntry._meta.db_table}_fts"
+        place = INDEX_COLUMNS.index(self._column)
+        marked, plain = (f"length(highlight({table}, {place}, '{m}', ''))" for m in ("*", ""))
+        return f"({marked} - {plain})", ()
 
 
 # --- Cursors -------------------------------------------------------------------------------------

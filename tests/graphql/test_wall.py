@@ -495,6 +495,18 @@ def test_a_menu_of_a_language_in_preparation_is_hidden(graphql, home, state):
     assert answer == {"data": {"navigation": {"main": [], "footer": []}}}
 
 
+@pytest.mark.parametrize("word", ["jardin", "bois"])
+def test_hidden_pages_do_not_change_the_order_of_what_is_found(graphql, home, word):
+    ContentPageFactory(parent=home, title="une", introduction="jardin jardin bois")
+    ContentPageFactory(parent=home, title="duo", introduction="jardin bois bois")
+    ask = '{ search(query: "jardin bois") { nodes { ... on PageInterface { title } } } }'
+    before = graphql(ask)
+
+    ContentPageFactory.create_batch(5, parent=home, introduction=word, draft=True)
+
+    assert graphql(ask) == before
+
+
 def test_a_menu_has_no_entry_for_a_page_type_that_declares_nothing(graphql, home):
     bare = home.add_child(
         instance=Page(
