@@ -15,7 +15,7 @@ MANAGE := .venv/bin/python manage.py
 
 export DJANGO_SETTINGS_MODULE ?= iae48.settings.dev
 
-.PHONY: run test test-next test-browser schema check-schema lock clean
+.PHONY: run test test-next test-browser schema check-schema bench lock clean
 
 ifneq ($(PORT),8000)
 run: export ADMIN_BASE_URL ?= http://localhost:$(PORT)
@@ -66,6 +66,11 @@ schema: .venv/run-stamp
 # Refuses what breaks the schema's clients; AGAINST is a schema file or a git reference.
 check-schema: .venv/run-stamp
 	@$(MANAGE) check_schema $(if $(AGAINST),--against "$(AGAINST)")
+
+# Our edge against grapple's stock view; writes docs/performance.md. `make bench ROUNDS=1 SECONDS=2`
+# is a quick run.
+bench: .venv/run-stamp
+	@bench/run $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS))
 
 lock: .venv/test-stamp
 	.venv/bin/python $(PIP_COMPILE) --output-file requirements.txt requirements.in

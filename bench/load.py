@@ -1,0 +1,52 @@
+"""Load by `wrk`: a fixed number of connections for a fixed time."""
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.servers import Server
+
+CONNECTIONS = 4
+SCRIPT = Path(__file__).with_name("ask.lua")
+
+
+class LoadError(Exception):
+    """A run in which requests failed."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one run gave: requests a second, and milliseconds."""
+
+    rate: float
+    p50: float
+    p99: float
+
+
+def run(server: Server, path: str, seconds: float, body: Path | None = None) -> Figures:
+    """Ask one thing of a server for some seconds; by POST when there is a body, else by GET.
+
+    Raises LoadError when a request fails or none is answered in time.
+    """
+    whole = max(1, round(seconds))
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{whole}s", "--timeout", "60s"]
+    environment = {
+        **os.environ,
+        "BENCH_METHOD": "POST" if body else "GET",
+        "BENCH_BODY": str(body or ""),
+    }
+    result = subprocess.run(  # noqa: S603  the command is ours
+        [*command, "-s", str(SCRIPT), server.address + path],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    server.rest()
+    line = next(row for row in result.stdout.splitlines() if row.startswith("FIGURES "))
+    figures = json.loads(line.removeprefix("FIGURES "))
+    if figures["refused"] or not figures["requests"]:
+        raise LoadError(f"{server.name}, {path}: {figures}\n{result.stdout}")
+    return Figures(figures["requests"] / figures["seconds"], figures["p50"], figures["p99"])

@@ -1,0 +1,118 @@
+"""The servers that are measured: two workers each, on the loopback address."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+WORKERS = 2
+ENTRY = {"stock": "bench.stock.wsgi:application"}
+
+
+@dataclass
+class Server:
+    """A running server of one settings module."""
+
+    name: str
+    address: str
+    process: subprocess.Popen[bytes]
+
+    def ask(self, query: str) -> Any:
+        """Return the data of an answer; raises AssertionError when it has errors."""
+        request = urllib.request.Request(  # noqa: S310  a loopback address
+            f"{self.address}/graphql/",
+            json.dumps({"query": query}).encode(),
+            {"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=120) as response:  # noqa: S310
+            answer = json.load(response)
+        assert not answer.get("errors"), f"{self.name}: {answer['errors']}"
+        return answer["data"]
+
+    def rest(self) -> None:
+        """Wait until its processes have nothing to do: a load that ends leaves questions behind."""
+        spent, before = self._cpu_ticks(), -1
+        while spent != before:
+            time.sleep(0.25)
+            spent, before = self._cpu_ticks(), spent
+
+    def _cpu_ticks(self) -> int:
+        fields = [
+            Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            for pid in self._processes()
+        ]
+        return sum(int(row[11]) + int(row[12]) for row in fields)
+
+    def peak_memory(self) -> float:
+        """Return the peak resident memory of all its processes in MiB, each counted in full."""
+        return sum(_kibibytes(pid, "status", "VmHWM") for pid in self._processes()) / 1024
+
+    def shared_memory(self) -> float:
+        """Return the present memory in MiB, pages that processes share being divided."""
+        return sum(_kibibytes(pid, "smaps_rollup", "Pss") for pid in self._processes()) / 1024
+
+    def _processes(self) -> list[int]:
+        found, pending = [], [self.process.pid]
+        while pending:
+            pid = pending.pop()
+            found.append(pid)
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                pending += [int(child) for child in (task / "children").read_text().split()]
+        return found
+
+
+def _kibibytes(pid: int, file: str, label: str) -> int:
+    lines = Path(f"/proc/{pid}/{file}").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{label}:"))
+
+
+@contextmanager
+def serving(name: str, port: int, program: str, log_dir: Path) -> Iterator[Server]:
+    """Run a side on a port until the block ends; `program` is gunicorn or granian."""
+    entry = ENTRY.get(name, "iae48.wsgi:application")
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": f"bench.settings.{name}"}
+    environment.pop("REDIS_URL", None)
+    with (log_dir / f"{program}-{name}.log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603  the command is ours
+            _command(program, entry, port), env=environment, stdout=log, stderr=log
+        )
+    server = Server(name, f"http://127.0.0.1:{port}", process)
+    try:
+        _wait_for(server)
+        yield server
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _command(program: str, entry: str, port: int) -> list[str]:
+    module = [sys.executable, "-m", program, entry, "--workers", str(WORKERS)]
+    if program == "granian":
+        options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+        return [*module, *options, "--no-ws", "--log-level", "warning"]
+    return [*module, "--bind", f"127.0.0.1:{port}", "--timeout", "120", "--log-level", "warning"]
+
+
+def _wait_for(server: Server) -> None:
+    for _attempt in range(120):
+        if server.process.poll() is not None:
+            raise RuntimeError(f"The server {server.name} ended: see its log in var/bench.")
+        try:
+            server.ask("{ __typename }")
+            return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.5)
+    raise RuntimeError(f"The server {server.name} does not answer.")

@@ -1,0 +1,1 @@
+"""Settings of the benchmark's sides, made from those of production."""

@@ -1,0 +1,27 @@
+"""What both sides share: production's settings on the loopback address, with wider limits."""
+
+from iae48.settings import env
+
+env.assume(
+    SECRET_KEY="benchmark-only-" + "x" * 50,
+    ALLOWED_HOSTS="127.0.0.1,testserver",
+    ADMIN_BASE_URL="http://127.0.0.1:8000",
+    DATABASE_URL="postgres://postgres@127.0.0.1:5432/iae48_bench",
+)
+
+from iae48.settings.production import *  # noqa: E402, F403  the parent comes after what it may assume
+from iae48.settings.production import CACHES, VAR_DIR  # noqa: E402
+
+MOST = 500
+BENCH_DIR = VAR_DIR / "bench"
+MEDIA_ROOT = BENCH_DIR / "media"
+STATIC_ROOT = BENCH_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+SECURE_SSL_REDIRECT = False
+# Wagtail keeps renditions in the cache; the 300 entries of Django's default would be too few for
+# the stock view, which would then look each of them up again.
+CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
+CMS_GRAPHQL_MAX_PAGE_SIZE = MOST
+CMS_GRAPHQL_MAX_COST = 1_000_000
+CMS_GRAPHQL_MAX_REQUEST_SECONDS = 60.0
+CMS_GRAPHQL_MAX_STATEMENT_MILLISECONDS = 60_000

@@ -1,0 +1,5 @@
+"""Our edge as it is in production, with the answers that it keeps, and an empty view beside it."""
+
+from bench.settings.common import *  # noqa: F403
+
+ROOT_URLCONF = "bench.urls"

@@ -1,0 +1,13 @@
+"""grapple as it is shipped: its interfaces, its types, its schema and its view."""
+
+from bench.settings.common import *  # noqa: F403
+from bench.settings.common import INSTALLED_APPS as SHARED_APPS
+from bench.settings.common import MOST
+
+ROOT_URLCONF = "bench.stock.urls"
+INSTALLED_APPS = ["bench.stock.apps.StockCmsConfig" if app == "cms" else app for app in SHARED_APPS]
+GRAPPLE = {  # its own interfaces, and the page size that the benchmark needs
+    "APPS": ["cms", "networks", "structures", "home"],
+    "MAX_PAGE_SIZE": MOST,  # type: ignore[dict-item]
+}
+GRAPHENE = {"SCHEMA": "grapple.schema.schema"}
