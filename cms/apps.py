@@ -15,6 +15,7 @@ class CmsConfig(AppConfig):
         from wagtail.snippets.models import register_snippet
 
         from cms import checks  # noqa: F401  importing registers them
+        from cms.changes import signals as change_signals
         from cms.graphql import handwritten
         from cms.images import signals
         from cms.viewsets import MenuViewSet
@@ -22,3 +23,4 @@ class CmsConfig(AppConfig):
         register_snippet(MenuViewSet)
         handwritten.register()
         signals.connect()
+        change_signals.connect()

@@ -1,4 +1,4 @@
-"""The WSGI entry of a server."""
+"""The WSGI entry of a server: kept answers first, then Django."""
 
 import os
 
@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iae48.settings.production")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+from cms.graphql.front import AnswerFront  # noqa: E402  its models need Django to be set up
+
+application = AnswerFront(django_application)

@@ -40,9 +40,9 @@ class NetworksQuery:
     ) -> Connection:
         """Return the visible networks."""
         delivery = delivery_of(info)
-        rows = Network.objects.filter(
-            delivery.wall.snippets(Network), locale=delivery.locale(locale)
-        )
+        locale_id = delivery.locale(locale).pk
+        delivery.reads.listed(Network, [locale_id])
+        rows = Network.objects.filter(delivery.wall.snippets(Network), locale=locale_id)
         return Connection(rows.select_related("logo__collection"), ("name", "pk"), first, after)
 
     @staticmethod
@@ -51,7 +51,7 @@ class NetworksQuery:
     ) -> Network | None:
         """Return the network with this key."""
         delivery = delivery_of(info)
-        rows = Network.objects.filter(
-            delivery.wall.snippets(Network), locale=delivery.locale(locale), slug=slug
-        )
+        locale_id = delivery.locale(locale).pk
+        delivery.reads.listed(Network, [locale_id])
+        rows = Network.objects.filter(delivery.wall.snippets(Network), locale=locale_id, slug=slug)
         return rows.first()

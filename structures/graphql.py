@@ -72,7 +72,9 @@ class DirectoryQuery:
     ) -> Connection:
         """Return the visible structures."""
         delivery = delivery_of(info)
-        rows = StructurePage.objects.filter(delivery.wall.pages(), locale=delivery.locale(locale))
+        locale_id = delivery.locale(locale).pk
+        delivery.reads.pages([locale_id], [StructurePage], by="titles")
+        rows = StructurePage.objects.filter(delivery.wall.pages(), locale=locale_id)
         return Connection(_with_facts(rows), ("title", "pk"), first, after)
 
     @staticmethod
@@ -91,12 +93,17 @@ class DirectoryQuery:
         delivery = delivery_of(info)
         rule = delivery.wall.pages()
         if id is not None:
+            delivery.reads.sought(StructurePage, id)
             rule &= Q(pk=int(id)) if id.isdecimal() and len(id) < 19 else Q(pk__in=[])
         if id is None or locale is not None:
             rule &= Q(locale=delivery.locale(locale))
         if slug is not None:
+            delivery.reads.slug(delivery.locale(locale).pk, slug)
             rule &= Q(slug=slug)
         if siret is not None:
+            # A sheet that appears elsewhere may be another kind's of the same structure.
+            delivery.reads.pages([delivery.locale(locale).pk], [StructurePage])
+            delivery.reads.value(StructurePage, "siret", siret)
             rule &= Q(siret=siret)
         return _with_facts(StructurePage.objects.filter(rule)).order_by("kind__code", "pk").first()
 
@@ -106,26 +113,36 @@ class DirectoryQuery:
     ) -> Any:
         """Return the visible kinds."""
         delivery = delivery_of(info)
+        locale_id = delivery.locale(locale).pk
+        delivery.reads.listed(StructureKind, [locale_id])
         rule = delivery.wall.snippets(StructureKind)
-        return StructureKind.objects.filter(rule, locale=delivery.locale(locale))
+        return StructureKind.objects.filter(rule, locale=locale_id)
 
     @staticmethod
     def resolve_sectors(root: None, info: GraphQLResolveInfo, *, locale: str | None = None) -> Any:
         """Return the sectors."""
-        return Sector.objects.filter(locale=delivery_of(info).locale(locale))
+        delivery = delivery_of(info)
+        locale_id = delivery.locale(locale).pk
+        delivery.reads.listed(Sector, [locale_id])
+        delivery.reads.listed(SectorGroup, [locale_id])  # their order is a part of the sectors'
+        return Sector.objects.filter(locale=locale_id)
 
     @staticmethod
     def resolve_sector_groups(
         root: None, info: GraphQLResolveInfo, *, locale: str | None = None
     ) -> Any:
         """Return the groups."""
-        return SectorGroup.objects.filter(locale=delivery_of(info).locale(locale))
+        delivery = delivery_of(info)
+        locale_id = delivery.locale(locale).pk
+        delivery.reads.listed(SectorGroup, [locale_id])
+        return SectorGroup.objects.filter(locale=locale_id)
 
     @staticmethod
     def resolve_commune_list(
         root: None, info: GraphQLResolveInfo, *, first: int, after: str | None = None
     ) -> Connection:
         """Return the communes."""
+        delivery_of(info).reads.listed(Commune)
         return Connection(Commune.objects.select_related("epci"), ("name", "pk"), first, after)
 
 

@@ -2,9 +2,11 @@
 
 import pytest
 import wagtail_factories
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from wagtail.models import Locale, Page
 
+from cms.graphql.answers import answers
+from cms.graphql.trusted import trusted
 from tests.factories import HomePageFactory, StructureIndexPageFactory
 
 
@@ -12,6 +14,15 @@ from tests.factories import HomePageFactory, StructureIndexPageFactory
 def _empty_cache():
     """Forget what another test left: Wagtail keeps the sites' root paths in the cache."""
     cache.clear()
+    caches["answers"].clear()
+    answers.clear()
+    trusted.clear()
+
+
+@pytest.fixture
+def cold(settings):
+    """Have each answer made anew: what is measured is how it is made."""
+    settings.CMS_GRAPHQL_KEPT_ANSWERS = 0
 
 
 @pytest.fixture

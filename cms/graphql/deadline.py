@@ -1,8 +1,8 @@
 """How long an answer may take: a limit for each SQL statement, and one for all of them.
 
-On PostgreSQL an answer is read in one transaction, from one snapshot, and the server cancels a
+An answer is read in one transaction, from one snapshot of the database; PostgreSQL also cancels a
 long statement. It costs a round trip before the first statement and one at the end, and nothing
-where nothing is read. SQLite has neither; there the deadline alone holds.
+where nothing is read.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,19 +18,26 @@ from cms.graphql.errors import Code, coded
 
 
 @contextmanager
-def time_limits() -> Iterator[None]:
+def time_limits() -> Iterator[bool]:
     """Let the block read for CMS_GRAPHQL_MAX_REQUEST_SECONDS.
 
-    Raises OperationalError when the database can't be reached. Inside the block a statement that
-    comes too late raises a GraphQLError (SERVICE_UNAVAILABLE).
+    Yields whether all is read from one snapshot: it is not inside somebody else's transaction on
+    PostgreSQL. Raises OperationalError when the database can't be reached. Inside the block a
+    statement that comes too late raises a GraphQLError (SERVICE_UNAVAILABLE).
     """
     connection.ensure_connection()
     is_postgresql = connection.vendor == "postgresql"
-    own = is_postgresql and not connection.in_atomic_block
+    own = not connection.in_atomic_block
     watch = _Watch(own_transaction=own, limits_statements=is_postgresql)
-    with transaction.atomic() if own else nullcontext(), connection.execute_wrapper(watch):
-        yield
-        if own and watch.failed:
+    # A transaction of Django's on SQLite may take the lock for writing; this one only reads.
+    atomic = transaction.atomic() if own and is_postgresql else nullcontext()
+    with atomic, connection.execute_wrapper(watch):
+        try:
+            yield own or not is_postgresql
+        finally:
+            if own and not is_postgresql:
+                watch.end_reading()
+        if own and is_postgresql and watch.failed:
             transaction.set_rollback(True)
 
 
@@ -41,7 +48,8 @@ class _Watch:
         self.failed = False
         self._ends = monotonic() + settings.CMS_GRAPHQL_MAX_REQUEST_SECONDS
         self._own_transaction = own_transaction
-        self._is_first = limits_statements
+        self._limits_statements = limits_statements
+        self._is_first = own_transaction or limits_statements
 
     def __call__(
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
@@ -65,13 +73,23 @@ class _Watch:
 
         psycopg then finds itself in a transaction and opens none.
         """
+        driver = connection.connection
+        assert driver is not None, "a statement is about to run on it"
+        if not self._limits_statements:
+            with connection.wrap_database_errors:
+                driver.execute("BEGIN DEFERRED")
+            return
         milliseconds = int(settings.CMS_GRAPHQL_MAX_STATEMENT_MILLISECONDS)
         command = f"SET LOCAL statement_timeout = {milliseconds}"
         if self._own_transaction:
-            command = f"BEGIN ISOLATION LEVEL REPEATABLE READ; {command}"
-        driver = connection.connection
-        assert driver is not None, "a statement is about to run on it"
+            command = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {command}"
         with connection.wrap_database_errors:
             result = driver.pgconn.exec_(command.encode())
         if result.status != ExecStatus.COMMAND_OK:
             raise OperationalError(f"PostgreSQL refused: {command}")
+
+    def end_reading(self) -> None:
+        """End the transaction on SQLite."""
+        driver = connection.connection
+        if driver is not None and driver.in_transaction:
+            driver.rollback()

@@ -13,6 +13,7 @@ from graphql import GraphQLError, GraphQLResolveInfo
 from wagtail.models import CollectionMember, Locale, Page, Site, TranslatableMixin
 from wagtail.models.sites import SiteRootPath
 
+from cms.graphql.reads import Reads
 from cms.graphql.surroundings import read_surroundings
 from cms.graphql.wall import Wall
 
@@ -32,6 +33,7 @@ class Delivery:
         self.surroundings = read_surroundings(request)
         self.site: Site | None = self.surroundings.site
         self.wall = Wall(self.surroundings)
+        self.reads = Reads()
         request._wagtail_site = self.site  # type: ignore[attr-defined]
         # What addresses are made of (cms.models.addresses), so that they cost no query.
         request._cms_site_roots = self.surroundings.roots  # type: ignore[attr-defined]
@@ -88,16 +90,20 @@ class Delivery:
         for position, instance in enumerate(instances):
             if _speaks(instance) and locale_id is not None and instance.locale_id != locale_id:
                 others[_root_model(instance)].append(position)
-            elif instance is not None and self.wall.shows(instance):
-                chosen[position] = instance
+            elif instance is not None:
+                self.reads.row(type(instance), instance.pk)
+                if self.wall.shows(instance):
+                    chosen[position] = instance
         for model, positions in others.items():
             assert locale_id is not None
+            self.reads.rows(instances[at] for at in positions)
             rule = Q(translation_key__in={instances[at].translation_key for at in positions})
             chain = self.locale_chain(locale_id)
             rows = model._default_manager.filter(rule, locale_id__in=chain)
             versions = _Versions(row for row in rows if self.wall.shows(row))
             for at in positions:
                 chosen[at] = versions.best(instances[at].translation_key, chain)
+            self.reads.rows(chosen[at] for at in positions)
         return [chosen.get(position) for position in range(len(instances))]
 
     def fetch(self, model: type[models.Model], wanted: Iterable[Wanted]) -> dict[Wanted, Any]:
@@ -109,6 +115,8 @@ class Delivery:
         ids = {pk for pk, _locale in asked}
         if not ids:
             return {}
+        for pk in ids:
+            self.reads.row(model, pk)
         rows = model._default_manager.all()
         if issubclass(model, CollectionMember) and self.wall.private_collection_paths:
             rows = rows.select_related("collection")
@@ -133,6 +141,7 @@ class Delivery:
                 found[pk, locale] = row if self.wall.shows(row) else None
             else:
                 found[pk, locale] = versions.best(row.translation_key, chains[locale])
+        self.reads.rows(found.values())
         return found
 
     def specific(self, pages: Iterable[Page | None], *, whole: bool) -> list[Page | None]:

@@ -60,6 +60,24 @@ def close(schema: GraphQLSchema) -> None:
                 is_list = is_list_type(get_nullable_type(field.type))
                 field.resolve = _checked(field.resolve or default_field_resolver, is_list=is_list)
             field.resolve.passes_wall = True
+    assert schema.query_type is not None, "a schema has a query type"
+    for field in schema.query_type.fields.values():
+        passes_wall = getattr(field.resolve, "passes_wall", False)
+        field.resolve = _accounted(field.resolve or default_field_resolver)
+        field.resolve.passes_wall = passes_wall
+
+
+def _accounted(resolver: Resolver) -> Resolver:
+    """Have a root field that does not say what it reads make the answer one that is not kept."""
+
+    def resolve(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
+        reads = delivery_of(info).reads
+        before = reads.count
+        value = resolver(source, info, **arguments)
+        reads.is_complete &= reads.count > before
+        return value
+
+    return resolve
 
 
 def _relation(source: str) -> Resolver:

@@ -66,6 +66,7 @@ class NavigationMenus:
     def __init__(self, delivery: Delivery, locale_id: int) -> None:
         self._delivery = delivery
         self.locale_id = locale_id
+        delivery.reads.listed(Menu, delivery.locale_chain(locale_id))
         self.locale = next(
             code for code, locale in delivery.locales.items() if locale.pk == locale_id
         )
@@ -85,6 +86,7 @@ class NavigationMenus:
         chain = self._delivery.locale_chain(self.locale_id)
         rows = Menu.objects.filter(self._delivery.wall.snippets(Menu), locale_id__in=chain)
         rows = rows.prefetch_related("items__page")
+        self._delivery.reads.rows(rows)
         menus = sorted(rows, key=lambda menu: chain.index(menu.locale_id))
         best: dict[str, Any] = {}
         for menu in menus:
@@ -109,6 +111,7 @@ class NavigationMenus:
         """Return, by the parent's tree path, the visible children that are meant for menus."""
         tops = [page for page in parents if page is not None]
         found: dict[str, list[Page]] = {page.path: [] for page in tops}
+        self._delivery.reads.children(found)
         if tops:
             below = Page.objects.none()
             for top in tops:
@@ -116,6 +119,7 @@ class NavigationMenus:
             visible = below.filter(self._delivery.wall.pages(), show_in_menus=True)
             for page in visible.select_related("locale").order_by("path"):
                 found[page.path[: -Page.steplen]].append(page)
+                self._delivery.reads.row(Page, page.pk)
         return found
 
     def _entry(self, item: Any, page: Page | None, children: dict[str, list[Page]]) -> Entry | None:

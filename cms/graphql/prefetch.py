@@ -95,6 +95,7 @@ class Prefetcher:
     def _collect(
         self, level: _Level, model: type[Any], rows: list[Any], selection: Selection
     ) -> None:
+        self._delivery.reads.rows(rows)
         node = registry.models.get(model)
         if node is None:
             return

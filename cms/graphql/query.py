@@ -5,6 +5,7 @@ from typing import Any
 
 import graphene
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Model, OrderBy, Q, QuerySet
 from graphql import GraphQLResolveInfo
 from grapple.registry import registry
@@ -47,6 +48,9 @@ class PageOrder(Enum):
     LAST_PUBLISHED = "By the last publication, the oldest first."
     LAST_PUBLISHED_DESC = "By the last publication, the newest first."
 
+
+# What moves when a page changes its place in an order (cms.graphql.reads).
+ORDERED_BY = {"TITLE": "titles", "FIRST_PUBLISHED": "dates", "LAST_PUBLISHED": "dates"}
 
 PageOrderType = graphene.Enum.from_enum(
     PageOrder, description=lambda order: order.value if order else PageOrder.__doc__
@@ -130,16 +134,20 @@ class PageQuery:
             raise bad_input("Give one of id, slug or urlPath.")
         pages = Page.objects.filter(delivery.wall.pages())
         if id is not None:
+            delivery.reads.sought(Page, _number(id))
             pages = pages.filter(pk=_number(id))
         if url_path is not None:
+            delivery.reads.surroundings()
             address = read_address(delivery, url_path)
             if address is None or address.language is None or address.below is None:
                 return None
             tree_path = home_paths(delivery)[address.language] + address.below
+            delivery.reads.addresses([tree_path])
             pages = pages.filter(url_path=tree_path, locale=delivery.locale(address.language))
         if locale is not None or (slug is not None and url_path is None and id is None):
             pages = pages.filter(locale=delivery.locale(locale))
         if slug is not None:
+            delivery.reads.slug(delivery.locale(locale).pk, slug)
             pages = pages.filter(slug=slug)
         if content_type is not None:
             pages = pages.filter(_of_types(content_type))
@@ -164,7 +172,13 @@ class PageQuery:
         """Return the pages that fit every argument."""
         limit, offset = check_size("limit", limit), check_offset(offset)
         delivery = delivery_of(info)
-        pages = Page.objects.filter(delivery.wall.pages(), locale=delivery.locale(locale))
+        locale_id = delivery.locale(locale).pk
+        pages = Page.objects.filter(delivery.wall.pages(), locale=locale_id)
+        delivery.reads.pages(
+            [locale_id],
+            _types_named(content_type) if content_type is not None else (),
+            by=ORDERED_BY.get(order_by.name.removesuffix("_DESC")),
+        )
         if id is not None:
             pages = pages.filter(pk=_number(id))
         if parent is not None:
@@ -224,6 +238,7 @@ class SiteQuery:
     ) -> SiteSettings:
         """Return the settings; their texts are facts that have no language."""
         delivery = delivery_of(info)
+        delivery.reads.listed(SiteSettings)
         delivery.locale(locale)
         if delivery.site is None:
             raise bad_input("No site answers at this address.")
@@ -249,18 +264,22 @@ class SiteQuery:
     ) -> list[Redirect]:
         """Return the redirects; one to a page that readers do not see is left out."""
         delivery = delivery_of(info)
+        delivery.reads.redirects()
+        delivery.reads.pages(delivery.locale_codes)
         limit, offset = check_size("limit", limit), check_offset(offset)
         of_site = Q(site=delivery.site) | Q(site=None)
         leads = Q(redirect_page=None) & ~Q(redirect_link="")
         leads |= delivery.wall.pages("redirect_page__")
         rows = RedirectModel.objects.filter(of_site & leads).select_related("redirect_page")
+        rows = rows.order_by("old_path", "pk")[offset : offset + limit]
+        delivery.reads.rows(row.redirect_page for row in rows)
         return [
             Redirect(
                 old_path=row.old_path,
                 target=redirect_target(delivery, row),
                 is_permanent=row.is_permanent,
             )
-            for row in rows.order_by("old_path", "pk")[offset : offset + limit]
+            for row in rows
         ]
 
 
@@ -271,7 +290,9 @@ class CmsQuery(RouteQuery, PageQuery, SearchQuery, SitemapQuery, SitesQuery, Sit
 def _media(
     model: type[Model], info: GraphQLResolveInfo, first: int, after: str | None
 ) -> Connection:
-    rule = delivery_of(info).wall.collected()
+    delivery = delivery_of(info)
+    delivery.reads.listed(model)
+    rule = delivery.wall.collected()
     rows: QuerySet[Any] = model._default_manager.filter(rule).select_related("collection")
     return Connection(rows, ("title", "pk"), first, after)
 
@@ -280,7 +301,9 @@ def _visible_below(
     info: GraphQLResolveInfo, pages: Any, page_id: str, *, children_only: bool
 ) -> Any:
     """Return the pages below one that readers see; below a hidden one there are none."""
-    visible = Page.objects.filter(delivery_of(info).wall.pages(), pk=_number(page_id))
+    delivery = delivery_of(info)
+    delivery.reads.row(Page, _number(page_id))
+    visible = Page.objects.filter(delivery.wall.pages(), pk=_number(page_id))
     top = visible.first()
     if top is None:
         return pages.none()
@@ -299,7 +322,13 @@ def _columns(order: PageOrder) -> list[str | OrderBy]:
 
 def _of_types(names: str) -> Q:
     """Return the rule for pages of the models named, such as home.ContentPage,home.LegalPage."""
-    rule = Q(pk__in=[])
+    types = ContentType.objects.get_for_models(*_types_named(names)).values()
+    return Q(content_type__in=[content_type.pk for content_type in types])
+
+
+def _types_named(names: str) -> list[type[Page]]:
+    """Return the page models of names separated by commas; raise BAD_USER_INPUT for another."""
+    models = []
     for name in names.split(","):
         try:
             model = apps.get_model(name.strip())
@@ -307,11 +336,8 @@ def _of_types(names: str) -> Q:
             raise bad_input(_unknown_type(name)) from error
         if model not in registry.pages:
             raise bad_input(_unknown_type(name))
-        rule |= Q(
-            content_type__app_label=model._meta.app_label,
-            content_type__model=model._meta.model_name,
-        )
-    return rule
+        models.append(model)
+    return models
 
 
 def _unknown_type(name: str) -> str:

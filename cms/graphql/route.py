@@ -171,6 +171,7 @@ class FoundPage:
     def __init__(self, delivery: Delivery, page: Any, requested_locale: str) -> None:
         self._delivery = delivery
         self.page = page
+        delivery.reads.rows([page])
         self.path = frontend_location(page, delivery.request)[2]
         self.is_alias = page.alias_of_id is not None
         codes = delivery.locale_codes
@@ -212,7 +213,11 @@ class FoundPage:
         path, step = self.page.path, Page.steplen
         way = Q(path__in=[path[:end] for end in range(2 * step, len(path) + 1, step)])
         versions = Q(translation_key=self.page.translation_key)
-        return list(published_pages(self._delivery).filter(way | versions).order_by("path"))
+        reads = self._delivery.reads
+        reads.places(path[:end] for end in range(2 * step, len(path) + 1, step))
+        found = list(published_pages(self._delivery).filter(way | versions).order_by("path"))
+        reads.rows(found)
+        return found
 
 
 # --- The root field ------------------------------------------------------------------------------
@@ -243,6 +248,7 @@ class RouteQuery:
     ) -> Any:
         """Return the page at the path, else a redirect from it, else another language's page."""
         delivery = delivery_of(info)
+        delivery.reads.surroundings()
         preferred = [delivery.locale(code).language_code for code in locales or ()]
         address = read_address(delivery, path)
         if address is not None and address.is_root:
@@ -284,12 +290,14 @@ def _not_found(delivery: Delivery, address: Address | None, preferred: list[str]
 def _to_home(delivery: Delivery, preferred: list[str]) -> RedirectRoute | None:
     """Return the way to the home page of the language preferred, else of the site's first one."""
     homes = home_paths(delivery)
+    delivery.reads.addresses(homes.values())
     visible = {
         page.url_path: page
         for page in published_pages(delivery).filter(url_path__in=homes.values())
     }
     for code in (*preferred, *homes):
         if page := visible.get(homes.get(code)):
+            delivery.reads.rows([page])
             location = frontend_address(page, delivery.request)
             return RedirectRoute(location=location, is_permanent=False)
     return None
@@ -305,6 +313,7 @@ def _pages_at(delivery: Delivery, address: Address, preferred: list[str]) -> dic
         for code in (address.language, *preferred)
         if code in homes
     }
+    delivery.reads.addresses(paths)
     rows = published_pages(delivery).annotate(source_locale_id=F("alias_of__locale_id"))
     return {paths[page.url_path]: page for page in rows.filter(url_path__in=paths)}
 
@@ -317,13 +326,17 @@ def _redirect_from(delivery: Delivery, path: str) -> Any:
     with_query = RedirectModel.normalise_path(path, decode_unicode=False)
     without = urlparse(with_query).path
     old_paths = [uri_to_iri(with_query), with_query, uri_to_iri(without), without]
+    delivery.reads.redirects(old_paths)
     rows = RedirectModel.objects.filter(
-        Q(site=delivery.site) | Q(site=None),
-        Q(redirect_page=None) | delivery.wall.pages("redirect_page__"),
-        old_path__in=old_paths,
-    )
+        Q(site=delivery.site) | Q(site=None), old_path__in=old_paths
+    ).select_related("redirect_page")
+    delivery.reads.rows(row.redirect_page for row in rows)
     return min(
-        rows.select_related("redirect_page"),
+        (
+            row
+            for row in rows
+            if row.redirect_page is None or delivery.wall.shows(row.redirect_page)
+        ),
         key=lambda row: (old_paths.index(row.old_path), row.site_id is None),
         default=None,
     )

@@ -160,6 +160,7 @@ class SearchQuery:
     ) -> Found:
         """Return what readers may see of what was found."""
         delivery = delivery_of(info)
+        delivery.reads.search()
         if len(query) > MAX_LENGTH:
             raise bad_input(f"query has {len(query)} characters. It accepts {MAX_LENGTH}.")
         locale_id = delivery.locale(locale).pk
@@ -171,6 +172,10 @@ class SearchQuery:
 
 def _parts(delivery: Delivery, words: str, locale_id: int, models: list[type[Model]]) -> Any:
     """Yield the searches: one over all kinds of page, one over each kind of snippet."""
+    delivery.reads.pages([locale_id], [model for model in models if issubclass(model, Page)])
+    for model in models:
+        if not issubclass(model, Page):
+            delivery.reads.listed(model, [locale_id])
     if pages := [model for model in models if issubclass(model, Page)]:
         types = ContentType.objects.get_for_models(*pages).values()
         shown = published_pages(delivery).filter(

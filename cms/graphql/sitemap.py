@@ -60,6 +60,7 @@ class Sitemap:
     """A page of the sitemap; the translations of all its entries cost one query."""
 
     def __init__(self, delivery: Delivery, first: int, after: str | None) -> None:
+        delivery.reads.pages(delivery.locale_codes)
         rows = published_pages(delivery).filter(alias_of=None)
         self._pages = Connection(rows, ("path", "pk"), first, after)
         self.page_info = self._pages.page_info
@@ -69,6 +70,7 @@ class Sitemap:
         if pages:
             for page in rows.filter(translation_key__in={page.translation_key for page in pages}):
                 versions[page.translation_key].append(page)
+        delivery.reads.rows(page for pages in versions.values() for page in pages)
         self.nodes = [_entry(delivery, page, versions[page.translation_key]) for page in pages]
         self.edges = [
             EntryEdge(entry, edge.cursor)

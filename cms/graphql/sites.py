@@ -100,7 +100,9 @@ class SiteType(graphene.ObjectType):
         """Return the home page."""
         delivery = delivery_of(info)
         code = delivery.locale(locale).language_code
-        return published_pages(delivery).filter(url_path=home_paths(delivery).get(code)).first()
+        path = home_paths(delivery).get(code)
+        delivery.reads.addresses([path] if path else [])
+        return published_pages(delivery).filter(url_path=path).first()
 
 
 class SitesQuery:
@@ -135,6 +137,7 @@ class SitesQuery:
 
 
 def _current_site(delivery: Delivery) -> CurrentSite | None:
+    delivery.reads.surroundings()
     if delivery.site is None:
         return None
     site = Site.objects.get(pk=delivery.site.pk)

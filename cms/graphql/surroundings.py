@@ -1,6 +1,8 @@
 """What every answer depends on, read in one query: sites, languages, roots, what is private."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.db.models import (
     Exists,
     F,
     IntegerField,
+    Min,
     Model,
     OuterRef,
     Q,
@@ -22,9 +25,17 @@ from django.db.models.functions import Cast, Coalesce, Length, Substr
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from django.utils import timezone
-from wagtail.models import CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
+from wagtail.models import (
+    CollectionViewRestriction,
+    DraftStateMixin,
+    Locale,
+    Page,
+    PageViewRestriction,
+    Site,
+)
 from wagtail.models.sites import SiteRootPath
 
+from cms.changes.log import Moment, moment_expression
 from cms.models import SiteSettings
 
 COLUMNS = ("what", "number", "flag", "root", "a", "b", "c", "d")
@@ -37,7 +48,8 @@ class Surroundings:
     `site` is the one that answers the request, `roots` are the home pages of every site, one a
     language, `root_locale_ids` the languages in which this site has a home page, and
     `frontend_origins` has an entry for each site. `hidden_alias_ids` are the pages that show the
-    content of a page which readers may not see.
+    content of a page which readers may not see. `now` is what dates are compared with, `moment`
+    what the database had seen, and `next_change` when the clock alone will show or hide something.
     """
 
     site: Site | None = None
@@ -49,14 +61,24 @@ class Surroundings:
     private_paths: list[str] = field(default_factory=list)
     private_collection_paths: list[str] = field(default_factory=list)
     frontend_origins: dict[int, str] = field(default_factory=dict)
+    now: datetime = field(default_factory=timezone.now)
+    moment: Moment | None = None
+    next_change: datetime | None = None
 
 
 def read_surroundings(request: HttpRequest) -> Surroundings:
     """Return the surroundings of a request."""
+    now = timezone.now()
     rows: dict[str, list[tuple[Any, ...]]] = {}
     parts = [
         _sites(),
-        _columns(Locale.objects, "locale", "pk", a="language_code"),
+        _columns(
+            Locale.objects.annotate(moment=moment_expression()),
+            "locale",
+            "pk",
+            a="language_code",
+            b="moment",
+        ),
         _columns(
             Page.objects.filter(
                 translation_key__in=Site.objects.values("root_page__translation_key"),
@@ -75,16 +97,33 @@ def read_surroundings(request: HttpRequest) -> Surroundings:
             "collection_id",
             a="collection__path",
         ),
-        _columns(_aliases_of_hidden(), "hidden alias", "pk"),
+        _columns(_aliases_of_hidden(now), "hidden alias", "pk"),
+        *(_dates_to_come(model, now) for model in _dated_models()),
     ]
     for what, *values in parts[0].union(*parts[1:], all=True):
         rows.setdefault(what, []).append(tuple(values))
-    return _read(rows, request)
+    return _read(rows, request, now)
 
 
-def _aliases_of_hidden() -> QuerySet[Page]:
+def _dated_models() -> list[type[Model]]:
+    """Return the models whose rows can have dates of publication and expiry."""
+    from grapple.registry import registry
+
+    return [Page, *(model for model in registry.snippets if issubclass(model, DraftStateMixin))]
+
+
+def _dates_to_come(model: type[Model], now: datetime) -> QuerySet[Any]:
+    """Return one row: when the first live row of a model will begin or cease to be shown."""
+    live = model._default_manager.filter(live=True).order_by().values("live")
+    dates = live.annotate(
+        starts=Min("go_live_at", filter=Q(go_live_at__gt=now)),
+        ends=Min("expire_at", filter=Q(expire_at__gt=now)),
+    )
+    return _columns(dates, "date", "live", a="starts", b="ends")
+
+
+def _aliases_of_hidden(now: datetime) -> QuerySet[Page]:
     """Return the aliases whose source is unpublished, outside its dates or below a private page."""
-    now = timezone.now()
     above = PageViewRestriction.objects.filter(
         page__path=Substr(OuterRef("alias_of__path"), 1, Length("page__path"))
     )
@@ -135,14 +174,19 @@ def _sites() -> QuerySet[Any]:
     )
 
 
-def _read(rows: dict[str, list[tuple[Any, ...]]], request: HttpRequest) -> Surroundings:
+def _read(
+    rows: dict[str, list[tuple[Any, ...]]], request: HttpRequest, now: datetime
+) -> Surroundings:
     found = Surroundings(
+        now=now,
+        next_change=min(_read_dates(rows.get("date", ())), default=None),
         private_paths=[row[3] for row in rows.get("private page", ())],
         private_collection_paths=[row[3] for row in rows.get("private collection", ())],
         hidden_alias_ids=_with_their_aliases({row[0] for row in rows.get("hidden alias", ())}),
     )
     known = {code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES}
-    for number, _flag, _root, code, *_rest in rows.get("locale", ()):
+    for number, _flag, _root, code, moment, *_rest in rows.get("locale", ()):
+        found.moment = Moment(moment)
         if code not in known:
             continue  # a language that the site has no more
         found.locales[code] = Locale(pk=number, language_code=code)
@@ -171,6 +215,13 @@ def _read(rows: dict[str, list[tuple[Any, ...]]], request: HttpRequest) -> Surro
     # Wagtail's own order: the root of a site inside another one comes before that one's.
     found.roots.sort(key=lambda root: root.root_path, reverse=True)
     return found
+
+
+def _read_dates(rows: Iterable[tuple[Any, ...]]) -> Iterator[datetime]:
+    for _number, _flag, _root, *dates in rows:
+        for text in filter(None, dates):
+            date = datetime.fromisoformat(text)
+            yield date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 def _answering(sites: list[Site], request: HttpRequest) -> Site | None:

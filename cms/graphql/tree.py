@@ -19,6 +19,7 @@ Related = dict[int, Any]
 def parents(delivery: Delivery, pages: Sequence[Page]) -> Related:
     """Return the page above each one, None at the top; one query."""
     paths = {page.path[:-STEP] for page in pages if page.depth > 2}
+    delivery.reads.places(paths)
     found = _by_path(delivery, Q(path__in=paths)) if paths else {}
     return {page.pk: found.get(page.path[:-STEP]) for page in pages}
 
@@ -32,6 +33,7 @@ def ancestors(
         page.pk: [page.path[:n] for n in range(2 * STEP, len(page.path), STEP)] for page in pages
     }
     paths = {path for chain in above.values() for path in chain}
+    delivery.reads.places(paths)
     found = _by_path(delivery, Q(path__in=paths)) if paths else {}
     return {
         pk: [found[path] for path in chain if path in found][offset : offset + limit]
@@ -69,6 +71,7 @@ def descendants(
     """Return all pages below each one, in the tree's order; one query a page that has some."""
     limit, offset = check_size("limit", limit), check_offset(offset)
     rule = delivery.wall.pages()
+    delivery.reads.below(page.path for page in pages)
     return {
         page.pk: list(
             Page.objects.descendant_of(page).filter(rule).order_by("path")[offset : offset + limit]
@@ -109,6 +112,7 @@ def _by_path(delivery: Delivery, rule: Q) -> dict[str, Page]:
 def _below(delivery: Delivery, tops: set[str], offset: int, limit: int) -> dict[str, list[Page]]:
     """Return the visible children of pages by their tree paths, some of each; one query."""
     found: dict[str, list[Page]] = defaultdict(list)
+    delivery.reads.children(tops)
     if not tops:
         return found
     above = Substr("path", 1, Length("path") - STEP)

@@ -22,8 +22,17 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 
+from cms.graphql.answers import (
+    RESPONSE_TYPE,
+    Answer,
+    answers,
+    is_asked_for,
+    key_of,
+    wants_response_type,
+)
 from cms.graphql.cost import cost_of
 from cms.graphql.deadline import time_limits
+from cms.graphql.delivery import Delivery
 from cms.graphql.documents import MAX_ERRORS, Document, store
 from cms.graphql.errors import (
     Code,
@@ -34,10 +43,11 @@ from cms.graphql.errors import (
     formatted_refusal,
     too_complex,
 )
+from cms.graphql.front import ANSWERED
+from cms.graphql.trusted import named_document, trusted
 
 logger = logging.getLogger(__name__)
 
-RESPONSE_TYPE = "application/graphql-response+json"
 METHODS = "GET, POST, OPTIONS"
 # NUL and halves of surrogate pairs, which JSON can write as escapes and no database stores.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -55,6 +65,7 @@ class Question:
     variables: dict[str, Any]
     name: str | None
     wants_cost: bool
+    digest: str | None = None  # by which the client names the document
 
 
 @csrf_exempt  # no cookie is read, so there is nothing that another site could ride on
@@ -65,6 +76,8 @@ def graphql_view(request: HttpRequest) -> HttpResponseBase:
         response = HttpResponse(status=204, headers={"Allow": METHODS})
     else:
         response = _answer(request, request_id)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
     response["X-Request-Id"] = request_id
     _allow_origin(request, response)
     return response
@@ -72,7 +85,17 @@ def graphql_view(request: HttpRequest) -> HttpResponseBase:
 
 def _answer(request: HttpRequest, request_id: str) -> HttpResponse:
     try:
-        return _json(request, _run(request, _read(request), request_id))
+        body = _read_body(request)
+        key = key_of(request.META, body)
+        answer = answers.get(key)
+        if answer is None:
+            question = _read(request, body)
+            payload, answer, may_keep = _run(request, question, request_id)
+            if answer is None:
+                return _json(request, payload)
+            if may_keep:
+                answers.put(key, answer)
+        return _give(request, answer, key)
     except DocumentRefusedError as refusal:
         errors = [formatted_refusal(refusal.code, error) for error in refusal.errors]
         return _json(request, {"errors": errors})
@@ -95,16 +118,19 @@ def _answer(request: HttpRequest, request_id: str) -> HttpResponse:
 # --- Reading ---------------------------------------------------------------------------------
 
 
-def _read(request: HttpRequest) -> Question:
+def _read(request: HttpRequest, body: bytes) -> Question:
     """Return the question of a GET's address or of a POST's JSON body."""
     if request.method == "GET":
         raw = _read_address(request)
-    elif request.method == "POST":
-        raw = _read_body(request)
     else:
-        raise RequestRefusedError(405, Code.BAD_INPUT, "Use GET or POST.")
+        raw = _parse_json(body, "the body")
+        if not isinstance(raw, dict):
+            raise _bad_request("The body must be one JSON object.")
     query, name = raw.get("query"), raw.get("operationName")
     variables, extensions = raw.get("variables"), raw.get("extensions")
+    digest = named_document(raw)
+    if digest is not None and query in (None, ""):
+        query = trusted.text(digest)
     if not isinstance(query, str) or not query:
         raise _bad_request("query must be a text that is not empty.")
     if name is not None and not isinstance(name, str):
@@ -113,7 +139,7 @@ def _read(request: HttpRequest) -> Question:
         if value is not None and not isinstance(value, dict):
             raise _bad_request(f"{label} must be a JSON object.")
     wants_cost = (extensions or {}).get("cost") is True
-    return Question(query, variables or {}, name or None, wants_cost)
+    return Question(query, variables or {}, name or None, wants_cost, digest)
 
 
 def _read_address(request: HttpRequest) -> dict[str, Any]:
@@ -121,14 +147,20 @@ def _read_address(request: HttpRequest) -> dict[str, Any]:
         parameters = request.GET
     except SuspiciousOperation as error:
         raise _bad_request("The address has too many parameters.") from error
-    raw: dict[str, Any] = {name: parameters.get(name) for name in ("query", "operationName")}
+    names = ("query", "operationName", "documentId")
+    raw: dict[str, Any] = {name: parameters.get(name) for name in names}
     for name in ("variables", "extensions"):
         if text := parameters.get(name):
             raw[name] = _parse_json(text.encode(), f"{name} in the address")
     return raw
 
 
-def _read_body(request: HttpRequest) -> dict[str, Any]:
+def _read_body(request: HttpRequest) -> bytes:
+    """Return the body of a POST, nothing for a GET; raises RequestRefusedError."""
+    if request.method == "GET":
+        return b""
+    if request.method != "POST":
+        raise RequestRefusedError(405, Code.BAD_INPUT, "Use GET or POST.")
     charset = (request.content_params or {}).get("charset", "utf-8")
     if request.content_type != "application/json" or charset.lower() != "utf-8":
         raise RequestRefusedError(
@@ -147,10 +179,7 @@ def _read_body(request: HttpRequest) -> dict[str, Any]:
     if max(length, len(body)) > most:
         message = f"The body is longer than {most} bytes."
         raise RequestRefusedError(413, Code.TOO_COMPLEX, message)
-    value = _parse_json(body, "the body")
-    if not isinstance(value, dict):
-        raise _bad_request("The body must be one JSON object.")
-    return value
+    return body
 
 
 def _parse_json(body: bytes, what: str) -> Any:
@@ -193,10 +222,17 @@ def _bad_request(message: str) -> RequestRefusedError:
 # --- Running ---------------------------------------------------------------------------------
 
 
-def _run(request: HttpRequest, question: Question, request_id: str) -> dict[str, Any]:
-    """Return the payload of the answer; raises a refusal for what must not run."""
+def _run(
+    request: HttpRequest, question: Question, request_id: str
+) -> tuple[dict[str, Any], Answer | None, bool]:
+    """Return the payload, the answer that it makes when there is no error, and if it may be kept.
+
+    Raises a refusal for what must not run.
+    """
     schema: GraphQLSchema = import_string(settings.GRAPHENE["SCHEMA"]).graphql_schema
     document = store.get(schema, question.query)
+    if question.digest is not None:
+        trusted.remember(question.digest, question.query)
     operation = document.operation(question.name)
     if operation.operation is not OperationType.QUERY:
         if request.method == "GET":
@@ -204,7 +240,7 @@ def _run(request: HttpRequest, question: Question, request_id: str) -> dict[str,
         errors = [coded(Code.VALIDATION_FAILED, "The schema has only queries.")]
         raise DocumentRefusedError(Code.VALIDATION_FAILED, errors)
     cost = _affordable(schema, document, operation, question)
-    with time_limits():
+    with time_limits() as is_snapshot:
         result = execute(
             schema,
             document.ast,
@@ -221,7 +257,24 @@ def _run(request: HttpRequest, question: Question, request_id: str) -> dict[str,
         payload["data"] = result.data
     if question.wants_cost:
         payload["extensions"] = {"cost": cost}
-    return payload
+    if result.errors:
+        return payload, None, False
+    answer, may_keep = _made(request, payload)
+    return payload, answer, may_keep and is_snapshot
+
+
+def _made(request: HttpRequest, payload: dict[str, Any]) -> tuple[Answer, bool]:
+    """Return the answer, and whether it is known what it depends on."""
+    media_type = _media_type(request)
+    delivery: Delivery | None = getattr(request, "delivery", None)
+    if delivery is None:  # nothing of the database was read
+        return Answer.of(_encoded(payload), media_type), True
+    surroundings, reads = delivery.surroundings, delivery.reads
+    until = surroundings.next_change.timestamp() if surroundings.next_change else None
+    answer = Answer.of(
+        _encoded(payload), media_type, reads.all_tags(), reads.header(), surroundings.moment, until
+    )
+    return answer, reads.is_complete and surroundings.moment is not None
 
 
 def _affordable(
@@ -254,24 +307,42 @@ def _affordable(
 # --- Answering -------------------------------------------------------------------------------
 
 
-def _wants_response_type(request: HttpRequest) -> bool:
-    return RESPONSE_TYPE in request.headers.get("Accept", "")
+def _give(request: HttpRequest, answer: Answer, key: str) -> HttpResponse:
+    """Return the answer, or word that the client has it."""
+    if request.method == "GET" and is_asked_for(answer.etag, request.headers.get("If-None-Match")):
+        response = HttpResponse(status=304)
+        del response["Content-Type"]
+    else:
+        response = HttpResponse(answer.body, content_type=_media_type(request))
+        request.META[ANSWERED] = key
+    for name, value in answer.headers().items():
+        response[name] = value
+    return response
 
 
-def _json(
-    request: HttpRequest, payload: dict[str, Any], *, status: int | None = None
-) -> HttpResponse:
-    """Return the payload as JSON; an answer that is too long is refused in its place."""
+def _media_type(request: HttpRequest) -> str:
+    wanted = RESPONSE_TYPE if wants_response_type(request.META) else "application/json"
+    return f"{wanted}; charset=utf-8"
+
+
+def _encoded(payload: dict[str, Any]) -> bytes:
+    """Return the payload as JSON; one that is too long is refused."""
     # A letter that UTF-8 has no bytes for would be written as JSON's own escape.
     body = json.dumps(payload, ensure_ascii=False).encode("utf-8", "backslashreplace")
     if len(body) > settings.CMS_GRAPHQL_MAX_ANSWER_BYTES:
         most = settings.CMS_GRAPHQL_MAX_ANSWER_BYTES
         raise too_complex(f"The answer is longer than {most} bytes. Ask for less at a time.")
+    return body
+
+
+def _json(
+    request: HttpRequest, payload: dict[str, Any], *, status: int | None = None
+) -> HttpResponse:
+    """Return a payload that is not kept."""
     if status is None:
-        is_refused = "data" not in payload and _wants_response_type(request)
+        is_refused = "data" not in payload and wants_response_type(request.META)
         status = 400 if is_refused else 200
-    media_type = RESPONSE_TYPE if _wants_response_type(request) else "application/json"
-    return HttpResponse(body, status=status, content_type=f"{media_type}; charset=utf-8")
+    return HttpResponse(_encoded(payload), status=status, content_type=_media_type(request))
 
 
 def _allow_origin(request: HttpRequest, response: HttpResponse) -> None:
@@ -282,6 +353,6 @@ def _allow_origin(request: HttpRequest, response: HttpResponse) -> None:
     if origin and ("*" in allowed or origin in allowed):
         response["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
         response["Access-Control-Allow-Methods"] = METHODS
-        response["Access-Control-Allow-Headers"] = "Content-Type, Accept"
-        response["Access-Control-Expose-Headers"] = "X-Request-Id"
+        response["Access-Control-Allow-Headers"] = "Content-Type, Accept, If-None-Match"
+        response["Access-Control-Expose-Headers"] = "X-Request-Id, ETag, Cache-Tag"
         response["Access-Control-Max-Age"] = "86400"

@@ -14,7 +14,6 @@ from functools import cached_property
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
@@ -36,7 +35,7 @@ class Wall:
         self.hidden_alias_ids = surroundings.hidden_alias_ids
         self.private_paths = surroundings.private_paths
         self.private_collection_paths = surroundings.private_collection_paths
-        self.now = timezone.now()
+        self.now = surroundings.now
 
     @cached_property
     def _content_type_ids(self) -> set[int]:

@@ -4,6 +4,7 @@ A site is a tree of pages per language (`BasePage`), with media (`Image`, `Docum
 the whole site (`SiteSettings`), menus (`Menu`) and people who work in the admin (`User`).
 """
 
+from cms.models.change import Change
 from cms.models.media import CustomDocument, CustomImage, Rendition
 from cms.models.menu import Menu, MenuItem
 from cms.models.page import BasePage
@@ -12,6 +13,7 @@ from cms.models.user import User
 
 __all__ = [
     "BasePage",
+    "Change",
     "CustomDocument",
     "CustomImage",
     "Menu",

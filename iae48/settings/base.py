@@ -97,15 +97,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "cms.User"
 
 REDIS_URL = env.text("REDIS_URL", accepts="an address such as redis://host:6379/0", default="")
+# `answers` is what processes share of GraphQL's answers; each keeps some of its own in memory.
+_REDIS = {"BACKEND": "cms.cache.ForgivingRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "iae48"}
 CACHES: dict[str, dict[str, object]] = {
     "default": (
-        {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-            "KEY_PREFIX": "iae48",
-        }
+        {**_REDIS}
         if REDIS_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "iae48"}
+    ),
+    "answers": (
+        {**_REDIS, "KEY_PREFIX": "iae48-graphql"}
+        if REDIS_URL
+        else {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     ),
 }
 
@@ -235,6 +238,13 @@ CMS_GRAPHQL_MAX_STATEMENT_MILLISECONDS = 2_000
 CMS_GRAPHQL_MAX_REQUEST_SECONDS = 5.0
 # Parsed documents that a process keeps; the largest take 0.6 MB each.
 CMS_GRAPHQL_KEPT_DOCUMENTS = 100
+# Answers that a process keeps, at most, and their bytes together; 0 keeps none.
+CMS_GRAPHQL_KEPT_ANSWERS = 1_000
+CMS_GRAPHQL_KEPT_ANSWER_BYTES = 16_000_000
+# How long a cache in front may give an answer without asking. 0 is exact; a cache that is told of
+# changes by their tags can have more.
+CMS_GRAPHQL_SHARED_MAX_AGE = env.number("GRAPHQL_SHARED_MAX_AGE", default=0)
+CMS_GRAPHQL_STALE_WHILE_REVALIDATE = env.number("GRAPHQL_STALE_WHILE_REVALIDATE", default=0)
 # The explorer answers everyone in development, and logged-in staff elsewhere.
 CMS_GRAPHQL_EXPLORER_IS_PUBLIC = False
 

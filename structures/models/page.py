@@ -45,6 +45,8 @@ class StructurePage(BasePage):
 
     parent_page_types = ["structures.StructureIndexPage"]
     subpage_types: list[str] = []
+    # By what a sheet is looked up: the log of changes tells who comes to and leaves a value.
+    lookup_columns = ("siret",)
     page_description = _("La fiche d’une structure : qui elle est, ce qu’elle fait, où la joindre.")
     builtin_preview_template = "structures/structure_page_preview.html"
 

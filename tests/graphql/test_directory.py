@@ -195,7 +195,7 @@ def test_a_connection_is_bounded(graphql, directory, first):
     assert answer["errors"][0]["extensions"] == {"code": "BAD_USER_INPUT"}
 
 
-def test_a_list_of_plain_facts_costs_the_same_for_one_row_and_for_fifty(graphql, directory):
+def test_a_list_of_plain_facts_costs_the_same_for_one_row_and_for_fifty(cold, graphql, directory):
     query = """{ structures(first: 100) { totalCount nodes {
       title url siret phone locale commune { name epci { name } } } } }"""
     StructurePageFactory(parent=directory)

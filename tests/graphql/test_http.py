@@ -262,7 +262,7 @@ def test_browsers_of_allowed_origins_may_read_without_credentials(client, site, 
     assert "Access-Control-Allow-Credentials" not in allowed
     assert "Access-Control-Allow-Origin" not in other
     assert preflight.status_code == 204
-    assert preflight["Access-Control-Allow-Headers"] == "Content-Type, Accept"
+    assert preflight["Access-Control-Allow-Headers"] == "Content-Type, Accept, If-None-Match"
     assert not any(name.startswith("Access-Control") for name in refused.headers)
 
 

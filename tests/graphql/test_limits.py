@@ -168,7 +168,7 @@ def test_the_json_of_a_body_nests_thirty_two_levels(ask, depth, refused):
     assert codes(answer) == refused
 
 
-def test_an_answer_has_a_size(ask, home, settings):
+def test_an_answer_has_a_size(cold, ask, home, settings):
     ContentPageFactory(parent=home, title="é" * 200)
     query = "{ pages { title } }"
     length = len(str(ask(query)).replace("'", '"').encode())

@@ -230,7 +230,7 @@ def test_a_page_carries_what_search_engines_and_networks_need(graphql, home):
 
 
 @pytest.mark.parametrize("field", ["children", "descendants"])
-def test_a_list_of_pages_costs_the_same_for_one_row_and_for_fifty(graphql, home, field):
+def test_a_list_of_pages_costs_the_same_for_one_row_and_for_fifty(cold, graphql, home, field):
     query = f'{{ page(urlPath: "/fr/") {{ {field}(limit: 100) {{ title url locale }} }} }}'
     ContentPageFactory(parent=home)
     graphql(query)

@@ -81,7 +81,7 @@ def count(graphql, query):
     return len(queries)
 
 
-def test_every_list_costs_the_same_for_1_for_50_and_for_500_rows(graphql, grow):
+def test_every_list_costs_the_same_for_1_for_50_and_for_500_rows(cold, graphql, grow):
     grow(1)
     one = {name: count(graphql, query) for name, query in LISTS.items()}
     grow(50)
@@ -94,7 +94,7 @@ def test_every_list_costs_the_same_for_1_for_50_and_for_500_rows(graphql, grow):
     assert {name: many[name] for name in MOST if many[name] > MOST[name]} == {}
 
 
-def test_a_page_costs_the_same_however_many_blocks_it_has(graphql, home, directory):
+def test_a_page_costs_the_same_however_many_blocks_it_has(cold, graphql, home, directory):
     structures = StructurePageFactory.create_batch(
         6, parent=directory, kind=StructureKindFactory(ai=True), networks=[NetworkFactory()]
     )

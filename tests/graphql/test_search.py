@@ -224,7 +224,7 @@ def test_notes_and_columns_that_nobody_published_are_not_searched(search, home):
     assert search("canari") == []
 
 
-def test_a_search_costs_the_same_for_one_result_and_for_fifty(graphql, home):
+def test_a_search_costs_the_same_for_one_result_and_for_fifty(cold, graphql, home):
     ContentPageFactory(parent=home, title="jardin 0")
     NetworkFactory(name="jardin")
     graphql(SEARCH, words="jardin")

@@ -120,7 +120,7 @@ def test_a_hidden_translation_is_no_alternate_and_an_alias_no_page(graphql, home
     }
 
 
-def test_the_sitemap_costs_the_same_for_one_page_and_for_fifty(graphql, home, english):
+def test_the_sitemap_costs_the_same_for_one_page_and_for_fifty(cold, graphql, home, english):
     graphql(SITEMAP)
     with CaptureQueriesContext(connection) as few:
         graphql(SITEMAP)

@@ -1,0 +1,61 @@
+"""The names of what can change: written by the triggers, noted by the readers.
+
+| tag | moves when |
+|---|---|
+| `everything` | a site, a language, a home page or the front end's origin changes |
+| `page:<id>` | a page, or a row that belongs to it, changes for readers |
+| `<model>:<id>` | a row of another model does |
+| both of these | a version of it in another language appears or disappears |
+| `rows:<model>` | any row of the model does; `rows:page` for pages |
+| `list:<model>`, `list:<model>:<locale>` | the same, of one language where the model has any |
+| `pages:<locale>`, `pages:<locale>:<type>` | a page appears, disappears or moves |
+| `titles:<locale>`, `titles:<locale>:<type>` | a page gets another title |
+| `dates:<locale>` | a page is published again |
+| `slug:<locale>:<slug>`, `address:<url path>` | a page comes to or leaves such a place |
+| `at:<tree path>`, `children:<tree path>`, `below:<tree path>` | the same, in the tree |
+| `<model>.<column>:<value>` | a row comes to or leaves a value of a declared `lookup_columns` |
+| `redirects`, `redirect:<old path>` | a redirect changes |
+| `search` | the text of something that can be searched changes |
+"""
+
+from base64 import urlsafe_b64encode
+from hashlib import blake2b
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from wagtail.models import Page
+
+EVERYTHING = "everything"
+# For a cache in front alone: whoever purges it names this tag with each change.
+ANYTHING = "anything"
+REDIRECTS = "redirects"
+SEARCH = "search"
+
+
+def model_name(model: type[Model]) -> str:
+    """Return how tags name a model: all page types are one."""
+    return "page" if issubclass(model, Page) else model._meta.label_lower
+
+
+def row(model: type[Model], pk: Any) -> str:
+    """Return the tag of one row."""
+    return f"{model_name(model)}:{pk}"
+
+
+def rows(model: type[Model]) -> str:
+    """Return the tag of all rows of a model together."""
+    return f"rows:{model_name(model)}"
+
+
+def listed(model: type[Model], locale_id: int | None = None) -> str:
+    """Return the tag of a list of a model that is no page."""
+    language = "" if locale_id is None else f":{locale_id}"
+    return f"list:{model_name(model)}{language}"
+
+
+def public(tag: str) -> str:
+    """Return the tag as caches in front know it: a token that tells nobody what it names."""
+    key = settings.SECRET_KEY.encode()[:64]
+    digest = blake2b(tag.encode(), digest_size=8, key=key, person=b"cms.changes.tags").digest()
+    return urlsafe_b64encode(digest).decode().rstrip("=")

@@ -1,0 +1,197 @@
+"""Answers that were given once and are still true.
+
+An answer is kept with the tags of what it depends on and the moment of the database at which it was
+read (`cms.changes`). Before it is given again the log is asked whether any of the tags has moved
+since: so it is exact in every process, and needs nobody to tell it of a change. Each process keeps
+the answers that it used last; the cache named `answers` (Redis, or none) lets processes share them.
+"""
+
+import hashlib
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from time import time
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import caches
+from django.utils.module_loading import import_string
+from graphql import print_schema
+
+from cms.changes import triggers
+from cms.changes.log import Moment, unchanged_since
+
+logger = logging.getLogger(__name__)
+
+RESPONSE_TYPE = "application/graphql-response+json"
+# No answer is kept longer than this, so that the log of changes may forget (cms.changes.log.KEPT).
+LONGEST_SECONDS = 24 * 3600
+# What of a request, beside its body, may change the answer.
+ASKED = (
+    "REQUEST_METHOD", "wsgi.url_scheme", "HTTP_HOST", "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_PROTO", "SERVER_NAME", "SERVER_PORT", "PATH_INFO",
+    "QUERY_STRING", "CONTENT_TYPE", "HTTP_CONTENT_ENCODING",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The body of an answer, what it depends on, and until when the clock leaves it true.
+
+    `moment` is None for an answer that reads nothing of the database. `header` are the tags for
+    caches in front, fewer and wider than `tags`.
+    """
+
+    body: bytes
+    etag: str
+    tags: tuple[str, ...]
+    header: str
+    moment: Moment | None
+    until: float
+
+    @classmethod
+    def of(
+        cls,
+        body: bytes,
+        media_type: str,
+        tags: Iterable[str] = (),
+        header: Iterable[str] = (),
+        moment: Moment | None = None,
+        until: float | None = None,
+    ) -> "Answer":
+        """Return the answer of a body."""
+        digest = hashlib.sha256(media_type.encode() + b"\n" + body).hexdigest()[:32]
+        latest = time() + LONGEST_SECONDS
+        end = latest if until is None else min(until, latest)
+        return cls(body, f'"{digest}"', tuple(tags), " ".join(header), moment, end)
+
+    def headers(self) -> dict[str, str]:
+        """Return what HTTP caches are told."""
+        left = max(0, int(self.until - time()))
+        shared = min(settings.CMS_GRAPHQL_SHARED_MAX_AGE, left)
+        stale = min(settings.CMS_GRAPHQL_STALE_WHILE_REVALIDATE, max(0, left - shared))
+        found = {
+            "ETag": self.etag,
+            "Cache-Control": f"public, max-age=0, s-maxage={shared}, "
+            f"stale-while-revalidate={stale}",
+        }
+        if self.header:
+            found["Cache-Tag"] = self.header.replace(" ", ",")
+            found["Surrogate-Key"] = self.header
+        return found
+
+
+def wants_response_type(environ: Mapping[str, Any]) -> bool:
+    """Return whether a request accepts application/graphql-response+json."""
+    return RESPONSE_TYPE in environ.get("HTTP_ACCEPT", "")
+
+
+def key_of(environ: Mapping[str, Any], body: bytes) -> str:
+    """Return the key of what a request asks of this version of the code."""
+    asked = [str(environ.get(name, "")) for name in ASKED]
+    text = "\n".join([_release(), str(wants_response_type(environ)), *asked])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass") + b"\n" + body).hexdigest()
+
+
+def is_asked_for(etag: str, if_none_match: str | None) -> bool:
+    """Return whether a client that sends this header has the answer already."""
+    if not if_none_match:
+        return False
+    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
+    return "*" in tags or etag in tags
+
+
+@cache
+def _release() -> str:
+    """Return a text that differs for each version of the schema, the code and its libraries."""
+    schema = import_string(settings.GRAPHENE["SCHEMA"]).graphql_schema
+    digest = hashlib.sha256(print_schema(schema).encode())
+    base = Path(settings.BASE_DIR)
+    for config in sorted(apps.get_app_configs(), key=lambda config: config.name):
+        root = Path(config.path)
+        if root.is_relative_to(base) and ".venv" not in root.relative_to(base).parts[0]:
+            for file in sorted(root.rglob("*.py")):
+                digest.update(file.read_bytes())
+    for file in sorted(base.glob("requirements*.txt")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+class AnswerStore:
+    """The answers that this process used last, and those that others share with it."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+        self._follows_changes: bool | None = None
+
+    def get(self, key: str, *, shared: bool = True) -> Answer | None:
+        """Return the answer when it is still true, asking the log of changes.
+
+        Without `shared` only this process's own answers are looked at.
+        """
+        if not settings.CMS_GRAPHQL_KEPT_ANSWERS:
+            return None
+        with self._lock:
+            answer = self._answers.get(key)
+            if answer is not None:
+                self._answers.move_to_end(key)
+        if answer is None and shared:
+            answer = caches["answers"].get(f"answer:{key}")
+        if answer is None:
+            return None
+        now = unchanged_since(answer.moment, answer.tags) if answer.moment else None
+        if answer.until <= time() or (answer.moment and now is None):
+            self._forget(key, answer)
+            return None
+        if now != answer.moment:
+            answer = replace(answer, moment=now)
+        self._keep(key, answer)
+        return answer
+
+    def put(self, key: str, answer: Answer) -> None:
+        """Keep an answer."""
+        if settings.CMS_GRAPHQL_KEPT_ANSWERS and self._knows_of_changes():
+            self._keep(key, answer)
+            caches["answers"].set(f"answer:{key}", answer, LONGEST_SECONDS)
+
+    def clear(self) -> None:
+        """Forget the answers of this process."""
+        with self._lock:
+            self._answers.clear()
+            self._bytes = 0
+            self._follows_changes = None
+
+    def _keep(self, key: str, answer: Answer) -> None:
+        with self._lock:
+            if before := self._answers.pop(key, None):
+                self._bytes -= len(before.body)
+            self._answers[key] = answer
+            self._bytes += len(answer.body)
+            while (
+                len(self._answers) > settings.CMS_GRAPHQL_KEPT_ANSWERS
+                or self._bytes > settings.CMS_GRAPHQL_KEPT_ANSWER_BYTES
+            ):
+                self._bytes -= len(self._answers.popitem(last=False)[1].body)
+
+    def _forget(self, key: str, answer: Answer) -> None:
+        with self._lock:
+            if self._answers.get(key) is answer:
+                self._bytes -= len(self._answers.pop(key).body)
+
+    def _knows_of_changes(self) -> bool:
+        """Return whether the triggers are there; looked at once a process."""
+        if self._follows_changes is None:
+            self._follows_changes = triggers.are_installed()
+            if not self._follows_changes:
+                logger.error("No answer is kept: the log of changes has no triggers. Run migrate.")
+        return self._follows_changes
+
+
+answers = AnswerStore()

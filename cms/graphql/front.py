@@ -1,0 +1,103 @@
+"""Gives kept answers before Django begins: as WSGI, in front of the application."""
+
+import io
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from threading import Lock
+from typing import Any
+
+from django.conf import settings
+from django.db import Error, connection
+
+from cms.graphql.answers import Answer, answers, is_asked_for, key_of
+
+Environ = dict[str, Any]
+Headers = list[tuple[str, str]]
+Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+# Where the view leaves the key of the answer that it gave.
+ANSWERED = "cms.graphql.answered"
+# What is not the same each time, or is told anew.
+FRESH = {"x-request-id", "cache-control", "content-length"}
+# What a 304 repeats.
+REPEATED = {"cache-tag", "surrogate-key", "etag", "vary"}
+
+
+class AnswerFront:
+    """A WSGI application around another one.
+
+    It knows no answer of its own: it gives what the endpoint has kept, when the log of changes says
+    that it is still true, under the headers with which the endpoint gave it the first time.
+    """
+
+    def __init__(self, application: Application, path: str = "/graphql/") -> None:
+        self._application = application
+        self._path = path
+        self._headers: OrderedDict[tuple[str, str], Headers] = OrderedDict()
+        self._lock = Lock()
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one request."""
+        body = self._body(environ) if environ.get("PATH_INFO") == self._path else None
+        if body is None:
+            return self._application(environ, start_response)
+        key = key_of(environ, body)
+        name = (key, environ.get("HTTP_ORIGIN", ""))
+        headers = self._headers.get(name)
+        answer = self._kept(key) if headers is not None else None
+        if headers is not None and answer is not None:
+            return self._give(environ, answer, headers, start_response)
+
+        def started(status: str, sent: Headers, *rest: Any) -> Any:
+            if environ.get(ANSWERED) == key and status.startswith("200"):
+                self._remember(name, sent)
+            return start_response(status, sent, *rest)
+
+        return self._application(environ, started)
+
+    def _body(self, environ: Environ) -> bytes | None:
+        """Return the body, and leave it to be read again; None for a request that is not ours."""
+        method = environ.get("REQUEST_METHOD")
+        if method == "GET":
+            return b""
+        length = environ.get("CONTENT_LENGTH") or ""
+        if method != "POST" or not length.isdecimal():
+            return None
+        if not 0 < int(length) <= settings.CMS_GRAPHQL_MAX_BODY_BYTES:
+            return None
+        body: bytes = environ["wsgi.input"].read(int(length))
+        environ["wsgi.input"] = io.BytesIO(body)
+        return body
+
+    def _kept(self, key: str) -> Answer | None:
+        try:
+            return answers.get(key, shared=False)
+        except Error:
+            connection.close()
+            return None  # the endpoint says what is wrong
+
+    def _remember(self, name: tuple[str, str], headers: Headers) -> None:
+        with self._lock:
+            self._headers[name] = [(k, v) for k, v in headers if k.lower() not in FRESH]
+            self._headers.move_to_end(name)
+            while len(self._headers) > settings.CMS_GRAPHQL_KEPT_ANSWERS:
+                self._headers.popitem(last=False)
+
+    def _give(
+        self,
+        environ: Environ,
+        answer: Answer,
+        headers: Headers,
+        start_response: Callable[..., Any],
+    ) -> Iterable[bytes]:
+        control = ("Cache-Control", answer.headers()["Cache-Control"])
+        own = [control, ("X-Request-Id", uuid.uuid4().hex)]
+        has_it = environ["REQUEST_METHOD"] == "GET" and is_asked_for(
+            answer.etag, environ.get("HTTP_IF_NONE_MATCH")
+        )
+        if has_it:
+            repeated = [(k, v) for k, v in headers if k.lower() in REPEATED]
+            start_response("304 Not Modified", [*repeated, *own])
+            return [b""]
+        start_response("200 OK", [*headers, *own, ("Content-Length", str(len(answer.body)))])
+        return [answer.body]

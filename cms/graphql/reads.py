@@ -1,0 +1,147 @@
+"""What an answer depends on, noted while it is made, in the words of `cms.changes.tags`.
+
+A root field that notes nothing makes the answer one that is not kept: whoever adds a field says
+what it reads, or pays with speed and never with a stale answer.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from wagtail.models import Page
+
+from cms.changes import tags
+
+STEP = Page.steplen
+# Proxies read headers of some kilobytes; longer lists of tags name all rows of a model at once.
+MAX_HEADER = 100
+
+
+class Reads:
+    """The tags of one answer."""
+
+    def __init__(self) -> None:
+        self.tags = {tags.EVERYTHING}
+        self.is_complete = True
+        self._noted = 0
+        self._rows: dict[type[Model], set[Any]] = defaultdict(set)
+
+    # --- Rows ----------------------------------------------------------------------------
+
+    def sought(self, model: type[Model], pk: Any) -> None:
+        """Note that a row is asked for by its id, be it there or not."""
+        self._noted += 1
+        self.row(model, pk)
+
+    def row(self, model: type[Model], pk: Any) -> None:
+        """Note a row."""
+        self._rows[model].add(pk)
+
+    def rows(self, instances: Iterable[Model | None]) -> None:
+        """Note rows; None is no row."""
+        for instance in instances:
+            if instance is not None:
+                self._rows[type(instance)].add(instance.pk)
+
+    # --- Lists -----------------------------------------------------------------------------
+
+    def listed(self, model: type[Model], locale_ids: Iterable[int | None] = (None,)) -> None:
+        """Note a list of rows of a model that is no page."""
+        self._noted += 1
+        self.tags.update(tags.listed(model, locale_id) for locale_id in locale_ids)
+
+    def pages(
+        self,
+        locale_ids: Iterable[int],
+        models: Iterable[type[Page]] = (),
+        by: str | None = None,
+    ) -> None:
+        """Note a list of pages of some languages; of all types when no model is named.
+
+        `by` names what orders them: None (the tree), "titles" or "dates".
+        """
+        self._noted += 1
+        types = [f":{ContentType.objects.get_for_model(model).pk}" for model in models] or [""]
+        for locale_id in locale_ids:
+            for suffix in types:
+                self.tags.add(f"pages:{locale_id}{suffix}")
+                if by == "titles":
+                    self.tags.add(f"titles:{locale_id}{suffix}")
+            if by == "dates":
+                self.tags.add(f"dates:{locale_id}")
+
+    # --- Places ------------------------------------------------------------------------------
+
+    def slug(self, locale_id: int, slug: str) -> None:
+        """Note who has a slug."""
+        self._noted += 1
+        self.tags.add(f"slug:{locale_id}:{slug}")
+
+    def addresses(self, url_paths: Iterable[str]) -> None:
+        """Note who is at addresses of the tree."""
+        self._noted += 1
+        self.tags.update(f"address:{path}" for path in url_paths)
+
+    def places(self, paths: Iterable[str]) -> None:
+        """Note who is at places of the tree."""
+        self.tags.update(f"at:{path}" for path in paths)
+
+    def children(self, paths: Iterable[str]) -> None:
+        """Note who is directly below places of the tree."""
+        self.tags.update(f"children:{path}" for path in paths)
+
+    def below(self, paths: Iterable[str]) -> None:
+        """Note who is anywhere below places of the tree."""
+        self.tags.update(f"below:{path}" for path in paths)
+
+    def value(self, model: type[Model], column: str, value: str) -> None:
+        """Note which rows have a value of one of the model's `lookup_columns`."""
+        self.tags.add(f"{model._meta.label_lower}.{column}:{value}")
+
+    # --- The rest ------------------------------------------------------------------------------
+
+    def redirects(self, old_paths: Iterable[str] | None = None) -> None:
+        """Note the redirects from some paths, all of them without any."""
+        self._noted += 1
+        if old_paths is None:
+            self.tags.add(tags.REDIRECTS)
+        else:
+            self.tags.update(f"redirect:{path}" for path in old_paths)
+
+    def search(self) -> None:
+        """Note the text of all that can be searched."""
+        self._noted += 1
+        self.tags.add(tags.SEARCH)
+
+    def surroundings(self) -> None:
+        """Note nothing but what every answer depends on."""
+        self._noted += 1
+
+    # --- Reading it all --------------------------------------------------------------------
+
+    @property
+    def count(self) -> int:
+        """Return how often it was noted where something was looked for."""
+        return self._noted
+
+    def all_tags(self) -> set[str]:
+        """Return the tags of the answer."""
+        rows = {tags.row(model, pk) for model, pks in self._rows.items() for pk in pks}
+        return self.tags | rows
+
+    def header(self) -> list[str]:
+        """Return the tags for a cache in front: fewer and wider ones where there are too many."""
+        by_model: dict[str, set[str]] = defaultdict(set)
+        for model, pks in self._rows.items():
+            by_model[tags.rows(model)].update(tags.row(model, pk) for pk in pks)
+        others = set(self.tags)
+        while by_model and len(others) + sum(map(len, by_model.values())) > MAX_HEADER:
+            widest = max(by_model, key=lambda name: len(by_model[name]))
+            del by_model[widest]
+            others.add(widest)
+        found = others.union(*by_model.values())
+        if len(found) > MAX_HEADER:
+            found = {tags.ANYTHING}
+        return sorted(map(tags.public, found))
