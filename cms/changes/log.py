@@ -6,7 +6,6 @@ SQLite, which has one writer at a time, the number of the last line.
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,14 +18,18 @@ from cms.models.change import Change
 # Lines are kept for this long; whoever keeps an answer keeps it for less.
 KEPT = timedelta(days=2)
 
+# More changes than these are not told one by one.
+MOST = 5_000
+
 POSTGRESQL_SINCE = (
-    "SELECT pg_current_snapshot()::text, EXISTS (SELECT 1 FROM cms_change WHERE xid >= %s "
-    "AND NOT pg_visible_in_snapshot(xid::text::xid8, %s::pg_snapshot) AND tag = ANY(%s))"
+    "SELECT pg_current_snapshot()::text, array(SELECT DISTINCT tag FROM cms_change "
+    "WHERE xid >= %s AND NOT pg_visible_in_snapshot(xid::text::xid8, %s::pg_snapshot) "
+    f"LIMIT {MOST + 1})"
 )
 SQLITE_LAST = "SELECT coalesce(max(id), 0) FROM cms_change"
 SQLITE_SINCE = (
-    f"SELECT ({SQLITE_LAST}), EXISTS (SELECT 1 FROM cms_change WHERE id > %s "
-    "AND tag IN (SELECT value FROM json_each(%s)))"
+    f"SELECT ({SQLITE_LAST}), (SELECT json_group_array(tag) FROM "
+    f"(SELECT DISTINCT tag FROM cms_change WHERE id > %s LIMIT {MOST + 1}))"
 )
 
 
@@ -52,15 +55,17 @@ def _is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
-def unchanged_since(moment: Moment, tags: Iterable[str]) -> Moment | None:
-    """Return the present moment when none of the tags has moved since another one, else None."""
+def changed_since(moment: Moment) -> tuple[Moment, list[str] | None]:
+    """Return the present moment, and the tags that have moved since another; None for too many."""
     with connection.cursor() as cursor:
         if _is_postgresql():
-            cursor.execute(POSTGRESQL_SINCE, [moment.first_unseen, moment.text, list(tags)])
+            cursor.execute(POSTGRESQL_SINCE, [moment.first_unseen, moment.text])
+            now, tags = cursor.fetchone()
         else:
-            cursor.execute(SQLITE_SINCE, [moment.first_unseen, json.dumps(list(tags))])
-        now, has_moved = cursor.fetchone()
-    return None if has_moved else Moment(str(now))
+            cursor.execute(SQLITE_SINCE, [moment.first_unseen])
+            now, listed = cursor.fetchone()
+            tags = json.loads(listed)
+    return Moment(str(now)), tags if len(tags) <= MOST else None
 
 
 def prune() -> int:

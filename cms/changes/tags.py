@@ -3,9 +3,8 @@
 | tag | moves when |
 |---|---|
 | `everything` | a site, a language, a home page or the front end's origin changes |
-| `page:<id>` | a page, or a row that belongs to it, changes for readers |
-| `<model>:<id>` | a row of another model does |
-| both of these | a version of it in another language appears or disappears |
+| `page:<id>`, `<model>:<id>` | a row, or its version in another language, comes or goes |
+| `page:<id>.<column>`, … | a column of it, or a list of rows that belong to it, changes |
 | `rows:<model>` | any row of the model does; `rows:page` for pages |
 | `list:<model>`, `list:<model>:<locale>` | the same, of one language where the model has any |
 | `pages:<locale>`, `pages:<locale>:<type>` | a page appears, disappears or moves |
@@ -15,7 +14,7 @@
 | `at:<tree path>`, `children:<tree path>`, `below:<tree path>` | the same, in the tree |
 | `<model>.<column>:<value>` | a row comes to or leaves a value of a declared `lookup_columns` |
 | `redirects`, `redirect:<old path>` | a redirect changes |
-| `search` | the text of something that can be searched changes |
+| `search`, `search:<locale>` | the words of a snippet, or of a page of a language, change |
 """
 
 from base64 import urlsafe_b64encode

@@ -24,7 +24,8 @@ from django.utils.module_loading import import_string
 from graphql import print_schema
 
 from cms.changes import triggers
-from cms.changes.log import Moment, unchanged_since
+from cms.changes.log import Moment, changed_since
+from cms.graphql.reads import Dependencies
 
 logger = logging.getLogger(__name__)
 
@@ -44,12 +45,12 @@ class Answer:
     """The body of an answer, what it depends on, and until when the clock leaves it true.
 
     `moment` is None for an answer that reads nothing of the database. `header` are the tags for
-    caches in front, fewer and wider than `tags`.
+    caches in front.
     """
 
     body: bytes
     etag: str
-    tags: tuple[str, ...]
+    dependencies: Dependencies | None
     header: str
     moment: Moment | None
     until: float
@@ -59,7 +60,7 @@ class Answer:
         cls,
         body: bytes,
         media_type: str,
-        tags: Iterable[str] = (),
+        dependencies: Dependencies | None = None,
         header: Iterable[str] = (),
         moment: Moment | None = None,
         until: float | None = None,
@@ -68,7 +69,7 @@ class Answer:
         digest = hashlib.sha256(media_type.encode() + b"\n" + body).hexdigest()[:32]
         latest = time() + LONGEST_SECONDS
         end = latest if until is None else min(until, latest)
-        return cls(body, f'"{digest}"', tuple(tags), " ".join(header), moment, end)
+        return cls(body, f'"{digest}"', dependencies, " ".join(header), moment, end)
 
     def headers(self) -> dict[str, str]:
         """Return what HTTP caches are told."""
@@ -146,14 +147,12 @@ class AnswerStore:
             answer = caches["answers"].get(f"answer:{key}")
         if answer is None:
             return None
-        now = unchanged_since(answer.moment, answer.tags) if answer.moment else None
-        if answer.until <= time() or (answer.moment and now is None):
+        true = _still_true(answer)
+        if true is None:
             self._forget(key, answer)
-            return None
-        if now != answer.moment:
-            answer = replace(answer, moment=now)
-        self._keep(key, answer)
-        return answer
+        elif true is not answer or shared:
+            self._keep(key, true)
+        return true
 
     def put(self, key: str, answer: Answer) -> None:
         """Keep an answer."""
@@ -192,6 +191,18 @@ class AnswerStore:
             if not self._follows_changes:
                 logger.error("No answer is kept: the log of changes has no triggers. Run migrate.")
         return self._follows_changes
+
+
+def _still_true(answer: Answer) -> Answer | None:
+    """Return the answer as of now, None when something that it depends on has changed since."""
+    if answer.until <= time():
+        return None
+    if answer.moment is None or answer.dependencies is None:
+        return answer
+    now, changed = changed_since(answer.moment)
+    if changed is None or answer.dependencies.are_touched_by(changed):
+        return None
+    return answer if now == answer.moment else replace(answer, moment=now)
 
 
 answers = AnswerStore()

@@ -13,12 +13,16 @@ from graphql import GraphQLError, GraphQLResolveInfo
 from wagtail.models import CollectionMember, Locale, Page, Site, TranslatableMixin
 from wagtail.models.sites import SiteRootPath
 
-from cms.graphql.reads import Reads
+from cms.graphql.reads import EXISTENCE, Columns, Reads
 from cms.graphql.surroundings import read_surroundings
 from cms.graphql.wall import Wall
 
 # A row asked for: its id, and the language in which it is wanted (None: as it is).
 Wanted = tuple[int, int | None]
+
+
+# What a link says of the page that it leads to.
+LINKED: Columns = frozenset({"url_path", "title"})
 
 
 class KeepLanguage(list[Any]):
@@ -115,8 +119,12 @@ class Delivery:
         ids = {pk for pk, _locale in asked}
         if not ids:
             return {}
+        # What follows reads the rest by their selections, but for what links say.
+        columns: Columns = None
+        if issubclass(model, TranslatableMixin):
+            columns = LINKED if issubclass(model, Page) else EXISTENCE
         for pk in ids:
-            self.reads.row(model, pk)
+            self.reads.row(model, pk, columns)
         rows = model._default_manager.all()
         if issubclass(model, CollectionMember) and self.wall.private_collection_paths:
             rows = rows.select_related("collection")
@@ -141,7 +149,7 @@ class Delivery:
                 found[pk, locale] = row if self.wall.shows(row) else None
             else:
                 found[pk, locale] = versions.best(row.translation_key, chains[locale])
-        self.reads.rows(found.values())
+        self.reads.rows(found.values(), columns)
         return found
 
     def specific(self, pages: Iterable[Page | None], *, whole: bool) -> list[Page | None]:

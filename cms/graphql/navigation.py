@@ -7,7 +7,7 @@ from typing import Any
 import graphene
 from wagtail.models import Page
 
-from cms.graphql.delivery import Delivery
+from cms.graphql.delivery import LINKED, Delivery
 from cms.graphql.interfaces import PageInterface
 from cms.models import Menu
 from cms.models.addresses import frontend_address
@@ -86,7 +86,7 @@ class NavigationMenus:
         chain = self._delivery.locale_chain(self.locale_id)
         rows = Menu.objects.filter(self._delivery.wall.snippets(Menu), locale_id__in=chain)
         rows = rows.prefetch_related("items__page")
-        self._delivery.reads.rows(rows)
+        self._delivery.reads.rows(rows, None)
         menus = sorted(rows, key=lambda menu: chain.index(menu.locale_id))
         best: dict[str, Any] = {}
         for menu in menus:
@@ -105,6 +105,7 @@ class NavigationMenus:
 
     def _pages_of(self, items: list[Any]) -> dict[int, Page | None]:
         shown = self._delivery.localised([item.page for item in items], self.locale_id)
+        self._delivery.reads.rows(shown, LINKED)
         return {item.pk: page for item, page in zip(items, shown, strict=True)}
 
     def _children_of(self, parents: list[Page | None]) -> dict[str, list[Page]]:
@@ -119,7 +120,7 @@ class NavigationMenus:
             visible = below.filter(self._delivery.wall.pages(), show_in_menus=True)
             for page in visible.select_related("locale").order_by("path"):
                 found[page.path[: -Page.steplen]].append(page)
-                self._delivery.reads.row(Page, page.pk)
+                self._delivery.reads.row(Page, page.pk, LINKED)
         return found
 
     def _entry(self, item: Any, page: Page | None, children: dict[str, list[Page]]) -> Entry | None:

@@ -21,6 +21,7 @@ from wagtail.models import Page, TranslatableMixin
 
 from cms.graphql import tree
 from cms.graphql.blocks import stream_items
+from cms.graphql.columns import columns_of
 from cms.graphql.delivery import Delivery
 from cms.graphql.fields import declared_sources
 from cms.graphql.interfaces import PageInterface
@@ -95,17 +96,20 @@ class Prefetcher:
     def _collect(
         self, level: _Level, model: type[Any], rows: list[Any], selection: Selection
     ) -> None:
-        self._delivery.reads.rows(rows)
         node = registry.models.get(model)
         if node is None:
+            self._delivery.reads.rows(rows, None)
             return
         graphql_type = selection.info.schema.type_map.get(node._meta.name)
         if not isinstance(graphql_type, GraphQLObjectType):
+            self._delivery.reads.rows(rows, None)
             return
         if issubclass(model, AbstractImage):
             self._collect_renditions(rows, selection, graphql_type)
         relations = relations_of(model)
-        for (name, arguments), nodes in selection.fields(graphql_type).items():
+        fields = selection.fields(graphql_type)
+        self._delivery.reads.rows(rows, columns_of(model, {name for name, _arguments in fields}))
+        for (name, arguments), nodes in fields.items():
             source = relations.get(name)
             if source is None:
                 continue

@@ -13,7 +13,7 @@ from wagtail.contrib.redirects.models import Redirect as RedirectModel
 from wagtail.models import Page
 
 from cms.graphql.connections import Connection, connection_arguments, connection_type
-from cms.graphql.delivery import bad_input, delivery_of
+from cms.graphql.delivery import LINKED, bad_input, delivery_of
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.lists import (
     check_offset,
@@ -272,7 +272,7 @@ class SiteQuery:
         leads |= delivery.wall.pages("redirect_page__")
         rows = RedirectModel.objects.filter(of_site & leads).select_related("redirect_page")
         rows = rows.order_by("old_path", "pk")[offset : offset + limit]
-        delivery.reads.rows(row.redirect_page for row in rows)
+        delivery.reads.rows((row.redirect_page for row in rows), LINKED)
         return [
             Redirect(
                 old_path=row.old_path,

@@ -6,6 +6,7 @@ what it reads, or pays with speed and never with a stale answer.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -19,14 +20,44 @@ STEP = Page.steplen
 MAX_HEADER = 100
 
 
+# The columns of a row that a reader looks at; None for all of them.
+Columns = frozenset[str] | None
+EXISTENCE: Columns = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Dependencies:
+    """What an answer depends on: tags, and rows with the columns that were looked at."""
+
+    tags: frozenset[str]
+    rows: dict[str, tuple[tuple[Columns, frozenset[str]], ...]]
+
+    def are_touched_by(self, changed: Iterable[str]) -> bool:
+        """Return whether any of these changes is one of theirs."""
+        return any(tag in self.tags or self._has_row(tag) for tag in changed)
+
+    def _has_row(self, tag: str) -> bool:
+        name, _, rest = tag.partition(":")
+        looked_at = self.rows.get(name)
+        if looked_at is None:
+            return False
+        pk, _, column = rest.partition(".")
+        return any(
+            pk in pks and (not column or columns is None or column in columns)
+            for columns, pks in looked_at
+        )
+
+
 class Reads:
-    """The tags of one answer."""
+    """What one answer depends on so far."""
 
     def __init__(self) -> None:
         self.tags = {tags.EVERYTHING}
         self.is_complete = True
         self._noted = 0
-        self._rows: dict[type[Model], set[Any]] = defaultdict(set)
+        self._rows: dict[type[Model], dict[Columns, set[Any]]] = defaultdict(
+            lambda: defaultdict(set)
+        )
 
     # --- Rows ----------------------------------------------------------------------------
 
@@ -35,15 +66,15 @@ class Reads:
         self._noted += 1
         self.row(model, pk)
 
-    def row(self, model: type[Model], pk: Any) -> None:
-        """Note a row."""
-        self._rows[model].add(pk)
+    def row(self, model: type[Model], pk: Any, columns: Columns = EXISTENCE) -> None:
+        """Note a row, and what is looked at of it: by default, only whether readers see it."""
+        self._rows[model][columns].add(pk)
 
-    def rows(self, instances: Iterable[Model | None]) -> None:
-        """Note rows; None is no row."""
+    def rows(self, instances: Iterable[Model | None], columns: Columns = EXISTENCE) -> None:
+        """Note rows in the same way; None is no row."""
         for instance in instances:
             if instance is not None:
-                self._rows[type(instance)].add(instance.pk)
+                self._rows[type(instance)][columns].add(instance.pk)
 
     # --- Lists -----------------------------------------------------------------------------
 
@@ -110,10 +141,10 @@ class Reads:
         else:
             self.tags.update(f"redirect:{path}" for path in old_paths)
 
-    def search(self) -> None:
-        """Note the text of all that can be searched."""
+    def search(self, locale_id: int) -> None:
+        """Note the words of all that can be searched in a language."""
         self._noted += 1
-        self.tags.add(tags.SEARCH)
+        self.tags.update((tags.SEARCH, f"{tags.SEARCH}:{locale_id}"))
 
     def surroundings(self) -> None:
         """Note nothing but what every answer depends on."""
@@ -126,16 +157,22 @@ class Reads:
         """Return how often it was noted where something was looked for."""
         return self._noted
 
-    def all_tags(self) -> set[str]:
-        """Return the tags of the answer."""
-        rows = {tags.row(model, pk) for model, pks in self._rows.items() for pk in pks}
-        return self.tags | rows
+    def dependencies(self) -> Dependencies:
+        """Return what the answer depends on."""
+        rows: dict[str, list[tuple[Columns, frozenset[str]]]] = defaultdict(list)
+        for model, by_columns in self._rows.items():
+            for columns, pks in by_columns.items():
+                rows[tags.model_name(model)].append((columns, frozenset(map(str, pks))))
+        return Dependencies(
+            frozenset(self.tags), {name: tuple(noted) for name, noted in rows.items()}
+        )
 
     def header(self) -> list[str]:
         """Return the tags for a cache in front: fewer and wider ones where there are too many."""
         by_model: dict[str, set[str]] = defaultdict(set)
-        for model, pks in self._rows.items():
-            by_model[tags.rows(model)].update(tags.row(model, pk) for pk in pks)
+        for model, by_columns in self._rows.items():
+            for pks in by_columns.values():
+                by_model[tags.rows(model)].update(tags.row(model, pk) for pk in pks)
         others = set(self.tags)
         while by_model and len(others) + sum(map(len, by_model.values())) > MAX_HEADER:
             widest = max(by_model, key=lambda name: len(by_model[name]))

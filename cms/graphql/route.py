@@ -15,7 +15,7 @@ from graphql import GraphQLResolveInfo
 from wagtail.contrib.redirects.models import Redirect as RedirectModel
 from wagtail.models import Page
 
-from cms.graphql.delivery import Delivery, delivery_of
+from cms.graphql.delivery import LINKED, Delivery, delivery_of
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.sites import Alternate, alternates_of, home_paths, published_pages
 from cms.models.addresses import frontend_address, frontend_location
@@ -171,7 +171,7 @@ class FoundPage:
     def __init__(self, delivery: Delivery, page: Any, requested_locale: str) -> None:
         self._delivery = delivery
         self.page = page
-        delivery.reads.rows([page])
+        delivery.reads.rows([page], LINKED)
         self.path = frontend_location(page, delivery.request)[2]
         self.is_alias = page.alias_of_id is not None
         codes = delivery.locale_codes
@@ -216,7 +216,7 @@ class FoundPage:
         reads = self._delivery.reads
         reads.places(path[:end] for end in range(2 * step, len(path) + 1, step))
         found = list(published_pages(self._delivery).filter(way | versions).order_by("path"))
-        reads.rows(found)
+        reads.rows(found, LINKED)
         return found
 
 
@@ -297,7 +297,7 @@ def _to_home(delivery: Delivery, preferred: list[str]) -> RedirectRoute | None:
     }
     for code in (*preferred, *homes):
         if page := visible.get(homes.get(code)):
-            delivery.reads.rows([page])
+            delivery.reads.rows([page], LINKED)
             location = frontend_address(page, delivery.request)
             return RedirectRoute(location=location, is_permanent=False)
     return None
@@ -330,7 +330,7 @@ def _redirect_from(delivery: Delivery, path: str) -> Any:
     rows = RedirectModel.objects.filter(
         Q(site=delivery.site) | Q(site=None), old_path__in=old_paths
     ).select_related("redirect_page")
-    delivery.reads.rows(row.redirect_page for row in rows)
+    delivery.reads.rows((row.redirect_page for row in rows), LINKED)
     return min(
         (
             row

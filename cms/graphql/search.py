@@ -160,10 +160,10 @@ class SearchQuery:
     ) -> Found:
         """Return what readers may see of what was found."""
         delivery = delivery_of(info)
-        delivery.reads.search()
         if len(query) > MAX_LENGTH:
             raise bad_input(f"query has {len(query)} characters. It accepts {MAX_LENGTH}.")
         locale_id = delivery.locale(locale).pk
+        delivery.reads.search(locale_id)
         models = [searchable()[kind.name] for kind in types or search_type()]
         words = " ".join(WORD.findall(unicodedata.normalize("NFC", query)))
         parts = list(_parts(delivery, words, locale_id, models)) if words else []

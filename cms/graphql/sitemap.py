@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from cms.graphql.connections import Connection, connection_arguments, connection_type
 from cms.graphql.delivery import Delivery, delivery_of
+from cms.graphql.reads import Columns
 from cms.graphql.sites import Alternate, alternates_of, published_pages
 from cms.models.addresses import frontend_location
 
@@ -33,6 +34,9 @@ class SitemapEntry(graphene.ObjectType):
         description="The page in each of its languages, itself included.",
     )
 
+
+# What an entry says of its page.
+DATED: Columns = frozenset({"url_path", "last_published_at"})
 
 SitemapConnection = connection_type("Sitemap", lambda: SitemapEntry)
 
@@ -70,7 +74,7 @@ class Sitemap:
         if pages:
             for page in rows.filter(translation_key__in={page.translation_key for page in pages}):
                 versions[page.translation_key].append(page)
-        delivery.reads.rows(page for pages in versions.values() for page in pages)
+        delivery.reads.rows((page for same in versions.values() for page in same), DATED)
         self.nodes = [_entry(delivery, page, versions[page.translation_key]) for page in pages]
         self.edges = [
             EntryEdge(entry, edge.cursor)

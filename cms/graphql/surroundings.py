@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import (
     Case,
     CharField,
+    Count,
     Exists,
     F,
     IntegerField,
@@ -114,12 +115,13 @@ def _dated_models() -> list[type[Model]]:
 
 def _dates_to_come(model: type[Model], now: datetime) -> QuerySet[Any]:
     """Return one row: when the first live row of a model will begin or cease to be shown."""
-    live = model._default_manager.filter(live=True).order_by().values("live")
+    live = model._default_manager.filter(live=True).order_by().values(one=Value(1))
     dates = live.annotate(
+        rows=Count("pk"),
         starts=Min("go_live_at", filter=Q(go_live_at__gt=now)),
         ends=Min("expire_at", filter=Q(expire_at__gt=now)),
     )
-    return _columns(dates, "date", "live", a="starts", b="ends")
+    return _columns(dates, "date", "rows", a="starts", b="ends")
 
 
 def _aliases_of_hidden(now: datetime) -> QuerySet[Page]:

@@ -272,7 +272,12 @@ def _made(request: HttpRequest, payload: dict[str, Any]) -> tuple[Answer, bool]:
     surroundings, reads = delivery.surroundings, delivery.reads
     until = surroundings.next_change.timestamp() if surroundings.next_change else None
     answer = Answer.of(
-        _encoded(payload), media_type, reads.all_tags(), reads.header(), surroundings.moment, until
+        _encoded(payload),
+        media_type,
+        reads.dependencies(),
+        reads.header(),
+        surroundings.moment,
+        until,
     )
     return answer, reads.is_complete and surroundings.moment is not None
 

@@ -1,0 +1,69 @@
+"""Which columns of a row the fields of a query look at."""
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import ManyToManyField, ManyToOneRel, Model
+from graphene.utils.str_converters import to_camel_case
+from grapple.registry import registry
+from wagtail.models import Page
+
+from cms.graphql import tree
+from cms.graphql.fields import declared_sources
+from cms.graphql.handwritten import HandWritten
+from cms.graphql.reads import Columns
+
+# What an address is made of; the rest of it moves with everything.
+ADDRESS = frozenset({"url_path"})
+# Fields that say nothing but what a row is, or where: the row itself moves with these.
+NOTHING = frozenset({"__typename", "id", "contentType", "pageType", "snippetType", "locale"})
+OF_PAGES: dict[str, AbstractSet[str]] = {
+    "title": {"title"},
+    "slug": {"slug"},
+    "url": ADDRESS,
+    "urlPath": ADDRESS,
+    "depth": set(),
+    "seoTitle": {"seo_title", "title"},
+    "searchDescription": {"search_description"},
+    "showInMenus": set(),
+    "firstPublishedAt": {"first_published_at"},
+    "lastPublishedAt": {"last_published_at"},
+    **{to_camel_case(name): set() for name in tree.RELATIONS},
+}
+
+
+def columns_of(model: type[Model], names: Iterable[str]) -> Columns:
+    """Return the columns that fields of a model look at, by the fields' GraphQL names."""
+    return _columns(model, frozenset(names))
+
+
+@lru_cache(maxsize=2_000)
+def _columns(model: type[Model], names: frozenset[str]) -> Columns:
+    node = registry.class_models.get(model)
+    if node is None or issubclass(node, HandWritten):
+        return None
+    sources = {to_camel_case(name): source for name, source in declared_sources(model).items()}
+    found: set[str] = set()
+    for name in names - NOTHING:
+        if issubclass(model, Page) and name in OF_PAGES:
+            found |= OF_PAGES[name]
+            continue
+        column = _column(model, sources.get(name, ""))
+        if column is None:
+            return None
+        found.add(column)
+    return frozenset(found)
+
+
+def _column(model: type[Model], source: str) -> str | None:
+    """Return the column, or the name of the rows that belong to the row; None for a property."""
+    try:
+        field = model._meta.get_field(source)
+    except FieldDoesNotExist:
+        return None
+    if isinstance(field, ManyToManyField | ManyToOneRel):
+        return str(field.name)
+    column = getattr(field, "column", None)
+    return None if column is None else str(column)

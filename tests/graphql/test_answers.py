@@ -1,0 +1,403 @@
+"""Answers are kept for as long as they are true, and caches in front are told what they need."""
+
+import hashlib
+import threading
+from datetime import timedelta
+from time import sleep
+
+import pytest
+from django.core.cache import caches
+from django.db import connection, transaction
+from django.utils import timezone
+from wagtail.models import Page
+
+from cms.cache import ForgivingClient
+from cms.changes import tags, triggers
+from cms.changes.log import KEPT, prune
+from cms.graphql import gate, view
+from cms.graphql.answers import LONGEST_SECONDS, answers
+from cms.models import Change
+from iae48.schema import schema
+from tests.factories import ContentPageFactory
+
+TITLES = "{ pages { title } }"
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """Return the questions for which an answer was made rather than kept."""
+    questions = []
+    run = view._run
+
+    def noted(request, question, request_id):
+        questions.append(question.query)
+        return run(request, question, request_id)
+
+    monkeypatch.setattr(view, "_run", noted)
+    return questions
+
+
+@pytest.fixture
+def get(client, site):
+    """Return a function that asks by GET."""
+
+    def ask(query=TITLES, /, **headers):
+        parameters = {"query": query} if isinstance(query, str) else query
+        return client.get("/graphql/", parameters, headers=headers)
+
+    return ask
+
+
+# Where an answer must be kept on PostgreSQL too, what was done must be committed: inside another
+# transaction there is no snapshot to keep answers by.
+committed = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+# --- Kept ----------------------------------------------------------------------------------------
+
+
+@committed
+def test_an_answer_is_made_once_and_again_after_a_change(get, home, made):
+    first = get()
+    second = get()
+    ContentPageFactory(parent=home, title="Nouvelle")
+    third = get()
+
+    assert first.content == second.content
+    assert third.json() == {"data": {"pages": [{"title": "Accueil"}, {"title": "Nouvelle"}]}}
+    assert len(made) == 2
+
+
+@committed
+def test_a_change_that_is_rolled_back_leaves_the_answer(get, home, made):
+    get()
+    with transaction.atomic():
+        Page.objects.filter(pk=home.pk).update(title="Autre")
+        transaction.set_rollback(True)
+    get()
+
+    assert len(made) == 1
+
+
+@committed
+def test_a_draft_leaves_the_answer(get, home, made):
+    get()
+    home.title = "Brouillon"
+    home.save_revision()
+    get()
+
+    assert len(made) == 1
+
+
+@committed
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_a_transaction_that_commits_late_is_seen(get, home):
+    has_written, may_commit = threading.Event(), threading.Event()
+
+    def publish_slowly():
+        with transaction.atomic():
+            Page.objects.filter(pk=home.pk).update(title="Tard")
+            has_written.set()
+            may_commit.wait(10)
+        connection.close()
+
+    other = ContentPageFactory(parent=home, title="Lente")
+    slow = threading.Thread(target=publish_slowly)
+    slow.start()
+    has_written.wait(10)
+    before = get()
+    Page.objects.filter(pk=other.pk).update(title="Vite")  # begins later, and commits first
+    between = get()
+    may_commit.set()
+    slow.join()
+    after = get()
+
+    def titles(response):
+        return sorted(page["title"] for page in response.json()["data"]["pages"])
+
+    assert titles(before) == ["Accueil", "Lente"]
+    assert titles(between) == ["Accueil", "Vite"]
+    assert titles(after) == ["Tard", "Vite"]
+
+
+@committed
+def test_an_answer_ends_when_the_clock_hides_a_page(get, home):
+    page = ContentPageFactory(parent=home, title="Brève")
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() + timedelta(seconds=0.4))
+    before = get()
+    sleep(0.5)
+
+    assert "Brève" in before.content.decode()
+    assert "Brève" not in get().content.decode()
+
+
+@committed
+def test_processes_share_answers_through_the_cache(get, home, made, settings):
+    settings.CACHES = settings.CACHES | {
+        "answers": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "a"}
+    }
+    get()
+    answers.clear()  # as another process begins
+    get()
+    Page.objects.filter(pk=home.pk).update(title="Autre")
+    answers.clear()
+    third = get()
+
+    assert len(made) == 2
+    assert third.json() == {"data": {"pages": [{"title": "Autre"}]}}
+
+
+@committed
+def test_without_triggers_nothing_is_kept(get, home, made, caplog):
+    triggers.remove()
+    try:
+        get()
+        Page.objects.filter(pk=home.pk).update(title="Autre")
+        second = get()
+    finally:
+        triggers.install()
+
+    assert second.json() == {"data": {"pages": [{"title": "Autre"}]}}
+    assert len(made) == 2
+    assert "Run migrate" in caplog.text
+
+
+def test_a_field_that_does_not_say_what_it_reads_is_not_kept(get, home, made, monkeypatch):
+    field = schema.graphql_schema.query_type.fields["pages"]
+    silent = gate._accounted(lambda root, info, **arguments: list(Page.objects.filter(live=True)))
+    monkeypatch.setattr(field, "resolve", silent)
+
+    get()
+    get()
+
+    assert len(made) == 2
+
+
+def test_no_more_is_kept_than_the_settings_allow(get, home, made, settings):
+    settings.CMS_GRAPHQL_KEPT_ANSWERS = 1
+    for query in ("{ pages { id } }", TITLES, "{ pages { id } }"):
+        get(query)
+
+    assert len(made) == 3
+
+
+def test_the_log_outlives_every_answer():
+    assert KEPT.total_seconds() > LONGEST_SECONDS + 3600
+
+
+def test_the_log_is_shortened(db, home):
+    Change.objects.all().delete()
+    Page.objects.filter(pk=home.pk).update(title="Vieux")
+    Change.objects.update(at=timezone.now() - KEPT - timedelta(minutes=1))
+    Page.objects.filter(pk=home.pk).update(title="Neuf")
+
+    prune()
+
+    assert f"page:{home.pk}.title" in Change.objects.values_list("tag", flat=True)
+    assert not Change.objects.filter(at__lt=timezone.now() - KEPT).exists()
+
+
+# --- Without Redis -------------------------------------------------------------------------------
+
+
+def test_redis_that_is_gone_makes_nothing_wrong(get, home, settings, caplog):
+    settings.CACHES = {
+        name: {
+            "BACKEND": "cms.cache.ForgivingRedisCache",
+            "LOCATION": "redis://127.0.0.1:1/0",  # a port on which nothing listens
+        }
+        for name in ("default", "answers")
+    }
+    first = get()
+    Page.objects.filter(pk=home.pk).update(title="Autre")
+    second = get()
+
+    assert first.json() == {"data": {"pages": [{"title": "Accueil"}]}}
+    assert second.json() == {"data": {"pages": [{"title": "Autre"}]}}
+    assert "Redis can't be reached" in caplog.text
+
+
+def test_redis_that_fails_is_left_alone_for_a_while(monkeypatch):
+    client = ForgivingClient(["redis://127.0.0.1:1/0"])
+    called = []
+    monkeypatch.setattr(client, "get_client", lambda *a, **k: called.append(1) or _refuse())
+
+    answers_given = [client.get("a", "none"), client.get("b", "none"), client.add("c", 1, 10)]
+
+    assert answers_given == ["none", "none", False]
+    assert len(called) == 1
+
+
+def _refuse():
+    from redis.exceptions import ConnectionError as RedisConnectionError
+
+    raise RedisConnectionError("gone")
+
+
+# --- Caches in front -----------------------------------------------------------------------------
+
+
+def test_a_client_that_has_the_answer_is_told_so(get, home):
+    first = get()
+    second = get(if_none_match=first["ETag"])
+    weak = get(if_none_match=f'"other", W/{first["ETag"]}')
+    other = get(if_none_match='"other"')
+
+    assert (second.status_code, second.content) == (304, b"")
+    assert weak.status_code == 304
+    assert other.status_code == 200
+    for name in ("ETag", "Cache-Control", "Cache-Tag", "Surrogate-Key", "Vary"):
+        assert second[name] == first[name]
+
+
+def test_a_changed_answer_has_another_etag(get, home):
+    first = get()
+    Page.objects.filter(pk=home.pk).update(title="Autre")
+    second = get(if_none_match=first["ETag"])
+
+    assert second.status_code == 200
+    assert second["ETag"] != first["ETag"]
+
+
+def test_a_post_is_never_answered_by_304(client, site):
+    body = {"query": TITLES}
+    first = client.post("/graphql/", body, content_type="application/json")
+    headers = {"if-none-match": first["ETag"]}
+    second = client.post("/graphql/", body, content_type="application/json", headers=headers)
+
+    assert second.status_code == 200
+    assert second.content == first.content
+
+
+def test_the_two_media_types_are_two_answers(get, home):
+    plain = get()
+    new = get(accept="application/graphql-response+json")
+
+    assert plain["Content-Type"].startswith("application/json")
+    assert new["Content-Type"].startswith("application/graphql-response+json")
+    assert plain["ETag"] != new["ETag"]
+
+
+def test_caches_in_front_ask_each_time_unless_the_settings_let_them_be(get, home, settings):
+    exact = get()
+    settings.CMS_GRAPHQL_SHARED_MAX_AGE = 300
+    settings.CMS_GRAPHQL_STALE_WHILE_REVALIDATE = 60
+    easy = get()
+    ContentPageFactory(parent=home, expire_at=timezone.now() + timedelta(seconds=100))
+    short = get()
+
+    assert exact["Cache-Control"] == "public, max-age=0, s-maxage=0, stale-while-revalidate=0"
+    assert easy["Cache-Control"] == "public, max-age=0, s-maxage=300, stale-while-revalidate=60"
+    assert 90 <= int(short["Cache-Control"].partition("s-maxage=")[2].partition(",")[0]) <= 100
+    assert short["Cache-Control"].endswith("stale-while-revalidate=0")
+
+
+@pytest.mark.parametrize(
+    "query", ["{ nothing }", "{", '{ page(id: "x") { title } }', "{ page { title } }"]
+)
+def test_an_error_is_not_kept_anywhere(get, home, query):
+    response = get(query)
+
+    assert response["Cache-Control"] == "no-store"
+    assert "ETag" not in response
+    assert "Cache-Tag" not in response
+
+
+def test_the_tags_name_rows_lists_and_what_is_missing(get, home):
+    page_list = get()["Surrogate-Key"].split(" ")
+    missing = get('{ page(id: "999") { title } }')["Surrogate-Key"].split(" ")
+
+    assert tags.public(f"page:{home.pk}") in page_list
+    assert tags.public(f"pages:{home.locale_id}") in page_list
+    assert tags.public(tags.EVERYTHING) in page_list
+    assert tags.public("page:999") in missing
+    assert get()["Cache-Tag"] == ",".join(page_list)
+
+
+def test_a_long_list_names_all_rows_at_once(get, home):
+    for _ in range(110):
+        ContentPageFactory(parent=home)
+    found = get("{ pages(limit: 100) { title } }")["Surrogate-Key"].split(" ")
+
+    assert tags.public("rows:page") in found
+    assert len(found) < 20
+
+
+# --- Documents named by their hash ---------------------------------------------------------------
+
+
+def digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def persisted(text, **more):
+    return {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": digest(text)}}, **more}
+
+
+def test_a_document_is_sent_once_and_named_from_then_on(client, site):
+    def ask(body):
+        return client.post("/graphql/", body, content_type="application/json")
+
+    unknown = ask(persisted(TITLES))
+    sent = ask(persisted(TITLES, query=TITLES))
+    named = ask(persisted(TITLES))
+    by_id = ask({"documentId": f"sha256:{digest(TITLES)}"})
+
+    [error] = unknown.json()["errors"]
+    assert error["message"] == "PersistedQueryNotFound"
+    assert error["extensions"]["code"] == "PERSISTED_QUERY_NOT_FOUND"
+    assert unknown["Cache-Control"] == "no-store"
+    assert (
+        sent.json() == named.json() == by_id.json() == {"data": {"pages": [{"title": "Accueil"}]}}
+    )
+
+
+def test_registered_documents_are_known_from_the_start(client, site, settings):
+    text = (settings.CMS_GRAPHQL_OPERATIONS_DIR / "08-sitemap.graphql").read_text()
+
+    response = client.get("/graphql/", {"documentId": digest(text)})
+
+    assert "sitemap" in response.json()["data"]
+
+
+def test_a_refused_document_is_not_remembered(client, site):
+    wrong = "{ nothing }"
+    client.post("/graphql/", persisted(wrong, query=wrong), content_type="application/json")
+    again = client.post("/graphql/", persisted(wrong), content_type="application/json")
+
+    assert again.json()["errors"][0]["extensions"]["code"] == "PERSISTED_QUERY_NOT_FOUND"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"documentId": "abc"},
+        {"documentId": 4},
+        {"extensions": {"persistedQuery": 1}},
+        {"extensions": {"persistedQuery": {"version": 2, "sha256Hash": "0" * 64}}},
+        {"extensions": {"persistedQuery": {"version": 1}}},
+        {"query": TITLES, "documentId": "0" * 64},
+    ],
+    ids=["no hash", "a number", "no object", "other version", "nothing", "another text's"],
+)
+def test_a_wrong_name_is_refused(client, site, body):
+    response = client.post("/graphql/", body, content_type="application/json")
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+def test_processes_share_documents_through_the_cache(client, site, settings):
+    from cms.graphql.trusted import trusted
+
+    settings.CACHES = settings.CACHES | {
+        "answers": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "d"}
+    }
+    body = persisted(TITLES, query=TITLES)
+    client.post("/graphql/", body, content_type="application/json")
+    trusted.clear()
+    answers.clear()
+    named = client.post("/graphql/", persisted(TITLES), content_type="application/json")
+    caches["answers"].clear()
+
+    assert "data" in named.json()
