@@ -13,6 +13,7 @@ from django.db.models import Model, Q, QuerySet
 
 from cms.graphql.delivery import bad_input
 from cms.graphql.lists import DEFAULT_SIZE, check_size
+from cms.rows import readable
 
 
 class PageInfo(graphene.ObjectType):
@@ -101,7 +102,7 @@ class Connection:
         self._keys = keys
         if after is not None:
             page = page.filter(_after(keys, _decode(after, len(keys))))
-        rows = list(page[: size + 1])
+        rows = list(readable(page)[: size + 1])
         self.nodes: list[Model] = rows[:size]
         self.edges = [Edge(node, self._cursor(node)) for node in self.nodes]
         self.page_info = PageInfo(

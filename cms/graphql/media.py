@@ -8,7 +8,7 @@ from django.conf import settings
 from graphql import GraphQLResolveInfo
 
 from cms.graphql.handwritten import HandWritten
-from cms.images.presets import JPEG, PNG, ImagePreset
+from cms.images.presets import FALLBACKS, JPEG, PNG, ImagePreset
 from cms.images.renditions import stored_files
 from cms.models import CustomDocument, CustomImage
 
@@ -154,7 +154,7 @@ class ImageType(HandWritten):
     @staticmethod
     def resolve_src(image: CustomImage, info: GraphQLResolveInfo, *, preset: ImagePreset) -> str:
         """Return the fallback's middle size, or the original when there is no such file yet."""
-        by_format = stored_files(image, preset)
+        by_format = stored_files(image, preset, FALLBACKS)
         files = next((by_format[name] for name in (JPEG, PNG) if name in by_format), None)
         return absolute(files[len(files) // 2].url if files else image.file.url)
 

@@ -29,9 +29,13 @@ from cms.graphql.lists import LIST_LIMIT
 from cms.graphql.references import References
 from cms.graphql.rich_text import Prose
 from cms.graphql.selection import Arguments, Selection
-from cms.images.renditions import renditions_of
+from cms.images.presets import FALLBACKS, FORMATS, specs_of
+from cms.images.renditions import load_files
+from cms.rows import in_own_type, readable
 
 Key = tuple[str, Arguments]
+# The formats that a picture's fields read.
+SELECTED_FORMATS = {"src": FALLBACKS, "sources": FORMATS}
 
 
 def delivered(instance: models.Model) -> dict[Key, Any]:
@@ -203,7 +207,8 @@ class Prefetcher:
         column = relation.field.attname
         owners = {row.pk: row for row in rows}
         found: dict[int, list[Any]] = {pk: [] for pk in owners}
-        for child in relation.related_model._default_manager.filter(**{f"{column}__in": owners}):
+        children = relation.related_model._default_manager.filter(**{f"{column}__in": owners})
+        for child in readable(children):
             owner = owners[getattr(child, column)]
             if len(found[owner.pk]) < LIST_LIMIT and self._delivery.wall.shows(child):
                 found[owner.pk].append(speaking(child, owner))
@@ -260,7 +265,11 @@ class Prefetcher:
             for page in (value if isinstance(value, list) else [value])
             if page is not None
         ]
-        types = self._delivery.specific(flat, whole=whole)
+        types = (
+            self._delivery.specific(flat, whole=True)
+            if whole
+            else [in_own_type(page) for page in flat]
+        )
         specific = {page.pk: page for page in types if page is not None and is_published(page)}
         for row in rows:
             value = related[row.pk]
@@ -289,10 +298,13 @@ class Prefetcher:
     def _collect_renditions(
         self, images: Sequence[Any], selection: Selection, graphql_type: GraphQLObjectType
     ) -> None:
-        """Load the sizes of all pictures when any is selected; one query."""
-        selected = {name for name, _arguments in selection.fields(graphql_type)}
-        if selected & {"src", "sources"}:
-            renditions_of(images)
+        """Load the files that are selected of all pictures; one query."""
+        specs: set[str] = set()
+        for name, arguments in selection.fields(graphql_type):
+            if name in SELECTED_FORMATS:
+                specs |= specs_of(dict(arguments)["preset"], SELECTED_FORMATS[name])
+        if specs:
+            load_files(images, specs)
 
 
 def is_published(page: Page) -> bool:

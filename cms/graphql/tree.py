@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from cms.graphql.delivery import Delivery
 from cms.graphql.lists import check_offset, check_size
+from cms.rows import readable
 
 STEP = Page.steplen
 # Pages by the id of the page that they belong to.
@@ -106,7 +107,8 @@ RELATIONS: dict[str, Callable[..., Related]] = {
 
 
 def _by_path(delivery: Delivery, rule: Q) -> dict[str, Page]:
-    return {page.path: page for page in Page.objects.filter(delivery.wall.pages(), rule)}
+    rows = readable(Page.objects.filter(delivery.wall.pages(), rule))
+    return {page.path: page for page in rows}
 
 
 def _below(delivery: Delivery, tops: set[str], offset: int, limit: int) -> dict[str, list[Page]]:
@@ -123,6 +125,6 @@ def _below(delivery: Delivery, tops: set[str], offset: int, limit: int) -> dict[
         .annotate(place=place)
         .filter(place__gt=offset, place__lte=offset + limit)
     )
-    for page in rows.order_by("path"):
+    for page in readable(rows.order_by("path")):
         found[page.path[:-STEP]].append(page)
     return found

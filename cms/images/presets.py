@@ -7,6 +7,7 @@ format at its end is what tells our renditions from those that the admin makes f
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from cms.models import CustomImage
 
 AVIF, WEBP, JPEG, PNG = "avif", "webp", "jpeg", "png"
+FORMATS = frozenset({AVIF, WEBP, JPEG, PNG})
+# What every browser reads.
+FALLBACKS = frozenset({JPEG, PNG})
 # Flat colours and lettering, which JPEG smears.
 DRAWN_EXTENSIONS = {".gif", ".png"}
 OUR_SPEC = re.compile(rf"(width|fill|max)-[0-9x]+\|format-({AVIF}|{WEBP}|{JPEG}|{PNG})")
@@ -128,6 +132,13 @@ def sizes_of(image: CustomImage, preset: ImagePreset) -> list[Size]:
 def spec_of(size: Size, file_format: str) -> str:
     """Return the `filter_spec` of a rendition."""
     return f"{size}|format-{file_format}"
+
+
+@cache
+def specs_of(preset: ImagePreset, formats: Set[str]) -> frozenset[str]:
+    """Return the specs of a preset's files in these formats, whatever the picture."""
+    sizes = preset.value.sizes
+    return frozenset(spec_of(size, file_format) for size in sizes for file_format in formats)
 
 
 def wanted_specs(image: CustomImage) -> dict[str, str]:

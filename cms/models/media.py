@@ -31,6 +31,8 @@ class CustomImage(AbstractImage):
 
     # The renditions once `cms.images.renditions.renditions_of` has loaded them.
     stored_renditions: "list[Rendition] | None" = None
+    # Those of some specs, by spec, once `load_files` has loaded them.
+    stored_by_spec: "dict[str, list[Rendition]] | None" = None
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
@@ -50,7 +52,7 @@ class CustomImage(AbstractImage):
         with transaction.atomic():
             if has_new_file and not is_new:
                 self.renditions.all().delete()
-                self.stored_renditions = None
+                self.stored_renditions = self.stored_by_spec = None
             super().save(*args, **kwargs)
 
     def look_at_file(self) -> None:
