@@ -6,7 +6,7 @@ of each picture, modelcluster lists the child relations of each page). Rows that
 made once each, however many rows lead to them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from inspect import getattr_static
 from operator import itemgetter
@@ -38,19 +38,26 @@ def readable(queryset: Any) -> Any:
     return rows
 
 
-def in_own_type(page: Page) -> Page:
-    """Return a page as its own type; what only that type has is loaded when it is read."""
-    model = page.cached_content_type.model_class()
+def in_own_types(pages: Iterable[Page]) -> list[Page]:
+    """Return each page as its own type; what only that type has is loaded when it is read."""
+    models: dict[int, type[Page] | None] = {}
+    return [_in_own_type(page, models) for page in pages]
+
+
+def _in_own_type(page: Page, models: dict[int, type[Page] | None]) -> Page:
+    number = page.content_type_id
+    if number not in models:
+        models[number] = page.cached_content_type.model_class()
+    model = models[number]
     if model is None or isinstance(page, model):
         return page
     if _constructors(model) - CONSTRUCTORS.keys():
         deferred: Page = page.specific_deferred
         return deferred
-    own = model.__new__(model)
+    own: Page = object.__new__(model)
     own.__dict__.update(page.__dict__)
     own.__dict__[model._meta.pk.attname] = page.pk
-    specific: Page = own
-    return specific
+    return own
 
 
 class _ReadableIterable(ModelIterable):
@@ -133,8 +140,9 @@ def _builder(model: type[Model], names: tuple[str, ...], db: str) -> Build:
     return build
 
 
-def _constructors(model: type[Model]) -> set[type[Any]]:
-    return {each for each in model.__mro__[:-1] if "__init__" in vars(each)}
+@cache
+def _constructors(model: type[Model]) -> frozenset[type[Any]]:
+    return frozenset(each for each in model.__mro__[:-1] if "__init__" in vars(each))
 
 
 def _is_plain(model: type[Model], name: str) -> bool:

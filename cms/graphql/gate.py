@@ -25,10 +25,12 @@ from graphql import (
     is_list_type,
 )
 from grapple.registry import registry
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from cms.graphql.blocks import INTERFACE
 from cms.graphql.delivery import Delivery, KeepLanguage, delivery_of
+from cms.graphql.fields import declared_sources
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.lists import LIST_LIMIT
 from cms.graphql.prefetch import Prefetcher, delivered, is_published, relations_of
@@ -47,10 +49,13 @@ def close(schema: GraphQLSchema) -> None:
             continue
         model = models_by_type.get(graphql_type.name)
         relations = relations_of(model) if model is not None else {}
+        columns = stored_columns(model) if model is not None else {}
         is_block = INTERFACE in {interface.name for interface in graphql_type.interfaces}
         for name, field in graphql_type.fields.items():
             named = get_named_type(field.type)
             if not isinstance(named, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
+                if name in columns:
+                    field.resolve = _column(columns[name])
                 continue
             if name in relations:
                 field.resolve = _relation(relations[name])
@@ -80,9 +85,30 @@ def _accounted(resolver: Resolver) -> Resolver:
     return resolve
 
 
+def stored_columns(model: type[models.Model]) -> dict[str, str]:
+    """Return the columns that fields deliver just as they are stored, by the fields' names.
+
+    What grapple and graphene do for such a field comes down to reading it.
+    """
+    sources = declared_sources(model)
+    if issubclass(model, Page):
+        names = PageInterface._meta.fields
+        sources |= {name: name for name in names if not hasattr(PageInterface, f"resolve_{name}")}
+    plain = {
+        column.name
+        for column in model._meta.concrete_fields
+        if not column.is_relation and not isinstance(column, RichTextField | StreamField)
+    }
+    return {to_camel_case(name): source for name, source in sources.items() if source in plain}
+
+
+def _column(source: str) -> Resolver:
+    return lambda row, info: getattr(row, source)
+
+
 def _relation(source: str) -> Resolver:
     def resolve(row: models.Model, info: GraphQLResolveInfo, **arguments: Any) -> Any:
-        key = (source, tuple(sorted(arguments.items())))
+        key = (source, tuple(sorted(arguments.items())) if arguments else ())
         loaded = delivered(row)
         if key not in loaded:
             prefetcher = Prefetcher(delivery_of(info))

@@ -186,4 +186,7 @@ class DocumentType(HandWritten):
 
 def absolute(url: Any) -> str:
     """Return the full address of a file: this CMS's own address before a path."""
-    return urljoin(f"{settings.WAGTAILADMIN_BASE_URL}/", str(url))
+    path = str(url)
+    if path.startswith("/") and not path.startswith("//"):
+        return f"{settings.WAGTAILADMIN_BASE_URL}{path}"
+    return urljoin(f"{settings.WAGTAILADMIN_BASE_URL}/", path)

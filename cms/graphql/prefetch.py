@@ -31,7 +31,7 @@ from cms.graphql.rich_text import Prose
 from cms.graphql.selection import Arguments, Selection
 from cms.images.presets import FALLBACKS, FORMATS, specs_of
 from cms.images.renditions import load_files
-from cms.rows import in_own_type, readable
+from cms.rows import in_own_types, readable
 
 Key = tuple[str, Arguments]
 # The formats that a picture's fields read.
@@ -265,11 +265,7 @@ class Prefetcher:
             for page in (value if isinstance(value, list) else [value])
             if page is not None
         ]
-        types = (
-            self._delivery.specific(flat, whole=True)
-            if whole
-            else [in_own_type(page) for page in flat]
-        )
+        types = self._delivery.specific(flat, whole=True) if whole else in_own_types(flat)
         specific = {page.pk: page for page in types if page is not None and is_published(page)}
         for row in rows:
             value = related[row.pk]

@@ -5,7 +5,7 @@ from django.db.models import F
 from wagtail.models import Page
 
 from cms.models import CustomImage, Rendition
-from cms.rows import in_own_type, readable
+from cms.rows import in_own_types, readable
 from home.models import ContentPage
 from structures.models import StructurePage
 from tests.factories import ContentPageFactory, ImageFactory, StructurePageFactory
@@ -61,8 +61,8 @@ def test_a_page_in_its_own_type_loads_what_only_that_type_has(home, django_asser
     [plain] = readable(Page.objects.filter(pk=made.pk))
 
     with django_assert_num_queries(0):
-        page = in_own_type(plain)
+        [page] = in_own_types([plain])
         assert (type(page), page.pk, page.title) == (ContentPage, made.pk, made.title)
     with django_assert_num_queries(1):
         assert page.introduction == "Bonjour."
-    assert in_own_type(page) is page
+    assert in_own_types([page])[0] is page
