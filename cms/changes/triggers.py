@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from cms.changes.tags import EVERYTHING
 from cms.changes.watched import PREFIX, all_triggers
 from cms.models.change import Change
 
@@ -15,11 +16,15 @@ LOG = Change._meta.db_table
 
 
 def install() -> None:
-    """Put the triggers in place of those that are there."""
+    """Put the triggers in place of those that are there.
+
+    What changed while there were none is logged as a change of everything.
+    """
     remove()
     with connection.cursor() as cursor:
         for statement in _creation():
             cursor.execute(statement)
+        cursor.execute(_into_log(f"SELECT '{EVERYTHING}' AS tag"))
 
 
 def remove() -> None:
@@ -69,13 +74,16 @@ def _creation() -> Iterator[str]:
         if connection.vendor == "postgresql":
             yield (
                 f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN "
-                f"INSERT INTO {LOG} (tag, xid, at) SELECT tag, pg_current_xact_id()::text::bigint, "
-                f"statement_timestamp() FROM ({tags}) AS found; RETURN NULL; END $body$"
+                f"{_into_log(tags)}; RETURN NULL; END $body$"
             )
             yield f"CREATE TRIGGER {name} {after} FOR EACH ROW{when} EXECUTE FUNCTION {name}()"
         else:
-            yield (
-                f"CREATE TRIGGER {name} {after} FOR EACH ROW{when} BEGIN "
-                f"INSERT INTO {LOG} (tag, xid, at) SELECT tag, 0, "
-                f"strftime('%Y-%m-%d %H:%M:%f', 'now') FROM ({tags}) AS found; END"
-            )
+            yield f"CREATE TRIGGER {name} {after} FOR EACH ROW{when} BEGIN {_into_log(tags)}; END"
+
+
+def _into_log(tags: str) -> str:
+    """Return the statement that logs the tags of a SELECT."""
+    xid, now = "0", "strftime('%Y-%m-%d %H:%M:%f', 'now')"
+    if connection.vendor == "postgresql":
+        xid, now = "pg_current_xact_id()::text::bigint", "statement_timestamp()"
+    return f"INSERT INTO {LOG} (tag, xid, at) SELECT tag, {xid}, {now} FROM ({tags}) AS found"

@@ -148,6 +148,16 @@ def test_processes_share_answers_through_the_cache(get, home, made, settings):
 
 
 @committed
+def test_what_changes_during_a_migration_is_seen_after_it(get, home, made):
+    get()
+    triggers.remove()
+    Page.objects.filter(pk=home.pk).update(title="Autre")
+    triggers.install()
+
+    assert get().json() == {"data": {"pages": [{"title": "Autre"}]}}
+
+
+@committed
 def test_without_triggers_nothing_is_kept(get, home, made, caplog):
     triggers.remove()
     try:
