@@ -38,6 +38,7 @@ class Delivery:
         self.site: Site | None = self.surroundings.site
         self.wall = Wall(self.surroundings)
         self.reads = Reads()
+        self._preferred: list[int] = []
         request._wagtail_site = self.site  # type: ignore[attr-defined]
         # What addresses are made of (cms.models.addresses), so that they cost no query.
         request._cms_site_roots = self.surroundings.roots  # type: ignore[attr-defined]
@@ -76,9 +77,17 @@ class Delivery:
             raise bad_input(f"Unknown locale {code!r}. This site has: {known}.")
         return self.locales[code]
 
+    def prefer(self, codes: Iterable[str]) -> None:
+        """Have what is missing in a language looked for in these ones first."""
+        self._preferred += [self.locale(code).pk for code in codes]
+
     def locale_chain(self, locale_id: int) -> list[int]:
-        """Return the languages to look in, best first: the one wanted, then the site's first."""
-        return list(dict.fromkeys([locale_id, *(item.pk for item in self.locales.values())]))
+        """Return the languages to look in, best first.
+
+        The one wanted comes first, then those that the query prefers, then the site's first one.
+        """
+        others = (item.pk for item in self.locales.values())
+        return list(dict.fromkeys([locale_id, *self._preferred, *others]))
 
     # --- The visible version of rows ---------------------------------------------------------
 

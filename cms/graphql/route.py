@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from functools import cached_property
 from typing import Any
@@ -17,6 +18,7 @@ from wagtail.models import Page
 
 from cms.graphql.delivery import LINKED, Delivery, delivery_of
 from cms.graphql.interfaces import PageInterface
+from cms.graphql.reads import Columns
 from cms.graphql.sites import Alternate, alternates_of, home_paths, published_pages
 from cms.models.addresses import frontend_address, frontend_location
 
@@ -24,6 +26,8 @@ MAX_LENGTH = 2000
 # Control characters and halves of characters: no address has them, and databases refuse them.
 UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
+# What a page's way and its other languages say of the pages on them.
+RELATED: Columns = frozenset({"url_path", "title", "last_published_at"})
 REQUESTED = "Language that the path names, else the first one preferred, else the site's first."
 
 
@@ -110,6 +114,14 @@ class PageRoute(graphene.ObjectType):
     is_alias = graphene.Boolean(
         required=True, description="Whether the page mirrors another one, its source."
     )
+    is_outdated = graphene.Boolean(
+        required=True,
+        description="Whether the page is a translation, and its source, the version in the site's "
+        "first language, was published after it.",
+    )
+    source_changed_at = graphene.DateTime(
+        description="When the source was last published, where the page is outdated; else null."
+    )
     alternates = graphene.List(
         graphene.NonNull(Alternate),
         required=True,
@@ -185,6 +197,24 @@ class FoundPage:
         return None if same else FallbackReason.TRANSLATION_MISSING
 
     @property
+    def is_outdated(self) -> bool:
+        """Return whether the source was published after this translation."""
+        return self.source_changed_at is not None
+
+    @property
+    def source_changed_at(self) -> datetime | None:
+        """Return when the source was last published, if that is after the page was."""
+        first = next(iter(self._delivery.locales.values())).pk
+        key, published = self.page.translation_key, self.page.last_published_at
+        if self.is_alias or self.page.locale_id == first or published is None:
+            return None
+        for page in self._relatives:
+            if page.translation_key == key and page.locale_id == first:
+                changed: datetime | None = page.last_published_at
+                return changed if changed is not None and changed > published else None
+        return None
+
+    @property
     def alternates(self) -> list[Alternate]:
         """Return the true translations, the page included unless it is an alias."""
         key = self.page.translation_key
@@ -216,7 +246,7 @@ class FoundPage:
         reads = self._delivery.reads
         reads.places(path[:end] for end in range(2 * step, len(path) + 1, step))
         found = list(published_pages(self._delivery).filter(way | versions).order_by("path"))
-        reads.rows(found, LINKED)
+        reads.rows(found, RELATED)
         return found
 
 
@@ -237,7 +267,8 @@ class RouteQuery:
         locales=graphene.Argument(
             graphene.List(graphene.NonNull(graphene.String)),
             description="Languages that may be served, best first, where the path's own has no "
-            "page; without it no other language is.",
+            "page; without it no other language is. What the page refers to is looked for in the "
+            "page's language, then in these.",
         ),
         description="What to render at an address.",
     )
@@ -250,6 +281,7 @@ class RouteQuery:
         delivery = delivery_of(info)
         delivery.reads.surroundings()
         preferred = [delivery.locale(code).language_code for code in locales or ()]
+        delivery.prefer(preferred)
         address = read_address(delivery, path)
         if address is not None and address.is_root:
             return _to_home(delivery, preferred) or _not_found(delivery, address, preferred)
