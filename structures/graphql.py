@@ -16,6 +16,10 @@ StructureConnection = connection_type("Structure", lambda: registry.pages[Struct
 CommuneConnection = connection_type("Commune", lambda: registry.snippets[Commune])
 
 
+# How many sheets one SIRET can have at most: one a kind.
+SHEETS = 20
+
+
 class DirectoryQuery:
     """Structures, and the lists that describe them."""
 
@@ -105,7 +109,16 @@ class DirectoryQuery:
             delivery.reads.pages([delivery.locale(locale).pk], [StructurePage])
             delivery.reads.value(StructurePage, "siret", siret)
             rule &= Q(siret=siret)
-        return _with_facts(StructurePage.objects.filter(rule)).order_by("kind__code", "pk").first()
+        sheets = _with_facts(StructurePage.objects.filter(rule)).order_by("pk")[:SHEETS]
+        # A kind that readers do not see must not choose for them.
+        return min(
+            sheets,
+            key=lambda sheet: (
+                sheet.kind.code if sheet.kind and delivery.wall.shows(sheet.kind) else "",
+                sheet.pk,
+            ),
+            default=None,
+        )
 
     @staticmethod
     def resolve_structure_kinds(

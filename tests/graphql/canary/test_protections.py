@@ -1,0 +1,256 @@
+"""The walk is red as soon as one protection is taken away, and for a field that has none."""
+
+import inspect
+from contextvars import ContextVar
+from functools import wraps
+from importlib import import_module
+
+import graphene
+import pytest
+from django.db.models import Q
+from wagtail.models import CollectionMember, DraftStateMixin, Page
+
+from cms.graphql import gate
+from cms.graphql.interfaces import PageInterface
+from cms.graphql.query import CmsQuery
+from cms.graphql.schema import build_schema
+from cms.graphql.wall import Wall
+from networks.graphql import NetworksQuery
+from structures.graphql import DirectoryQuery
+from tests.graphql.canary.answers import Coverage, send_all
+from tests.graphql.canary.asking import schema_in_use, values_for
+from tests.graphql.canary.walker import Walker
+
+pytestmark = pytest.mark.django_db
+
+_wall_is_open = ContextVar("wall_is_open", default=False)
+EVERYTHING = ~Q(pk__in=[])
+
+
+@pytest.fixture
+def wall(monkeypatch):
+    """Give the wall a door, which is shut."""
+    for name in ("pages", "snippets", "collected"):
+        monkeypatch.setattr(Wall, name, _with_door(getattr(Wall, name), EVERYTHING))
+    monkeypatch.setattr(Wall, "shows", _with_door(Wall.shows, True))
+
+
+def _with_door(method, answer):
+    @wraps(method)
+    def asked(*args, **kwargs):
+        return answer if _wall_is_open.get() else method(*args, **kwargs)
+
+    return asked
+
+
+def without_wall(function):
+    """Return the function as it is when it forgets the wall, and nothing else does."""
+
+    @wraps(function)
+    def opened(*args, **kwargs):
+        token = _wall_is_open.set(True)
+        try:
+            value = function(*args, **kwargs)
+            return list(value) if inspect.isgenerator(value) else value
+        finally:
+            _wall_is_open.reset(token)
+
+    return opened
+
+
+def take_out(monkeypatch, place):
+    """Have a place forget the wall: a root field, the fields of all blocks, or a function."""
+    module, _, path = place.partition(":")
+    if module == "Query":
+        root = schema_in_use().query_type.fields[path]
+        checked = inspect.getclosurevars(root.resolve).nonlocals["resolver"]
+        inner = inspect.getclosurevars(checked).nonlocals
+        opened = gate._checked(without_wall(inner["resolver"]), is_list=inner["is_list"])
+        monkeypatch.setattr(root, "resolve", gate._accounted(opened))
+    elif module == "blocks":
+        for graphql_type in schema_in_use().type_map.values():
+            for one in getattr(graphql_type, "fields", {}).values():
+                resolve = getattr(one, "resolve", None)
+                if getattr(resolve, "__qualname__", "").startswith("_block_field"):
+                    monkeypatch.setattr(one, "resolve", without_wall(resolve))
+    else:
+        owner = import_module(f"cms.graphql.{module}")
+        *way, name = path.split(".")
+        for step in way:
+            owner = getattr(owner, step)
+        if isinstance(owner, dict):
+            monkeypatch.setitem(owner, name, without_wall(owner[name]))
+        else:
+            monkeypatch.setattr(owner, name, without_wall(getattr(owner, name)))
+
+
+@pytest.fixture
+def walk_again(answers, answers_without):
+    """Return a function that asks again some documents, until it has seen what is asked for.
+
+    It returns whether a canary got out that did not before, or, unless only canaries count, whether
+    a hidden thing is told from a deleted one that was not before.
+    """
+
+    def walk(beginning, *, canaries_only):
+        known = {
+            before.document: (before, after)
+            for before, after in zip(answers, answers_without, strict=True)
+            if before.document.what.startswith(beginning)
+        }
+        assert known, f"no document begins with {beginning}"
+        for answer in send_all(known):
+            before, after = known[answer.document]
+            if answer.found - before.found:
+                return True
+            if not canaries_only and before.is_like(after) and not answer.is_like(after):
+                return True
+        return False
+
+    return walk
+
+
+@pytest.mark.parametrize(
+    ("rule", "beginning"),
+    [("pages", "pages("), ("snippets", "networks("), ("collected", "images(")],
+)
+def test_a_missing_rule_of_the_wall_is_seen(monkeypatch, walk_again, rule, beginning):
+    monkeypatch.setattr(Wall, rule, lambda *args, **kwargs: EVERYTHING)
+
+    assert walk_again(beginning, canaries_only=False)
+
+
+@pytest.mark.parametrize(
+    ("shown", "beginning"),
+    [(Page, "page("), (DraftStateMixin, "structures("), (CollectionMember, "page(")],
+)
+def test_a_wall_that_shows_all_of_a_kind_is_seen(monkeypatch, walk_again, shown, beginning):
+    shows = Wall.shows
+    monkeypatch.setattr(Wall, "shows", lambda wall, row: isinstance(row, shown) or shows(wall, row))
+
+    assert walk_again(beginning, canaries_only=False)
+
+
+@pytest.mark.parametrize(
+    ("place", "beginning"),
+    [
+        ("delivery:Delivery.fetch", "page("),
+        ("delivery:Delivery.localised", "navigation"),
+        ("navigation:NavigationMenus._children_of", "navigation"),
+        ("navigation:NavigationMenus._pages_of", "navigation"),
+        ("prefetch:Prefetcher._joined", "structures("),
+        ("query:_media", "images("),
+        ("references:References.load", "page("),
+        ("route:_redirect_from", "route: arguments"),
+        ("route:published_pages", "route: arguments"),
+        ("search:_parts", "search: arguments"),
+        ("sitemap:published_pages", "sitemap"),
+        ("tree:RELATIONS.ancestors", "page("),
+        ("tree:RELATIONS.children", "page("),
+        ("tree:RELATIONS.descendants", "page("),
+        ("tree:RELATIONS.parent", "page("),
+        ("tree:RELATIONS.siblings", "page("),
+        ("tree:RELATIONS.translations", "page("),
+        ("Query:documents", "documents("),
+        ("Query:images", "images("),
+        ("Query:networks", "networks("),
+        ("Query:pages", "pages("),
+        ("Query:redirects", "redirects("),
+        ("Query:route", "route: arguments"),
+        ("Query:search", "search: arguments"),
+        ("Query:sitemap", "sitemap"),
+        ("Query:structures", "structures("),
+    ],
+)
+def test_a_place_that_forgets_the_wall_is_seen(monkeypatch, wall, walk_again, place, beginning):
+    take_out(monkeypatch, place)
+
+    assert walk_again(beginning, canaries_only=False)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "beginning"),
+    [
+        ("Query:network", "gate:_visible", "network: arguments"),
+        ("Query:page", "gate:_visible", "page: arguments"),
+        ("Query:structure", "gate:_visible", "structure: arguments"),
+        ("Query:structureKinds", "gate:_visible", "structureKinds"),
+        ("blocks:", "delivery:Delivery.fetch", "page(id:.body.link"),
+    ],
+)
+def test_of_two_protections_each_one_is_enough(
+    monkeypatch, wall, walk_again, site, first, second, beginning
+):
+    beginning = beginning.replace("page(id:", f'page(id: "{site.hub.pk}")')
+    with monkeypatch.context() as only_first:
+        take_out(only_first, first)
+        without_first = walk_again(beginning, canaries_only=True)
+    with monkeypatch.context() as only_second:
+        take_out(only_second, second)
+        without_second = walk_again(beginning, canaries_only=True)
+        take_out(only_second, first)
+        without_both = walk_again(beginning, canaries_only=True)
+
+    assert (without_first, without_second, without_both) == (False, False, True)
+
+
+# --- A field that is added later -----------------------------------------------------------------
+
+
+class LaterQuery:
+    """Root fields of somebody who does not know the wall."""
+
+    latest_page = graphene.Field(PageInterface)
+    latest_titles = graphene.List(graphene.String)
+
+    @staticmethod
+    def resolve_latest_page(root, info):
+        return Page.objects.filter(live=False).last().specific
+
+    @staticmethod
+    def resolve_latest_titles(root, info):
+        return Page.objects.values_list("title", flat=True)
+
+
+@pytest.fixture
+def later(site, monkeypatch):
+    """Return the walker of a schema with these fields."""
+    schema = build_schema(LaterQuery, DirectoryQuery, NetworksQuery, CmsQuery)
+    monkeypatch.setattr("iae48.schema.schema", schema)
+    return Walker(schema.graphql_schema, values_for(site))
+
+
+def walk_later(later):
+    return list(
+        send_all(document for document in later.documents() if document.what.startswith("latest"))
+    )
+
+
+def test_the_gate_keeps_a_later_field_from_hidden_things(later):
+    answers = [answer for answer in walk_later(later) if "latestPage" in answer.document.what]
+
+    assert {answer.json["data"]["latestPage"] for answer in answers[:1]} == {None}
+    assert not any(answer.found for answer in answers)
+
+
+def test_a_later_field_without_data_is_to_be_seeded(later):
+    coverage = Coverage()
+    for answer in walk_later(later):
+        coverage.note(answer.json["data"])
+
+    assert ("Query", "latestPage") in later.edges() - coverage.edges
+
+
+def test_a_later_field_of_texts_that_forgets_the_wall_is_seen(later):
+    answers = [answer for answer in walk_later(later) if "latestTitles" in answer.document.what]
+
+    assert any(answer.found for answer in answers)
+
+
+def test_a_later_field_that_does_not_pass_the_gate_is_seen(later, monkeypatch):
+    field = schema_in_use().query_type.fields["latestPage"]
+    monkeypatch.setattr(field, "resolve", LaterQuery.resolve_latest_page)
+
+    answers = [answer for answer in walk_later(later) if "latestPage" in answer.document.what]
+
+    assert any(answer.found for answer in answers)

@@ -1,0 +1,111 @@
+"""Not one hidden thing is answered, whatever is asked of the schema that is built.
+
+The walk asks all that the schema offers of a site full of hidden things, then of the same site
+after their deletion: no canary is in any answer or log, and both sites answer alike to the byte.
+"""
+
+import pytest
+
+from structures.models import StructureKind, StructurePage
+from tests import factories as make
+from tests.graphql.canary.answers import Coverage, walk
+from tests.graphql.canary.asking import quoted, schema_in_use
+from tests.graphql.canary.canaries import FIRST_ID
+from tests.graphql.canary.walker import Values, Walker
+
+pytestmark = pytest.mark.django_db
+
+NO_PAGES_BELOW = "its model allows no page below"
+# A field of objects that never has any must be here, with the reason; any other one is to be
+# seeded: add to `seed` what makes it answer, with a hidden counterpart.
+WITHOUT_DATA = {
+    ("HomePage", "parent"): "the root of the tree is no page of a site",
+    ("HomePage", "ancestors"): "the root of the tree is no page of a site",
+    ("HomePage", "siblings"): "the home pages of other languages are no siblings",
+    ("SiteSettings", "logo"): "the site's only logo is a hidden one",
+    ("DiagramPage", "children"): NO_PAGES_BELOW,
+    ("DiagramPage", "descendants"): NO_PAGES_BELOW,
+    ("LegalPage", "children"): NO_PAGES_BELOW,
+    ("LegalPage", "descendants"): NO_PAGES_BELOW,
+    ("StructurePage", "children"): NO_PAGES_BELOW,
+    ("StructurePage", "descendants"): NO_PAGES_BELOW,
+}
+
+
+def test_no_hidden_thing_is_in_an_answer_or_a_log(site, answers):
+    names = site.canaries.words | {str(pk): what for pk, what in site.canaries.ids.items()}
+
+    found = {
+        f"{names[name]}: in the answer or the log of {answer.document.what}"
+        for answer in answers
+        for name in answer.found
+    }
+
+    assert sorted(found) == []
+
+
+def test_a_hidden_thing_is_answered_like_a_deleted_one(answers, answers_without):
+    different = [
+        before.document.what
+        for before, after in zip(answers, answers_without, strict=True)
+        if not before.is_like(after)
+    ]
+
+    assert different == []
+
+
+def test_every_field_of_the_schema_is_walked_and_answers(walker, answers):
+    coverage = Coverage()
+    for answer in answers:
+        coverage.note(answer.json.get("data"))
+
+    # Whoever adds a field seeds it: a public thing behind it, and a hidden one.
+    assert walker.edges() - coverage.edges == set(WITHOUT_DATA)
+    assert walker.unanswered(coverage.texts) == set()
+
+
+def test_every_document_is_accepted(answers):
+    codes = {
+        (code, answer.document.what)
+        for answer in answers
+        for code in answer.codes - {"BAD_USER_INPUT"}
+    }
+
+    assert codes == set()
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["draft", "alias of a private page"])
+def test_a_hidden_page_above_a_published_one_is_answered_like_a_missing_one(site, number):
+    above = site.canaries.above[number]
+
+    def ask(number, slug):
+        literals = quoted([str(number)])
+        by_name = dict.fromkeys(("id", "parent", "ancestor"), literals)
+        by_name["slug"] = quoted([slug])
+        by_name |= dict.fromkeys(("path", "urlPath"), quoted([f"/fr/refuge/{slug}/"]))
+        documents = Walker(schema_in_use(), Values(by_name, {})).documents_of_arguments()
+        return [answer.json for answer in walk(documents)]
+
+    missing = ask(999_999_999, "nullepart")
+
+    assert ask(above.pk, above.slug) == missing
+
+
+def test_a_hidden_kind_does_not_choose_between_two_sheets(site, client):
+    first, second = StructurePage.objects.filter(pk__lt=FIRST_ID, locale=site.home.locale)[:2]
+    siret = make.siret_number(4800)
+    StructurePage.objects.filter(pk__in=[first.pk, second.pk]).update(siret=siret)
+    second.kind = StructureKind.objects.get(code="EI", locale=site.home.locale)
+    second.save()
+
+    def ask(kind):
+        StructurePage.objects.filter(pk=first.pk).update(kind=kind, siret=siret)
+        StructurePage.objects.filter(pk=second.pk).update(siret=siret)
+        body = {"query": f'{{ structure(siret: "{siret}") {{ id }} }}'}
+        return client.post("/graphql/", body, content_type="application/json").json()
+
+    kinds = StructureKind.objects.filter(live=False, locale=site.home.locale)
+    answers = [ask(kind) for kind in kinds]
+
+    assert {kind.code for kind in kinds} == {"AI", "GEIQ"}
+    assert answers == [ask(None)] * 2
