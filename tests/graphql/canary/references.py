@@ -62,11 +62,11 @@ def references(canaries: Canaries, site: CanarySite) -> None:
         made = [page for page in site.public if type(page) is model]
         made[-1].social_image = seen.images[0]
         made[-1].save()
-    for network in Network.objects.filter(pk__lt=FIRST_ID):
+    for network in Network.objects.filter(pk__lt=FIRST_ID, locale__in=hidden_here):
         network.description = _prose(hidden_here[network.locale_id].some(network.pk), seen)
         network.logo = hidden.images[1] if network.name == "Bêta" else seen.images[0]
         network.save()
-    for kind in StructureKind.objects.filter(pk__lt=FIRST_ID):
+    for kind in StructureKind.objects.filter(pk__lt=FIRST_ID, locale__in=hidden_here):
         kind.explanation = _prose(hidden_here[kind.locale_id].some(kind.pk), seen)
         kind.save()
     _hidden_facts(canaries, site)
