@@ -15,7 +15,7 @@ MANAGE := .venv/bin/python manage.py
 
 export DJANGO_SETTINGS_MODULE ?= iae48.settings.dev
 
-.PHONY: run test test-next test-browser schema check-schema bench lock clean
+.PHONY: run test test-next test-browser test-fuzz schema check-schema bench lock clean
 
 ifneq ($(PORT),8000)
 run: export ADMIN_BASE_URL ?= http://localhost:$(PORT)
@@ -52,6 +52,12 @@ test-browser: .venv/test-stamp
 	@command -v chromium >/dev/null || { echo "Chromium is missing: apt-get install chromium"; exit 1; }
 	@test -d tests/graphql/audits/node_modules || (cd tests/graphql/audits && npm ci --no-audit --no-fund)
 	.venv/bin/pytest -m browser
+
+# Five thousand generated requests, the same ones each time; SEED=1234 sends others.
+test-fuzz: export DJANGO_SETTINGS_MODULE = iae48.settings.test
+test-fuzz: export FUZZ_SEED = $(SEED)
+test-fuzz: .venv/test-stamp
+	.venv/bin/pytest -m fuzz
 
 # The same suite on the next Wagtail, in an environment of its own.
 test-next: export DJANGO_SETTINGS_MODULE = iae48.settings.test

@@ -1,6 +1,9 @@
 """What the tests of the endpoint share."""
 
 import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
 
 from cms.graphql.documents import store
 
@@ -18,3 +21,18 @@ def ask(client, site):
         return client.post("/graphql/", body, content_type="application/json").json()
 
     return send
+
+
+@pytest.fixture(scope="module")
+def starter_of_module(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Load the starter content once for a module; it is rolled back at the end."""
+    folder = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
+        call_command("load_starter_content", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def starter(starter_of_module, db):
+    """Let the test read the starter content; what it changes is rolled back."""
