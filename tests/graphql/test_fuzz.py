@@ -169,7 +169,8 @@ def test_what_finds_something_is_answered(questions, known, check):
     found = []
 
     def guided(case):
-        case.body = print_ast(visit(parse(case.body), Guide(known)))
+        with suppress(GraphQLSyntaxError):  # half a surrogate pair is for the endpoint to refuse
+            case.body = print_ast(visit(parse(case.body), Guide(known)))
         return case
 
     @cases(2_000)
