@@ -32,8 +32,7 @@ class Answer:
     def is_like(self, other):
         """Return whether a reader can't tell this answer from another one.
 
-        The tags for caches name what was looked for in vain too, by tokens that tell nobody what
-        they name: a link to a page that is gone and one to a page that is hidden both have one.
+        The tags for caches are compared apart: they name what was looked for in vain too.
         """
         return self._told == other._told
 
@@ -41,6 +40,11 @@ class Answer:
     def _told(self):
         headers = {k: v for k, v in self.headers.items() if k not in OPAQUE}
         return self.status, headers, self.body
+
+    @property
+    def tags(self):
+        """Return the tags for caches."""
+        return set(filter(None, self.headers.get("Cache-Tag", "").split(",")))
 
     @cached_property
     def json(self):

@@ -25,7 +25,7 @@ def values_for(site):
     """Return what to give for arguments: what hidden things are known by, and public ones."""
     hidden, pages = site.canaries, site.pages()
     words = hidden.searched()
-    numbers = [page.pk for page in [*site.public[::5], *hidden.pages.values()]]
+    numbers = [page.pk for page in [*site.public[::5], *hidden.pages.values(), *hidden.above]]
     ids = quoted(str(number) for number in [*numbers, site.other_site.pk])
     slugs = [page.slug for page in pages] + ["alpha"]
     slugs += [row.slug for row in hidden.rows if getattr(row, "slug", "")]

@@ -2,13 +2,15 @@
 
 import inspect
 from contextvars import ContextVar
-from functools import wraps
+from datetime import UTC, datetime
+from functools import cached_property, wraps
 from importlib import import_module
 
 import graphene
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
-from wagtail.models import CollectionMember, DraftStateMixin, Page
+from wagtail.models import CollectionMember, DraftStateMixin, Locale, Page
 
 from cms.graphql import gate
 from cms.graphql.interfaces import PageInterface
@@ -80,6 +82,9 @@ def take_out(monkeypatch, place):
             owner = getattr(owner, step)
         if isinstance(owner, dict):
             monkeypatch.setitem(owner, name, without_wall(owner[name]))
+        elif isinstance(found := inspect.getattr_static(owner, name), cached_property):
+            opened = property(without_wall(found.func))
+            monkeypatch.setattr(owner, name, opened)
         else:
             monkeypatch.setattr(owner, name, without_wall(getattr(owner, name)))
 
@@ -112,10 +117,40 @@ def walk_again(answers, answers_without):
 
 @pytest.mark.parametrize(
     ("rule", "beginning"),
-    [("pages", "pages("), ("snippets", "networks("), ("collected", "images(")],
+    [
+        ("pages", "pages("),
+        ("snippets", "networks("),
+        ("snippets", "navigation: arguments"),
+        ("collected", "images("),
+    ],
 )
 def test_a_missing_rule_of_the_wall_is_seen(monkeypatch, walk_again, rule, beginning):
     monkeypatch.setattr(Wall, rule, lambda *args, **kwargs: EVERYTHING)
+
+    assert walk_again(beginning, canaries_only=False)
+
+
+@pytest.mark.parametrize(
+    ("fact", "forgotten", "beginning"),
+    [
+        ("private_paths", list, "sitemap"),
+        ("private_collection_paths", list, "images("),
+        ("hidden_alias_ids", set, "page: arguments"),
+        ("root_paths", lambda: [""], "sitemap"),
+        ("locale_ids", lambda: {locale.pk for locale in Locale.all_objects.all()}, "networks"),
+        ("_content_type_ids", lambda: {one.pk for one in ContentType.objects.all()}, "pages("),
+        ("now", lambda: datetime(1999, 1, 1, tzinfo=UTC), "sitemap"),
+        ("now", lambda: datetime(2999, 1, 1, tzinfo=UTC), "sitemap"),
+    ],
+)
+def test_a_fact_that_the_wall_forgets_is_seen(monkeypatch, walk_again, fact, forgotten, beginning):
+    make = Wall.__init__
+
+    def forget(wall, surroundings):
+        make(wall, surroundings)
+        setattr(wall, fact, forgotten())
+
+    monkeypatch.setattr(Wall, "__init__", forget)
 
     assert walk_again(beginning, canaries_only=False)
 
@@ -140,7 +175,10 @@ def test_a_wall_that_shows_all_of_a_kind_is_seen(monkeypatch, walk_again, shown,
         ("navigation:NavigationMenus._pages_of", "navigation"),
         ("prefetch:Prefetcher._joined", "structures("),
         ("query:_media", "images("),
+        ("query:_visible_below", "pages: arguments"),
         ("references:References.load", "page("),
+        ("route:FoundPage._relatives", "route: arguments"),
+        ("route:_pages_at", "route: arguments"),
         ("route:_redirect_from", "route: arguments"),
         ("route:published_pages", "route: arguments"),
         ("search:_parts", "search: arguments"),

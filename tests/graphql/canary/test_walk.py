@@ -6,6 +6,7 @@ after their deletion: no canary is in any answer or log, and both sites answer a
 
 import pytest
 
+from cms.changes import tags
 from structures.models import StructureKind, StructurePage
 from tests import factories as make
 from tests.graphql.canary.answers import Coverage, walk
@@ -15,6 +16,8 @@ from tests.graphql.canary.walker import Values, Walker
 
 pytestmark = pytest.mark.django_db
 
+# What refers to hidden things, whatever is asked of it, has their tags.
+WITH_REFERENCES = ("Image.sources", "Image.src", "navigation", "route", "sectorGroups", "sectors")
 NO_PAGES_BELOW = "its model allows no page below"
 # A field of objects that never has any must be here, with the reason; any other one is to be
 # seeded: add to `seed` what makes it answer, with a hidden counterpart.
@@ -52,6 +55,27 @@ def test_a_hidden_thing_is_answered_like_a_deleted_one(answers, answers_without)
     ]
 
     assert different == []
+
+
+def test_the_tags_for_caches_name_hidden_things_by_tokens_alone(site, answers, answers_without):
+    """An answer that refers to a hidden thing is to be made anew as soon as that is published."""
+    hidden = [*site.canaries.pages.values(), *site.canaries.above, *site.canaries.rows]
+    tokens = {tags.public(tags.row(type(row), row.pk)) for row in hidden}
+
+    unknown = {
+        before.document.what
+        for before, after in zip(answers, answers_without, strict=True)
+        if not after.tags <= before.tags or before.tags - after.tags - tokens
+    }
+    # What is asked for has its tag, be it hidden or gone.
+    told = {
+        before.document.what.partition(":")[0]
+        for before, after in zip(answers, answers_without, strict=True)
+        if ": arguments" in before.document.what and before.tags != after.tags
+    }
+
+    assert unknown == set()
+    assert told <= set(WITH_REFERENCES)
 
 
 def test_every_field_of_the_schema_is_walked_and_answers(walker, answers):
