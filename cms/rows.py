@@ -40,11 +40,11 @@ def readable(queryset: Any) -> Any:
 
 def in_own_types(pages: Iterable[Page]) -> list[Page]:
     """Return each page as its own type; what only that type has is loaded when it is read."""
-    models: dict[int, type[Page] | None] = {}
+    models: dict[int, Any] = {}
     return [_in_own_type(page, models) for page in pages]
 
 
-def _in_own_type(page: Page, models: dict[int, type[Page] | None]) -> Page:
+def _in_own_type(page: Page, models: dict[int, Any]) -> Page:
     number = page.content_type_id
     if number not in models:
         models[number] = page.cached_content_type.model_class()

@@ -8,7 +8,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 from wagtail.models import Page
 
-from cms.graphql import front as front_module
+from cms.graphql.answers import answers
 from cms.graphql.front import AnswerFront
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -153,7 +153,7 @@ def test_a_database_that_is_gone_is_the_endpoints_to_tell(send, inner, monkeypat
     def gone(*arguments, **options):
         raise OperationalError("gone")
 
-    monkeypatch.setattr(front_module.answers, "get", gone)
+    monkeypatch.setattr(answers, "get", gone)
     status, headers, body = send()
 
     assert status.startswith("503")

@@ -83,8 +83,7 @@ def take_out(monkeypatch, place):
         if isinstance(owner, dict):
             monkeypatch.setitem(owner, name, without_wall(owner[name]))
         elif isinstance(found := inspect.getattr_static(owner, name), cached_property):
-            opened = property(without_wall(found.func))
-            monkeypatch.setattr(owner, name, opened)
+            monkeypatch.setattr(owner, name, property(without_wall(found.func)))
         else:
             monkeypatch.setattr(owner, name, without_wall(getattr(owner, name)))
 

@@ -55,7 +55,8 @@ def ask(client, monkeypatch):
 
 
 def test_no_answer_is_stale_and_few_are_made_without_need(world, ask):
-    stale, needless, hits = [], Counter(), 0
+    stale, hits = [], 0
+    needless: Counter[tuple[str, str]] = Counter()
 
     for _ in range(PAIRS // QUESTIONS_AN_EDIT):
         questions = [random_question(world.dice) for _ in range(QUESTIONS_AN_EDIT)]
