@@ -1,0 +1,210 @@
+"""Each kind of change moves the answers that it must, also behind Django's back."""
+
+import pytest
+from django.db import connection
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
+
+from cms.models import CustomImage, MenuItem, SiteSettings
+from home.models import ContentPage
+from networks.models import Network
+from structures.models import Commune, Sector, StructureActivity, StructurePage
+from tests.factories import (
+    CollectionFactory,
+    CommuneFactory,
+    ContentPageFactory,
+    ImageFactory,
+    MenuItemFactory,
+    NetworkFactory,
+    SectorFactory,
+    SiteSettingsFactory,
+    StructureActivityFactory,
+    StructurePageFactory,
+    siret_number,
+)
+
+TREE = '{ page(urlPath: "/fr/") { children { title children { title } } } }'
+NAMED = "{ structures { nodes { title networks { name } activities { sector { name } } } } }"
+
+
+@pytest.fixture
+def ask(client):
+    """Return a function that asks."""
+
+    def send(query):
+        response = client.post("/graphql/", {"query": query}, content_type="application/json")
+        return response.json()
+
+    return send
+
+
+@pytest.fixture
+def world(home, site, english, directory):
+    """Return things by name."""
+    section = ContentPageFactory(parent=home, title="Partie", slug="partie")
+    page = ContentPageFactory(parent=section, title="Page", slug="page")
+    network = NetworkFactory(name="Réseau", slug="reseau")
+    collection = CollectionFactory()
+    image = ImageFactory(collection=collection, title="Image")
+    commune = CommuneFactory(name="Commune")
+    structure = StructurePageFactory(
+        parent=directory, slug="fiche", networks=[network], logo=image, commune=commune
+    )
+    sector = SectorFactory(name="Secteur")
+    StructureActivityFactory(structure=structure, sector=sector)
+    MenuItemFactory(page=section, label="Entrée")
+    SiteSettingsFactory(site=site)
+    Redirect.objects.create(old_path="/fr/vieux", redirect_page=page)
+    return {
+        "home": home, "section": section, "page": page, "collection": collection,
+        "structure": structure, "network": network, "image": image, "english": english,
+    }  # fmt: skip
+
+
+def sql(statement, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def translate(world):
+    world["section"].refresh_from_db()
+    world["section"].copy_for_translation(world["english"]).save_revision().publish()
+
+
+def forget_networks(world):
+    world["structure"].networks.through.objects.all().delete()
+
+
+CHANGES = {
+    "a title": (TREE, lambda w: Page.objects.filter(pk=w["page"].pk).update(title="Autre")),
+    "a title, by SQL": (
+        "{ pages(orderBy: TITLE) { title } }",
+        lambda w: sql("UPDATE wagtailcore_page SET title = 'A' WHERE id = %s", w["page"].pk),
+    ),
+    "a column of a type": (
+        '{ structure(slug: "fiche") { website } }',
+        lambda w: StructurePage.objects.update(website="https://autre.exemple.fr"),
+    ),
+    "a new page": (TREE, lambda w: ContentPageFactory(parent=w["section"], title="Neuve")),
+    "a new page, in a list of its type": (
+        '{ pages(contentType: "home.ContentPage") { title } }',
+        lambda w: ContentPageFactory(parent=w["home"], title="Neuve"),
+    ),
+    "a deleted page": (TREE, lambda w: ContentPage.objects.get(pk=w["page"].pk).delete()),
+    "an unpublished page": (TREE, lambda w: Page.objects.get(pk=w["page"].pk).unpublish()),
+    "a moved page": (
+        TREE,
+        lambda w: Page.objects.get(pk=w["page"].pk).move(
+            Page.objects.get(pk=w["home"].pk), "last-child"
+        ),
+    ),
+    "a slug that was looked for in vain": (
+        '{ page(slug: "autre") { title } }',
+        lambda w: Page.objects.filter(pk=w["page"].pk).update(slug="autre"),
+    ),
+    "an address that was looked for in vain": (
+        '{ route(path: "/fr/neuve/") { __typename } }',
+        lambda w: ContentPageFactory(parent=w["home"], slug="neuve"),
+    ),
+    "the slug of a page above": (
+        '{ sitemap { nodes { path } } }',
+        lambda w: save_with_slug(w["section"], "ailleurs"),
+    ),
+    "a page that was looked for by its id": (
+        '{ page(id: "%(next)s") { title } }',
+        lambda w: ContentPageFactory(parent=w["home"], title="Neuve"),
+    ),
+    "a translation": ('{ page(slug: "partie") { translations { title } } }', translate),
+    "a page above that becomes private": (
+        TREE,
+        lambda w: PageViewRestriction.objects.create(
+            page=Page.objects.get(pk=w["section"].pk), restriction_type="login"
+        ),
+    ),
+    "another network of a sheet": (NAMED, forget_networks),
+    "an activity": (NAMED, lambda w: StructureActivity.objects.all().delete()),
+    "a sector": (NAMED, lambda w: Sector.objects.update(name="Autre")),
+    "a network": (NAMED, lambda w: Network.objects.update(name="Autre")),
+    "a network that is hidden": (NAMED, lambda w: Network.objects.update(live=False)),
+    "a SIRET that was looked for in vain": (
+        f'{{ structure(siret: "{siret_number(99)}") {{ title }} }}',
+        lambda w: StructurePage.objects.update(siret=siret_number(99)),
+    ),
+    "a commune": (
+        '{ structure(slug: "fiche") { commune { name } } }',
+        lambda w: Commune.objects.update(name="Autre"),
+    ),
+    "an image": (
+        '{ structure(slug: "fiche") { logo { alt } } }',
+        lambda w: CustomImage.objects.update(description="Autre"),
+    ),
+    "a collection that becomes private": (
+        "{ images { nodes { title } } }",
+        lambda w: CollectionViewRestriction.objects.create(
+            collection=w["collection"], restriction_type="login"
+        ),
+    ),
+    "a file of an image": (
+        '{ structure(slug: "fiche") { logo { src(preset: LOGO) } } }',
+        lambda w: CustomImage.objects.get().renditions.all().delete(),
+    ),
+    "a menu": ("{ navigation { main { label } } }", lambda w: MenuItem.objects.update(label="A")),
+    "a redirect": (
+        '{ route(path: "/fr/vieux") { ... on RedirectRoute { location } } }',
+        lambda w: Redirect.objects.all().delete(),
+    ),
+    "a redirect that was looked for in vain": (
+        '{ route(path: "/fr/ancien") { __typename } }',
+        lambda w: Redirect.objects.create(old_path="/fr/ancien", redirect_page=w["page"]),
+    ),
+    "the settings": (
+        "{ siteSettings { postalAddress } }",
+        lambda w: SiteSettings.objects.update(postal_address="Autre"),
+    ),
+    "the front end's origin": (
+        "{ pages { url } }",
+        lambda w: SiteSettings.objects.update(frontend_url="https://autre.exemple.fr"),
+    ),
+    "a site": ("{ site { siteName } }", lambda w: Site.objects.update(site_name="Autre")),
+    "a home page that is hidden": (
+        "{ site { locales } }",
+        lambda w: w["home"].get_translation(w["english"]).unpublish(),
+    ),
+    "a language": (
+        "{ site { locales } }",
+        lambda w: Locale.objects.filter(language_code="en").update(language_code="de"),
+    ),
+    "words that are searched": (
+        '{ search(query: "girafe") { totalCount } }',
+        lambda w: publish(w["page"], title="Girafe"),
+    ),
+}  # fmt: skip
+
+
+def save_with_slug(page, slug):
+    page = page.specific_class.objects.get(pk=page.pk)
+    page.slug = slug
+    page.save()
+
+
+def publish(page, **values):
+    page = page.specific_class.objects.get(pk=page.pk)
+    for name, value in values.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_is_in_the_next_answer(world, ask, change):
+    query, do = CHANGES[change]
+    if "%(next)s" in query:
+        query %= {"next": Page.objects.order_by("-pk").first().pk + 1}
+    before = ask(query)
+    kept = ask(query)
+
+    do(world)
+
+    assert "errors" not in before
+    assert kept == before
+    assert ask(query) != before
