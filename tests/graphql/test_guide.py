@@ -1,0 +1,73 @@
+"""The guide of front-end developers (docs/graphql.md) says what is so."""
+
+import json
+import re
+
+import pytest
+from django.conf import settings
+from graphql import parse, validate
+
+from cms.graphql.errors import Code
+from cms.graphql.search import MAX_LENGTH
+from iae48.schema import schema
+
+GUIDE = (settings.BASE_DIR / "docs/graphql.md").read_text(encoding="utf-8")
+DOCUMENTS = re.findall(r"^```graphql\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
+ANSWERED = re.findall(
+    r"^```graphql\n((?:(?!```).)*)^```\n\n```json\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE
+)
+LIMITS = {
+    "body": f"{settings.CMS_GRAPHQL_MAX_BODY_BYTES:,} bytes",
+    "depth of the body's JSON": f"{settings.CMS_GRAPHQL_MAX_JSON_DEPTH}",
+    "document": f"{settings.CMS_GRAPHQL_MAX_CHARACTERS:,} characters",
+    "tokens of the document": f"{settings.CMS_GRAPHQL_MAX_TOKENS:,}",
+    "depth of fields": f"{settings.CMS_GRAPHQL_MAX_DEPTH}",
+    "aliases": f"{settings.CMS_GRAPHQL_MAX_ALIASES}",
+    "root fields": f"{settings.CMS_GRAPHQL_MAX_ROOT_FIELDS}",
+    "directives": f"{settings.CMS_GRAPHQL_MAX_DIRECTIVES}",
+    "lists of introspection · in each other": (
+        f"{settings.CMS_GRAPHQL_MAX_INTROSPECTION_LISTS} "
+        f"· {settings.CMS_GRAPHQL_MAX_INTROSPECTION_DEPTH}"
+    ),
+    "cost": f"{settings.CMS_GRAPHQL_MAX_COST:,}",
+    "page size": f"{settings.CMS_GRAPHQL_MAX_PAGE_SIZE}",
+    "offset": f"{settings.CMS_GRAPHQL_MAX_OFFSET:,}",
+    "search text": f"{MAX_LENGTH} characters",
+    "one SQL statement (PostgreSQL)": (
+        f"{settings.CMS_GRAPHQL_MAX_STATEMENT_MILLISECONDS / 1_000:g} s"
+    ),
+    "all SQL statements of a request": f"{settings.CMS_GRAPHQL_MAX_REQUEST_SECONDS:g} s",
+    "answer": f"{settings.CMS_GRAPHQL_MAX_ANSWER_BYTES / 1_000_000:g} MB",
+}
+
+
+def rows(heading):
+    """Return the rows of the first table below a heading, as tuples of cells."""
+    section = GUIDE.split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines[2:]]
+
+
+@pytest.mark.parametrize(("query", "answer"), ANSWERED, ids=range(1, len(ANSWERED) + 1))
+def test_a_query_of_the_guide_is_answered_as_it_says(client, starter, query, answer):
+    response = client.post("/graphql/", {"query": query}, content_type="application/json")
+
+    assert response.json() == json.loads(answer)
+
+
+def test_the_guide_has_ten_queries_and_two_errors():
+    assert len(ANSWERED) == 12
+    assert [("errors" in json.loads(answer)) for _, answer in ANSWERED] == [False] * 10 + [True] * 2
+
+
+@pytest.mark.parametrize("query", [query for query in DOCUMENTS if "titel" not in query])
+def test_a_document_of_the_guide_fits_the_schema(query):
+    assert validate(schema.graphql_schema, parse(query)) == []
+
+
+def test_the_limits_of_the_guide_are_the_settings():
+    assert dict(rows("Limits")) == LIMITS
+
+
+def test_the_guide_names_each_code():
+    assert [code for code, _meaning in rows("Errors")] == [f"`{code}`" for code in Code]
