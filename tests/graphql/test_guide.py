@@ -13,8 +13,12 @@ from iae48.schema import schema
 
 GUIDE = (settings.BASE_DIR / "docs/graphql.md").read_text(encoding="utf-8")
 DOCUMENTS = re.findall(r"^```graphql\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
+# A comment `<!-- variables: {…} -->` before a query holds its variables.
 ANSWERED = re.findall(
-    r"^```graphql\n((?:(?!```).)*)^```\n\n```json\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE
+    r"(?:^<!-- variables: ([^\n]*) -->\n\n)?"
+    r"^```graphql\n((?:(?!```).)*)^```\n\n```json\n(.*?)^```$",
+    GUIDE,
+    re.DOTALL | re.MULTILINE,
 )
 LIMITS = {
     "body": f"{settings.CMS_GRAPHQL_MAX_BODY_BYTES:,} bytes",
@@ -48,16 +52,20 @@ def rows(heading):
     return [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines[2:]]
 
 
-@pytest.mark.parametrize(("query", "answer"), ANSWERED, ids=range(1, len(ANSWERED) + 1))
-def test_a_query_of_the_guide_is_answered_as_it_says(client, starter, query, answer):
-    response = client.post("/graphql/", {"query": query}, content_type="application/json")
+@pytest.mark.parametrize(
+    ("variables", "query", "answer"), ANSWERED, ids=range(1, len(ANSWERED) + 1)
+)
+def test_a_query_of_the_guide_is_answered_as_it_says(client, starter, variables, query, answer):
+    body = {"query": query, "variables": json.loads(variables or "{}")}
+
+    response = client.post("/graphql/", body, content_type="application/json")
 
     assert response.json() == json.loads(answer)
 
 
-def test_the_guide_has_ten_queries_and_two_errors():
-    assert len(ANSWERED) == 12
-    assert [("errors" in json.loads(answer)) for _, answer in ANSWERED] == [False] * 10 + [True] * 2
+def test_the_guide_has_ten_queries_then_two_of_its_sections_and_two_errors():
+    assert ["errors" in json.loads(answer) for *_, answer in ANSWERED] == [False] * 12 + [True] * 2
+    assert sum(bool(variables) for variables, *_ in ANSWERED) == 1
 
 
 @pytest.mark.parametrize("query", [query for query in DOCUMENTS if "titel" not in query])
