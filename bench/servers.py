@@ -77,7 +77,10 @@ def _kibibytes(pid: int, file: str, label: str) -> int:
 
 @contextmanager
 def serving(name: str, port: int, program: str, log_dir: Path) -> Iterator[Server]:
-    """Run a side on a port until the block ends; `program` is gunicorn or granian."""
+    """Run a side on a port until the block ends.
+
+    `program` is gunicorn, gunicorn-threads or granian.
+    """
     entry = ENTRY.get(name, "iae48.wsgi:application")
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": f"bench.settings.{name}"}
     environment.pop("REDIS_URL", None)
@@ -99,7 +102,10 @@ def serving(name: str, port: int, program: str, log_dir: Path) -> Iterator[Serve
 
 
 def _command(program: str, entry: str, port: int) -> list[str]:
-    module = [sys.executable, "-m", program, entry, "--workers", str(WORKERS)]
+    name, _space, threads = program.partition("-")
+    module = [sys.executable, "-m", name, entry, "--workers", str(WORKERS)]
+    if threads:
+        module += ["--worker-class", "gthread", "--threads", "2"]
     if program == "granian":
         options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
         return [*module, *options, "--no-ws", "--log-level", "warning"]
