@@ -138,7 +138,7 @@ class DirectoryQuery:
         locale_id = delivery.locale(locale).pk
         delivery.reads.listed(Sector, [locale_id])
         delivery.reads.listed(SectorGroup, [locale_id])  # their order is a part of the sectors'
-        return Sector.objects.filter(locale=locale_id)
+        return Sector.objects.filter(delivery.wall.snippets(Sector), locale=locale_id)
 
     @staticmethod
     def resolve_sector_groups(
@@ -148,7 +148,7 @@ class DirectoryQuery:
         delivery = delivery_of(info)
         locale_id = delivery.locale(locale).pk
         delivery.reads.listed(SectorGroup, [locale_id])
-        return SectorGroup.objects.filter(locale=locale_id)
+        return SectorGroup.objects.filter(delivery.wall.snippets(SectorGroup), locale=locale_id)
 
     @staticmethod
     def resolve_commune_list(
