@@ -7,6 +7,7 @@ from time import sleep
 
 import pytest
 from django.core.cache import caches
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 from redis.exceptions import RedisError
@@ -156,6 +157,13 @@ def test_what_changes_during_a_migration_is_seen_after_it(get, home, made):
     triggers.install()
 
     assert get().json() == {"data": {"pages": [{"title": "Autre"}]}}
+
+
+@committed
+def test_emptying_the_database_leaves_the_triggers(home):
+    call_command("flush", interactive=False, verbosity=0)
+
+    assert triggers.are_installed()
 
 
 @committed
