@@ -109,7 +109,9 @@ class DirectoryQuery:
             delivery.reads.pages([delivery.locale(locale).pk], [StructurePage])
             delivery.reads.value(StructurePage, "siret", siret)
             rule &= Q(siret=siret)
-        sheets = _with_facts(StructurePage.objects.filter(rule)).order_by("pk")[:SHEETS]
+        sheets = list(_with_facts(StructurePage.objects.filter(rule)).order_by("pk")[:SHEETS])
+        delivery.reads.rows(sheets, frozenset({"kind_id"}))
+        delivery.reads.rows((sheet.kind for sheet in sheets), frozenset({"code"}))
         # A kind that readers do not see must not choose for them.
         return min(
             sheets,

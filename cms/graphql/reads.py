@@ -15,7 +15,6 @@ from wagtail.models import Page
 
 from cms.changes import tags
 
-STEP = Page.steplen
 # Proxies read headers of some kilobytes; longer lists of tags name all rows of a model at once.
 MAX_HEADER = 100
 

@@ -8,7 +8,7 @@ from wagtail.models import CollectionViewRestriction, Locale, Page, PageViewRest
 from cms.models import CustomImage, MenuItem, SiteSettings
 from home.models import ContentPage
 from networks.models import Network
-from structures.models import Commune, Sector, StructureActivity, StructurePage
+from structures.models import Commune, Sector, StructureActivity, StructureKind, StructurePage
 from tests.factories import (
     CollectionFactory,
     CommuneFactory,
@@ -19,6 +19,7 @@ from tests.factories import (
     SectorFactory,
     SiteSettingsFactory,
     StructureActivityFactory,
+    StructureKindFactory,
     StructurePageFactory,
     siret_number,
 )
@@ -50,6 +51,10 @@ def world(home, site, english, directory):
     structure = StructurePageFactory(
         parent=directory, slug="fiche", networks=[network], logo=image, commune=commune
     )
+    for slug, code in (("premiere", "AI"), ("seconde", "EI")):
+        kind = StructureKindFactory(code=code)
+        StructurePageFactory(parent=directory, slug=slug, siret=siret_number(98), kind=kind)
+    StructureKindFactory(code="ACI")
     sector = SectorFactory(name="Secteur")
     StructureActivityFactory(structure=structure, sector=sector)
     MenuItemFactory(page=section, label="Entrée")
@@ -129,6 +134,12 @@ CHANGES = {
     "a SIRET that was looked for in vain": (
         f'{{ structure(siret: "{siret_number(99)}") {{ title }} }}',
         lambda w: StructurePage.objects.update(siret=siret_number(99)),
+    ),
+    "the kind of another sheet of one SIRET": (
+        f'{{ structure(siret: "{siret_number(98)}") {{ id }} }}',
+        lambda w: StructurePage.objects.filter(slug="seconde").update(
+            kind=StructureKind.objects.get(code="ACI")
+        ),
     ),
     "a commune": (
         '{ structure(slug: "fiche") { commune { name } } }',
