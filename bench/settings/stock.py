@@ -1,8 +1,8 @@
 """grapple as it is shipped: its interfaces, its types, its schema and its view."""
 
-from bench.settings.common import *  # noqa: F403
-from bench.settings.common import INSTALLED_APPS as SHARED_APPS
-from bench.settings.common import MOST
+from bench.settings.both_sides import *  # noqa: F403
+from bench.settings.both_sides import INSTALLED_APPS as SHARED_APPS
+from bench.settings.both_sides import MOST
 
 ROOT_URLCONF = "bench.stock.urls"
 INSTALLED_APPS = ["bench.stock.apps.StockCmsConfig" if app == "cms" else app for app in SHARED_APPS]
