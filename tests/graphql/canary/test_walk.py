@@ -16,8 +16,17 @@ from tests.graphql.canary.walker import Values, Walker
 
 pytestmark = pytest.mark.django_db
 
-# What refers to hidden things, whatever is asked of it, has their tags.
-WITH_REFERENCES = ("Image.sources", "Image.src", "navigation", "route", "sectorGroups", "sectors")
+# What refers to hidden things, whatever is asked of it, has their tags: so does a structure by its
+# SIRET, whose sheets' kinds, hidden ones too, would choose among them once published.
+WITH_REFERENCES = (
+    "Image.sources",
+    "Image.src",
+    "navigation",
+    "route",
+    "sectorGroups",
+    "sectors",
+    "structure",
+)
 NO_PAGES_BELOW = "its model allows no page below"
 # A field of objects that never has any must be here, with the reason; any other one is to be
 # seeded: add to `seed` what makes it answer, with a hidden counterpart.
