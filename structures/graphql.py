@@ -10,9 +10,17 @@ from grapple.registry import registry
 from cms.graphql.connections import Connection, connection_arguments, connection_type
 from cms.graphql.delivery import bad_input, delivery_of
 from cms.graphql.query import locale_argument
+from structures.directory.listing import StructureOrder
+from structures.directory.schema import (
+    DirectoryPage,
+    StructureConnection,
+    directory_of,
+    order_of,
+    structures_arguments,
+    with_facts,
+)
 from structures.models import Commune, Sector, SectorGroup, StructureKind, StructurePage
 
-StructureConnection = connection_type("Structure", lambda: registry.pages[StructurePage])
 CommuneConnection = connection_type("Commune", lambda: registry.snippets[Commune])
 
 
@@ -26,9 +34,10 @@ class DirectoryQuery:
     structures = graphene.Field(
         StructureConnection,
         required=True,
+        **structures_arguments(),
         locale=locale_argument(),
         **connection_arguments(),
-        description="Structures of one language, by name.",
+        description="Structures of one language, by what they are and do, and where.",
     )
     structure = graphene.Field(
         lambda: registry.pages[StructurePage],
@@ -73,13 +82,15 @@ class DirectoryQuery:
         first: int,
         after: str | None = None,
         locale: str | None = None,
-    ) -> Connection:
-        """Return the visible structures."""
-        delivery = delivery_of(info)
-        locale_id = delivery.locale(locale).pk
-        delivery.reads.pages([locale_id], [StructurePage], by="titles")
-        rows = StructurePage.objects.filter(delivery.wall.pages(), locale=locale_id)
-        return Connection(_with_facts(rows), ("title", "pk"), first, after)
+        where: dict[str, Any] | None = None,
+        near: dict[str, Any] | None = None,
+        search: str | None = None,
+        order_by: StructureOrder | None = None,
+    ) -> DirectoryPage:
+        """Return the visible structures that match."""
+        order = order_of(order_by, near, search)
+        directory = directory_of(delivery_of(info), locale, where, near, search)
+        return DirectoryPage(directory, order, first, after)
 
     @staticmethod
     def resolve_structure(
@@ -109,7 +120,7 @@ class DirectoryQuery:
             delivery.reads.pages([delivery.locale(locale).pk], [StructurePage])
             delivery.reads.value(StructurePage, "siret", siret)
             rule &= Q(siret=siret)
-        sheets = list(_with_facts(StructurePage.objects.filter(rule)).order_by("pk")[:SHEETS])
+        sheets = list(with_facts(StructurePage.objects.filter(rule)).order_by("pk")[:SHEETS])
         delivery.reads.rows(sheets, frozenset({"kind_id"}))
         delivery.reads.rows((sheet.kind for sheet in sheets), frozenset({"code"}))
         # A kind that readers do not see must not choose for them.
@@ -159,8 +170,3 @@ class DirectoryQuery:
         """Return the communes."""
         delivery_of(info).reads.listed(Commune)
         return Connection(Commune.objects.select_related("epci"), ("name", "pk"), first, after)
-
-
-def _with_facts(rows: Any) -> Any:
-    """Return the sheets with what nearly every reader asks of them."""
-    return rows.select_related("kind", "commune__epci", "logo__collection", "locale")

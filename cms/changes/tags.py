@@ -12,6 +12,7 @@
 | `dates:<locale>` | a page is published again |
 | `slug:<locale>:<slug>`, `address:<url path>` | a page comes to or leaves such a place |
 | `at:<tree path>`, `children:<tree path>`, `below:<tree path>` | the same, in the tree |
+| `<model>.<column>` | any row gets another value of a declared `listed_columns` |
 | `<model>.<column>:<value>` | a row comes to or leaves a value of a declared `lookup_columns` |
 | `redirects`, `redirect:<old path>` | a redirect changes |
 | `search`, `search:<locale>` | the words of a snippet, or of a page of a language, change |

@@ -193,6 +193,9 @@ def _lookups(model: type[models.Model]) -> Iterator[Tags]:
         changed = _differs([name])
         for row in BOTH:
             yield Tags(f"'{model._meta.label_lower}.{name}:' || {row}.{name}", condition=changed)
+    for name in getattr(model, "listed_columns", ()):
+        if name in _columns(model):
+            yield Tags(f"'{model._meta.label_lower}.{name}'", condition=_differs([name]))
 
 
 def _of_model(model: type[models.Model]) -> Iterator[Trigger]:
@@ -254,6 +257,8 @@ def _of_chosen(model: type[models.Model]) -> Iterator[Trigger]:
         column = cast(Any, through._meta.get_field(field.m2m_field_name())).column
         for event, rows in (("INSERT", ("NEW",)), ("DELETE", ("OLD",)), ("UPDATE", BOTH)):
             tags = [Tags(f"'{name}:' || {row}.{column} || '.{field.name}'") for row in rows]
+            if field.name in getattr(model, "listed_columns", ()):
+                tags.append(Tags(f"'{model._meta.label_lower}.{field.name}'"))
             yield Trigger(through._meta.db_table, event, (*tags, Tags(f"'rows:{name}'")))
 
 

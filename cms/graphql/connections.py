@@ -5,14 +5,16 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import graphene
 from django.conf import settings
-from django.db.models import Model, Q, QuerySet
+from django.db.models import CharField, DateTimeField, Field, Model, Q, QuerySet, TextField
 
 from cms.graphql.delivery import bad_input
 from cms.graphql.lists import DEFAULT_SIZE, check_size
+from cms.graphql.texts import is_storable
 from cms.rows import readable
 
 
@@ -42,8 +44,11 @@ def connection_arguments() -> dict[str, graphene.Argument]:
     }
 
 
-def connection_type(name: str, node: Any) -> type[graphene.ObjectType]:
-    """Return the type `<name>Connection`, with its edge type, over a node type given lazily."""
+def connection_type(name: str, node: Any, **more: Any) -> type[graphene.ObjectType]:
+    """Return the type `<name>Connection`, with its edge type, over a node type given lazily.
+
+    `more` are fields that only this connection has, and their resolvers.
+    """
     edge = type(
         f"{name}Edge",
         (graphene.ObjectType,),
@@ -73,6 +78,7 @@ def connection_type(name: str, node: Any) -> type[graphene.ObjectType]:
                 required=True, description="How many nodes there are on all pages."
             ),
             "resolve_total_count": staticmethod(lambda connection, info: connection.total_count()),
+            **more,
         },
     )
 
@@ -90,7 +96,8 @@ class Edge:
 class Connection:
     """A page of a queryset that is already limited to what readers see.
 
-    `keys` are the columns that order it; the last one must be unique.
+    `keys` are the columns that order it, a minus before one that goes down; the last one must be
+    unique, and none may be null.
     """
 
     def __init__(
@@ -98,10 +105,11 @@ class Connection:
     ) -> None:
         size = check_size("first", first)
         self._queryset = queryset
+        self._names = [key.removeprefix("-") for key in keys]
         page = queryset.order_by(*keys)
-        self._keys = keys
         if after is not None:
-            page = page.filter(_after(keys, _decode(after, len(keys))))
+            values = _decode(after, [_column(queryset, name) for name in self._names])
+            page = page.filter(_after(keys, values))
         rows = list(readable(page)[: size + 1])
         self.nodes: list[Model] = rows[:size]
         self.edges = [Edge(node, self._cursor(node)) for node in self.nodes]
@@ -117,29 +125,52 @@ class Connection:
         return self._queryset.count()
 
     def _cursor(self, node: Model) -> str:
-        values = [getattr(node, key) for key in self._keys]
-        return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
+        values = [getattr(node, name) for name in self._names]
+        text = json.dumps(values, default=datetime.isoformat)
+        return base64.urlsafe_b64encode(text.encode()).decode()
 
 
-def _decode(cursor: str, length: int) -> list[Any]:
+def _column(queryset: QuerySet[Any], name: str) -> Field[Any, Any]:
+    """Return the field of a column, be it stored or computed."""
+    computed = queryset.query.annotations.get(name)
+    if computed is not None:
+        return computed.output_field
+    options = queryset.model._meta
+    return options.pk if name == "pk" else options.get_field(name)
+
+
+def _decode(cursor: str, columns: Sequence[Field[Any, Any]]) -> list[Any]:
+    """Return the values of a cursor, each as its column has it."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except (binascii.Error, ValueError, RecursionError):
-        values = None
-    if (
-        not isinstance(values, list)
-        or len(values) != length
-        or not all(isinstance(value, str | int) for value in values)
-        or not isinstance(values[-1], int)
-    ):
-        raise bad_input("This cursor is not one of this list: ask for the first page again.")
-    return values
+        if not isinstance(values, list):
+            raise ValueError("a cursor is a list of values")
+        return [_read(value, column) for value, column in zip(values, columns, strict=True)]
+    except (binascii.Error, ValueError, RecursionError) as error:
+        text = "This cursor is not one of this list: ask for the first page again."
+        raise bad_input(text) from error
+
+
+def _read(value: Any, column: Field[Any, Any]) -> Any:
+    if isinstance(column, DateTimeField):
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+        if moment is not None and moment.tzinfo is not None:
+            return moment
+    elif isinstance(column, CharField | TextField):
+        if isinstance(value, str) and is_storable(value):
+            return value
+    elif type(value) is int and abs(value) < 2**63:
+        return value
+    raise ValueError("not a value of this column")
 
 
 def _after(keys: Sequence[str], values: Sequence[Any]) -> Q:
     """Return the rule for the rows behind the one with these key values."""
     rule = Q(pk__in=[])
-    for position, (key, value) in enumerate(zip(keys, values, strict=True)):
-        same = {keys[earlier]: values[earlier] for earlier in range(position)}
-        rule |= Q(**same, **{f"{key}__gt": value})
+    same: dict[str, Any] = {}
+    for key, value in zip(keys, values, strict=True):
+        name = key.removeprefix("-")
+        beyond = "gt" if name == key else "lt"
+        rule |= Q(**same, **{f"{name}__{beyond}": value})
+        same[name] = value
     return rule

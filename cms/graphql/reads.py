@@ -7,6 +7,7 @@ what it reads, or pays with speed and never with a stale answer.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -53,6 +54,8 @@ class Reads:
     def __init__(self) -> None:
         self.tags = {tags.EVERYTHING}
         self.is_complete = True
+        # When the clock alone makes the answer another one; None while nothing says so.
+        self.ends: datetime | None = None
         self._noted = 0
         self._rows: dict[type[Model], dict[Columns, set[Any]]] = defaultdict(
             lambda: defaultdict(set)
@@ -102,6 +105,11 @@ class Reads:
             if by == "dates":
                 self.tags.add(f"dates:{locale_id}")
 
+    def any_row(self, model: type[Model]) -> None:
+        """Note all rows of a model, with the rows that they choose."""
+        self._noted += 1
+        self.tags.add(tags.rows(model))
+
     # --- Places ------------------------------------------------------------------------------
 
     def slug(self, locale_id: int, slug: str) -> None:
@@ -126,6 +134,11 @@ class Reads:
         """Note who is anywhere below places of the tree."""
         self.tags.update(f"below:{path}" for path in paths)
 
+    def columns(self, model: type[Model], columns: Iterable[str]) -> None:
+        """Note columns of all rows of a model, which names them in its `listed_columns`."""
+        label = model._meta.label_lower
+        self.tags.update(f"{label}.{column}" for column in columns)
+
     def value(self, model: type[Model], column: str, value: str) -> None:
         """Note which rows have a value of one of the model's `lookup_columns`."""
         self.tags.add(f"{model._meta.label_lower}.{column}:{value}")
@@ -144,6 +157,10 @@ class Reads:
         """Note the words of all that can be searched in a language."""
         self._noted += 1
         self.tags.update((tags.SEARCH, f"{tags.SEARCH}:{locale_id}"))
+
+    def until(self, moment: datetime) -> None:
+        """Note that the answer is true until a moment at most."""
+        self.ends = moment if self.ends is None else min(self.ends, moment)
 
     def surroundings(self) -> None:
         """Note nothing but what every answer depends on."""

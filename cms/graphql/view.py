@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -44,13 +43,12 @@ from cms.graphql.errors import (
     too_complex,
 )
 from cms.graphql.front import ANSWERED
+from cms.graphql.texts import is_storable
 from cms.graphql.trusted import named_document, trusted
 
 logger = logging.getLogger(__name__)
 
 METHODS = "GET, POST, OPTIONS"
-# NUL and halves of surrogate pairs, which JSON can write as escapes and no database stores.
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -190,7 +188,7 @@ def _parse_json(body: bytes, what: str) -> Any:
         raise _bad_request(f"Can't read {what} as JSON.") from error
     level, depth = [value], 0
     while level:
-        if any(isinstance(item, str) and not _is_storable(item) for item in level):
+        if any(isinstance(item, str) and not is_storable(item) for item in level):
             raise _bad_request(f"A text in {what} has NUL or half a surrogate pair.")
         depth += 1
         if depth > settings.CMS_GRAPHQL_MAX_JSON_DEPTH:
@@ -209,10 +207,6 @@ def _inside(value: Any) -> list[Any]:
     if isinstance(value, dict):
         return [*value.keys(), *value.values()]
     return value if isinstance(value, list) else []
-
-
-def _is_storable(text: str) -> bool:
-    return UNSTORABLE.search(text) is None
 
 
 def _bad_request(message: str) -> RequestRefusedError:
@@ -270,7 +264,8 @@ def _made(request: HttpRequest, payload: dict[str, Any]) -> tuple[Answer, bool]:
     if delivery is None:  # nothing of the database was read
         return Answer.of(_encoded(payload), media_type), True
     surroundings, reads = delivery.surroundings, delivery.reads
-    until = surroundings.next_change.timestamp() if surroundings.next_change else None
+    ends = [end for end in (surroundings.next_change, reads.ends) if end is not None]
+    until = min(ends).timestamp() if ends else None
     answer = Answer.of(
         _encoded(payload),
         media_type,

@@ -47,6 +47,11 @@ class StructurePage(BasePage):
     subpage_types: list[str] = []
     # By what a sheet is looked up: the log of changes tells who comes to and leaves a value.
     lookup_columns = ("siret",)
+    # By what sheets are found: the log tells that any of them has another value.
+    listed_columns = (
+        "kind_id", "commune_id", "networks", "latitude", "longitude",
+        "convention_starts_on", "convention_ends_on",
+    )  # fmt: skip
     page_description = _("La fiche d’une structure : qui elle est, ce qu’elle fait, où la joindre.")
     builtin_preview_template = "structures/structure_page_preview.html"
 
@@ -207,6 +212,7 @@ class StructurePage(BasePage):
         GraphQLForeignKey("commune", "structures.Commune", description="Commune of the address."),
         GraphQLFloat("latitude", description="Degrees WGS 84, when known."),
         GraphQLFloat("longitude", description="Degrees WGS 84, when known."),
+        GraphQLFloat("distance_km", description="Distance from `near` in km; null without `near`."),
         GraphQLString("phone", required=True, description="Telephone in E.164, or empty."),
         GraphQLString("email", required=True, description="Generic e-mail address, or empty."),
         GraphQLString("website", required=True, description="Address of its site, or empty."),
@@ -257,6 +263,12 @@ class StructurePage(BasePage):
 
     def __str__(self) -> str:
         return str(self.title)
+
+    @property
+    def distance_km(self) -> float | None:
+        """Return the distance in km from the place that the query of this row names."""
+        metres = self.__dict__.get("distance_m")
+        return None if metres is None else metres / 1_000
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Take the title from the brand, else from the name, before Wagtail asks for one."""

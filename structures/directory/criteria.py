@@ -1,0 +1,138 @@
+"""What may be asked of the directory, and the conditions that it comes to."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from networks.models import Network
+from structures.directory.terms import Terms
+from structures.enums import Audience, OfferType, StructureFamily, StructureKindCode
+from structures.models import Commune, Sector, StructureActivity, StructureKind, StructurePage
+from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
+
+# How deep one "not" may stand in another.
+MAX_NESTING = 3
+# A condition that no row meets; an empty list would have Django skip the query, flags and all.
+NONE = Q(pk=0)
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """What a sheet must be: any of a criterion's values, all of the criteria together.
+
+    What is asked of the offer, the sector and the audience must hold of one and the same activity.
+    A criterion without values asks nothing; communes are INSEE codes, EPCI their SIREN, the rest
+    the codes and slugs that readers see.
+    """
+
+    kind: tuple[StructureKindCode, ...] = ()
+    family: tuple[StructureFamily, ...] = ()
+    offer_type: tuple[OfferType, ...] = ()
+    sector: tuple[str, ...] = ()
+    sector_group: tuple[str, ...] = ()
+    audience: tuple[Audience, ...] = ()
+    network: tuple[str, ...] = ()
+    commune: tuple[str, ...] = ()
+    epci: tuple[str, ...] = ()
+    has_current_convention: bool | None = None
+    excluded: "Criteria | None" = None
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Return what is asked for by a criterion with several values."""
+        found: tuple[str, ...] = getattr(self, name)
+        return found
+
+    @property
+    def nesting(self) -> int:
+        """Return how many "not" stand in each other."""
+        return 0 if self.excluded is None else 1 + self.excluded.nesting
+
+    @property
+    def asks_for_convention(self) -> bool:
+        """Return whether the answer depends on the day."""
+        return self.has_current_convention is not None or (
+            self.excluded is not None and self.excluded.asks_for_convention
+        )
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """The conditions on a sheet, and on one of its activities, by the criterion's name.
+
+    `always` has those that no facet leaves out.
+    """
+
+    sheet: dict[str, Q] = field(default_factory=dict)
+    activity: dict[str, Q] = field(default_factory=dict)
+    always: Q = field(default_factory=Q)
+
+    def all(self) -> Q:
+        """Return the condition on a sheet that all of them make."""
+        rule = self.always
+        for condition in self.sheet.values():
+            rule &= condition
+        if self.activity:
+            rule &= Q(has_activity(self.activity.values()))
+        return rule
+
+
+def has_activity(conditions: Iterable[Q]) -> Exists:
+    """Return the condition that one activity of a sheet meets all of these."""
+    rows = StructureActivity.objects.filter(structure=OuterRef("pk"))
+    return Exists(rows.filter(*conditions))
+
+
+def conditions_of(criteria: Criteria, terms: Terms, today: date) -> Conditions:
+    """Return the conditions of criteria; a value that readers do not see is met by no sheet."""
+    sheet: dict[str, Q] = {}
+    activity: dict[str, Q] = {}
+    if codes := set(criteria.kind):
+        kinds = terms.keys(StructureKind, lambda kind: kind.value in codes)
+        sheet["kind"] = _any("kind", kinds)
+    if families := set(criteria.family):
+        kinds = terms.keys(StructureKind, lambda kind: kind.above in families)
+        sheet["family"] = _any("kind", kinds)
+    if slugs := set(criteria.network):
+        networks = terms.keys(Network, lambda network: network.value in slugs)
+        members = StructurePage.networks.through.objects.filter(_any("network", networks))
+        sheet["network"] = Q(pk__in=members.values("structurepage"))
+    if criteria.commune:
+        communes = Commune.objects.filter(code_insee__in=criteria.commune)
+        sheet["commune"] = Q(commune__in=communes)
+    if criteria.epci:
+        communes = Commune.objects.filter(epci__code__in=criteria.epci)
+        sheet["epci"] = Q(commune__in=communes)
+    if criteria.offer_type:
+        activity["offer_type"] = _one_of(OFFER_FIELDS[code] for code in criteria.offer_type)
+    if criteria.audience:
+        activity["audience"] = _one_of(AUDIENCE_FIELDS[code] for code in criteria.audience)
+    if wanted := set(criteria.sector):
+        sectors = terms.keys(Sector, lambda sector: sector.value in wanted)
+        activity["sector"] = _any("sector", sectors)
+    if groups := set(criteria.sector_group):
+        sectors = terms.keys(Sector, lambda sector: sector.above in groups)
+        activity["sector_group"] = _any("sector", sectors)
+    always = Q()
+    if criteria.has_current_convention is not None:
+        is_current = Q(convention_ends_on__gte=today) & (
+            Q(convention_starts_on__isnull=True) | Q(convention_starts_on__lte=today)
+        )
+        always &= is_current if criteria.has_current_convention else ~is_current
+    if criteria.excluded is not None:
+        excluded = conditions_of(criteria.excluded, terms, today).all()
+        if excluded:
+            always &= ~excluded
+    return Conditions(sheet, activity, always)
+
+
+def _any(name: str, keys: Collection[int]) -> Q:
+    return Q(**{f"{name}__in": keys}) if keys else NONE
+
+
+def _one_of(columns: Iterable[str]) -> Q:
+    rule = Q()
+    for column in columns:
+        rule |= Q(**{column: True})
+    return rule

@@ -1,0 +1,163 @@
+"""The sheets that match a question, in an order that pages keep."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from enum import Enum
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from wagtail.models import Locale
+
+from cms.graphql.delivery import Delivery
+from structures.directory.criteria import Conditions, Criteria, conditions_of
+from structures.directory.proximity import Coverage, Near
+from structures.directory.terms import Terms
+from structures.models import Commune, Epci, StructureActivity, StructurePage
+
+
+class StructureOrder(Enum):
+    """What comes first."""
+
+    NAME = "name"
+    DISTANCE = "distance"
+    RELEVANCE = "relevance"
+    LAST_UPDATE = "last update"
+
+
+# The columns of each order; the last one tells apart the rows that are alike in the others.
+KEYS = {
+    StructureOrder.NAME: ("title", "pk"),
+    StructureOrder.DISTANCE: ("distance_m", "title", "pk"),
+    StructureOrder.RELEVANCE: ("-relevance", "title", "pk"),
+    StructureOrder.LAST_UPDATE: ("-updated_at", "pk"),
+}
+# The columns of a sheet by which criteria find it (StructurePage.listed_columns).
+FOUND_BY = {
+    "kind": ("kind_id",),
+    "family": ("kind_id",),
+    "network": ("networks",),
+    "commune": ("commune_id",),
+    "epci": ("commune_id",),
+}
+OF_ACTIVITIES = ("offer_type", "sector", "sector_group", "audience")
+
+
+class Directory:
+    """The visible sheets of one language that match criteria, a place and words."""
+
+    def __init__(
+        self,
+        delivery: Delivery,
+        locale: Locale,
+        criteria: Criteria,
+        near: Near | None = None,
+        search: str | None = None,
+    ) -> None:
+        self.terms = Terms(delivery, locale.pk)
+        self.criteria = criteria
+        self.near = near
+        self._delivery = delivery
+        self._locale = locale
+        self._search = search
+        delivery.reads.pages([locale.pk], [StructurePage])
+        self._note(criteria)
+        self._note_place()
+        self.conditions = conditions_of(criteria, self.terms, timezone.localdate())
+
+    @property
+    def language(self) -> str:
+        """Return the code of the language."""
+        return str(self._locale.language_code)
+
+    @property
+    def coverage(self) -> Coverage:
+        """Return how sheets are to be near; without a place any is where it should be."""
+        return self.near.coverage if self.near is not None else Coverage.LOCATED
+
+    def sheets(self, order: StructureOrder) -> QuerySet[StructurePage]:
+        """Return the sheets, to be ordered by `KEYS[order]`."""
+        rows = self.candidates().filter(*self.conditions.sheet.values())
+        activity = self._of_one_activity(self.conditions)
+        if activity is not None:
+            rows = rows.filter(activity)
+        by = {StructureOrder.NAME: "titles", StructureOrder.LAST_UPDATE: "dates"}.get(
+            order, "titles"
+        )
+        self._delivery.reads.pages([self._locale.pk], [StructurePage], by=by)
+        if order is StructureOrder.LAST_UPDATE:
+            rows = rows.annotate(
+                updated_at=Coalesce("last_published_at", "first_published_at", timezone.now())
+            )
+        return rows
+
+    def candidates(self) -> QuerySet[StructurePage]:
+        """Return the sheets that meet what no facet leaves out.
+
+        They have `distance_m` where a place is given, and `relevance` where words are.
+        """
+        rows = StructurePage.objects.filter(self._delivery.wall.pages(), locale=self._locale.pk)
+        if self._search is not None:
+            from structures.models.search import SearchEntry
+            from structures.search import matching
+
+            self._delivery.reads.listed(SearchEntry)
+            rows = matching(rows, self._search, self._locale)
+        if self.near is not None:
+            rows = rows.annotate(distance_m=self.near.distance())
+            if self.coverage is Coverage.LOCATED:
+                rows = rows.filter(self.near.is_located())
+        return rows.filter(self.conditions.always)
+
+    def _of_one_activity(self, conditions: Conditions) -> Q | None:
+        """Return the condition that one activity meets all that is asked of activities."""
+        asked = conditions.activity.values()
+        if not asked and self.coverage is Coverage.LOCATED:
+            return None
+        rows = StructureActivity.objects.filter(*asked, structure=OuterRef("pk"))
+        if self.near is None or self.coverage is Coverage.LOCATED:
+            return Q(Exists(rows))
+        away = self.near.distance("structure__")
+        serves = Q(Exists(rows.annotate(distance_m=away).filter(self.near.is_served())))
+        if self.coverage is Coverage.SERVES:
+            return serves
+        located = self.near.is_located()
+        return serves | (located & Q(Exists(rows)) if asked else located)
+
+    # --- What the answer depends on --------------------------------------------------------------
+
+    def note_counted(self, criteria: Iterable[str]) -> None:
+        """Note that all values of some criteria are counted."""
+        reads = self._delivery.reads
+        for name in criteria:
+            if name in OF_ACTIVITIES:
+                reads.any_row(StructureActivity)
+            else:
+                reads.columns(StructurePage, FOUND_BY[name])
+            if name in ("commune", "epci"):
+                reads.listed(Commune)
+                reads.listed(Epci)
+
+    def _note(self, criteria: Criteria) -> None:
+        reads = self._delivery.reads
+        self.note_counted(name for name in (*FOUND_BY, *OF_ACTIVITIES) if criteria.values(name))
+        if criteria.has_current_convention is not None:
+            reads.columns(StructurePage, ("convention_starts_on", "convention_ends_on"))
+            reads.until(_midnight())
+        if criteria.excluded is not None:
+            self._note(criteria.excluded)
+
+    def _note_place(self) -> None:
+        if self.near is None:
+            return
+        reads = self._delivery.reads
+        reads.columns(StructurePage, ("latitude", "longitude", "commune_id"))
+        reads.listed(Commune)
+        if self.coverage is not Coverage.LOCATED:
+            reads.any_row(StructureActivity)
+
+
+def _midnight() -> datetime:
+    """Return when the next day begins."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(tomorrow, time.min))

@@ -1,0 +1,133 @@
+"""Where: distances in SQL, and whether the area that an activity serves has a place in it."""
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.db.models import Expression, F, IntegerField, Lookup, Q, Value
+from django.db.models.functions import (
+    ASin,
+    Cast,
+    Coalesce,
+    Cos,
+    Least,
+    Power,
+    Radians,
+    Round,
+    Sin,
+    Sqrt,
+)
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+
+from structures.enums import ServiceArea
+from structures.models import Commune, StructureActivity
+
+# The mean radius, as the International Union of Geodesy and Geophysics gives it (R1).
+EARTH_METRES = 6_371_008.8
+METRES_OF_A_DEGREE = math.pi * EARTH_METRES / 180
+# A point belongs to the commune with the nearest centre, not to one farther away than this.
+FARTHEST_CENTRE = 30_000
+# Beyond, degrees of longitude are too short for a box to be of use.
+MOST_NORTHERN = 85
+
+
+class Coverage(Enum):
+    """How a structure is near a place."""
+
+    LOCATED = "located"
+    SERVES = "serves"
+    EITHER = "either"
+
+
+@dataclass(frozen=True)
+class Near:
+    """A place in degrees WGS 84, its commune where one is known, and how near is near.
+
+    `metres` limits the distance of addresses; the area served is what the structure says.
+    """
+
+    latitude: float
+    longitude: float
+    commune: Commune | None
+    metres: int
+    coverage: Coverage = Coverage.LOCATED
+
+    def distance(self, prefix: str = "") -> Expression:
+        """Return the distance of a sheet in whole metres, null where no position is known.
+
+        A sheet without a position is where its commune is. `prefix` is a relation's path to it.
+        """
+        latitude, longitude = _position(prefix)
+        return _metres(latitude, longitude, self)
+
+    def is_located(self) -> Q:
+        """Return the condition that a sheet annotated with `distance_m` is near enough."""
+        return Q(*_box(self)) & Q(distance_m__lte=self.metres)
+
+    def is_served(self) -> Q:
+        """Return the condition that an activity annotated with `distance_m` serves the place."""
+        radius = Q(area=ServiceArea.RADIUS, distance_m__lte=F("radius_km") * 1_000)
+        if self.commune is None:
+            return radius
+        department = department_of(self.commune.code_insee)
+        communes = StructureActivity.communes.through.objects.filter(commune=self.commune)
+        epcis = StructureActivity.epcis.through.objects.filter(epci=self.commune.epci_id)
+        return (
+            radius
+            | Q(area=ServiceArea.DEPARTMENT, structure__commune__code_insee__startswith=department)
+            | Q(area=ServiceArea.COMMUNES, pk__in=communes.values("structureactivity"))
+            | Q(area=ServiceArea.EPCI, pk__in=epcis.values("structureactivity"))
+        )
+
+
+def department_of(code_insee: str) -> str:
+    """Return the code of a commune's department: two signs, three overseas."""
+    return code_insee[: 3 if code_insee.startswith("97") else 2]
+
+
+def nearest_commune(latitude: float, longitude: float) -> Commune | None:
+    """Return the commune whose centre is nearest to a point, None where all are far; one query."""
+    point = Near(latitude, longitude, None, FARTHEST_CENTRE)
+    rows = Commune.objects.annotate(distance_m=_metres(F("latitude"), F("longitude"), point))
+    return rows.filter(distance_m__lte=FARTHEST_CENTRE).order_by("distance_m", "pk").first()
+
+
+def _position(prefix: str) -> tuple[Expression, Expression]:
+    latitude, longitude = (
+        Coalesce(F(f"{prefix}{name}"), F(f"{prefix}commune__{name}"))
+        for name in ("latitude", "longitude")
+    )
+    return latitude, longitude
+
+
+def _metres(latitude: Expression | F, longitude: Expression | F, place: Near) -> Expression:
+    """Return the great-circle distance by the haversine formula."""
+    here = math.radians(place.latitude)
+    north = Radians(latitude)
+    half_height = Sin((north - Value(here)) / 2.0)
+    half_width = Sin(Radians(longitude - Value(place.longitude)) / 2.0)
+    haversine = Power(half_height, 2) + Value(math.cos(here)) * Cos(north) * Power(half_width, 2)
+    # Rounding may take an antipode beyond 1, which has no arc sine; null stays null, which
+    # PostgreSQL's LEAST alone would pass over.
+    arc = ASin(Sqrt(Least(haversine, Value(1.0) + Value(0.0) * north)))
+    return Cast(Round(Value(2 * EARTH_METRES) * arc), IntegerField())
+
+
+def _box(near: Near) -> list[Lookup[Any]]:
+    """Return the conditions that an address is in a box around the place: cheaper than arcs."""
+    high = near.metres / METRES_OF_A_DEGREE + 0.01
+    wide = high / max(math.cos(math.radians(abs(near.latitude) + high)), 0.01)
+    latitude, longitude = _position("")
+    sides = [(latitude, near.latitude, high)]
+    # Around a pole, and across the line where the date changes, degrees of longitude say nothing.
+    if abs(near.latitude) + high < MOST_NORTHERN and abs(near.longitude) + wide < 180:
+        sides.append((longitude, near.longitude, wide))
+    return [
+        condition
+        for expression, middle, half in sides
+        for condition in (
+            GreaterThanOrEqual(expression, middle - half),
+            LessThanOrEqual(expression, middle + half),
+        )
+    ]

@@ -1,0 +1,309 @@
+"""The directory's question and answer in GraphQL."""
+
+from typing import Any
+
+import graphene
+from graphene.utils.str_converters import to_camel_case
+from graphql import GraphQLResolveInfo
+from grapple.registry import registry
+
+from cms.graphql.connections import Connection, connection_type
+from cms.graphql.delivery import Delivery, bad_input
+from cms.graphql.selection import Selection
+from structures.directory.criteria import MAX_NESTING, Criteria
+from structures.directory.facets import FacetCount, facets_of
+from structures.directory.listing import KEYS, Directory, StructureOrder
+from structures.directory.proximity import Coverage, Near, nearest_commune
+from structures.directory.tally import CRITERIA
+from structures.enums import Audience, OfferType, StructureFamily, StructureKindCode
+from structures.models import Commune, StructurePage
+
+MOST_KILOMETRES = 1_000
+MOST_CHARACTERS = 200
+
+
+def _enum(choices: type[Any], text: str, describe: dict[Any, str]) -> Any:
+    return graphene.Enum.from_enum(
+        choices, description=lambda value: describe[value] if value is not None else text
+    )
+
+
+KindCode = _enum(
+    StructureKindCode,
+    "Kind of structure, by its official code.",
+    {
+        StructureKindCode.ACI: "Workshop or worksite for integration.",
+        StructureKindCode.EI: "Integration enterprise.",
+        StructureKindCode.AI: "Intermediary association: makes people available.",
+        StructureKindCode.ETTI: "Temporary work agency for integration.",
+        StructureKindCode.EITI: "Integration enterprise by self-employment.",
+        StructureKindCode.GEIQ: "Employers' group for integration and qualification; no SIAE.",
+        StructureKindCode.EA: "Adapted enterprise; no SIAE.",
+    },
+)
+Family = _enum(
+    StructureFamily,
+    "What a kind sells.",
+    {
+        StructureFamily.PRODUCTION: "Goods and services.",
+        StructureFamily.STAFFING: "People's work.",
+        StructureFamily.NEIGHBOUR: "A neighbour of work integration.",
+    },
+)
+Offer = _enum(
+    OfferType,
+    "How an activity is sold.",
+    {
+        OfferType.DISP: "People are made available, or temporary work.",
+        OfferType.PREST: "A service.",
+        OfferType.BUILD: "Goods, made and sold.",
+    },
+)
+AudienceCode = _enum(
+    Audience,
+    "Who buys.",
+    {
+        Audience.PARTICULIERS: "Private individuals.",
+        Audience.PROFESSIONNELS: "Businesses and associations.",
+        Audience.COLLECTIVITES: "Public bodies.",
+    },
+)
+CoverageCode = _enum(
+    Coverage,
+    "How a structure is near a place.",
+    {
+        Coverage.LOCATED: "Its address is.",
+        Coverage.SERVES: "The place is in the area that an activity serves, however far its "
+        "address is: the whole department, a radius, chosen communes or EPCI.",
+        Coverage.EITHER: "One or the other.",
+    },
+)
+OrderCode = _enum(
+    StructureOrder,
+    "What comes first; rows that are alike follow by name.",
+    {
+        StructureOrder.NAME: "By name.",
+        StructureOrder.DISTANCE: "The nearest address first; needs `near`.",
+        StructureOrder.RELEVANCE: "The best match first, names before all else; needs `search`.",
+        StructureOrder.LAST_UPDATE: "The sheet published last first.",
+    },
+)
+
+
+def _any_of(of_type: Any, description: str) -> graphene.InputField:
+    return graphene.InputField(
+        graphene.List(graphene.NonNull(of_type)), description=f"{description} Any of these."
+    )
+
+
+class StructureFilter(graphene.InputObjectType):
+    """What structures must be."""
+
+    class Meta:
+        description = (
+            "What structures must be: any of a list's values, all of the fields together. An empty "
+            "list filters nothing. What is asked of offer type, sector, sector group and audience "
+            "must hold of one and the same activity."
+        )
+
+    kind = _any_of(KindCode, "Kinds.")
+    family = _any_of(Family, "Families of kinds.")
+    offer_type = _any_of(Offer, "How an activity is sold.")
+    sector = _any_of(graphene.String, "Slugs of sectors.")
+    sector_group = _any_of(graphene.String, "Slugs of groups of sectors.")
+    audience = _any_of(AudienceCode, "Who buys.")
+    network = _any_of(graphene.String, "Slugs of networks.")
+    commune = _any_of(graphene.String, "INSEE codes of the communes of addresses.")
+    epci = _any_of(graphene.String, "SIREN of the EPCI of addresses.")
+    has_current_convention = graphene.InputField(
+        graphene.Boolean, description="Whether a convention with the State is in force today."
+    )
+    excluded = graphene.InputField(
+        lambda: StructureFilter,
+        name="not",
+        description=f"What structures must not be, all of its fields together; at most "
+        f"{MAX_NESTING} in each other.",
+    )
+
+
+class NearInput(graphene.InputObjectType):
+    """A place."""
+
+    class Meta:
+        description = "A place: a commune, or a point; and how near is near."
+
+    commune = graphene.InputField(
+        graphene.String, description="INSEE code of a commune: its centre is the point."
+    )
+    latitude = graphene.InputField(graphene.Float, description="Degrees WGS 84, without commune.")
+    longitude = graphene.InputField(graphene.Float, description="Degrees WGS 84, without commune.")
+    km = graphene.InputField(
+        graphene.Float,
+        required=True,
+        description=f"How far an address may be, 0 to {MOST_KILOMETRES} km; an area served is "
+        "not measured.",
+    )
+    coverage = graphene.InputField(
+        CoverageCode,
+        default_value=Coverage.LOCATED,
+        description="Whether the address counts, the area served, or either.",
+    )
+
+
+class FacetCountType(graphene.ObjectType):
+    """A value of a filter."""
+
+    class Meta:
+        name = "FacetCount"
+        description = "A value of a filter, and how many structures it would give."
+
+    value = graphene.String(required=True, description="What to filter by.")
+    label = graphene.String(required=True, description="What it is called, in the language.")
+    count = graphene.Int(required=True, description="How many structures have it.")
+
+
+def _facet(description: str) -> graphene.Field:
+    counts = graphene.List(graphene.NonNull(FacetCountType))
+    return graphene.Field(counts, required=True, description=description)
+
+
+class StructureFacets(graphene.ObjectType):
+    """The filters' values."""
+
+    class Meta:
+        description = (
+            "Counts for a panel of filters, the most frequent value first: each value under all "
+            "filters but those of its own field. Values without any structure are left out unless "
+            "they are asked for."
+        )
+
+    kinds = _facet("Kinds, by code.")
+    families = _facet("Families of kinds.")
+    sector_groups = _facet("Groups of sectors, by slug.")
+    sectors = _facet("Sectors, by slug.")
+    audiences = _facet("Who buys.")
+    offer_types = _facet("How an activity is sold.")
+    networks = _facet("Networks, by slug.")
+    communes = _facet("Communes of addresses, by INSEE code.")
+    epcis = _facet("EPCI of addresses, by SIREN.")
+
+
+class DirectoryPage(Connection):
+    """A page of the directory, with its facets."""
+
+    def __init__(
+        self, directory: Directory, order: StructureOrder, first: int | None, after: str | None
+    ) -> None:
+        super().__init__(with_facts(directory.sheets(order)), KEYS[order], first, after)
+        self.directory = directory
+
+
+def _resolve_facets(page: DirectoryPage, info: GraphQLResolveInfo) -> dict[str, list[FacetCount]]:
+    """Return the facets that are selected, counted together."""
+    graphql_type = info.schema.type_map["StructureFacets"]
+    selected = {name for name, _arguments in Selection.of_field(info).fields(graphql_type)}
+    return facets_of(page.directory, (name for name in CRITERIA if to_camel_case(name) in selected))
+
+
+StructureConnection = connection_type(
+    "Structure",
+    lambda: registry.pages[StructurePage],
+    facets=graphene.Field(
+        StructureFacets, required=True, description="Counts of the filters' values."
+    ),
+    resolve_facets=staticmethod(_resolve_facets),
+)
+
+
+def structures_arguments() -> dict[str, graphene.Argument]:
+    """Return the arguments of a list of structures."""
+    return {
+        "where": graphene.Argument(StructureFilter, description="What structures must be."),
+        "near": graphene.Argument(NearInput, description="Where they must be, or be of use."),
+        "search": graphene.Argument(
+            graphene.String,
+            description="Words that must all be in the name, an activity, the commune or the "
+            f"texts, at most {MOST_CHARACTERS} characters; accents, case and endings do not "
+            "count, nor does a slip in a name.",
+        ),
+        "order_by": graphene.Argument(
+            OrderCode,
+            description="What comes first; by default relevance with `search`, else distance with "
+            "`near`, else the name.",
+        ),
+    }
+
+
+# --- Reading the arguments -----------------------------------------------------------------------
+
+
+def directory_of(
+    delivery: Delivery,
+    locale: str | None,
+    where: dict[str, Any] | None = None,
+    near: dict[str, Any] | None = None,
+    search: str | None = None,
+) -> Directory:
+    """Return the directory that arguments ask for; raises BAD_USER_INPUT."""
+    if search is not None and len(search) > MOST_CHARACTERS:
+        raise bad_input(f"search has {len(search)} characters. It accepts {MOST_CHARACTERS}.")
+    criteria = _criteria(where or {})
+    if criteria.nesting > MAX_NESTING:
+        raise bad_input(f"where has more than {MAX_NESTING} times not in not.")
+    place = None if near is None else _near(delivery, near)
+    return Directory(delivery, delivery.locale(locale), criteria, place, search)
+
+
+def order_of(
+    wanted: StructureOrder | None, near: dict[str, Any] | None, search: str | None
+) -> StructureOrder:
+    """Return the order asked for, or the one that fits the question; raises BAD_USER_INPUT."""
+    if wanted is StructureOrder.DISTANCE and near is None:
+        raise bad_input("orderBy: DISTANCE needs near.")
+    if wanted is StructureOrder.RELEVANCE and search is None:
+        raise bad_input("orderBy: RELEVANCE needs search.")
+    if wanted is not None:
+        return wanted
+    if search is not None:
+        return StructureOrder.RELEVANCE
+    return StructureOrder.NAME if near is None else StructureOrder.DISTANCE
+
+
+def _criteria(where: dict[str, Any]) -> Criteria:
+    given = dict(where)
+    excluded = given.pop("excluded", None)
+    is_current = given.pop("has_current_convention", None)
+    return Criteria(
+        **{name: tuple(values or ()) for name, values in given.items()},
+        has_current_convention=is_current,
+        excluded=None if excluded is None else _criteria(excluded),
+    )
+
+
+def _near(delivery: Delivery, near: dict[str, Any]) -> Near:
+    code, latitude, longitude = (near.get(name) for name in ("commune", "latitude", "longitude"))
+    km, coverage = near["km"], near.get("coverage") or Coverage.LOCATED
+    if not 0 <= km <= MOST_KILOMETRES:
+        raise bad_input(f"near.km is {km:g}. It accepts 0 to {MOST_KILOMETRES}.")
+    metres = round(km * 1_000)
+    if code is not None:
+        if latitude is not None or longitude is not None:
+            raise bad_input("near takes a commune, or latitude and longitude, and not both.")
+        delivery.reads.listed(Commune)
+        commune = Commune.objects.filter(code_insee=code).first()
+        if commune is None:
+            raise bad_input(
+                "No commune has the INSEE code in near.commune: communes(search:) finds codes."
+            )
+        return Near(commune.latitude, commune.longitude, commune, metres, coverage)
+    if latitude is None or longitude is None:
+        raise bad_input("near needs a commune, or latitude and longitude.")
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise bad_input("near.latitude accepts -90 to 90, near.longitude -180 to 180.")
+    commune = None if coverage is Coverage.LOCATED else nearest_commune(latitude, longitude)
+    return Near(latitude, longitude, commune, metres, coverage)
+
+
+def with_facts(rows: Any) -> Any:
+    """Return the sheets with what nearly every reader asks of them."""
+    return rows.select_related("kind", "commune__epci", "logo__collection", "locale")
