@@ -100,7 +100,8 @@ class _Naming:
         return None if kind is None else self._coded(StructureFamily(kind.above))
 
     def _coded(self, choice: TextChoices) -> Term:
-        return Term(choice.value, label_of(choice, self._directory.language))
+        """Return the word of a code: its value is the one of the filter's enumeration."""
+        return Term(choice.name, label_of(choice, self._directory.language))
 
     def _places(self) -> dict[str, tuple[Term, Term]]:
         """Return the communes counted or asked for, each with its EPCI; one query."""
