@@ -17,3 +17,18 @@ class StructuresConfig(AppConfig):
         from structures.viewsets import DirectoryViewSetGroup
 
         register_snippet(DirectoryViewSetGroup)
+        _publish_members()
+
+
+def _publish_members() -> None:
+    """Let a network name its structures: networks know nothing of structures themselves."""
+    from cms.graphql.fields import GraphQLReferringPages
+    from networks.models import Network
+
+    members = GraphQLReferringPages(
+        "structures",
+        "structures.StructurePage",
+        description="Structures that belong to it, by name; `structures(where: {network: …})` "
+        "pages through them all.",
+    )
+    Network.graphql_fields = [*Network.graphql_fields, members]

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import ManyToManyField, ManyToOneRel, Model
+from django.db.models import ManyToManyField, ManyToManyRel, ManyToOneRel, Model
 from graphene.utils.str_converters import to_camel_case
 from grapple.registry import registry
 from wagtail.models import Page
@@ -63,7 +63,7 @@ def _column(model: type[Model], source: str) -> str | None:
         field = model._meta.get_field(source)
     except FieldDoesNotExist:
         return None
-    if isinstance(field, ManyToManyField | ManyToOneRel):
+    if isinstance(field, ManyToManyField | ManyToManyRel | ManyToOneRel):
         return str(field.name)
     column = getattr(field, "column", None)
     return None if column is None else str(column)

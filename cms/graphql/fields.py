@@ -8,6 +8,7 @@ from typing import Any
 
 import graphene
 from django.apps import apps
+from django.conf import settings
 from grapple.models import GraphQLField
 from grapple.registry import registry
 
@@ -53,6 +54,29 @@ def GraphQLStringRows(field_name: str, *, description: str) -> Declaration:
 def GraphQLModelList(field_name: str, label: str, *, description: str) -> Declaration:
     """Declare a list of a model's published rows; `label` is such as networks.Network."""
     return _list_of(field_name, lambda: registry.models[apps.get_model(label)], description)
+
+
+def GraphQLReferringPages(
+    field_name: str, label: str, *, description: str
+) -> tuple[Declaration, Callable[[Any], graphene.Field]]:
+    """Declare the published pages that choose a row, by title: the other end of their choice.
+
+    `field_name` is the `related_name` of the many-to-many field of the page type `label`.
+    """
+    items = _list_of(field_name, lambda: registry.models[apps.get_model(label)], description)
+
+    def with_size(of_type: Any) -> graphene.Field:
+        from cms.graphql.lists import DEFAULT_SIZE
+
+        most = settings.CMS_GRAPHQL_MAX_PAGE_SIZE
+        first = graphene.Argument(
+            graphene.Int,
+            default_value=DEFAULT_SIZE,
+            description=f"How many to return, at most {most}.",
+        )
+        return graphene.Field(of_type, first=first, description=description)
+
+    return items, with_size
 
 
 def GraphQLBody(field_name: str, *, description: str) -> Declaration:

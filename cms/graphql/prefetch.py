@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models import ManyToManyRel
 from graphene.utils.str_converters import to_camel_case
 from graphql import GraphQLObjectType
 from grapple.registry import registry
@@ -27,6 +28,7 @@ from cms.graphql.fields import declared_sources
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.lists import LIST_LIMIT
 from cms.graphql.references import References
+from cms.graphql.referring import referring_pages
 from cms.graphql.rich_text import Prose
 from cms.graphql.selection import Arguments, Selection
 from cms.images.presets import FALLBACKS, FORMATS, specs_of
@@ -138,6 +140,8 @@ class Prefetcher:
             self._prose(level, key, rows)
         elif relation.one_to_many:
             self._child_rows(level, key, relation, rows, below)
+        elif isinstance(relation, ManyToManyRel):
+            self._referring_pages(level, key, relation, rows, below)
         elif relation.many_to_many:
             self._many_to_many(level, key, relation, rows, below)
         else:
@@ -200,6 +204,14 @@ class Prefetcher:
                 level.below.append((values[:LIST_LIMIT], below))
 
         level.then.append(assign)
+
+    def _referring_pages(
+        self, level: _Level, key: Key, relation: ManyToManyRel, rows: list[Any], below: Selection
+    ) -> None:
+        pages = referring_pages(self._delivery, relation, rows, **dict(key[1]))
+        for row in rows:
+            delivered(row)[key] = pages[row.pk]
+        level.below.append(([page for some in pages.values() for page in some], below))
 
     def _child_rows(
         self, level: _Level, key: Key, relation: Any, rows: list[Any], below: Selection

@@ -1,196 +1,240 @@
-"""What visitors ask (docs/glossary.md): each answer is read off one registered document."""
+"""What visitors ask (docs/glossary.md): one registered document each, and its golden answer."""
 
-import math
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
-from tests.factories import (
-    CommuneFactory,
-    EpciFactory,
-    NetworkFactory,
-    SectorFactory,
-    SectorGroupFactory,
-    StructureActivityFactory,
-    StructureKindFactory,
-    StructurePageFactory,
-)
+from tests import factories as make
 
-MENDE = (44.5314, 3.4856)
-FLORAC = (44.3247, 3.5936)
+# INSEE code, name, centre.
+MENDE = ("48095", "Mende", 44.5314, 3.4856)
+MARVEJOLS = ("48092", "Marvejols", 44.5535, 3.2903)
+LANGOGNE = ("48080", "Langogne", 44.7264, 3.8553)
+FLORAC = ("48061", "Florac Trois Rivières", 44.3247, 3.5936)
 
 
 @pytest.fixture
 def ask(graphql):
-    """Return a function that sends a registered document and returns the structures."""
+    """Return a function that sends a registered document and returns its data."""
 
-    def send(name):
-        [path] = settings.CMS_GRAPHQL_OPERATIONS_DIR.glob(f"question-{name}-*.graphql")
+    def send(number):
+        [path] = settings.CMS_GRAPHQL_OPERATIONS_DIR.glob(f"question-{number}-*.graphql")
         answer = graphql(path.read_text(encoding="utf-8"))
-        assert "errors" not in answer
-        return answer["data"]["structures"]["nodes"]
+        assert "errors" not in answer, answer
+        return answer["data"]
 
     return send
 
 
 @pytest.fixture
 def structures(directory):
-    """Create an AI, an ETTI, an EI and two ACI, with what they do and where."""
-    mende = CommuneFactory(mende=True)
-    epci = EpciFactory(code="200069151", name="CC des Cévennes au Mont Lozère")
-    florac = CommuneFactory(
-        name="Florac Trois Rivières", code_insee="48061", latitude=FLORAC[0], longitude=FLORAC[1]
-    )
-    kinds = {
-        code: StructureKindFactory(code=code, family=family, name=code, contract=contract)
-        for code, family, contract in (
-            ("AI", "staffing", "CDDU"),
-            ("ETTI", "staffing", "Contrat de mission"),
-            ("EI", "production", "CDDI"),
-            ("ACI", "production", "CDDI"),
+    """Create structures of each kind, and beside each answer one that nearly is one."""
+    epcis = {name: make.EpciFactory(name=name) for name in ("Cévennes", "Gévaudan", "Margeride")}
+    places = {
+        code: make.CommuneFactory(
+            code_insee=code, name=name, latitude=latitude, longitude=longitude, epci=epcis[epci]
+        )
+        for (code, name, latitude, longitude), epci in (
+            (MENDE, "Margeride"),
+            (MARVEJOLS, "Gévaudan"),
+            (LANGOGNE, "Margeride"),
+            (FLORAC, "Cévennes"),
         )
     }
-    building = SectorGroupFactory(slug="batiment-et-travaux-publics", name="Bâtiment")
+    kinds = {
+        code: make.StructureKindFactory(code=code, name=f"Le type {code}", contract=contract)
+        for code, contract in (("AI", "CDDU"), ("ETTI", "Mission"), ("EI", "CDDI"), ("ACI", "CDDI"))
+    }
+    building = make.SectorGroupFactory(slug="batiment", name="Bâtiment")
+    sectors = {
+        slug: make.SectorFactory(slug=slug, name=name, **group)
+        for slug, name, group in (
+            ("jardinage", "Jardinage", {}),
+            ("maraichage-bio", "Maraîchage bio", {}),
+            ("manutention", "Manutention", {}),
+            ("espaces-naturels", "Espaces naturels", {}),
+            ("peinture", "Peinture", {"group": building}),
+        )
+    }
 
-    def sheet(name, kind, commune, **values):
-        return StructurePageFactory(
-            parent=directory,
-            name=name,
-            kind=kinds[kind],
-            commune=commune,
-            latitude=commune.latitude,
-            longitude=commune.longitude,
-            **values,
+    def sheet(name, kind, place, sector, activity=None, **values):
+        commune = places[place[0]]
+        page = make.StructurePageFactory(
+            parent=directory, name=name, kind=kinds[kind], commune=commune, **values
+        )
+        return make.StructureActivityFactory(
+            structure=page, sector=sectors[sector], **(activity or {})
         )
 
-    help_at_home = sheet("Coup de main", "AI", mende, phone="+33466000001")
-    temporary = sheet("Intérim 48", "ETTI", mende, phone="+33466000002", with_convention=True)
-    builder = sheet("Les Bâtisseurs", "EI", mende, phone="+33466000003")
-    garden = sheet(
-        "Les Paniers", "ACI", mende, networks=[NetworkFactory(name="COORACE", slug="coorace")]
+    staff, far = {"staffing": True}, {"within_radius": True, "radius_km": 10}
+    firms = staff | {"for_professionals": True}
+    bodies = {"for_public_bodies": True}
+    coorace = make.NetworkFactory(
+        name="COORACE", slug="coorace", website="https://reseau.exemple.fr"
     )
-    paths = sheet("Sentiers", "ACI", florac, support="Un accompagnement social.")
-    StructureActivityFactory(
-        structure=help_at_home, sector=SectorFactory(slug="jardinage"), staffing=True
-    )
-    StructureActivityFactory(
-        structure=temporary,
-        sector=SectorFactory(slug="manutention"),
-        staffing=True,
-        for_professionals=True,
-    )
-    StructureActivityFactory(
-        structure=builder, sector=SectorFactory(slug="peinture", group=building)
-    )
-    StructureActivityFactory(structure=garden, sector=SectorFactory(slug="maraichage"), goods=True)
-    natural = StructureActivityFactory(
-        structure=paths,
-        sector=SectorFactory(slug="espaces-naturels"),
-        for_public_bodies=True,
-        area="epci",
-    )
-    natural.epcis.set([epci])
-    natural.save()
-
-
-def km(first, second):
-    """Return the great-circle distance of two points in km."""
-    (a, b), (c, d) = [[math.radians(x) for x in point] for point in (first, second)]
-    arc = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
-    return 2 * 6371 * math.asin(math.sqrt(arc))
-
-
-def sectors(node):
-    return {activity["sector"]["slug"] for activity in node["activities"]}
+    sheet("Coup de main", "AI", MENDE, "jardinage", staff, phone="+33466000001", networks=[coorace])
+    sheet("Jardin du Sud", "AI", FLORAC, "jardinage", staff | far)
+    sheet("Jardin des villes", "AI", MENDE, "jardinage", staff | bodies)
+    sheet("Les Paniers", "ACI", MENDE, "maraichage-bio", {"goods": True}, phone="+33466000004")
+    sheet("Paniers du Nord", "ACI", LANGOGNE, "maraichage-bio", {"goods": True})
+    sheet("Intérim 48", "ETTI", MENDE, "manutention", firms, phone="+33466000002",
+          with_convention=True, siret=make.siret_number(48))  # fmt: skip
+    sheet("Intérim du Sud", "ETTI", FLORAC, "manutention", firms | far)
+    ended = timezone.localdate() - timedelta(days=1)
+    sheet("Les Bâtisseurs", "EI", MENDE, "peinture", phone="+33466000003",
+          convention_starts_on=ended - timedelta(days=900), convention_ends_on=ended)  # fmt: skip
+    sheet("Bâtir ensemble", "ACI", MENDE, "peinture")
+    paths = sheet("Sentiers", "ACI", FLORAC, "espaces-naturels", bodies,
+                  support="Un accompagnement social.")  # fmt: skip
+    for activity, epci in (
+        (paths, "Cévennes"),
+        (sheet("Nature Nord", "ACI", LANGOGNE, "espaces-naturels", bodies), "Margeride"),
+    ):
+        activity.area = "epci"
+        activity.epcis.set([epcis[epci]])
+        activity.save()
 
 
 def test_1_who_can_send_someone_for_gardening_to_a_particulier_in_marvejols(ask, structures):
-    found = [
-        (node["title"], node["phone"])
-        for node in ask("1")
-        for activity in node["activities"]
-        if activity["sector"]["slug"] == "jardinage"
-        and "DISP" in activity["offerTypes"]
-        and "particuliers" in activity["audiences"]
-        and activity["area"] == "department"
-    ]
-
-    assert found == [("Coup de main", "+33466000001")]
+    assert ask(1) == {
+        "structures": {
+            "totalCount": 1,
+            "nodes": [
+                {
+                    "title": "Coup de main",
+                    "url": "http://testserver/fr/les-structures/coup-de-main/",
+                    "phone": "+33466000001",
+                    "distanceKm": 15.672,
+                    "commune": {"name": "Mende"},
+                }
+            ],
+        }
+    }
 
 
 def test_2_organic_vegetable_baskets_within_25_km_of_mende(ask, structures):
-    found = [
-        node["title"]
-        for node in ask("2")
-        if "maraichage" in sectors(node) and km(MENDE, (node["latitude"], node["longitude"])) < 25
-    ]
-
-    assert found == ["Les Paniers"]
+    assert ask(2) == {
+        "structures": {
+            "totalCount": 1,
+            "nodes": [
+                {
+                    "title": "Les Paniers",
+                    "url": "http://testserver/fr/les-structures/les-paniers/",
+                    "phone": "+33466000004",
+                    "distanceKm": 0.0,
+                    "latitude": None,
+                    "longitude": None,
+                    "commune": {"name": "Mende"},
+                }
+            ],
+        }
+    }
 
 
 def test_3_who_supplies_temporary_staff_to_a_professional_in_langogne(ask, structures):
-    found = [
-        (node["title"], node["phone"])
-        for node in ask("3")
-        for activity in node["activities"]
-        if node["kind"]["family"] == "staffing"
-        and "professionnels" in activity["audiences"]
-        and activity["area"] == "department"
-    ]
-
-    assert found == [("Intérim 48", "+33466000002")]
+    assert ask(3) == {
+        "structures": {
+            "totalCount": 1,
+            "nodes": [
+                {
+                    "title": "Intérim 48",
+                    "url": "http://testserver/fr/les-structures/interim-48/",
+                    "phone": "+33466000002",
+                    "distanceKm": 36.415,
+                    "kind": {"code": "ETTI", "name": "Le type ETTI"},
+                    "commune": {"name": "Mende"},
+                }
+            ],
+        }
+    }
 
 
 def test_4_which_ei_do_building_work_and_their_telephone(ask, structures):
-    found = [
-        (node["title"], node["phone"])
-        for node in ask("4")
-        for activity in node["activities"]
-        if node["kind"]["code"] == "EI"
-        and activity["sector"]["group"]["slug"] == "batiment-et-travaux-publics"
-    ]
-
-    assert found == [("Les Bâtisseurs", "+33466000003")]
+    assert ask(4) == {
+        "structures": {
+            "totalCount": 1,
+            "nodes": [
+                {
+                    "title": "Les Bâtisseurs",
+                    "url": "http://testserver/fr/les-structures/les-batisseurs/",
+                    "phone": "+33466000003",
+                    "activities": [{"sector": {"name": "Peinture"}}],
+                }
+            ],
+        }
+    }
 
 
 def test_5_which_aci_maintain_natural_areas_and_serve_an_epci(ask, structures):
-    found = [
-        node["title"]
-        for node in ask("5")
-        for activity in node["activities"]
-        if node["kind"]["code"] == "ACI"
-        and activity["sector"]["slug"] == "espaces-naturels"
-        and "200069151" in {epci["code"] for epci in activity["epcis"]}
-    ]
+    answer = ask(5)
 
-    assert found == ["Sentiers"]
+    [node] = answer["structures"]["nodes"]
+    [activity] = node["activities"]
+    assert answer["structures"]["totalCount"] == 1
+    assert (node["title"], node["distanceKm"]) == ("Sentiers", 0.0)
+    assert activity["area"] == "epci"
+    assert [epci["name"] for epci in activity["epcis"]] == ["Cévennes"]
 
 
 def test_6_which_structures_hold_a_current_convention_with_their_siret(ask, structures):
-    found = [
-        (node["title"], len(node["siret"]))
-        for node in ask("6")
-        if node["conventionEndsOn"] is not None
-    ]
+    today = timezone.localdate()
 
-    assert found == [("Intérim 48", 14)]
+    assert ask(6) == {
+        "structures": {
+            "totalCount": 1,
+            "nodes": [
+                {
+                    "title": "Intérim 48",
+                    "siret": make.siret_number(48),
+                    "kind": {"code": "ETTI"},
+                    "conventionNumber": "048-2025-001",
+                    "conventionStartsOn": (today - timedelta(days=100)).isoformat(),
+                    "conventionEndsOn": (today + timedelta(days=100)).isoformat(),
+                }
+            ],
+        }
+    }
 
 
 def test_7_what_is_near_florac_with_what_support_and_contract(ask, structures):
-    found = [
-        (node["title"], node["support"], node["kind"]["contract"])
-        for node in ask("7")
-        if km(FLORAC, (node["latitude"], node["longitude"])) < 20
-    ]
+    answer = ask(7)
 
-    assert found == [("Sentiers", "Un accompagnement social.", "CDDI")]
+    nodes = answer["structures"]["nodes"]
+    assert [(node["title"], node["distanceKm"]) for node in nodes] == [
+        ("Intérim du Sud", 0.0),
+        ("Jardin du Sud", 0.0),
+        ("Sentiers", 0.0),
+        ("Bâtir ensemble", 24.532),
+        ("Coup de main", 24.532),
+        ("Intérim 48", 24.532),
+        ("Jardin des villes", 24.532),
+        ("Les Bâtisseurs", 24.532),
+        ("Les Paniers", 24.532),
+    ]
+    assert nodes[2] == {
+        "title": "Sentiers",
+        "url": "http://testserver/fr/les-structures/sentiers/",
+        "phone": "",
+        "distanceKm": 0.0,
+        "support": "Un accompagnement social.",
+        "commune": {"name": "Florac Trois Rivières"},
+        "kind": {"name": "Le type ACI", "contract": "CDDI"},
+    }
 
 
 def test_8_which_structures_belong_to_coorace(ask, structures):
-    found = [
-        node["title"]
-        for node in ask("8")
-        if "coorace" in {network["slug"] for network in node["networks"]}
-    ]
-
-    assert found == ["Les Paniers"]
+    assert ask(8) == {
+        "network": {
+            "name": "COORACE",
+            "website": "https://reseau.exemple.fr",
+            "structures": [
+                {
+                    "title": "Coup de main",
+                    "url": "http://testserver/fr/les-structures/coup-de-main/",
+                    "commune": {"name": "Mende"},
+                }
+            ],
+        }
+    }

@@ -6,6 +6,8 @@ import json
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from networks.models import Network
+from structures.models import Epci, Sector, SectorGroup
 from tests.graphql.canary.walker import Values
 
 
@@ -53,6 +55,16 @@ def values_for(site):
         "offset": ["1", "3"],
         "after": quoted([cursor("J", 0), cursor(1)]),
         "commune": quoted(["48095"]),
+        "near": [
+            '{commune: "48095", km: 30}',
+            '{commune: "48095", km: 0, coverage: SERVES}',
+            '{commune: "48095", km: 30, coverage: EITHER}',
+            "{latitude: 44.5, longitude: 3.5, km: 30}",
+        ],
+        "network": quoted(["alpha", *_slugs(hidden.rows, Network)]),
+        "sector": quoted(["jardin", *_slugs(hidden.rows, Sector)]),
+        "sectorGroup": quoted([*_slugs(SectorGroup.objects.all(), SectorGroup)]),
+        "epci": quoted(Epci.objects.values_list("code", flat=True)),
         "km": ["30"],
         "latitude": ["44.5"],
         "longitude": ["3.5"],
@@ -61,9 +73,14 @@ def values_for(site):
     best = {
         "page": [{"id": f'"{site.hub.pk}"'}, {"urlPath": '"/en/"'}],
         "pages": [{}, {"locale": '"en"'}],
+        "structures": [{}, {"near": '{commune: "48095", km: 30}', "locale": '"en"'}],
         "structure": [{"id": f'"{structure.pk}"'}],
         "network": [{"slug": '"alpha"'}],
         "route": [{"path": '"/fr/refuge/"'}, {"path": '"/en/"'}],
         "search": [{"query": '"structure"'}, {"query": '"refuge"'}],
     }
     return Values(by_name, best, deep=("page",))
+
+
+def _slugs(rows, model):
+    return [row.slug for row in rows if isinstance(row, model)]

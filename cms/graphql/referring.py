@@ -1,0 +1,42 @@
+"""The pages that choose rows, for many rows at once: the other end of a many-to-many field."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import F, ManyToManyRel, Window
+from django.db.models.functions import DenseRank
+
+from cms.graphql.delivery import Delivery
+from cms.graphql.lists import check_size
+from cms.rows import readable
+
+
+def referring_pages(
+    delivery: Delivery, relation: ManyToManyRel, rows: Sequence[Any], *, first: int | None
+) -> dict[int, list[Any]]:
+    """Return the visible pages that choose each row, by title, by the row's id; one query.
+
+    A page chooses one language's row of a translatable model and stands with its versions: each
+    version gets the pages of its own language.
+    """
+    size = check_size("first", first)
+    model, name = relation.related_model, relation.field.name
+    keys = {row.translation_key for row in rows}
+    locale_ids = {row.locale_id for row in rows}
+    delivery.reads.pages(locale_ids, [model], by="titles")
+    delivery.reads.columns(model, [name])
+    place = Window(
+        DenseRank(), partition_by=[F("chosen_key"), F("locale_id")], order_by=["title", "pk"]
+    )
+    pages = (
+        model._default_manager.filter(delivery.wall.pages(), locale__in=locale_ids)
+        .annotate(chosen_key=F(f"{name}__translation_key"))
+        .filter(chosen_key__in=keys)
+        .annotate(place=place)
+        .filter(place__lte=size)
+    )
+    found: dict[tuple[Any, int], dict[int, Any]] = defaultdict(dict)
+    for page in readable(pages.order_by("title", "pk")):
+        found[page.chosen_key, page.locale_id][page.pk] = page
+    return {row.pk: list(found[row.translation_key, row.locale_id].values()) for row in rows}
