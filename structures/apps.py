@@ -15,9 +15,9 @@ class StructuresConfig(AppConfig):
         from django.db.backends.signals import connection_created
         from wagtail.snippets.models import register_snippet
 
-        from structures.search import sqlite, upkeep
+        from structures.search import signals, sqlite
         from structures.viewsets import DirectoryViewSetGroup
 
         register_snippet(DirectoryViewSetGroup)
-        upkeep.connect()
+        signals.connect()
         connection_created.connect(sqlite.register_functions, dispatch_uid="structures.search")

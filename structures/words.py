@@ -10,10 +10,14 @@ SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
 
 
+def spelled(text: str) -> list[str]:
+    """Return the words in lower case; apostrophes and hyphens part them."""
+    return WORD.findall(unicodedata.normalize("NFKC", text).lower())
+
+
 def words_of(text: str) -> list[str]:
-    """Return the words in lower case; apostrophes and hyphens part them, "St" is "saint"."""
-    found = WORD.findall(unicodedata.normalize("NFKC", text).lower())
-    return [SHORT.get(word, word) for word in found]
+    """Return the same words, with "saint" for "St"."""
+    return [SHORT.get(word, word) for word in spelled(text)]
 
 
 def fold(text: str) -> str:
@@ -23,5 +27,5 @@ def fold(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Return the words of a text without accents, a space between them."""
+    """Return those words without accents, a space between them."""
     return fold(" ".join(words_of(text)))

@@ -7,21 +7,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import islice
-from typing import Any
 
 from django.db import connection, transaction
-from django.db.models.signals import m2m_changed, post_delete, post_save
 
-from networks.models import Network
-from structures.models import (
-    Commune,
-    SearchEntry,
-    Sector,
-    SectorGroup,
-    StructureActivity,
-    StructureKind,
-    StructurePage,
-)
+from structures.models import SearchEntry, StructurePage
 from structures.search import sqlite, tables
 from structures.search.content import entries_of
 
@@ -59,12 +48,38 @@ def indexing_postponed() -> Iterator[None]:
         index_sheets(waiting)
 
 
+def note(pks: Iterable[int]) -> None:
+    """Index sheets now, or with what is postponed."""
+    waiting = _waiting.get()
+    if waiting is None:
+        index_sheets(pks)
+    else:
+        waiting.update(pks)
+
+
+def count_sheets() -> int:
+    """Return how many sheets are published."""
+    return StructurePage.objects.filter(live=True).count()
+
+
+def rebuild() -> Iterator[int]:
+    """Make all entries anew, a chunk at a time; yield how many sheets were indexed."""
+    SearchEntry.objects.exclude(page__live=True).delete()
+    sheets = StructurePage.objects.filter(live=True).order_by("pk").values_list("pk", flat=True)
+    last = 0
+    while chunk := list(sheets.filter(pk__gt=last)[:CHUNK]):
+        index_sheets(chunk, again=True)
+        yield len(chunk)
+        last = chunk[-1]
+
+
 def _index(pks: set[int], *, again: bool) -> None:
+    # Whoever indexes the same sheets in another transaction goes first or waits, and then reads
+    # what the first one has changed.
+    known = SearchEntry.objects.select_for_update().order_by("pk").in_bulk(pks)
     entries = entries_of(pks)
-    gone = pks.difference(entry.page_id for entry in entries)
-    SearchEntry.objects.filter(page__in=gone).delete()
+    SearchEntry.objects.filter(page__in=pks.difference(entry.pk for entry in entries)).delete()
     if not again:
-        known = SearchEntry.objects.in_bulk(pks)
         entries = [entry for entry in entries if _differs(entry, known.get(entry.page_id))]
     SearchEntry.objects.bulk_create(
         entries,
@@ -91,60 +106,3 @@ def _fill_tables(entries: list[SearchEntry]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(tables.WRITE_WORDS, words)
         cursor.executemany(tables.WRITE_TRIGRAMS, names)
-
-
-# --- Signals -------------------------------------------------------------------------------------
-
-# The sheets whose texts have words of a row, by its model.
-RELATED: dict[type[Any], Any] = {
-    Commune: lambda row: {"commune": row.pk},
-    Network: lambda row: {"networks__translation_key": row.translation_key},
-    StructureKind: lambda row: {"kind__translation_key": row.translation_key},
-    Sector: lambda row: {"activities__sector__translation_key": row.translation_key},
-    SectorGroup: lambda row: {
-        "activities__sector__translation_key__in": row.sectors.values("translation_key")
-    },
-}
-
-
-def connect() -> None:
-    """Follow what is saved and deleted from now on."""
-    uid = "structures.search"
-    post_save.connect(_after_sheet, sender=StructurePage, dispatch_uid=uid)
-    for signal in (post_save, post_delete):
-        signal.connect(_after_activity, sender=StructureActivity, dispatch_uid=uid)
-        for model in RELATED:
-            signal.connect(_after_related, sender=model, dispatch_uid=uid)
-    membership = StructurePage._meta.get_field("networks").remote_field.through
-    m2m_changed.connect(_after_membership, sender=membership, dispatch_uid=uid)
-
-
-def _note(pks: Iterable[int]) -> None:
-    waiting = _waiting.get()
-    if waiting is None:
-        index_sheets(pks)
-    else:
-        waiting.update(pks)
-
-
-def _after_sheet(instance: StructurePage, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:
-        _note([instance.pk])
-
-
-def _after_activity(instance: StructureActivity, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:
-        _note([instance.structure_id])
-
-
-def _after_related(sender: type[Any], instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:
-        sheets = StructurePage.objects.filter(**RELATED[sender](instance))
-        _note(sheets.values_list("pk", flat=True).distinct())
-
-
-def _after_membership(
-    instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
-) -> None:
-    if action.startswith("post_"):
-        _note((pk_set or set()) if reverse else [instance.pk])
