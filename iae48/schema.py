@@ -4,5 +4,6 @@ from cms.graphql.query import CmsQuery
 from cms.graphql.schema import build_schema
 from networks.graphql import NetworksQuery
 from structures.graphql import DirectoryQuery
+from structures.graphql_communes import CommunesQuery
 
-schema = build_schema(DirectoryQuery, NetworksQuery, CmsQuery)
+schema = build_schema(DirectoryQuery, CommunesQuery, NetworksQuery, CmsQuery)

@@ -11,12 +11,16 @@ class StructuresConfig(AppConfig):
     verbose_name = _("Structures")
 
     def ready(self) -> None:
-        """Register the snippets before grapple reads the registry."""
+        """Register the snippets before grapple reads the registry, and follow what is searched."""
+        from django.db.backends.signals import connection_created
         from wagtail.snippets.models import register_snippet
 
+        from structures.search import signals, sqlite
         from structures.viewsets import DirectoryViewSetGroup
 
         register_snippet(DirectoryViewSetGroup)
+        signals.connect()
+        connection_created.connect(sqlite.register_functions, dispatch_uid="structures.search")
         _publish_members()
 
 

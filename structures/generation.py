@@ -28,6 +28,7 @@ from structures.models import (
     StructurePage,
 )
 from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
+from structures.search import index_sheets
 
 # What tells generated sheets from others.
 SOURCE = "generated"
@@ -90,7 +91,9 @@ class _Makers:
             for sheet in sheets
             for network in self._dice.sample(self._networks, self._dice.choice((0, 0, 1, 2)))
         )
-        return [sheet.pk for sheet in sheets]
+        pks = [sheet.pk for sheet in sheets]
+        index_sheets(pks)
+        return pks
 
     def _sheets(self, numbers: Sequence[int]) -> list[StructurePage]:
         parent = StructureIndexPage.objects.select_for_update().get(pk=self._parent.pk)

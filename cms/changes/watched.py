@@ -92,6 +92,8 @@ def all_triggers() -> Iterator[Trigger]:
             continue
         if issubclass(model, Page):
             yield from _of_page_type(model)
+        elif getattr(model, "is_only_listed", False):
+            yield from _of_list(model)
         else:
             yield from _of_model(model)
         yield from _of_chosen(model)
@@ -241,6 +243,17 @@ def _of_model(model: type[models.Model]) -> Iterator[Trigger]:
     )  # fmt: skip
     shown = f"(OLD.live OR NEW.live) AND ({changed})" if drafts else changed
     yield Trigger(table, "UPDATE", noticed, shown)
+
+
+def _of_list(model: type[models.Model]) -> Iterator[Trigger]:
+    """Yield what watches the list alone, for a model of which no answer has a row."""
+    name, table = model_name(model), model._meta.db_table
+    for event, rows in (("INSERT", ("NEW",)), ("DELETE", ("OLD",)), ("UPDATE", BOTH)):
+        tags = [Tags(f"'list:{name}'")]
+        if "locale_id" in _columns(model):
+            tags += [Tags(f"'list:{name}:' || {row}.locale_id") for row in rows]
+        changed = _differs(_read_columns(model)) if event == "UPDATE" else ""
+        yield Trigger(table, event, tuple(tags), changed)
 
 
 def _columns(model: type[models.Model]) -> set[str]:

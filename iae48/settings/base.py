@@ -180,9 +180,10 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "png", "svg", "txt", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # so that a private collection stays private
-# PostgreSQL splits and stems words by its own default language; "simple" suits both of ours.
+# PostgreSQL splits and stems words by its own default language; this configuration of ours takes
+# accents off and stems nothing, as SQLite does.
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}
+    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "cms_plain"}
 }
 # A shared password is stored in plain text: only people and groups can be given access.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}

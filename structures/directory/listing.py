@@ -13,7 +13,8 @@ from cms.graphql.delivery import Delivery
 from structures.directory.criteria import Conditions, Criteria, conditions_of
 from structures.directory.proximity import Coverage, Near
 from structures.directory.terms import Terms
-from structures.models import Commune, Epci, StructureActivity, StructurePage
+from structures.models import Commune, Epci, SearchEntry, StructureActivity, StructurePage
+from structures.search import matching
 
 
 class StructureOrder(Enum):
@@ -98,9 +99,6 @@ class Directory:
         """
         rows = StructurePage.objects.filter(self._delivery.wall.pages(), locale=self._locale.pk)
         if self._search is not None:
-            from structures.models.search import SearchEntry
-            from structures.search import matching
-
             self._delivery.reads.listed(SearchEntry)
             rows = matching(rows, self._search, self._locale)
         if self.near is not None:

@@ -8,12 +8,14 @@ from structures.models.activity import StructureActivity
 from structures.models.index_page import StructureIndexPage
 from structures.models.kind import StructureKind
 from structures.models.page import StructurePage
+from structures.models.search import SearchEntry
 from structures.models.sector import Sector, SectorGroup
 from structures.models.territory import Commune, Epci
 
 __all__ = [
     "Commune",
     "Epci",
+    "SearchEntry",
     "Sector",
     "SectorGroup",
     "StructureActivity",

@@ -295,6 +295,13 @@ class StructurePage(BasePage):
         if errors:
             raise ValidationError(errors)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the sheet with its activities, then its words for the search, together."""
+        from structures.search import indexing_postponed
+
+        with indexing_postponed():
+            super().save(*args, **kwargs)
+
     def _check_name(self) -> None:
         for field in ("name", "brand"):
             value = getattr(self, field)

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
 from cms.graphql.fields import GraphQLStringList
+from structures.words import folded
 
 INSEE_CODE = RegexValidator(
     r"^(\d{2}|2[AB])\d{3}$",
@@ -18,6 +19,19 @@ POST_CODES = RegexValidator(
     r"^\d{5}( \d{5})*$",
     _("Saisissez un ou plusieurs codes postaux de cinq chiffres, séparés par une espace."),
 )
+
+
+class PlaceField(models.CharField):
+    """The name of its row as `communes(search:)` looks for it; written with the row.
+
+    A space before each word tells where one begins.
+    """
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """Return the words of the name."""
+        text = f" {folded(model_instance.name)}"  # type: ignore[attr-defined]
+        setattr(model_instance, self.attname, text)
+        return text
 
 
 class Epci(index.Indexed, models.Model):
@@ -65,6 +79,7 @@ class Commune(index.Indexed, models.Model):
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
     population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    place = PlaceField(max_length=250, blank=True, default="", editable=False)
 
     panels = [
         FieldPanel("name"),

@@ -77,6 +77,7 @@ def values_for(site):
         "structure": [{"id": f'"{structure.pk}"'}],
         "network": [{"slug": '"alpha"'}],
         "route": [{"path": '"/fr/refuge/"'}, {"path": '"/en/"'}],
+        "communes": [{"search": '"mende"'}],
         "search": [{"query": '"structure"'}, {"query": '"refuge"'}],
     }
     return Values(by_name, best, deep=("page",))

@@ -1,0 +1,25 @@
+"""`manage.py rebuild_structure_search`: the words of all sheets, made anew."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from tqdm import tqdm
+
+from structures.search.upkeep import count_sheets, rebuild
+
+
+class Command(BaseCommand):
+    """Make every entry of the search of structures anew, a chunk at a time."""
+
+    help = (
+        "Refait l’index de la recherche de structures : après une restauration, ou après une "
+        "modification faite directement dans la base. Les lecteurs cherchent pendant ce temps."
+    )
+
+    def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
+        """Rebuild, with a progress bar on a terminal."""
+        total = count_sheets()
+        with tqdm(total=total, desc="Fiches", unit="fiche", disable=verbosity == 0) as bar:
+            for number in rebuild():
+                bar.update(number)
+        self.stdout.write(self.style.SUCCESS(f"Fiches indexées : {total}."))

@@ -1,0 +1,85 @@
+"""What has sheets indexed anew: a save or a deletion of theirs, or of a row that they name."""
+
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
+
+from networks.models import Network
+from structures.models import (
+    Commune,
+    SearchEntry,
+    Sector,
+    SectorGroup,
+    StructureActivity,
+    StructureKind,
+    StructurePage,
+)
+from structures.search.upkeep import note, rebuild
+
+# The sheets whose texts have words of a row, by its model.
+RELATED: dict[type[Any], Any] = {
+    Commune: lambda row: {"commune": row.pk},
+    Network: lambda row: {"networks__translation_key": row.translation_key},
+    StructureKind: lambda row: {"kind__translation_key": row.translation_key},
+    Sector: lambda row: {"activities__sector__translation_key": row.translation_key},
+    SectorGroup: lambda row: {
+        "activities__sector__translation_key__in": row.sectors.values("translation_key")
+    },
+}
+
+
+def connect() -> None:
+    """Follow what is saved and deleted from now on."""
+    uid = "structures.search"
+    post_save.connect(_after_sheet, sender=StructurePage, dispatch_uid=uid)
+    for signal in (post_save, post_delete):
+        signal.connect(_after_activity, sender=StructureActivity, dispatch_uid=uid)
+        for model in RELATED:
+            signal.connect(_after_related, sender=model, dispatch_uid=uid)
+    membership = StructurePage._meta.get_field("networks").remote_field.through
+    m2m_changed.connect(_after_membership, sender=membership, dispatch_uid=uid)
+    post_migrate.connect(_after_migrations, dispatch_uid=uid)
+
+
+def _after_sheet(instance: StructurePage, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        note([instance.pk])
+
+
+def _after_activity(instance: StructureActivity, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        note([instance.structure_id])
+
+
+def _after_related(sender: type[Any], instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        sheets = StructurePage.objects.filter(**RELATED[sender](instance))
+        note(sheets.values_list("pk", flat=True).distinct())
+
+
+def _after_membership(
+    instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
+) -> None:
+    if action.startswith("post_"):
+        note((pk_set or set()) if reverse else [instance.pk])
+
+
+def _after_migrations(sender: Any, using: str, apps: Any = None, **kwargs: Any) -> None:
+    """Index the sheets of a site that is older than its search."""
+    if sender.name != "structures" or using != DEFAULT_DB_ALIAS or not _has_entries(apps):
+        return
+    if not SearchEntry.objects.exists():
+        for _number in rebuild():
+            pass
+
+
+def _has_entries(apps: Any) -> bool:
+    """Return whether the migrations have come as far as the entries; `flush` names no state."""
+    if apps is None:
+        return True
+    try:
+        apps.get_model("structures", "SearchEntry")
+    except LookupError:
+        return False
+    return True

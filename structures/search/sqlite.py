@@ -1,0 +1,100 @@
+"""The conditions of a search on SQLite: FTS5, and functions that measure as pg_trgm does."""
+
+from typing import Any
+
+from django.db.models import BooleanField, F, FloatField, Func, Q, Value
+from django.db.models.lookups import GreaterThanOrEqual
+from snowballstemmer import stemmer
+
+from structures.search import similarity, tables
+from structures.search.languages import LANGUAGES
+from structures.search.terms import SHORTEST_PART, Term
+from structures.words import fold
+
+# What pg_trgm's operators ask for unless they are told otherwise.
+LIKE_WORDS = 0.5
+LIKE_A_PART = 0.6
+FUNCTIONS = {
+    "structures_word_similarity": similarity.word_similarity,
+    "structures_strict_word_similarity": similarity.strict_word_similarity,
+}
+
+
+def register_functions(connection: Any, **kwargs: Any) -> None:
+    """Give a new connection the functions that the conditions below call."""
+    if connection.vendor == "sqlite":
+        for name, function in FUNCTIONS.items():
+            connection.connection.create_function(name, 2, function, deterministic=True)
+
+
+def indexed(text: str, language: str) -> str:
+    """Return what the full-text table keeps of words: each without accents, then the stems."""
+    words = fold(text).split()
+    if language:
+        words += stemmer(LANGUAGES[language].stemmer).stemWords(words)
+    return " ".join(words)
+
+
+class Holds(Func):
+    """Whether a full-text table holds something for the entry of this key."""
+
+    output_field = BooleanField()
+
+    def __init__(self, key: F, *, table: str, wanted: str) -> None:
+        super().__init__(key, table=table, wanted=wanted)
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+        """Return the key among those that the table finds; SQLite looks once a query."""
+        [key] = self.source_expressions
+        sql, values = compiler.compile(key)
+        table = self.extra["table"]
+        found = f"SELECT rowid FROM {table} WHERE {table} MATCH %s"
+        return f"({sql} IN ({found}))", [*values, self.extra["wanted"]]
+
+
+def _query(term: Term) -> str:
+    """Return FTS5's words for a word that is stemmed, or is the beginning of one as it stands."""
+    parts = [f'"{term.word}"']
+    if term.language:
+        parts[0] = f'"{stemmer(LANGUAGES[term.language].stemmer).stemWord(term.word)}"'
+    if term.is_unfinished:
+        parts.append(f'"{term.word}"*')
+    return f"({' OR '.join(parts)})"
+
+
+def _holds(wanted: str, table: str = tables.WORDS) -> Q:
+    return Q(Holds(F("search_entry__page_id"), table=table, wanted=wanted))
+
+
+def in_names(term: Term) -> Q:
+    """Return the condition that a word is in the names."""
+    return _holds(f"names : {_query(term)}")
+
+
+def in_topics(term: Term) -> Q:
+    """Return the condition that a word is among the topics."""
+    return _holds(f"topics : {_query(term)}")
+
+
+def anywhere(term: Term) -> Q:
+    """Return the condition that a word is in any text."""
+    return _holds(_query(term))
+
+
+def like_a_name(word: str) -> Q:
+    """Return the condition that words of the names, or a part of them, are like this one.
+
+    Only rows that share three letters in a row with it are measured.
+    """
+    threes = sorted({word[at : at + 3] for at in range(len(word) - 2)})
+    like = _at_least(LIKE_WORDS, "structures_strict_word_similarity", word)
+    if len(word) >= SHORTEST_PART:
+        like |= _at_least(LIKE_A_PART, "structures_word_similarity", word)
+    return _holds(" OR ".join(f'"{three}"' for three in threes), tables.TRIGRAMS) & like
+
+
+def _at_least(least: float, function: str, word: str) -> Q:
+    measure = Func(
+        Value(word), F("search_entry__names"), function=function, output_field=FloatField()
+    )
+    return Q(GreaterThanOrEqual(measure, least))

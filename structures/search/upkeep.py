@@ -1,0 +1,108 @@
+"""Keeps the entries in step with the sheets, in the transaction that changes these.
+
+What sends no signal, such as `QuerySet.update`, is made good by `rebuild_structure_search`.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import islice
+
+from django.db import connection, transaction
+
+from structures.models import SearchEntry, StructurePage
+from structures.search import sqlite, tables
+from structures.search.content import entries_of
+
+CHUNK = 500
+TEXTS = ("locale_id", "language", "names", "topics", "body")
+
+_waiting: ContextVar[set[int] | None] = ContextVar("structures_search_waiting", default=None)
+
+
+def index_sheets(pks: Iterable[int], *, again: bool = False) -> None:
+    """Make the entries of these sheets anew; those that are not published have none.
+
+    What has not changed is not written, unless `again`. The number of queries is the same for each
+    chunk of 500 sheets.
+    """
+    remaining = iter(pks)
+    while chunk := set(islice(remaining, CHUNK)):
+        with transaction.atomic():
+            _index(chunk, again=again)
+
+
+@contextmanager
+def indexing_postponed() -> Iterator[None]:
+    """Index what is saved inside once, at the end, in one transaction with it."""
+    if _waiting.get() is not None:
+        yield  # the outer one does
+        return
+    waiting: set[int] = set()
+    with transaction.atomic():
+        token = _waiting.set(waiting)
+        try:
+            yield
+        finally:
+            _waiting.reset(token)
+        index_sheets(waiting)
+
+
+def note(pks: Iterable[int]) -> None:
+    """Index sheets now, or with what is postponed."""
+    waiting = _waiting.get()
+    if waiting is None:
+        index_sheets(pks)
+    else:
+        waiting.update(pks)
+
+
+def count_sheets() -> int:
+    """Return how many sheets are published."""
+    return StructurePage.objects.filter(live=True).count()
+
+
+def rebuild() -> Iterator[int]:
+    """Make all entries anew, a chunk at a time; yield how many sheets were indexed."""
+    SearchEntry.objects.exclude(page__live=True).delete()
+    sheets = StructurePage.objects.filter(live=True).order_by("pk").values_list("pk", flat=True)
+    last = 0
+    while chunk := list(sheets.filter(pk__gt=last)[:CHUNK]):
+        index_sheets(chunk, again=True)
+        yield len(chunk)
+        last = chunk[-1]
+
+
+def _index(pks: set[int], *, again: bool) -> None:
+    # Whoever indexes the same sheets in another transaction goes first or waits, and then reads
+    # what the first one has changed.
+    known = SearchEntry.objects.select_for_update().order_by("pk").in_bulk(pks)
+    entries = entries_of(pks)
+    SearchEntry.objects.filter(page__in=pks.difference(entry.pk for entry in entries)).delete()
+    if not again:
+        entries = [entry for entry in entries if _differs(entry, known.get(entry.page_id))]
+    SearchEntry.objects.bulk_create(
+        entries,
+        update_conflicts=True,
+        unique_fields=["page"],
+        update_fields=["locale", "language", "names", "topics", "body"],
+    )
+    if connection.vendor == "sqlite":
+        _fill_tables(entries)
+
+
+def _differs(entry: SearchEntry, known: SearchEntry | None) -> bool:
+    return known is None or any(getattr(entry, name) != getattr(known, name) for name in TEXTS)
+
+
+def _fill_tables(entries: list[SearchEntry]) -> None:
+    """Write SQLite's full-text tables; PostgreSQL generates its columns by itself."""
+    words = [
+        (entry.page_id, *(sqlite.indexed(text, entry.language) for text in texts))
+        for entry in entries
+        for texts in [(entry.names, entry.topics, entry.body)]
+    ]
+    names = [(entry.page_id, entry.names) for entry in entries]
+    with connection.cursor() as cursor:
+        cursor.executemany(tables.WRITE_WORDS, words)
+        cursor.executemany(tables.WRITE_TRIGRAMS, names)

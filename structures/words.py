@@ -1,0 +1,31 @@
+"""The words of a text, as the search compares them; the same on every database."""
+
+import re
+import unicodedata
+
+WORD = re.compile(r"[^\W_]+")
+# What people and signs write short in the names of places.
+SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+# Letters that no accent makes.
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
+
+
+def spelled(text: str) -> list[str]:
+    """Return the words in lower case; apostrophes and hyphens part them."""
+    return WORD.findall(unicodedata.normalize("NFKC", text).lower())
+
+
+def words_of(text: str) -> list[str]:
+    """Return the same words, with "saint" for "St"."""
+    return [SHORT.get(word, word) for word in spelled(text)]
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case without its accents."""
+    parts = unicodedata.normalize("NFKD", text.translate(LIGATURES))
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+
+
+def folded(text: str) -> str:
+    """Return those words without accents, a space between them."""
+    return fold(" ".join(words_of(text)))
