@@ -39,10 +39,12 @@ def published_models_declare_fields(
     """Every published field is described."""
     from grapple.registry import registry
 
+    from cms.graphql.fields import declared_field
+
     errors: list[CheckMessage] = []
     for model in registry.class_models:
         for declaration in getattr(model, "graphql_fields", ()):
-            field = declaration()
+            field = declared_field(declaration)
             if not getattr(field, "description", None):
                 errors.append(
                     Error(

@@ -103,16 +103,17 @@ def GraphQLBlockList(field_name: str, block: type, *, description: str) -> Decla
 
 def declared_name(declaration: Any) -> str:
     """Return the Python name of a field of `graphql_fields`."""
-    return str(_field(declaration).field_name)
+    return str(declared_field(declaration).field_name)
 
 
 def declared_sources(model: type[Any]) -> dict[str, str]:
     """Return the attribute that each declared field of a model reads, by the field's name."""
-    fields = [_field(declaration) for declaration in getattr(model, "graphql_fields", ())]
+    fields = [declared_field(declaration) for declaration in getattr(model, "graphql_fields", ())]
     return {field.field_name: field.field_source for field in fields}
 
 
-def _field(declaration: Any) -> Any:
+def declared_field(declaration: Any) -> Any:
+    """Return grapple's field of a declaration, without what wraps its type."""
     field = declaration() if callable(declaration) else declaration
     if isinstance(field, tuple):
         field = field[0]() if callable(field[0]) else field[0]
