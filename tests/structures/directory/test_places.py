@@ -1,0 +1,55 @@
+"""Where sheets are, and when they were published."""
+
+import pytest
+from django.utils import timezone
+
+from structures.models import StructurePage
+from tests.factories import CommuneFactory, StructurePageFactory
+from tests.structures.directory.conftest import QUESTION
+
+
+def test_the_last_update_comes_first(graphql, directory):
+    for number, name in enumerate(("Ancienne", "Moyenne", "Récente")):
+        page = StructurePageFactory(parent=directory, name=name)
+        moment = timezone.now() - timezone.timedelta(days=10 - number)
+        StructurePage.objects.filter(pk=page.pk).update(last_published_at=moment)
+
+    answer = graphql(QUESTION, orderBy="LAST_UPDATE")
+
+    titles = [node["title"] for node in answer["data"]["structures"]["nodes"]]
+    assert titles == ["Récente", "Moyenne", "Ancienne"]
+
+
+def test_a_sheet_without_a_position_is_where_its_commune_is(graphql, directory):
+    mende = CommuneFactory(mende=True)
+    StructurePageFactory(parent=directory, name="Ici", commune=mende)
+    StructurePageFactory(
+        parent=directory, name="Plus loin", commune=mende, latitude=44.6, longitude=3.5
+    )
+    StructurePageFactory(
+        parent=directory, name="Trop loin", commune=mende, latitude=45.6, longitude=3.5
+    )
+
+    near = {"latitude": mende.latitude, "longitude": mende.longitude, "km": 20}
+    answer = graphql(QUESTION, near=near)
+
+    nodes = answer["data"]["structures"]["nodes"]
+    assert nodes == [
+        {"title": "Ici", "distanceKm": 0.0},
+        {"title": "Plus loin", "distanceKm": pytest.approx(7.7, abs=0.5)},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude"), [(90, 0), (-90, 0), (0, 180), (-44.5314, -176.5144), (89.99, -180)]
+)
+def test_a_point_at_the_end_of_the_earth_is_far_and_no_error(
+    graphql, directory, latitude, longitude
+):
+    StructurePageFactory(parent=directory, commune=CommuneFactory(mende=True))
+
+    for coverage in ("LOCATED", "SERVES", "EITHER"):
+        near = {"latitude": latitude, "longitude": longitude, "km": 1000, "coverage": coverage}
+        answer = graphql(QUESTION, near=near)
+
+        assert answer["data"]["structures"]["totalCount"] == 0
