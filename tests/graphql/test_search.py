@@ -237,4 +237,26 @@ def test_a_search_costs_the_same_for_one_result_and_for_fifty(cold, graphql, hom
         answer = graphql(SEARCH, words="jardin", first=60)
 
     assert len(answer["data"]["search"]["nodes"]) == 51
-    assert len(few) == len(many) == 7
+    assert len(few) == len(many) == 5
+
+
+def test_a_fragment_on_the_union_costs_the_same_for_one_result_and_for_fifty(
+    cold, graphql, directory
+):
+    query = """{ search(query: "jardin", first: 60) { nodes { ... on SearchResult {
+        ... on StructurePage { title kind { name } networks { name } }
+    } } } }"""
+    networks = [NetworkFactory(name="Un réseau")]
+    StructurePageFactory(parent=directory, name="jardin 0", networks=networks)
+    graphql(query)
+    with CaptureQueriesContext(connection) as few:
+        graphql(query)
+    for number in range(1, 50):
+        StructurePageFactory(parent=directory, name=f"jardin {number}", networks=networks)
+
+    with CaptureQueriesContext(connection) as many:
+        answer = graphql(query)
+
+    nodes = answer["data"]["search"]["nodes"]
+    assert [node["networks"] for node in nodes] == [[{"name": "Un réseau"}]] * 50
+    assert len(few) == len(many)
