@@ -260,3 +260,42 @@ def test_a_fragment_on_the_union_costs_the_same_for_one_result_and_for_fifty(
     nodes = answer["data"]["search"]["nodes"]
     assert [node["networks"] for node in nodes] == [[{"name": "Un réseau"}]] * 50
     assert len(few) == len(many)
+
+
+# --- Pages by their words ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "titles"),
+    [
+        ('searchQuery: "jardin"', ["Un jardin", "Un verger et un jardin"]),
+        ('searchQuery: "verger jardin"', ["Un verger et un jardin"]),
+        ('searchQuery: "verger jardin", searchOperator: AND', ["Un verger et un jardin"]),
+        (
+            'searchQuery: "verger jardin", searchOperator: OR, orderBy: TITLE_DESC',
+            ["Un verger et un jardin", "Un verger", "Un jardin"],
+        ),
+        ('searchQuery: "jardin", limit: 1, offset: 1', ["Un verger et un jardin"]),
+        ('searchQuery: "jardin OR verger"', []),
+        ('searchQuery: "canari"', []),
+        ('searchQuery: "***"', []),
+    ],
+)
+def test_pages_are_listed_by_their_words(graphql, home, arguments, titles):
+    for title in ("Un jardin", "Un verger", "Un verger et un jardin"):
+        ContentPageFactory(parent=home, title=title)
+    ContentPageFactory(parent=home, title="Un jardin canari", draft=True)
+
+    answer = graphql(f"{{ pages({arguments}) {{ title }} }}")
+
+    assert [page["title"] for page in answer["data"]["pages"]] == titles
+
+
+def test_words_that_are_too_long_are_refused(graphql, home):
+    answer = graphql(
+        "query ($words: String) { pages(searchQuery: $words) { id } }", words="x" * 201
+    )
+
+    [error] = answer["errors"]
+    assert error["message"] == "searchQuery has 201 characters. It accepts 200."
+    assert error["extensions"] == {"code": "BAD_USER_INPUT"}
