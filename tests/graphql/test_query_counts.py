@@ -136,8 +136,9 @@ class Lists(Visitor):
         self.found = set()
 
     def enter_field(self, node: FieldNode, *_arguments):
-        if is_list(self.types.get_type()):
-            self.found |= edges(self.types.get_parent_type(), node.name.value)
+        parent = self.types.get_parent_type()
+        if parent is not None and is_list(self.types.get_type()):
+            self.found |= edges(parent, node.name.value)
 
 
 def test_each_list_of_the_schema_is_counted():
