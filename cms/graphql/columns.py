@@ -13,7 +13,9 @@ from wagtail.models import Page
 from cms.graphql import tree
 from cms.graphql.fields import declared_sources
 from cms.graphql.handwritten import HandWritten
+from cms.graphql.interfaces import PageInterface
 from cms.graphql.reads import Columns
+from cms.graphql.selection import Selection
 
 # What an address is made of; the rest of it moves with everything.
 ADDRESS = frozenset({"url_path"})
@@ -32,6 +34,19 @@ OF_PAGES: dict[str, AbstractSet[str]] = {
     "lastPublishedAt": {"last_published_at"},
     **{to_camel_case(name): set() for name in tree.RELATIONS},
 }
+
+# What every page has, in the table of all pages.
+OF_ALL_PAGES = {"__typename", *map(to_camel_case, PageInterface._meta.fields)}
+
+
+def types_read(selection: Selection) -> frozenset[type[Page]]:
+    """Return the types of page of which a selection reads more than what every page has."""
+    types = selection.info.schema.type_map
+    return frozenset(
+        model
+        for model, node in registry.pages.items()
+        if node._meta.name in types and selection.names(types[node._meta.name]) - OF_ALL_PAGES
+    )
 
 
 def columns_of(model: type[Model], names: Iterable[str]) -> Columns:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any
 
@@ -161,30 +162,30 @@ class Delivery:
         self.reads.rows(found.values(), columns)
         return found
 
-    def specific(self, pages: Iterable[Page | None], *, whole: bool) -> list[Page | None]:
+    def specific(
+        self, pages: Iterable[Page | None], whole: AbstractSet[type[Page]]
+    ) -> list[Page | None]:
         """Return each page as its own type, in the same order.
 
-        A `whole` page has its type's fields, at one query a type; else they are loaded when read,
-        and nothing is asked now.
+        A page of a `whole` type has that type's fields, at one query a type; those of another type
+        are loaded when they are read, and nothing is asked now.
         """
         listed = list(pages)
-        plain = [page for page in listed if page is not None and type(page) is Page]
-        if not plain:
-            return listed
-        if not whole:
-            return [
-                page.specific_deferred if page is not None and type(page) is Page else page
-                for page in listed
-            ]
         by_model: dict[type[Page], list[int]] = defaultdict(list)
-        for page in plain:
-            by_model[page.specific_class or Page].append(page.pk)
-        found = {
-            row.pk: row
-            for model, ids in by_model.items()
-            for row in model._default_manager.filter(pk__in=ids)
-        }
-        return [None if page is None else found.get(page.pk, page) for page in listed]
+        found: dict[int, Page] = {}
+        for page in listed:
+            if page is None or type(page) is not Page:
+                continue
+            if page.specific_class in whole:
+                by_model[page.specific_class].append(page.pk)
+            else:
+                found[page.pk] = page.specific_deferred
+        for model, ids in by_model.items():
+            found |= {row.pk: row for row in model._default_manager.filter(pk__in=ids)}
+        return [
+            found.get(page.pk, page) if page is not None and type(page) is Page else page
+            for page in listed
+        ]
 
 
 class _Versions:

@@ -29,6 +29,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from cms.graphql.blocks import INTERFACE
+from cms.graphql.columns import types_read
 from cms.graphql.delivery import Delivery, KeepLanguage, delivery_of
 from cms.graphql.fields import declared_sources
 from cms.graphql.interfaces import PageInterface
@@ -179,9 +180,8 @@ def _visible(
                 info.field_name,
                 row._meta.label,
             )
-    whole = selection.needs_own_fields(PageInterface._meta.fields)
     pages = [row if isinstance(row, Page) else None for row in shown]
-    specific = delivery.specific(pages, whole=whole)
+    specific = delivery.specific(pages, types_read(selection))
     return [
         row if not isinstance(row, Page) else (page if page and is_published(page) else None)
         for row, page in zip(shown, specific, strict=True)
@@ -198,8 +198,7 @@ def _fill_held(delivery: Delivery, holders: list[Any], selection: Selection) -> 
         held = [(holder, getattr(holder, attribute)) for holder in holders if below.sets]
         rows = [(holder, row) for holder, row in held if isinstance(row, models.Model)]
         pages = delivery.specific(
-            [row if isinstance(row, Page) else None for _holder, row in rows],
-            whole=below.needs_own_fields(PageInterface._meta.fields),
+            [row if isinstance(row, Page) else None for _holder, row in rows], types_read(below)
         )
         filled = [page or row for (_holder, row), page in zip(rows, pages, strict=True)]
         for (holder, _row), row in zip(rows, filled, strict=True):

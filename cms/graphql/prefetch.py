@@ -22,10 +22,9 @@ from wagtail.models import Page, TranslatableMixin
 
 from cms.graphql import tree
 from cms.graphql.blocks import stream_items
-from cms.graphql.columns import columns_of
+from cms.graphql.columns import columns_of, types_read
 from cms.graphql.delivery import Delivery
 from cms.graphql.fields import declared_sources
-from cms.graphql.interfaces import PageInterface
 from cms.graphql.lists import LIST_LIMIT
 from cms.graphql.references import References
 from cms.graphql.referring import referring_pages
@@ -54,13 +53,13 @@ class _Level:
     then: list[Callable[[], None]] = field(default_factory=list)
     below: list[tuple[list[Any], Selection]] = field(default_factory=list)
     trees: dict[Key, tuple[list[Any], list[Selection]]] = field(default_factory=dict)
-    whole_pages: bool = False
+    whole_pages: set[type[Page]] = field(default_factory=set)
 
     def finish(self) -> list[tuple[list[Any], Selection]]:
         """Load what is referred to, hand it out, and return the rows of the next level."""
         self.references.load()
         if self.whole_pages:
-            self.references.make_pages_specific(whole=True)
+            self.references.make_pages_specific(self.whole_pages)
         for assign in self.then:
             assign()
         return [(rows, selection) for rows, selection in self.below if rows and selection.sets]
@@ -164,7 +163,7 @@ class Prefetcher:
                 value = known.get(row.pk) or level.references.get(
                     target, getattr(row, column), locale_of(row)
                 )
-                delivered(row)[key] = self._specific(speaking(value, row), below)
+                delivered(row)[key] = self._specific(speaking(value, row))
             level.below.append(([delivered(row)[key] for row in rows], below))
 
         level.then.append(assign)
@@ -240,13 +239,11 @@ class Prefetcher:
             found for name in names if isinstance(found := types.get(name), GraphQLObjectType)
         ]
         inner = below.types_below(blocks)
-        if (pages := inner.get("PageInterface")) and pages.needs_own_fields(
-            PageInterface._meta.fields
-        ):
-            level.whole_pages = True
+        if "PageInterface" in inner:
+            level.whole_pages |= types_read(inner["PageInterface"])
 
         def assign() -> None:
-            level.references.make_pages_specific(whole=False)
+            level.references.make_pages_specific(frozenset())
             for row in rows:
                 raw = getattr(row, relation.name).raw_data
                 delivered(row)[key] = stream_items(
@@ -270,14 +267,14 @@ class Prefetcher:
     def _tree(self, level: _Level, key: Key, rows: list[Any], below: Selection) -> None:
         source, arguments = key
         related = tree.RELATIONS[source](self._delivery, rows, **dict(arguments))
-        whole = below.needs_own_fields(PageInterface._meta.fields)
+        whole = types_read(below)
         flat = [
             page
             for value in related.values()
             for page in (value if isinstance(value, list) else [value])
             if page is not None
         ]
-        types = self._delivery.specific(flat, whole=True) if whole else in_own_types(flat)
+        types = self._delivery.specific(flat, whole) if whole else in_own_types(flat)
         specific = {page.pk: page for page in types if page is not None and is_published(page)}
         for row in rows:
             value = related[row.pk]
@@ -293,14 +290,13 @@ class Prefetcher:
     # --- Pages and pictures ------------------------------------------------------------------
 
     def _note_pages(self, level: _Level, target: type[Any], below: Selection) -> None:
-        if target is Page and below.needs_own_fields(PageInterface._meta.fields):
-            level.whole_pages = True
+        if target is Page:
+            level.whole_pages |= types_read(below)
 
-    def _specific(self, value: Any, below: Selection) -> Any:
+    def _specific(self, value: Any) -> Any:
         if type(value) is not Page:
             return value
-        whole = below.needs_own_fields(PageInterface._meta.fields)
-        page = self._delivery.specific([value], whole=whole)[0]
+        page = self._delivery.specific([value], frozenset())[0]
         return page if page is not None and is_published(page) else None
 
     def _collect_renditions(

@@ -24,7 +24,7 @@ from cms.graphql.lists import (
 from cms.graphql.media import DocumentType, ImageType
 from cms.graphql.navigation import Navigation, NavigationMenus
 from cms.graphql.route import RouteQuery, read_address, redirect_target
-from cms.graphql.search import SearchQuery
+from cms.graphql.search import MAX_LENGTH, SearchQuery, pages_with, words_of
 from cms.graphql.sitemap import SitemapQuery
 from cms.graphql.sites import SitesQuery, home_paths
 from cms.models import CustomDocument, CustomImage, SiteSettings
@@ -55,6 +55,21 @@ ORDERED_BY = {"TITLE": "titles", "FIRST_PUBLISHED": "dates", "LAST_PUBLISHED": "
 PageOrderType = graphene.Enum.from_enum(
     PageOrder, description=lambda order: order.value if order else PageOrder.__doc__
 )
+
+
+class SearchOperatorEnum(graphene.Enum):
+    """How several words are put together; the name is grapple's."""
+
+    class Meta:
+        description = "Whether all of several words must be there, or any of them."
+
+    AND = "and"
+    OR = "or"
+
+    @property
+    def description(self) -> str:
+        """Return what the value means."""
+        return "All of the words." if self.value == "and" else "Any of the words."
 
 
 class Redirect(graphene.ObjectType):
@@ -106,6 +121,16 @@ class PageQuery:
             graphene.Boolean, description="Changes nothing: pages are always those of this site."
         ),
         id=graphene.Argument(graphene.ID, description="Only the page with this identifier."),
+        search_query=graphene.Argument(
+            graphene.String,
+            description=f"Only pages that contain these words, at most {MAX_LENGTH} characters; "
+            "`search` orders them by relevance.",
+        ),
+        search_operator=graphene.Argument(
+            SearchOperatorEnum,
+            default_value="and",
+            description="Whether pages must contain all the words or any.",
+        ),
         order_by=graphene.Argument(
             PageOrderType,
             required=True,
@@ -168,6 +193,8 @@ class PageQuery:
         in_menu: bool | None = None,
         in_site: bool | None = None,
         id: str | None = None,
+        search_query: str | None = None,
+        search_operator: str | None = None,
     ) -> list[Page]:
         """Return the pages that fit every argument."""
         limit, offset = check_size("limit", limit), check_offset(offset)
@@ -189,6 +216,11 @@ class PageQuery:
             pages = pages.filter(_of_types(content_type))
         if in_menu is not None:
             pages = pages.filter(show_in_menus=in_menu)
+        if search_query is not None:
+            delivery.reads.search(locale_id)
+            words = words_of("searchQuery", search_query)
+            operator = str(getattr(search_operator, "value", search_operator) or "and")
+            pages = pages.filter(pk__in=pages_with(words, locale_id, operator).values("pk"))
         return list(pages.order_by(*_columns(order_by))[offset : offset + limit])
 
 

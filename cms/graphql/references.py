@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from django.db import models
@@ -48,10 +49,10 @@ class References:
                 self._found[model] |= self._delivery.fetch(model, wanted)
                 wanted.clear()
 
-    def make_pages_specific(self, *, whole: bool) -> None:
+    def make_pages_specific(self, whole: AbstractSet[type[Page]]) -> None:
         """Give each page its own type; one of a type that publishes nothing is hidden."""
         versions = self._found[Page]
-        pages = self._delivery.specific(versions.values(), whole=whole)
+        pages = self._delivery.specific(versions.values(), whole)
         for wanted, page in zip(list(versions), pages, strict=True):
             versions[wanted] = page if type(page) in registry.pages else None
 

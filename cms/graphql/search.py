@@ -160,14 +160,26 @@ class SearchQuery:
     ) -> Found:
         """Return what readers may see of what was found."""
         delivery = delivery_of(info)
-        if len(query) > MAX_LENGTH:
-            raise bad_input(f"query has {len(query)} characters. It accepts {MAX_LENGTH}.")
+        words = words_of("query", query)
         locale_id = delivery.locale(locale).pk
         delivery.reads.search(locale_id)
         models = [searchable()[kind.name] for kind in types or search_type()]
-        words = " ".join(WORD.findall(unicodedata.normalize("NFC", query)))
         parts = list(_parts(delivery, words, locale_id, models)) if words else []
         return Found(parts, first, after)
+
+
+def words_of(name: str, text: str) -> str:
+    """Return the words of an argument; raise BAD_USER_INPUT for one that is too long."""
+    if len(text) > MAX_LENGTH:
+        raise bad_input(f"{name} has {len(text)} characters. It accepts {MAX_LENGTH}.")
+    return " ".join(WORD.findall(unicodedata.normalize("NFC", text)))
+
+
+def pages_with(words: str, locale_id: int, operator: str) -> Any:
+    """Return the pages of a language with all the words ("and") or with any ("or"), in no order."""
+    if not words:
+        return Page.objects.none()
+    return _matches(Page, words, locale_id, operator).order_by()
 
 
 def _parts(delivery: Delivery, words: str, locale_id: int, models: list[type[Model]]) -> Any:
@@ -187,13 +199,13 @@ def _parts(delivery: Delivery, words: str, locale_id: int, models: list[type[Mod
             yield _matches(model, words, locale_id).filter(delivery.wall.snippets(model))
 
 
-def _matches(model: type[Model], words: str, locale_id: int) -> Any:
-    """Return the rows of a language with all the words, best first.
+def _matches(model: type[Model], words: str, locale_id: int, operator: str = "and") -> Any:
+    """Return the rows of a language with the words, best first.
 
     The results are taken as the queryset that they are, so that the database applies what else must
     hold before it counts or cuts; Wagtail's own filters know only columns declared in the index.
     """
-    results = get_search_backend().search(words, model, operator="and")
+    results = get_search_backend().search(words, model, operator=operator)
     _rank_each_row_alone(results.query_compiler)
     return results.get_queryset().filter(locale_id=locale_id)
 

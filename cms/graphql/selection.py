@@ -1,6 +1,7 @@
 """What a query selects, read from its document: fields, their arguments, their own selections."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -9,6 +10,8 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLResolveInfo,
+    GraphQLSchema,
+    GraphQLUnionType,
     InlineFragmentNode,
     SelectionSetNode,
     get_named_type,
@@ -46,7 +49,7 @@ class Selection:
         """Return the fields selected on an object of the type, by name and arguments."""
         found: dict[tuple[str, Arguments], list[FieldNode]] = {}
         known = getattr(graphql_type, "fields", {})
-        for node in self._nodes(_names(graphql_type)):
+        for node in self._nodes(_names(self.info.schema, graphql_type)):
             name = node.name.value
             if name in known:
                 key = (name, self._arguments(known[name], node))
@@ -57,10 +60,10 @@ class Selection:
         """Return what is selected below a field of this name, on any type."""
         return self.below(node for node in self._nodes(None) if node.name.value == name)
 
-    def needs_own_fields(self, interface_fields: Iterable[str]) -> bool:
-        """Return whether anything beside the interface's fields is selected on any type."""
-        common = {*interface_fields, "__typename"}
-        return any(node.name.value not in common for node in self._nodes(None))
+    def names(self, graphql_type: GraphQLNamedType) -> set[str]:
+        """Return the names of the fields selected on an object of the type."""
+        nodes = self._nodes(_names(self.info.schema, graphql_type))
+        return {node.name.value for node in nodes}
 
     def types_below(self, graphql_types: Sequence[GraphQLObjectType]) -> dict[str, "Selection"]:
         """Return what is selected of the objects inside of objects of these types, by type name.
@@ -85,7 +88,7 @@ class Selection:
                         found.setdefault(inner.name, []).append(node.selection_set)
         return {name: Selection(self.info, sets) for name, sets in found.items()}
 
-    def _nodes(self, type_names: set[str] | None) -> Iterator[FieldNode]:
+    def _nodes(self, type_names: frozenset[str] | None) -> Iterator[FieldNode]:
         """Yield the fields selected on a type of one of these names, or on any type."""
         pending = list(reversed(self.sets))
         spread: set[str] = set()
@@ -113,6 +116,13 @@ class Selection:
         return tuple(sorted((field.args[name].out_name or name, v) for name, v in values.items()))
 
 
-def _names(graphql_type: GraphQLNamedType) -> set[str]:
+@lru_cache(maxsize=1_000)
+def _names(schema: GraphQLSchema, graphql_type: GraphQLNamedType) -> frozenset[str]:
+    """Return the names by which a fragment can be for an object of the type."""
     interfaces = getattr(graphql_type, "interfaces", ())
-    return {graphql_type.name, *(interface.name for interface in interfaces)}
+    unions = (
+        union
+        for union in schema.type_map.values()
+        if isinstance(union, GraphQLUnionType) and graphql_type in union.types
+    )
+    return frozenset(known.name for known in (graphql_type, *interfaces, *unions))

@@ -69,18 +69,12 @@ def siblings(
 def descendants(
     delivery: Delivery, pages: Sequence[Page], *, limit: int | None, offset: int | None
 ) -> Related:
-    """Return all pages below each one, in the tree's order; one query a page that has some."""
+    """Return all pages below each one, in the tree's order; one query."""
     limit, offset = check_size("limit", limit), check_offset(offset)
-    rule = delivery.wall.pages()
+    tops = {page.path for page in pages if page.numchild}
     delivery.reads.below(page.path for page in pages)
-    return {
-        page.pk: list(
-            Page.objects.descendant_of(page).filter(rule).order_by("path")[offset : offset + limit]
-        )
-        if page.numchild
-        else []
-        for page in pages
-    }
+    below = _far_below(delivery, tops, offset, limit)
+    return {page.pk: below[page.path] for page in pages}
 
 
 def translations(delivery: Delivery, pages: Sequence[Page]) -> Related:
@@ -127,4 +121,33 @@ def _below(delivery: Delivery, tops: set[str], offset: int, limit: int) -> dict[
     )
     for page in readable(rows.order_by("path")):
         found[page.path[:-STEP]].append(page)
+    return found
+
+
+def _far_below(
+    delivery: Delivery, tops: set[str], offset: int, limit: int
+) -> dict[str, list[Page]]:
+    """Return what is visible below pages by their tree paths, some of each; one query.
+
+    Tops of one depth have nothing in common, so each depth counts its own. A page that is a top
+    stands first among its own.
+    """
+    found: dict[str, list[Page]] = defaultdict(list)
+    if not tops:
+        return found
+    below, near = Q(pk__in=[]), Q(pk__in=[])
+    rows = Page.objects.all()
+    lengths = sorted({len(top) for top in tops})
+    for length in lengths:
+        top, place = f"top_{length}", f"place_{length}"
+        counted = Window(RowNumber(), partition_by=[F(top)], order_by="path")
+        rows = rows.annotate(**{top: Substr("path", 1, length), place: counted})
+        below |= Q(**{f"{top}__in": [path for path in tops if len(path) == length]})
+        near |= Q(**{f"{place}__gt": offset + 1, f"{place}__lte": offset + 1 + limit})
+    rows = rows.filter(delivery.wall.pages(), below).filter(near)
+    for page in readable(rows.order_by("path")):
+        for length in lengths:
+            place = getattr(page, f"place_{length}") - 1 - offset
+            if page.path[:length] in tops and 0 < place <= limit:
+                found[page.path[:length]].append(page)
     return found

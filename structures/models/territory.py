@@ -101,7 +101,9 @@ class Commune(index.Indexed, models.Model):
         GraphQLString("code_insee", required=True, description="INSEE code: five signs."),
         GraphQLString("name", required=True, description="Name of the commune."),
         GraphQLStringList("post_codes", description="Its postcodes, one or several."),
-        GraphQLForeignKey("epci", "structures.Epci", description="Its intercommunal body."),
+        GraphQLForeignKey(
+            "epci", "structures.Epci", required=True, description="Its intercommunal body."
+        ),
         GraphQLFloat("latitude", required=True, description="Centre, degrees WGS 84."),
         GraphQLFloat("longitude", required=True, description="Centre, degrees WGS 84."),
         GraphQLInt("population", description="Inhabitants, when known."),

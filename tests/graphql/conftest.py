@@ -6,6 +6,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from cms.graphql.documents import store
+from tests.graphql.routes import ROUTE
 
 
 @pytest.fixture
@@ -21,6 +22,18 @@ def ask(client, site):
         return client.post("/graphql/", body, content_type="application/json").json()
 
     return send
+
+
+@pytest.fixture
+def route(graphql):
+    """Return a function that asks for an address and returns what it is."""
+
+    def ask(path, **variables):
+        answer = graphql(ROUTE, path=path, **variables)
+        assert "errors" not in answer
+        return answer["data"]["route"]
+
+    return ask
 
 
 @pytest.fixture(scope="module")

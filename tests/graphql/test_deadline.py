@@ -14,6 +14,14 @@ POSTGRESQL_ONLY = pytest.mark.skipif(
 )
 
 
+def test_an_answer_in_time_is_given(ask, settings):
+    settings.CMS_GRAPHQL_MAX_REQUEST_SECONDS = 30
+
+    answer = ask('{ page(urlPath: "/fr/") { title } }')
+
+    assert answer == {"data": {"page": {"title": "Accueil"}}}
+
+
 def test_an_answer_that_takes_too_long_is_given_up_at_its_next_statement(ask, settings):
     settings.CMS_GRAPHQL_MAX_REQUEST_SECONDS = -1
 

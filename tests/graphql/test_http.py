@@ -250,6 +250,18 @@ def test_no_cookie_is_read_or_set(client, site, admin_user):
     assert "Cookie" not in response["Vary"]
 
 
+@pytest.mark.parametrize("cookie", ["sessionid=x", "csrftoken=x", "messages=x", "locale=x"])
+@pytest.mark.parametrize("query", ["{ __typename }", "{"], ids=["answered", "refused"])
+def test_a_cookie_that_makes_no_sense_is_not_answered_by_another_one(client, db, cookie, query):
+    name, _, value = cookie.partition("=")
+    client.cookies[name] = value
+
+    response = post(client, {"query": query})
+
+    assert response.cookies == {}
+    assert response["Vary"] == "Accept, Origin"
+
+
 def test_browsers_of_allowed_origins_may_read_without_credentials(client, site, settings):
     settings.CMS_GRAPHQL_ALLOWED_ORIGINS = ["https://www.exemple.fr"]
 

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
 
 from tests.factories import (
     ContentPageFactory,
@@ -262,3 +263,32 @@ def test_a_null_size_is_the_default_one(graphql, home, query):
     answer = graphql(query)
 
     assert "errors" not in answer
+
+
+@pytest.mark.parametrize(("limit", "offset"), [(100, 0), (2, 0), (2, 1), (1, 3), (3, 9)])
+def test_descendants_are_those_of_each_page_however_pages_contain_each_other(
+    graphql, home, limit, offset
+):
+    for name in "abc":
+        page = ContentPageFactory(parent=home, slug=name, title=name)
+        for number in "12":
+            below = ContentPageFactory(parent=page, title=name + number)
+            ContentPageFactory(parent=below, title=name + number + "x")
+            ContentPageFactory(parent=below, title=name + number + "y", draft=True)
+    every = {
+        page.title: [other.title for other in page.get_descendants().live().order_by("path")]
+        for page in Page.objects.live().filter(depth__gt=1)
+    }
+
+    answer = graphql(
+        """query ($limit: Int, $offset: Int) {
+             pages(limit: 20) { title descendants(limit: $limit, offset: $offset) { title } }
+           }""",
+        limit=limit,
+        offset=offset,
+    )
+
+    assert {
+        page["title"]: [below["title"] for below in page["descendants"]]
+        for page in answer["data"]["pages"]
+    } == {title: titles[offset : offset + limit] for title, titles in every.items()}

@@ -11,57 +11,9 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
 from tests.factories import ContentPageFactory, HomePageFactory, SiteSettingsFactory
+from tests.graphql.routes import ROUTE, not_found, to, translate
 
 SECRET = "CANARI"
-ROUTE = """
-query ($path: String!, $locales: [String!]) {
-  route(path: $path, locales: $locales) {
-    __typename
-    ... on PageRoute {
-      page { title locale ... on ContentPage { introduction } }
-      path
-      requestedLocale
-      servedLocale
-      fallbackReason
-      isAlias
-      alternates { locale path url }
-      breadcrumbs { title url path }
-    }
-    ... on RedirectRoute { location isPermanent }
-    ... on GoneRoute { requestedLocale }
-    ... on NotFoundRoute { requestedLocale }
-  }
-}
-"""
-
-
-@pytest.fixture
-def route(graphql):
-    """Return a function that asks for an address and returns what it is."""
-
-    def ask(path, **variables):
-        answer = graphql(ROUTE, path=path, **variables)
-        assert "errors" not in answer
-        return answer["data"]["route"]
-
-    return ask
-
-
-def not_found(locale="fr"):
-    return {"__typename": "NotFoundRoute", "requestedLocale": locale}
-
-
-def to(location, *, is_permanent=True):
-    return {"__typename": "RedirectRoute", "location": location, "isPermanent": is_permanent}
-
-
-def translate(page, locale, **values):
-    """Publish the page's translation with other values."""
-    translation = page.copy_for_translation(locale, copy_parents=True)
-    for name, value in values.items():
-        setattr(translation, name, value)
-    translation.save_revision().publish()
-    return translation
 
 
 # --- Pages ---------------------------------------------------------------------------------------
@@ -303,106 +255,6 @@ def test_an_alias_in_its_sources_language_is_no_fallback(route, home):
     assert answer["isAlias"] is True
     assert answer["servedLocale"] == "fr"
     assert answer["fallbackReason"] is None
-
-
-# --- Redirects -----------------------------------------------------------------------------------
-
-
-def test_a_redirect_leads_to_a_page_or_elsewhere(route, site, home):
-    page = ContentPageFactory(parent=home, slug="neuf")
-    Redirect.add_redirect("/fr/vieux/", page, site=site)
-    Redirect.add_redirect("/dehors", "https://exemple.fr/a", is_permanent=False)
-
-    assert route("/fr/vieux/") == to("http://testserver/fr/neuf/")
-    assert route("/fr/vieux") == to("http://testserver/fr/neuf/")
-    assert route("/dehors/") == to("https://exemple.fr/a", is_permanent=False)
-
-
-@pytest.mark.parametrize(
-    ("old_path", "asked"),
-    [
-        ("/été", "/%C3%A9t%C3%A9/"),
-        ("/%C3%A9t%C3%A9/", "/été"),
-        ("/caf%E9/", "/caf%E9"),
-        ("/vieux.php?b=2&a=1", "/vieux.php?a=1&b=2"),
-        ("/vieux.php", "/vieux.php?a=1"),
-        ("/vieux", "//vieux//#haut"),
-        ("/fr", "/fr/"),
-    ],
-)
-def test_redirects_are_found_as_wagtail_writes_them(route, site, home, old_path, asked):
-    home.unpublish()
-    Redirect.add_redirect(old_path, "https://exemple.fr/", site=site)
-
-    assert route(asked) == to("https://exemple.fr/")
-
-
-def test_the_more_precise_redirect_wins(route, site, home):
-    Redirect.add_redirect("/vieux", "https://exemple.fr/tous")
-    Redirect.add_redirect("/vieux", "https://exemple.fr/ici", site=site)
-    Redirect.add_redirect("/vieux?a=1", "https://exemple.fr/a")
-
-    assert route("/vieux") == to("https://exemple.fr/ici")
-    assert route("/vieux?a=1") == to("https://exemple.fr/a")
-
-
-def test_a_page_wins_over_a_redirect_and_a_redirect_over_another_language(
-    route, site, home, english
-):
-    ContentPageFactory(parent=home, title="Page", slug="page")
-    Redirect.add_redirect("/fr/page", "https://exemple.fr/", site=site)
-    Redirect.add_redirect("/en/page", "https://exemple.fr/en", site=site)
-
-    assert route("/fr/page/")["__typename"] == "PageRoute"
-    assert route("/en/page/", locales=["fr"]) == to("https://exemple.fr/en")
-
-
-def test_a_page_that_moved_is_found_under_its_old_address(
-    route, site, home, django_capture_on_commit_callbacks
-):
-    page = ContentPageFactory(parent=home, slug="vieux")
-    page.slug = "neuf"
-    with django_capture_on_commit_callbacks(execute=True):
-        page.save_revision().publish()
-
-    assert route("/fr/vieux/") == to("http://testserver/fr/neuf/")
-
-
-@pytest.mark.parametrize("state", ["draft", "expired", "past", "scheduled", "private"])
-def test_a_redirect_to_a_hidden_page_is_none(route, site, home, state):
-    hidden = ContentPageFactory(parent=home, slug="canari", **{state: True})
-    Redirect.add_redirect("/vieux", hidden, site=site)
-
-    assert route("/vieux") == not_found()
-
-
-def test_a_redirect_to_a_page_below_a_private_one_or_of_another_site_is_none(route, site, home):
-    private = ContentPageFactory(parent=home, slug="prive", private=True)
-    other = HomePageFactory(slug="autre")
-    wagtail_factories.SiteFactory(hostname="autre.exemple.fr", root_page=other)
-    Redirect.add_redirect("/bas", ContentPageFactory(parent=private, slug="bas"), site=site)
-    Redirect.add_redirect("/ailleurs", ContentPageFactory(parent=other, slug="x"), site=site)
-
-    assert route("/bas") == not_found()
-    assert route("/ailleurs") == not_found()
-
-
-def test_a_redirect_of_another_site_is_none(route, site, home):
-    other = wagtail_factories.SiteFactory(
-        hostname="autre.exemple.fr", root_page=HomePageFactory(slug="autre")
-    )
-    Redirect.add_redirect("/vieux", "https://exemple.fr/", site=other)
-
-    assert route("/vieux") == not_found()
-
-
-def test_a_redirect_without_target_says_that_the_page_is_gone(graphql, route, site, home, english):
-    Redirect.objects.create(old_path="/en/vieux", site=site)
-
-    answer = graphql("{ redirects { oldPath } }")
-
-    assert route("/en/vieux/") == {"__typename": "GoneRoute", "requestedLocale": "en"}
-    assert answer["data"]["redirects"] == []
 
 
 # --- What is hidden ------------------------------------------------------------------------------

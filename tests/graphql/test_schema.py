@@ -11,6 +11,7 @@ from graphql import (
     GraphQLObjectType,
     get_named_type,
     is_introspection_type,
+    is_non_null_type,
     is_specified_scalar_type,
     parse,
     specified_rules,
@@ -106,6 +107,48 @@ def test_every_list_of_objects_is_without_nulls():
                 loose.append(f"{name}.{field_name}: {text}")
 
     assert loose == []
+
+
+# What the CMS requires, and what readers may still not see.
+HIDEABLE = {
+    "DiagramPage.diagram": "a private collection",
+    "Sector.group": "a language that is not published",
+    "StructureActivity.sector": "a language that is not published",
+    "StructurePage.commune": "a draft may lack it, and so may a sheet that was imported",
+}
+
+
+def test_what_the_cms_requires_is_never_null():
+    from graphene.utils.str_converters import to_camel_case
+    from grapple.registry import registry
+    from wagtail.blocks import StructBlock
+
+    from cms.graphql.fields import declared_sources
+
+    required = set()
+    for model, node in registry.class_models.items():
+        columns = {column.name: column for column in model._meta.concrete_fields}
+        required |= {
+            f"{node._meta.name}.{to_camel_case(name)}"
+            for name, source in declared_sources(model).items()
+            if source in columns and not columns[source].blank
+        }
+    for block, node in registry.streamfield_blocks.items():
+        if isinstance(block, type) and issubclass(block, StructBlock):
+            required |= {
+                f"{node._meta.name}.{to_camel_case(name)}"
+                for name, child in block.base_blocks.items()
+                if child.required
+            }
+
+    nullable = {
+        f"{type_name}.{name}"
+        for type_name, graphql_type in TYPES.items()
+        for name, field in getattr(graphql_type, "fields", {}).items()
+        if not is_non_null_type(field.type)
+    }
+
+    assert required & nullable == set(HIDEABLE)
 
 
 def test_every_page_type_block_and_snippet_of_the_model_is_published():

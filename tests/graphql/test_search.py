@@ -237,4 +237,65 @@ def test_a_search_costs_the_same_for_one_result_and_for_fifty(cold, graphql, hom
         answer = graphql(SEARCH, words="jardin", first=60)
 
     assert len(answer["data"]["search"]["nodes"]) == 51
-    assert len(few) == len(many) == 7
+    assert len(few) == len(many) == 5
+
+
+def test_a_fragment_on_the_union_costs_the_same_for_one_result_and_for_fifty(
+    cold, graphql, directory
+):
+    query = """{ search(query: "jardin", first: 60) { nodes { ... on SearchResult {
+        ... on StructurePage { title kind { name } networks { name } }
+    } } } }"""
+    networks = [NetworkFactory(name="Un réseau")]
+    StructurePageFactory(parent=directory, name="jardin 0", networks=networks)
+    graphql(query)
+    with CaptureQueriesContext(connection) as few:
+        graphql(query)
+    for number in range(1, 50):
+        StructurePageFactory(parent=directory, name=f"jardin {number}", networks=networks)
+
+    with CaptureQueriesContext(connection) as many:
+        answer = graphql(query)
+
+    nodes = answer["data"]["search"]["nodes"]
+    assert [node["networks"] for node in nodes] == [[{"name": "Un réseau"}]] * 50
+    assert len(few) == len(many)
+
+
+# --- Pages by their words ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "titles"),
+    [
+        ('searchQuery: "jardin"', ["Un jardin", "Un verger et un jardin"]),
+        ('searchQuery: "verger jardin"', ["Un verger et un jardin"]),
+        ('searchQuery: "verger jardin", searchOperator: AND', ["Un verger et un jardin"]),
+        (
+            'searchQuery: "verger jardin", searchOperator: OR, orderBy: TITLE_DESC',
+            ["Un verger et un jardin", "Un verger", "Un jardin"],
+        ),
+        ('searchQuery: "jardin", limit: 1, offset: 1', ["Un verger et un jardin"]),
+        ('searchQuery: "jardin OR verger"', []),
+        ('searchQuery: "canari"', []),
+        ('searchQuery: "***"', []),
+    ],
+)
+def test_pages_are_listed_by_their_words(graphql, home, arguments, titles):
+    for title in ("Un jardin", "Un verger", "Un verger et un jardin"):
+        ContentPageFactory(parent=home, title=title)
+    ContentPageFactory(parent=home, title="Un jardin canari", draft=True)
+
+    answer = graphql(f"{{ pages({arguments}) {{ title }} }}")
+
+    assert [page["title"] for page in answer["data"]["pages"]] == titles
+
+
+def test_words_that_are_too_long_are_refused(graphql, home):
+    answer = graphql(
+        "query ($words: String) { pages(searchQuery: $words) { id } }", words="x" * 201
+    )
+
+    [error] = answer["errors"]
+    assert error["message"] == "searchQuery has 201 characters. It accepts 200."
+    assert error["extensions"] == {"code": "BAD_USER_INPUT"}

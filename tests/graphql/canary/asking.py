@@ -49,6 +49,7 @@ def values_for(site):
         "hostname": quoted(["testserver", site.other_site.hostname]),
         "contentType": quoted(["home.ContentPage", "wagtailcore.Page"]),
         "query": quoted(["menuiserie jardinage", "refuge", "structure", *words]),
+        "searchQuery": quoted(["refuge", *words]),
         "search": quoted(["refuge", "mende", *words]),
         "first": ["1", "2", "100"],
         "limit": ["1", "2", "100"],

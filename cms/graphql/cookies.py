@@ -1,0 +1,23 @@
+"""Cookies do not reach the endpoint.
+
+It reads none itself. The middleware of sessions and forms does, and answers a cookie that makes no
+sense with another one: kept with the answer, that would be given to every reader.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+
+def without_cookies(get_response: GetResponse) -> GetResponse:
+    """Return the middleware that takes the cookies out of a request to the endpoint."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.path == reverse("graphql"):
+            request.META.pop("HTTP_COOKIE", None)
+        return get_response(request)
+
+    return middleware
