@@ -80,7 +80,7 @@ check-schema: .venv/run-stamp
 
 # Our edge against grapple's stock view; writes docs/performance.md. `make bench ROUNDS=1 SECONDS=2`
 # is a quick run.
-bench: .venv/run-stamp
+bench: .venv/test-stamp
 	@bench/run $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS))
 
 lock: .venv/test-stamp

@@ -9,18 +9,18 @@ from iae48.settings import env
 
 # Requests that a worker answers at a time. A thread may hold one connection of the pool, which
 # production's settings make as large, and has one of its own for kept answers.
-THREADS = 4
+THREADS = 3
 # What is under way when a worker is told to stop has this long.
 GRACE_SECONDS = 30
 # A worker is replaced after a day, and with it a thread that hangs.
 LIFETIME_SECONDS = 24 * 3600
 
 
-def server() -> MPServer:
+def server(application: str = "iae48.wsgi:application") -> MPServer:
     """Return the server that the environment asks for; its workers begin with `serve`."""
     env.read_file(Path(__file__).resolve().parents[1] / ".env")
     return MPServer(
-        "iae48.wsgi:application",
+        application,
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         websockets=False,
