@@ -11,7 +11,7 @@ import threading
 
 from django.db import OperationalError, connection
 from psycopg.conninfo import make_conninfo
-from psycopg.pq import Conninfo, ConnStatus, ExecStatus, PGconn
+from psycopg.pq import Conninfo, ConnStatus, ExecStatus, PGconn, abc
 
 NOW = b"SELECT pg_current_snapshot()::text"
 SINCE = (
@@ -22,7 +22,7 @@ STATEMENTS = {b"cms_now": NOW, b"cms_since": SINCE}
 
 
 class _Own(threading.local):
-    pgconn: PGconn | None = None
+    pgconn: abc.PGconn | None = None
 
 
 _own = _Own()
@@ -67,7 +67,7 @@ def _ask(name: bytes, values: list[bytes]) -> list[bytes]:
     return [result.get_value(0, column) or b"" for column in range(result.nfields)]
 
 
-def _opened() -> PGconn:
+def _opened() -> abc.PGconn:
     """Return a new connection to Django's database, on which the statements are prepared."""
     known = {option.keyword.decode() for option in Conninfo.get_defaults()}
     parameters = connection.get_connection_params()
