@@ -15,7 +15,7 @@ MANAGE := .venv/bin/python manage.py
 
 export DJANGO_SETTINGS_MODULE ?= iae48.settings.dev
 
-.PHONY: run test test-next test-browser test-fuzz schema check-schema bench lock clean
+.PHONY: run serve test test-next test-browser test-fuzz schema check-schema bench lock clean
 
 ifneq ($(PORT),8000)
 run: export ADMIN_BASE_URL ?= http://localhost:$(PORT)
@@ -33,6 +33,11 @@ run: .venv/run-stamp
 	@echo "  Explorateur GraphQL   http://localhost:$(PORT)/explorer/"
 	@echo
 	@$(MANAGE) runserver $(PORT)
+
+# Production's server; docs/operators.md has the variables that it needs, and what comes before.
+serve: export DJANGO_SETTINGS_MODULE = iae48.settings.production
+serve: .venv/run-stamp
+	@.venv/bin/python -m iae48.serve
 
 test: export DJANGO_SETTINGS_MODULE = iae48.settings.test
 test: .venv/test-stamp
@@ -75,7 +80,7 @@ check-schema: .venv/run-stamp
 
 # Our edge against grapple's stock view; writes docs/performance.md. `make bench ROUNDS=1 SECONDS=2`
 # is a quick run.
-bench: .venv/run-stamp
+bench: .venv/test-stamp
 	@bench/run $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS))
 
 lock: .venv/test-stamp

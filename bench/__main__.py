@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from bench import machine, report
 from bench.load import CONNECTIONS, Figures, run
@@ -18,8 +19,12 @@ from bench.servers import WORKERS, Server, serving
 
 FOLDER = Path("var/bench")
 PORTS = {"stock": 8101, "ours": 8102, "kept": 8103}
-# What is asked of the kept answers, beside an empty view asked by the same method.
+# What is asked of the kept answers, beside an empty view asked in the same way.
 KEPT = ("page", "list100", "list500")
+WARM_UP_SECONDS = 2
+ENCODINGS = {"gzip": "gzip", "not compressed": ""}
+# Kept answers are measured on production's server.
+KEPT_SERVER = "granian"
 Runs = dict[str, list[Figures]]
 
 
@@ -46,9 +51,9 @@ def main() -> None:
         results["same answers"] = _compare(sides)
         results["cold"] = _measure_cold(sides, bodies, options)
         results["memory"] = {name: _memory(server) for name, server in sides.items()}
-    with serving("kept", PORTS["kept"], options.server, FOLDER) as kept:
+    with serving("kept", PORTS["kept"], KEPT_SERVER, FOLDER) as kept:
         for question in QUESTIONS:
-            kept.ask(question.text("ours"))
+            _ask_at_once(kept, question)
         results["kept"] = _measure_kept(kept, bodies["ours"], options)
         results["memory"]["kept"] = _memory(kept)
     results["load after"] = machine.load_average()
@@ -67,7 +72,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--seconds", type=int, default=2, help="seconds of a run (2); more for slow answers"
     )
-    parser.add_argument("--server", choices=("gunicorn", "granian"), default="gunicorn")
+    parser.add_argument(
+        "--server", choices=("gunicorn", "granian"), default="gunicorn", help="of the cold rows"
+    )
     parser.add_argument("--only", default="", help="questions to ask, separated by commas")
     parser.add_argument("--no-report", dest="report", action="store_false")
     return parser.parse_args()
@@ -159,35 +166,40 @@ def _length(server: Server, question: Question, options: argparse.Namespace) -> 
     """
     taken = []
     for _time in range(2):
-        with ThreadPoolExecutor(CONNECTIONS) as pool:
-            begins = time.monotonic()
-            list(pool.map(server.ask, [question.text(server.name)] * CONNECTIONS))
-            taken.append((time.monotonic() - begins) * WORKERS / CONNECTIONS)
+        begins = time.monotonic()
+        _ask_at_once(server, question)
+        taken.append((time.monotonic() - begins) * WORKERS / CONNECTIONS)
     return float(options.seconds) * max(1, 10 / WORKERS * taken[-1])
+
+
+def _ask_at_once(server: Server, question: Question) -> None:
+    """Ask over as many connections as the load has."""
+    text = question.text("stock" if server.name == "stock" else "ours")
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        list(pool.map(server.ask, [text] * CONNECTIONS))
 
 
 def _measure_kept(
     server: Server, bodies: dict[str, Path], options: argparse.Namespace
 ) -> dict[str, Runs]:
-    """Run each kept answer in turn with the empty view, by POST and by GET."""
-    from urllib.parse import urlencode
-
+    """Run each kept answer in turn with the empty view: by POST and GET, in gzip and without."""
     found: dict[str, Runs] = {}
-    asked: dict[str, tuple[str, Path | None]] = {}
+    asked: dict[str, tuple[str, Path | None, str]] = {}
     for name in KEPT:
         query = json.loads(bodies[name].read_text())["query"]
-        asked[f"{name} by POST"] = ("/graphql/", bodies[name])
-        asked[f"{name} by GET"] = (f"/graphql/?{urlencode({'query': query})}", None)
+        for label, encoding in ENCODINGS.items():
+            by_get = f"/graphql/?{urlencode({'query': query})}"
+            asked[f"{name} by POST, {label}"] = ("/graphql/", bodies[name], encoding)
+            asked[f"{name} by GET, {label}"] = (by_get, None, encoding)
     seconds = options.seconds / 2  # thousands of answers
-    for path, body in asked.values():
-        run(server, path, 1, body)
-        run(server, "/empty/", 1, body)
+    for path, body, encoding in asked.values():
+        run(server, path, WARM_UP_SECONDS, body, encoding)
     for number in range(options.rounds):
-        for name, (path, body) in asked.items():
-            pair = {"empty": ("/empty/", body), "kept": (path, body)}
+        for name, (path, body, encoding) in asked.items():
+            pair = {"empty": "/empty/", "kept": path}
             runs = found.setdefault(name, {"empty": [], "kept": []})
             for what in pair if number % 2 == 0 else reversed(pair):
-                runs[what].append(run(server, pair[what][0], seconds, pair[what][1]))
+                runs[what].append(run(server, pair[what], seconds, body, encoding))
             ratio = runs["kept"][-1].rate / runs["empty"][-1].rate
             _say(f"round {number + 1}/{options.rounds} kept {name}: × {ratio:.2f} of an empty view")
     return found

@@ -7,6 +7,10 @@ if wrk.method == "POST" then
   wrk.headers["Content-Type"] = "application/json"
 end
 
+if os.getenv("BENCH_ENCODING") ~= "" then
+  wrk.headers["Accept-Encoding"] = os.getenv("BENCH_ENCODING")
+end
+
 done = function(summary, latency, requests)
   local errors = summary.errors
   io.write(string.format(

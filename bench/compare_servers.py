@@ -1,8 +1,7 @@
 """Compares gunicorn, with and without threads, and granian: `python -m bench.compare_servers`.
 
-Run it after `make bench`. All serve our edge with two workers, in turn, with the same questions.
-granian is no dependency of the platform: install it aside and name the folder in PYTHONPATH
-(docs/adr/0005-server.md).
+Run it after `make bench`, with DATABASE_URL as there. All serve our edge with two workers, in turn,
+with the same questions (docs/adr/0005-server.md).
 """
 
 import json

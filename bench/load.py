@@ -25,9 +25,12 @@ class Figures:
     p99: float
 
 
-def run(server: Server, path: str, seconds: float, body: Path | None = None) -> Figures:
+def run(
+    server: Server, path: str, seconds: float, body: Path | None = None, encoding: str = ""
+) -> Figures:
     """Ask one thing of a server for some seconds; by POST when there is a body, else by GET.
 
+    `encoding` is what the requests accept, nothing when it is empty.
     Raises LoadError when a request fails or none is answered in time.
     """
     whole = max(1, round(seconds))
@@ -36,6 +39,7 @@ def run(server: Server, path: str, seconds: float, body: Path | None = None) -> 
         **os.environ,
         "BENCH_METHOD": "POST" if body else "GET",
         "BENCH_BODY": str(body or ""),
+        "BENCH_ENCODING": encoding,
     }
     result = subprocess.run(  # noqa: S603  the command is ours
         [*command, "-s", str(SCRIPT), server.address + path],

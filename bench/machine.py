@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-PACKAGES = ("Django", "wagtail", "wagtail-grapple", "graphql-core", "psycopg", "gunicorn")
+PACKAGES = (
+    "Django", "wagtail", "wagtail-grapple", "graphql-core", "psycopg", "gunicorn", "granian",
+)  # fmt: skip
 
 
 def describe() -> dict[str, str]:

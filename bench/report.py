@@ -68,8 +68,9 @@ def write(results: dict[str, Any], path: Path) -> None:
     """Put the table and the machine's description between the marks of the document."""
     facts = [f"- {name}: {value}" for name, value in results["machine"].items()]
     runs = (
-        f"- {results['rounds']} alternating rounds, {results['server']} with two workers a side, "
-        "four connections"
+        f"- {results['rounds']} alternating rounds, two workers a side, four connections; cold "
+        f"rows with {results['server']} on both sides, kept answers and the empty view with "
+        "granian as production starts it"
     )
     load = (
         f"- processes waiting for a core, one-minute average: {results['load before']:.1f} before, "

@@ -79,11 +79,12 @@ def _kibibytes(pid: int, file: str, label: str) -> int:
 def serving(name: str, port: int, program: str, log_dir: Path) -> Iterator[Server]:
     """Run a side on a port until the block ends.
 
-    `program` is gunicorn, gunicorn-threads or granian.
+    `program` is granian, as production starts it, or gunicorn or gunicorn-threads.
     """
     entry = ENTRY.get(name, "iae48.wsgi:application")
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": f"bench.settings.{name}"}
     environment.pop("REDIS_URL", None)
+    environment |= {"SERVER_PORT": str(port), "SERVER_WORKERS": str(WORKERS)}
     with (log_dir / f"{program}-{name}.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603  the command is ours
             _command(program, entry, port), env=environment, stdout=log, stderr=log
@@ -102,14 +103,13 @@ def serving(name: str, port: int, program: str, log_dir: Path) -> Iterator[Serve
 
 
 def _command(program: str, entry: str, port: int) -> list[str]:
-    name, _space, threads = program.partition("-")
-    module = [sys.executable, "-m", name, entry, "--workers", str(WORKERS)]
-    if threads:
-        module += ["--worker-class", "gthread", "--threads", "2"]
     if program == "granian":
-        options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-        return [*module, *options, "--no-ws", "--log-level", "warning"]
-    return [*module, "--bind", f"127.0.0.1:{port}", "--timeout", "120", "--log-level", "warning"]
+        start = f"from iae48.serve import server; server({entry!r}).serve()"
+        return [sys.executable, "-c", start]
+    command = [sys.executable, "-m", "gunicorn", entry, "--workers", str(WORKERS)]
+    if program == "gunicorn-threads":
+        command += ["--worker-class", "gthread", "--threads", "2"]
+    return [*command, "--bind", f"127.0.0.1:{port}", "--timeout", "120", "--log-level", "warning"]
 
 
 def _wait_for(server: Server) -> None:

@@ -5,9 +5,17 @@ import wagtail_factories
 from django.core.cache import cache, caches
 from wagtail.models import Locale, Page
 
+from cms.changes import snapshot
 from cms.graphql.answers import answers
 from cms.graphql.trusted import trusted
 from tests.factories import HomePageFactory, StructureIndexPageFactory
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """End what kept answers ask over, before the database is dropped."""
+    yield
+    snapshot.close()
 
 
 @pytest.fixture(autouse=True)

@@ -25,6 +25,7 @@ from graphql import print_schema
 
 from cms.changes import triggers
 from cms.changes.log import Moment, changed_since
+from cms.graphql.compression import accepts_gzip
 from cms.graphql.reads import Dependencies
 
 logger = logging.getLogger(__name__)
@@ -45,10 +46,12 @@ class Answer:
     """The body of an answer, what it depends on, and until when the clock leaves it true.
 
     `moment` is None for an answer that reads nothing of the database. `header` are the tags for
-    caches in front.
+    caches in front. `encoding` is that of the body: the same answer in gzip is another one, with an
+    ETag of its own.
     """
 
     body: bytes
+    encoding: str
     etag: str
     dependencies: Dependencies | None
     header: str
@@ -59,6 +62,7 @@ class Answer:
     def of(
         cls,
         body: bytes,
+        encoding: str,
         media_type: str,
         dependencies: Dependencies | None = None,
         header: Iterable[str] = (),
@@ -66,10 +70,10 @@ class Answer:
         until: float | None = None,
     ) -> "Answer":
         """Return the answer of a body."""
-        digest = hashlib.sha256(media_type.encode() + b"\n" + body).hexdigest()[:32]
+        digest = hashlib.sha256(f"{media_type}\n{encoding}\n".encode() + body).hexdigest()[:32]
         latest = time() + LONGEST_SECONDS
         end = latest if until is None else min(until, latest)
-        return cls(body, f'"{digest}"', dependencies, " ".join(header), moment, end)
+        return cls(body, encoding, f'"{digest}"', dependencies, " ".join(header), moment, end)
 
     def headers(self) -> dict[str, str]:
         """Return what HTTP caches are told."""
@@ -95,7 +99,8 @@ def wants_response_type(environ: Mapping[str, Any]) -> bool:
 def key_of(environ: Mapping[str, Any], body: bytes) -> str:
     """Return the key of what a request asks of this version of the code."""
     asked = [str(environ.get(name, "")) for name in ASKED]
-    text = "\n".join([_release(), str(wants_response_type(environ)), *asked])
+    kinds = f"{wants_response_type(environ)} {accepts_gzip(environ)}"
+    text = "\n".join([_release(), kinds, *asked])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass") + b"\n" + body).hexdigest()
 
 

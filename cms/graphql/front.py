@@ -1,7 +1,7 @@
 """Gives kept answers before Django begins: as WSGI, in front of the application."""
 
 import io
-import uuid
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from threading import Lock
@@ -18,7 +18,7 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 # Where the view leaves the key of the answer that it gave.
 ANSWERED = "cms.graphql.answered"
 # What is not the same each time, or is told anew.
-FRESH = {"x-request-id", "cache-control", "content-length"}
+FRESH = {"x-request-id", "cache-control", "content-length", "set-cookie"}
 # What a 304 repeats.
 REPEATED = {"cache-tag", "surrogate-key", "etag", "vary"}
 
@@ -91,7 +91,7 @@ class AnswerFront:
         start_response: Callable[..., Any],
     ) -> Iterable[bytes]:
         control = ("Cache-Control", answer.headers()["Cache-Control"])
-        own = [control, ("X-Request-Id", uuid.uuid4().hex)]
+        own = [control, ("X-Request-Id", os.urandom(16).hex())]
         has_it = environ["REQUEST_METHOD"] == "GET" and is_asked_for(
             answer.etag, environ.get("HTTP_IF_NONE_MATCH")
         )

@@ -29,6 +29,7 @@ from cms.graphql.answers import (
     key_of,
     wants_response_type,
 )
+from cms.graphql.compression import encoded_for
 from cms.graphql.cost import cost_of
 from cms.graphql.deadline import time_limits
 from cms.graphql.delivery import Delivery
@@ -260,14 +261,16 @@ def _run(
 def _made(request: HttpRequest, payload: dict[str, Any]) -> tuple[Answer, bool]:
     """Return the answer, and whether it is known what it depends on."""
     media_type = _media_type(request)
+    body, encoding = encoded_for(request.META, _as_json(payload))
     delivery: Delivery | None = getattr(request, "delivery", None)
     if delivery is None:  # nothing of the database was read
-        return Answer.of(_encoded(payload), media_type), True
+        return Answer.of(body, encoding, media_type), True
     surroundings, reads = delivery.surroundings, delivery.reads
     ends = [end for end in (surroundings.next_change, reads.ends) if end is not None]
     until = min(ends).timestamp() if ends else None
     answer = Answer.of(
-        _encoded(payload),
+        body,
+        encoding,
         media_type,
         reads.dependencies(),
         reads.header(),
@@ -313,7 +316,7 @@ def _give(request: HttpRequest, answer: Answer, key: str) -> HttpResponse:
         response = HttpResponse(status=304)
         del response["Content-Type"]
     else:
-        response = HttpResponse(answer.body, content_type=_media_type(request))
+        response = _response(request, answer.body, answer.encoding)
         request.META[ANSWERED] = key
     for name, value in answer.headers().items():
         response[name] = value
@@ -325,7 +328,7 @@ def _media_type(request: HttpRequest) -> str:
     return f"{wanted}; charset=utf-8"
 
 
-def _encoded(payload: dict[str, Any]) -> bytes:
+def _as_json(payload: dict[str, Any]) -> bytes:
     """Return the payload as JSON; one that is too long is refused."""
     # A letter that UTF-8 has no bytes for would be written as JSON's own escape.
     body = json.dumps(payload, ensure_ascii=False).encode("utf-8", "backslashreplace")
@@ -342,14 +345,23 @@ def _json(
     if status is None:
         is_refused = "data" not in payload and wants_response_type(request.META)
         status = 400 if is_refused else 200
-    return HttpResponse(_encoded(payload), status=status, content_type=_media_type(request))
+    return _response(request, *encoded_for(request.META, _as_json(payload)), status=status)
+
+
+def _response(
+    request: HttpRequest, body: bytes, encoding: str, *, status: int = 200
+) -> HttpResponse:
+    response = HttpResponse(body, status=status, content_type=_media_type(request))
+    if encoding:
+        response["Content-Encoding"] = encoding
+    return response
 
 
 def _allow_origin(request: HttpRequest, response: HttpResponse) -> None:
     """Let browsers of the allowed origins read the answer; never with credentials."""
     allowed = settings.CMS_GRAPHQL_ALLOWED_ORIGINS
     origin = request.headers.get("Origin")
-    response["Vary"] = "Accept, Origin"
+    response["Vary"] = "Accept, Accept-Encoding, Origin"
     if origin and ("*" in allowed or origin in allowed):
         response["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
         response["Access-Control-Allow-Methods"] = METHODS

@@ -165,6 +165,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("EMAIL_HOST", accepts="a mail server's host name", default="localhost")
+EMAIL_TIMEOUT = 10  # seconds: a request waits for it
 EMAIL_PORT = env.number("EMAIL_PORT", default=25)
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", accepts="a user name", default="")

@@ -4,5 +4,6 @@ from iae48.settings.base import *  # noqa: F403
 from iae48.settings.base import DATABASES
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+    # As many as the threads of iae48/serve.py: each holds one at most.
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 3, "timeout": 10}}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

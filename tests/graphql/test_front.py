@@ -1,5 +1,6 @@
 """Kept answers are given before Django begins, and are those that Django would give."""
 
+import gzip
 import io
 import json
 
@@ -10,10 +11,12 @@ from wagtail.models import Page
 
 from cms.graphql.answers import answers
 from cms.graphql.front import AnswerFront
+from tests.factories import ContentPageFactory
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 BODY = json.dumps({"query": "{ pages { title } }"}).encode()
+MANY = json.dumps({"query": "{ pages(limit: 50) { title } }"}).encode()
 
 
 @pytest.fixture
@@ -159,3 +162,37 @@ def test_a_database_that_is_gone_is_the_endpoints_to_tell(send, inner, monkeypat
     assert status.startswith("503")
     assert headers["cache-control"] == "no-store"
     assert json.loads(body)["errors"][0]["extensions"]["code"] == "SERVICE_UNAVAILABLE"
+
+
+def test_a_compressed_answer_is_given_again_without_django(send, inner, home):
+    for number in range(40):
+        ContentPageFactory(parent=home, title=f"Page numéro {number} du site")
+    plain = send(body=MANY)
+    first = send(body=MANY, HTTP_ACCEPT_ENCODING="gzip")
+    second = send(body=MANY, HTTP_ACCEPT_ENCODING="br, gzip")
+    again = send(body=MANY)
+
+    assert inner.reached == ["POST", "POST"]
+    assert second[1]["content-encoding"] == "gzip"
+    assert second[2] == first[2]
+    assert gzip.decompress(second[2]) == plain[2] == again[2]
+    assert second[1]["content-length"] == str(len(second[2]))
+    assert second[1]["etag"] == first[1]["etag"] != plain[1]["etag"]
+    assert "content-encoding" not in again[1]
+    assert "Accept-Encoding" in second[1]["vary"]
+
+
+def test_a_client_that_has_the_compressed_answer_is_told_so(send, inner, home):
+    for number in range(40):
+        ContentPageFactory(parent=home, title=f"Page numéro {number} du site")
+    query = "query={pages(limit:50){title}}"
+    first = send("GET", b"", query, HTTP_ACCEPT_ENCODING="gzip")
+    tag = first[1]["etag"]
+    status, headers, body = send(
+        "GET", b"", query, HTTP_ACCEPT_ENCODING="gzip", HTTP_IF_NONE_MATCH=tag
+    )
+
+    assert inner.reached == ["GET"]
+    assert (status, body) == ("304 Not Modified", b"")
+    assert headers["etag"] == tag
+    assert "content-encoding" not in headers

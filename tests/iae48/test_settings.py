@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings as test_settings
 
+from iae48.serve import THREADS
+
 ROOT = Path(test_settings.BASE_DIR)
 PRODUCTION = {
     "SECRET_KEY": "abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -219,12 +221,12 @@ def test_a_server_trusts_its_proxy_only_when_told(checkout, value, header):
     assert shown == {"SECURE_PROXY_SSL_HEADER": header}
 
 
-def test_a_server_pools_its_connections_to_postgresql(checkout):
+def test_a_server_pools_a_connection_to_postgresql_for_each_thread(checkout):
     shown = show(checkout, "DATABASES", **PRODUCTION)
 
     database = shown["DATABASES"]["default"]
     assert (database["ENGINE"], database["HOST"]) == ("django.db.backends.postgresql", "127.0.0.1")
-    assert database["OPTIONS"] == {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+    assert database["OPTIONS"] == {"pool": {"min_size": 1, "max_size": THREADS, "timeout": 10}}
 
 
 def test_a_server_reads_the_env_file_and_its_variables_win(checkout):
