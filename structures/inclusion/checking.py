@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from stdnum.fr import siret as stdnum_siret
 
 from structures.enums import StructureKindCode
-from structures.inclusion.facts import TEXTS, Facts
+from structures.inclusion.facts import TEXTS, Facts, columns_of
 from structures.inclusion.plain_text import TAG, plain_line, plain_lines
 from structures.inclusion.vocabulary import Vocabulary
 from structures.models import StructurePage
@@ -272,6 +272,18 @@ class RowChecker:
                     % {"number": first}
                 )
                 return
+
+
+def columns_of_row(row: Any, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Return the facts of one row, its kind with them, as attributes of `StructurePage`.
+
+    Its networks are not among them. Raises ValidationError for a row that is refused.
+    """
+    checked = RowChecker(vocabulary).check(1, row)
+    if checked.refusals:
+        raise ValidationError(checked.refusals)
+    kinds = [vocabulary.kinds[code].pk for code in checked.kinds if code in vocabulary.kinds]
+    return columns_of({**checked.facts, "kind": kinds[0] if len(kinds) == 1 else None})
 
 
 def split_codes(codes: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from structures.inclusion.plain_text import plain_lines
+from structures.inclusion.plain_text import plain_line, plain_lines
 from structures.models import StructurePage
 
 Facts = dict[str, Any]
@@ -97,9 +97,10 @@ def is_same(field: str, ours: Any, theirs: Any) -> bool:
     """Return whether two values of a field say the same."""
     if ours == theirs or (ours in (None, "", []) and theirs in (None, "", [])):
         return True
-    if isinstance(ours, str) and isinstance(theirs, str) and field in {"description", "name"}:
-        return plain_lines(ours) == plain_lines(theirs)
-    return False
+    if not isinstance(ours, str) or not isinstance(theirs, str):
+        return False
+    clean = plain_lines if field in IN_WORDS else plain_line
+    return clean(ours) == clean(theirs)
 
 
 def _stored(value: Any) -> Any:

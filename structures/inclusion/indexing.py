@@ -9,16 +9,19 @@ from wagtail.search.backends import get_search_backends
 
 from structures.models import StructurePage
 
+# What of the facts the search index holds: `StructurePage.search_fields`.
+SEARCHED = {"name", "brand", "description", "siret"}
+REFERRING = {"kind", "commune", "networks"}
 
-def index_sheets(pages: Sequence[StructurePage], *, are_new: bool = False) -> None:
-    """Put the sheets into the search index and the index of references."""
+
+def index_words(pages: Sequence[StructurePage]) -> None:
+    """Put the sheets into the search index."""
     for backend in get_search_backends(with_auto_update=True):
         backend.add_bulk(StructurePage, pages)
-    _index_references(pages, are_new=are_new)
 
 
-def _index_references(pages: Sequence[StructurePage], *, are_new: bool) -> None:
-    """Write what `create_or_update_for_object` would, which asks thrice a page."""
+def index_references(pages: Sequence[StructurePage], *, are_new: bool = False) -> None:
+    """Write what `ReferenceIndex.create_or_update_for_object` would, which asks thrice a page."""
     types = ContentType.objects.get_for_models(StructurePage, Page)
     own, base = types[StructurePage], types[Page]
     if not are_new:

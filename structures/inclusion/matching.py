@@ -17,7 +17,7 @@ OWN_SOURCE = "iae48"
 
 @dataclass(frozen=True)
 class Match:
-    """The sheet of a row, None for a new one; `candidates` are several sheets of which none is sure."""
+    """The sheet of a row, None for a new one; of several `candidates` none is sure."""
 
     page_id: int | None = None
     candidates: tuple[int, ...] = ()

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

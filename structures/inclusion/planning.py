@@ -56,9 +56,7 @@ class _Planner:
             self._checker.unmatched_codes,
         )
 
-    def _plan_chunk(
-        self, chunk: list[CheckedRow], advance: Callable[[], None]
-    ) -> Iterator[Step]:
+    def _plan_chunk(self, chunk: list[CheckedRow], advance: Callable[[], None]) -> Iterator[Step]:
         matches = {
             row.number: self._index.find(row) if not row.refusals else Match() for row in chunk
         }
@@ -100,7 +98,7 @@ class _Planner:
     # --- The kind, and what identifies a sheet -------------------------------------------------
 
     def _choose_kind(self, row: CheckedRow, step: Step, sheet: Sheet | None) -> None:
-        """Put the kind into the facts where the row is clear about it, else keep ours and say so."""
+        """Put the kind into the facts where the row is clear, else keep ours and say so."""
         known = self._vocabulary.kinds
         kinds = {code: known[code].pk for code in row.kinds if code in known}
         ours = sheet.draft["kind"] if sheet else None
@@ -216,9 +214,7 @@ class _Planner:
         if values:
             step.writes.append(Write(sheet.pk, values, publishes))
 
-    def _change(
-        self, name: str, before: Any, after: Any, fate: Fate, sheet: Sheet
-    ) -> Change:
+    def _change(self, name: str, before: Any, after: Any, fate: Fate, sheet: Sheet) -> Change:
         shown = self._vocabulary.shown
         return Change(
             field=name,
@@ -293,9 +289,11 @@ def _is_decided(target: str, name: str, value: Any, sheet: Sheet) -> bool:
         return True
     if name == "networks":
         given = sheet.given.get(name)
-        return sheet.was_proposed and given is not None and set(value) - set(
-            sheet.draft[name]
-        ) <= set(given)
+        return (
+            sheet.was_proposed
+            and given is not None
+            and set(value) - set(sheet.draft[name]) <= set(given)
+        )
     return sheet.was_proposed and is_same(name, sheet.given.get(name), value)
 
 

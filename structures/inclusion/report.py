@@ -34,7 +34,10 @@ def _row(step: Step) -> dict[str, Any]:
         "label": str(step.outcome.label),
         "reasons": step.reasons,
         "flags": step.flags,
-        "changes": [{**asdict(change), "fate": str(change.fate)} for change in step.changes],
+        "changes": [
+            {**asdict(change), "fate": str(change.fate), "fate_label": str(change.fate.label)}
+            for change in step.changes
+        ],
         "page_id": step.page_id,
         "title": step.title,
     }

@@ -104,8 +104,8 @@ class _History:
 
     def is_from_import(self, pk: int) -> bool:
         """Return whether the latest revision is the import's."""
-        row, _content_ = self._latest.get(pk, (None, None))
-        return row is not None and self._author_id is not None and row["user_id"] == self._author_id
+        row = self._latest.get(pk, (None, None))[0]
+        return row is not None and row["user_id"] is not None and row["user_id"] == self._author_id
 
     def last_import(self, pk: int) -> dict[str, Any]:
         """Return what the last import noted of the sheet."""

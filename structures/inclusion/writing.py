@@ -23,7 +23,12 @@ from wagtail.signals import page_published, published
 from networks.models import Network
 from structures.inclusion.author import LOG_ACTION
 from structures.inclusion.facts import Facts, columns_of
-from structures.inclusion.indexing import index_sheets
+from structures.inclusion.indexing import (
+    REFERRING,
+    SEARCHED,
+    index_references,
+    index_words,
+)
 from structures.inclusion.plan import Write
 from structures.models import StructureIndexPage, StructurePage
 
@@ -42,9 +47,7 @@ class SheetWriter:
 
     # --- New sheets ------------------------------------------------------------------------
 
-    def create(
-        self, parent: StructureIndexPage, listed: Sequence[Facts]
-    ) -> list[StructurePage]:
+    def create(self, parent: StructureIndexPage, listed: Sequence[Facts]) -> list[StructurePage]:
         """Create and publish a sheet for each set of facts, below the parent; return them."""
         pages = self._place(parent, listed)
         _insert(pages)
@@ -58,13 +61,12 @@ class SheetWriter:
         self._set_revisions(pages, is_live=True)
         self._log(pages, ["wagtail.create", "wagtail.publish"])
         self._log_import(pages, listed, "create")
-        index_sheets(pages, are_new=True)
+        index_words(pages)
+        index_references(pages, are_new=True)
         self._tell(pages)
         return pages
 
-    def _place(
-        self, parent: StructureIndexPage, listed: Sequence[Facts]
-    ) -> list[StructurePage]:
+    def _place(self, parent: StructureIndexPage, listed: Sequence[Facts]) -> list[StructurePage]:
         """Return the new sheets with their places in the tree; the parent's row is locked."""
         locked = Page.objects.select_for_update().get(pk=parent.pk)
         last = locked.get_last_child() if locked.numchild else None
@@ -130,12 +132,14 @@ class SheetWriter:
         self._set_revisions(pages, is_live=True)
         self._log(pages, ["wagtail.publish"])
         self._log_import(pages, [facts for _write, facts in writes], "change")
-        index_sheets(pages)
+        touched = list(zip(pages, (set(write.values) for write, _facts in writes), strict=True))
+        index_words([page for page, fields in touched if fields & SEARCHED])
+        index_references([page for page, fields in touched if fields & REFERRING])
         self._update_aliases(pages)
         self._tell(pages)
 
     def propose(self, writes: Sequence[tuple[Write, Facts]]) -> None:
-        """Leave the facts in a draft for review, on top of the latest one; readers see no change."""
+        """Leave the facts in a draft, on top of the latest one; readers see no change."""
         if not writes:
             return
         pages = self._load(write.page_id for write, _facts in writes)
