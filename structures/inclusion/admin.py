@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -16,6 +15,7 @@ from wagtail.admin.ui.tables import Column, NumberColumn, Table
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
+from cms.models import User
 from structures.inclusion.plan import Outcome
 from structures.inclusion.uploads import UploadForm, apply_file, may_import
 from structures.models import ImportedFile
@@ -51,7 +51,7 @@ class UploadView(ImportersOnly, FormView):
     def form_valid(self, form: UploadForm) -> HttpResponse:
         """Plan the import and show its report."""
         user = self.request.user
-        assert isinstance(user, AbstractUser), "the admin asks for an account"
+        assert isinstance(user, User), "the admin asks for an account"
         return redirect("structure_imports:report", form.save(user).pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -93,7 +93,7 @@ class ReportView(ImportersOnly, TemplateView):
         """Apply the plan, if it still is the one that was shown."""
         imported = get_object_or_404(ImportedFile.objects.only("pk", "applied_at"), pk=pk)
         user = request.user
-        assert isinstance(user, AbstractUser), "the admin asks for an account"
+        assert isinstance(user, User), "the admin asks for an account"
         try:
             if imported.applied_at is not None:
                 messages.warning(request, _("Ce fichier a déjà été appliqué."))

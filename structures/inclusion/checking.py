@@ -191,7 +191,7 @@ class RowChecker:
             reason = _("un texte est attendu")
         else:
             try:
-                checked.facts[field_name] = model_field.clean(value, None)  # type: ignore[attr-defined]
+                checked.facts[field_name] = model_field.clean(value, None)
                 return
             except ValidationError as error:
                 reason = " ".join(error.messages)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
+from cms.models import User
 from structures.inclusion.applying import apply_plan, import_transaction
 from structures.inclusion.plan import Plan
 from structures.inclusion.planning import make_plan
@@ -60,7 +60,7 @@ class UploadForm(forms.Form):
         self.rows: list[Any] = read_rows(self.content, max_bytes=MAX_BYTES, max_rows=MAX_ROWS)
         return uploaded
 
-    def save(self, user: AbstractUser) -> ImportedFile:
+    def save(self, user: User) -> ImportedFile:
         """Plan the import and keep it; old files that nobody applied are forgotten."""
         ImportedFile.objects.filter(applied_at=None, uploaded_at__lt=timezone.now() - KEPT).delete()
         name = (self.cleaned_data["file"].name or "")[:255]
@@ -73,7 +73,7 @@ class UploadForm(forms.Form):
         return imported
 
 
-def apply_file(imported_id: int, user: AbstractUser) -> bool:
+def apply_file(imported_id: int, user: User) -> bool:
     """Apply a file's plan; return whether it was done.
 
     The plan is made again under the lock. When it is not the one that was shown, nothing is
@@ -96,7 +96,7 @@ def apply_file(imported_id: int, user: AbstractUser) -> bool:
     return is_as_shown
 
 
-def may_import(user: AbstractUser) -> bool:
+def may_import(user: User) -> bool:
     """Return whether a person may publish below the directory."""
     directories = StructureIndexPage.objects.filter(locale=Locale.get_default(), alias_of=None)
     directory = directories.order_by("path").first()

@@ -20,6 +20,7 @@ from wagtail.models import Locale, Page, PageLogEntry, Revision
 from wagtail.models.pages import COMMENTS_RELATION_NAME
 from wagtail.signals import page_published, published
 
+from cms.images.signals import renditions_postponed
 from networks.models import Network
 from structures.inclusion.author import LOG_ACTION
 from structures.inclusion.facts import Facts, columns_of
@@ -261,10 +262,12 @@ class SheetWriter:
         revisions = Revision.objects.defer("content").in_bulk(
             [page.latest_revision_id for page in pages]
         )
-        for page in pages:
-            revision = revisions[page.latest_revision_id]
-            page_published.send(sender=StructurePage, instance=page, revision=revision)
-            published.send(sender=StructurePage, instance=page, revision=revision)
+        # An import changes no picture.
+        with renditions_postponed():
+            for page in pages:
+                revision = revisions[page.latest_revision_id]
+                page_published.send(sender=StructurePage, instance=page, revision=revision)
+                published.send(sender=StructurePage, instance=page, revision=revision)
 
 
 def _insert(pages: Sequence[StructurePage]) -> None:

@@ -108,9 +108,7 @@ def test_a_file_is_applied_once(client, publisher, send, row):
     ],
 )
 def test_the_report_is_filtered_by_outcome(client, publisher, send, row, outcome, names):
-    address = report_of(
-        send([row(1), row(2, code_insee="48998"), row(3, reseaux_porteurs=[])])
-    )
+    address = report_of(send([row(1), row(2, code_insee="48998"), row(3, reseaux_porteurs=[])]))
 
     page = client.get(address, {"outcome": outcome}).content.decode()
 
