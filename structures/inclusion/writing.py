@@ -16,8 +16,7 @@ from django.db.models import CharField, F, OuterRef, Subquery
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.text import slugify
-from wagtail.models import Locale, Page, PageLogEntry, Revision
-from wagtail.models.pages import COMMENTS_RELATION_NAME
+from wagtail.models import COMMENTS_RELATION_NAME, Locale, Page, PageLogEntry, Revision
 from wagtail.signals import page_published, published
 
 from cms.images.signals import renditions_postponed

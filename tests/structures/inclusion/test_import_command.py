@@ -4,6 +4,8 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from structures.inclusion import applying
 from structures.inclusion.writing import SheetWriter
@@ -106,3 +108,13 @@ def test_the_chunks_of_a_long_file_follow_each_other(import_rows, row, monkeypat
     directory.refresh_from_db()
     assert directory.numchild == StructurePage.objects.count() == 5
     assert directory.find_problems() == ([], [], [], [], [])
+
+
+def test_an_import_takes_its_lock_before_it_reads(db):
+    with CaptureQueriesContext(connection) as captured, applying.import_transaction():
+        pass
+
+    statements = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
+    lock = "pg_advisory_xact_lock" if connection.vendor == "postgresql" else "UPDATE"
+    assert len(statements) == 1
+    assert lock in statements[0]
