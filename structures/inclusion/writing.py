@@ -12,8 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import CharField, F, OuterRef, Subquery
-from django.db.models.functions import Cast
+from django.db.models import F
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.models import COMMENTS_RELATION_NAME, Locale, Page, PageLogEntry, Revision
@@ -57,13 +56,13 @@ class SheetWriter:
             for page in pages
             for network in page.networks.all()
         )
-        self._save_revisions(pages, [page.serializable_data() for page in pages])
-        self._set_revisions(pages, is_live=True)
+        contents = [page.serializable_data() for page in pages]
+        revisions = self._save_revisions(pages, contents, is_live=True)
         self._log(pages, ["wagtail.create", "wagtail.publish"])
         self._log_import(pages, listed, "create")
         index_words(pages)
         index_references(pages, are_new=True)
-        self._tell(pages)
+        self._tell(pages, revisions)
         return pages
 
     def _place(self, parent: StructureIndexPage, listed: Sequence[Facts]) -> list[StructurePage]:
@@ -128,15 +127,14 @@ class SheetWriter:
             {w.page_id: w.values["networks"] for w, _facts in writes if "networks" in w.values}
         )
         contents = [page.serializable_data() for page in pages]
-        self._save_revisions(pages, contents)
-        self._set_revisions(pages, is_live=True)
+        revisions = self._save_revisions(pages, contents, is_live=True)
         self._log(pages, ["wagtail.publish"])
         self._log_import(pages, [facts for _write, facts in writes], "change")
         touched = list(zip(pages, (set(write.values) for write, _facts in writes), strict=True))
         index_words([page for page, fields in touched if fields & SEARCHED])
         index_references([page for page, fields in touched if fields & REFERRING])
         self._update_aliases(pages)
-        self._tell(pages)
+        self._tell(pages, revisions)
 
     def propose(self, writes: Sequence[tuple[Write, Facts]]) -> None:
         """Leave the facts in a draft, on top of the latest one; readers see no change."""
@@ -155,8 +153,7 @@ class SheetWriter:
             content["title"] = content["draft_title"] = page.draft_title = title
             content["has_unpublished_changes"] = True
             contents.append(content)
-        self._save_revisions(pages, contents)
-        self._set_revisions(pages, is_live=False)
+        self._save_revisions(pages, contents, is_live=False)
         Page.objects.bulk_update(pages, ["draft_title"])
         self._log(pages, ["wagtail.edit"])
         self._log_import(pages, [facts for _write, facts in writes], "review")
@@ -190,9 +187,14 @@ class SheetWriter:
     # --- What each sheet leaves behind -------------------------------------------------------
 
     def _save_revisions(
-        self, pages: Sequence[StructurePage], contents: Iterable[dict[str, Any]]
-    ) -> None:
-        Revision.objects.bulk_create(
+        self,
+        pages: Sequence[StructurePage],
+        contents: Iterable[dict[str, Any]],
+        *,
+        is_live: bool,
+    ) -> list[Revision]:
+        """Make a revision of each page and point the page at it; return the revisions."""
+        revisions: list[Revision] = Revision.objects.bulk_create(
             Revision(
                 content_type=self._type,
                 base_content_type=self._base_type,
@@ -204,29 +206,20 @@ class SheetWriter:
             )
             for page, content in zip(pages, contents, strict=True)
         )
-
-    def _set_revisions(self, pages: Sequence[StructurePage], *, is_live: bool) -> None:
-        """Point the pages at the revisions that were just made."""
-        latest = Revision.objects.filter(
-            base_content_type=self._base_type,
-            object_id=Cast(OuterRef("pk"), CharField()),
-        )
-        newest = Subquery(latest.order_by("-pk").values("pk")[:1])
+        for page, revision in zip(pages, revisions, strict=True):
+            page.latest_revision_id = revision.pk
+            page.has_unpublished_changes = not is_live
+            if is_live:
+                page.live_revision_id = revision.pk
+        Page.objects.bulk_update(pages, ["latest_revision"])
         columns: dict[str, Any] = {
-            "latest_revision_id": newest,
             "latest_revision_created_at": self._now,
             "has_unpublished_changes": not is_live,
         }
         if is_live:
-            columns |= {"live_revision_id": newest, "last_published_at": self._now}
-        rows = Page.objects.filter(pk__in=[page.pk for page in pages])
-        rows.update(**columns)
-        numbers = dict(rows.values_list("pk", "latest_revision_id"))
-        for page in pages:
-            page.latest_revision_id = numbers[page.pk]
-            page.has_unpublished_changes = not is_live
-            if is_live:
-                page.live_revision_id = numbers[page.pk]
+            columns |= {"live_revision": F("latest_revision"), "last_published_at": self._now}
+        Page.objects.filter(pk__in=[page.pk for page in pages]).update(**columns)
+        return revisions
 
     def _log(
         self,
@@ -257,14 +250,10 @@ class SheetWriter:
         data = [{"outcome": outcome, "facts": facts} for facts in listed]
         self._log(pages, [LOG_ACTION], data)
 
-    def _tell(self, pages: Iterable[StructurePage]) -> None:
-        revisions = Revision.objects.defer("content").in_bulk(
-            [page.latest_revision_id for page in pages]
-        )
+    def _tell(self, pages: Sequence[StructurePage], revisions: Sequence[Revision]) -> None:
         # An import changes no picture.
         with renditions_postponed():
-            for page in pages:
-                revision = revisions[page.latest_revision_id]
+            for page, revision in zip(pages, revisions, strict=True):
                 page_published.send(sender=StructurePage, instance=page, revision=revision)
                 published.send(sender=StructurePage, instance=page, revision=revision)
 
