@@ -10,6 +10,7 @@ from wagtail.documents import urls as document_urls
 from cms.graphql.explorer import explorer_view
 from cms.graphql.view import graphql_view
 from iae48.health import health_view
+from structures.inclusion.download import structures_view
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="iae48/welcome.html"), name="welcome"),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("documents/", include(document_urls)),
     path("graphql/", graphql_view, name="graphql"),
     path("explorer/", explorer_view, name="explorer"),
+    path("structures.data-inclusion.json", structures_view, name="structures_data_inclusion"),
     path("healthz", health_view, name="health"),
 ]
 

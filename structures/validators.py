@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.fr import siret as stdnum_siret
 
 # An antenna of a structure gets a made-up SIRET that ends in 999 and two digits (ASP's practice).
-DUMMY_SIRET = re.compile(r"999\d\d$")
+DUMMY_SIRET = re.compile(r"^\d{9}999\d\d$")
 RNA = re.compile(r"^W\d[\dA-Z]\d{7}$")
 NAF = re.compile(r"^\d{2}\.?\d{2}[A-Z]$")
 ACCESSIBILITY_URL = re.compile(r"^https://acceslibre\.beta\.gouv\.fr(/|$)")
@@ -18,9 +18,20 @@ CONVENTION_YEARS = 3
 
 
 def validate_siret(value: str) -> None:
-    """Refuse what is no SIRET: 14 digits that pass Luhn's check, or La Poste's own rule."""
+    """Refuse what is no SIRET: 14 digits that pass Luhn's check, or La Poste's own rule.
+
+    An antenna's number says so first: most of them fail Luhn's check too.
+    """
+    if DUMMY_SIRET.search(stdnum_siret.compact(value)):
+        raise ValidationError(
+            _(
+                "Ce SIRET est celui, fictif, d’une antenne (il finit par 999 et deux chiffres). "
+                "Saisissez celui de l’établissement, ou laissez le champ vide."
+            ),
+            code="siret_dummy",
+        )
     try:
-        number = stdnum_siret.validate(value)
+        stdnum_siret.validate(value)
     except stdnum.exceptions.InvalidLength:
         raise ValidationError(
             _("Un SIRET compte 14 chiffres ; celui-ci en a %(count)s."),
@@ -39,14 +50,6 @@ def validate_siret(value: str) -> None:
             ),
             code="siret_checksum",
         ) from None
-    if DUMMY_SIRET.search(number):
-        raise ValidationError(
-            _(
-                "Ce SIRET est celui, fictif, d’une antenne (il finit par 999 et deux chiffres). "
-                "Saisissez celui de l’établissement, ou laissez le champ vide."
-            ),
-            code="siret_dummy",
-        )
 
 
 def validate_rna(value: str) -> None:

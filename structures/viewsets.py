@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import LocaleColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from structures.inclusion.admin import ImportViewSet
 from structures.models import Commune, Epci, Sector, SectorGroup, StructureKind
 
 
@@ -63,6 +64,7 @@ class DirectoryViewSetGroup(SnippetViewSetGroup):
         SectorGroupViewSet,
         CommuneViewSet,
         EpciViewSet,
+        ImportViewSet,
     )
     menu_icon = "list-ul"
     menu_label = _("Annuaire")

@@ -1,24 +1,20 @@
 """Loads the tree of pages, a tree a language."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
+from django.utils.functional import cached_property
 from wagtail.models import Locale, Page
 
 from cms.models import BasePage, CustomDocument, CustomImage
 from home.starter import files
 from home.starter.bodies import BodyBuilder
 from networks.models import Network
-from structures.models import (
-    Commune,
-    Sector,
-    StructureActivity,
-    StructureKind,
-    StructurePage,
-)
+from structures.inclusion.checking import columns_of_row
+from structures.inclusion.vocabulary import Vocabulary, read_vocabulary
+from structures.models import Sector, StructureActivity, StructurePage
 from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
 
 
@@ -133,9 +129,8 @@ class PageLoader:
         page = _existing(StructurePage, above, key, locale)
         if page is None:
             words = files.table("structures")["structure"][key]
-            page = StructurePage(
-                slug=key, locale=locale, **self._facts(key, row), **words[language]
-            )
+            columns = {**columns_of_row(row, self._vocabulary), **words[language]}
+            page = StructurePage(slug=key, locale=locale, logo=self._marks[key], **columns)
             page.networks = self._source_rows(
                 Network, "slug", [self._network_slugs[name] for name in words["networks"]]
             )
@@ -148,23 +143,6 @@ class PageLoader:
             self._created.add(page.pk)
         self._structures[key, language] = page
 
-    def _facts(self, key: str, row: dict[str, Any]) -> dict[str, Any]:
-        """Return what does not depend on the language; references are to the first one's rows."""
-        codes = [code.upper() for code in row["reseaux_porteurs"]]
-        return {
-            "name": row["nom"],
-            "kind": self._source_rows(StructureKind, "code", codes)[0],
-            "siret": row["siret"] or "",
-            "logo": self._marks[key],
-            "post_code": row["code_postal"] or "",
-            "commune": Commune.objects.get(code_insee=row["code_insee"]),
-            "latitude": row["latitude"],
-            "longitude": row["longitude"],
-            "source": row["source"],
-            "source_id": row["id"],
-            "source_updated_on": date.fromisoformat(row["date_maj"]),
-        }
-
     def _activity(self, position: int, row: dict[str, Any]) -> StructureActivity:
         flags = {
             name: code.value in row[listed]
@@ -173,6 +151,11 @@ class PageLoader:
         }
         sector = self._source_rows(Sector, "slug", [row["sector"]])[0]
         return StructureActivity(sort_order=position, sector=sector, area=row["area"], **flags)
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        """Return what the rows refer to, once it is loaded."""
+        return read_vocabulary()
 
     def _source_rows(self, model: type[Any], field: str, values: list[str]) -> list[Any]:
         locale = next(iter(self._locales.values()))

@@ -5,6 +5,7 @@ A `StructurePage` is of one `StructureKind`, is located in a `Commune`, belongs 
 """
 
 from structures.models.activity import StructureActivity
+from structures.models.imported_file import ImportedFile
 from structures.models.index_page import StructureIndexPage
 from structures.models.kind import StructureKind
 from structures.models.page import StructurePage
@@ -15,6 +16,7 @@ from structures.models.territory import Commune, Epci
 __all__ = [
     "Commune",
     "Epci",
+    "ImportedFile",
     "SearchEntry",
     "Sector",
     "SectorGroup",

@@ -1,0 +1,85 @@
+"""Applies a plan: all of it in one transaction, or nothing."""
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Locale
+
+from structures.inclusion.author import import_author
+from structures.inclusion.plan import Outcome, Plan, Write
+from structures.inclusion.writing import SheetWriter
+from structures.models import StructureIndexPage, StructurePage
+
+LOCK = zlib.crc32(b"structures.inclusion")
+CHUNK = 500
+T = TypeVar("T")
+
+
+@contextmanager
+def import_transaction() -> Iterator[None]:
+    """Open the one transaction of an import; another import waits until it has ended.
+
+    PostgreSQL gives an advisory lock. SQLite has one writer at a time: a first statement that
+    writes makes it this one, before anything is read.
+    """
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        else:
+            StructurePage.objects.filter(pk=0).update(source="")
+        yield
+
+
+def apply_plan(plan: Plan, advance: Callable[[], None] = lambda: None) -> None:
+    """Do what the plan says, inside `import_transaction`; `advance` is called once a row.
+
+    The steps get the ids of the sheets that they create.
+    """
+    creations = [step for step in plan.steps if step.outcome == Outcome.CREATE]
+    others = [step for step in plan.steps if step.outcome != Outcome.CREATE]
+    if not plan.writes_anything():
+        for _step in plan.steps:
+            advance()
+        return
+    writer = SheetWriter(import_author())
+    if creations:
+        parent = _parent()
+        for chunk in _chunks(creations):
+            for step, page in zip(
+                chunk, writer.create(parent, [step.facts for step in chunk]), strict=True
+            ):
+                step.page_id = page.pk
+                advance()
+    for steps in _chunks(others):
+        writes: list[tuple[Write, Any]] = [
+            (write, step.facts) for step in steps for write in step.writes
+        ]
+        writer.publish([pair for pair in writes if pair[0].publishes])
+        writer.propose([pair for pair in writes if not pair[0].publishes])
+        for _step in steps:
+            advance()
+
+
+def _parent() -> StructureIndexPage:
+    """Return the page below which new sheets go: the directory in the default language."""
+    pages = StructureIndexPage.objects.filter(locale=Locale.get_default(), alias_of=None)
+    parent = pages.order_by("path").first()
+    if parent is None:
+        raise ValidationError(
+            _("Il n’y a pas de page des structures : créez-la d’abord sous l’accueil."),
+            code="no_directory",
+        )
+    return parent
+
+
+def _chunks(items: Sequence[T]) -> Iterable[list[T]]:
+    remaining = iter(items)
+    while chunk := list(islice(remaining, CHUNK)):
+        yield chunk

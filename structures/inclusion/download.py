@@ -1,0 +1,51 @@
+"""`/structures.data-inclusion.json`: the export over HTTP, without cookies, kept while true."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from cms.graphql.answers import Answer, answers, is_asked_for, key_of
+from cms.graphql.delivery import Delivery
+from structures.inclusion.export import export_lines
+
+MEDIA_TYPE = "application/json; charset=utf-8"
+
+
+@require_safe
+def structures_view(request: HttpRequest) -> HttpResponse:
+    """Answer GET and HEAD with the export, or with word that the client has it."""
+    # The host chooses the site; the method and what follows the path change nothing.
+    request.get_host()
+    key = key_of({**request.META, "REQUEST_METHOD": "GET", "QUERY_STRING": ""}, b"")
+    answer = answers.get(key)
+    if answer is None:
+        answer = _make(request)
+        if answer.moment is not None and len(answer.body) <= _largest_kept():
+            answers.put(key, answer)
+    if is_asked_for(answer.etag, request.headers.get("If-None-Match")):
+        response = HttpResponse(status=304)
+        del response["Content-Type"]
+    else:
+        response = HttpResponse(answer.body, content_type=MEDIA_TYPE)
+    for name, value in answer.headers().items():
+        response[name] = value
+    return response
+
+
+def _make(request: HttpRequest) -> Answer:
+    delivery = Delivery(request)
+    body = "".join(export_lines(delivery)).encode()
+    surroundings, reads = delivery.surroundings, delivery.reads
+    return Answer.of(
+        body,
+        MEDIA_TYPE,
+        reads.dependencies(),
+        reads.header(),
+        surroundings.moment,
+        surroundings.next_change.timestamp() if surroundings.next_change else None,
+    )
+
+
+def _largest_kept() -> int:
+    """Return the bytes above which one export would drive out too many other answers."""
+    return int(settings.CMS_GRAPHQL_KEPT_ANSWER_BYTES) // 2

@@ -1,0 +1,109 @@
+"""What an import would do, as data: nothing here reads or writes the database."""
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from structures.inclusion.facts import Facts
+
+
+class Outcome(models.TextChoices):
+    """What becomes of a row."""
+
+    CREATE = "create", _("créer")
+    CHANGE = "change", _("modifier")
+    REVIEW = "review", _("à relire")
+    LEAVE = "leave", _("laisser")
+    REFUSE = "refuse", _("refuser")
+
+
+class Fate(models.TextChoices):
+    """What becomes of a field that the source gives another value."""
+
+    PUBLISHED = "published", _("publié")
+    REVIEW = "review", _("à relire")
+    KEPT = "kept", _("gardé")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field of a sheet, before and after, as people read it."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+    fate: Fate
+    language: str
+
+
+@dataclass(frozen=True)
+class Write:
+    """The facts to write into a stored sheet, and whether to publish them."""
+
+    page_id: int
+    values: Facts
+    publishes: bool
+
+
+@dataclass
+class Step:
+    """What becomes of one row, and why.
+
+    `facts` are those of the row, `page_id` and `title` those of its sheet where it has one.
+    `flags` are what a person should look at, whatever the outcome.
+    """
+
+    number: int
+    row_id: str
+    name: str
+    outcome: Outcome = Outcome.LEAVE
+    reasons: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    facts: Facts = field(default_factory=dict)
+    writes: list[Write] = field(default_factory=list)
+    page_id: int | None = None
+    title: str = ""
+
+    def refuse(self, *reasons: str) -> None:
+        """Make it a refusal."""
+        self.outcome = Outcome.REFUSE
+        self.reasons = list(reasons)
+        self.changes, self.writes = [], []
+
+
+@dataclass
+class Plan:
+    """The steps of a file, in its order.
+
+    `unknown_fields` and `unmatched_codes` count what the file says and no sheet has a place for.
+    """
+
+    steps: list[Step]
+    department: str = ""
+    unknown_fields: Counter[str] = field(default_factory=Counter)
+    unmatched_codes: Counter[str] = field(default_factory=Counter)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many steps have each outcome, and how many are flagged."""
+        found = Counter(str(step.outcome) for step in self.steps)
+        counts = {str(outcome): found[outcome] for outcome in Outcome}
+        return {**counts, "flagged": sum(bool(step.flags) for step in self.steps)}
+
+    def has_refusals(self) -> bool:
+        """Return whether a row is refused."""
+        return any(step.outcome == Outcome.REFUSE for step in self.steps)
+
+    def writes_anything(self) -> bool:
+        """Return whether applying it would change the database."""
+        return any(step.outcome == Outcome.CREATE or step.writes for step in self.steps)
+
+    def digest(self) -> str:
+        """Return a text that is the same for two plans that do the same."""
+        steps = [asdict(step) for step in self.steps]
+        return hashlib.sha256(json.dumps(steps, sort_keys=True).encode()).hexdigest()

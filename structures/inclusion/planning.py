@@ -1,0 +1,313 @@
+"""Compares what a file says with the sheets that exist, into a plan.
+
+Three versions of a fact meet: what readers see, what the latest draft says, and what the source
+gives. A source that gives nothing erases nothing that it has not given itself; where a person has
+written since the last import, the source's value waits in a draft.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from structures.enums import StructureKindCode
+from structures.inclusion.author import find_author
+from structures.inclusion.checking import CheckedRow, RowChecker
+from structures.inclusion.facts import FIELDS, IN_WORDS, ORIGIN, Facts, is_same, label
+from structures.inclusion.matching import Match, SheetIndex, is_own
+from structures.inclusion.plan import Change, Fate, Outcome, Plan, Step, Write
+from structures.inclusion.sheets import Sheet, load_sheets
+from structures.inclusion.vocabulary import Vocabulary, read_vocabulary
+
+CHUNK = 500
+
+
+def make_plan(
+    rows: Iterable[Any], department: str = "", advance: Callable[[], None] = lambda: None
+) -> Plan:
+    """Return the plan of a file's rows; `advance` is called once a row, for a progress bar.
+
+    The number of queries follows the chunks of the file, never its rows.
+    """
+    return _Planner(department).plan(rows, advance)
+
+
+class _Planner:
+    def __init__(self, department: str) -> None:
+        self._vocabulary: Vocabulary = read_vocabulary()
+        self._checker = RowChecker(self._vocabulary, department)
+        self._index = SheetIndex(self._vocabulary)
+        author = find_author()
+        self._author_id = author.pk if author else None
+        self._department = department
+        self._taken: dict[int, int] = {}
+        self._sirets: dict[tuple[str, int | None], int] = {}
+
+    def plan(self, rows: Iterable[Any], advance: Callable[[], None]) -> Plan:
+        steps: list[Step] = []
+        checked = (self._checker.check(number, row) for number, row in enumerate(rows, start=1))
+        for chunk in _chunks(checked):
+            steps += self._plan_chunk(chunk, advance)
+        return Plan(
+            steps,
+            self._department,
+            self._checker.unknown_fields,
+            self._checker.unmatched_codes,
+        )
+
+    def _plan_chunk(self, chunk: list[CheckedRow], advance: Callable[[], None]) -> Iterator[Step]:
+        matches = {
+            row.number: self._index.find(row) if not row.refusals else Match() for row in chunk
+        }
+        wanted = [match.page_id for match in matches.values() if match.page_id is not None]
+        sheets = load_sheets(wanted, self._author_id)
+        for row in chunk:
+            match = matches[row.number]
+            versions = sheets[match.page_id] if match.page_id is not None else []
+            yield self._step(row, match, versions)
+            advance()
+
+    def _step(self, row: CheckedRow, match: Match, versions: list[Sheet]) -> Step:
+        step = Step(row.number, row.id, row.name, flags=list(row.notes))
+        if row.refusals:
+            step.refuse(*row.refusals)
+            return step
+        step.facts = dict(row.facts)
+        if match.candidates:
+            step.reasons.append(_("Plusieurs fiches portent ce SIRET : choisissez le type."))
+            step.flags.append(
+                _("Type à choisir entre les fiches n° %(numbers)s.")
+                % {"numbers": ", ".join(map(str, match.candidates))}
+            )
+            return step
+        sheet = versions[0] if versions else None
+        self._choose_kind(row, step, sheet)
+        self._fit_post_code(step, sheet)
+        if self._is_taken(step, sheet):
+            return step
+        if sheet is None:
+            step.outcome = Outcome.CREATE
+            step.title = step.facts["name"]
+            step.reasons.append(_("Aucune fiche n’a cet identifiant ni ce SIRET avec ce type."))
+            return step
+        step.page_id, step.title = sheet.pk, sheet.title
+        self._compare_all(step, versions)
+        return step
+
+    # --- The kind, and what identifies a sheet -------------------------------------------------
+
+    def _choose_kind(self, row: CheckedRow, step: Step, sheet: Sheet | None) -> None:
+        """Put the kind into the facts where the row is clear, else keep ours and say so."""
+        known = self._vocabulary.kinds
+        kinds = {code: known[code].pk for code in row.kinds if code in known}
+        ours = sheet.draft["kind"] if sheet else None
+        if len(kinds) == 1 and len(row.kinds) == 1:
+            step.facts["kind"] = next(iter(kinds.values()))
+        elif ours is not None and (not row.kinds or ours in kinds.values()):
+            return
+        elif not row.kinds:
+            step.flags.append(_("Aucun type parmi les réseaux porteurs : à compléter."))
+        elif len(row.kinds) > 1:
+            step.flags.append(
+                _("Plusieurs types sur une ligne (%(kinds)s) : à choisir.")
+                % {"kinds": ", ".join(row.kinds)}
+            )
+        else:
+            step.flags.append(
+                _("Le type %(kind)s n’existe pas ici : à créer.") % {"kind": row.kinds[0]}
+            )
+        aci = known.get(StructureKindCode.ACI)
+        if sheet and sheet.is_aciphc and aci and step.facts.get("kind", aci.pk) != aci.pk:
+            step.flags.append(_("Type gardé : la fiche est « premières heures en chantier »."))
+            del step.facts["kind"]
+
+    def _fit_post_code(self, step: Step, sheet: Sheet | None) -> None:
+        """Give a sheet that moves to another commune one of its postcodes, else leave it there."""
+        facts = step.facts
+        if sheet is None or facts.get("post_code") or facts["commune"] == sheet.draft["commune"]:
+            return
+        communes = self._vocabulary.communes.values()
+        codes = next(each.post_codes for each in communes if each.pk == facts["commune"])
+        if len(codes) == 1:
+            facts["post_code"] = codes[0]
+        else:
+            step.flags.append(_("Commune gardée : la source en donne une autre, sans code postal."))
+            del facts["commune"]
+
+    def _is_taken(self, step: Step, sheet: Sheet | None) -> bool:
+        """Refuse a row whose sheet, or whose SIRET and kind, is another one's."""
+        if sheet is not None:
+            first = self._taken.setdefault(sheet.pk, step.number)
+            if first != step.number:
+                step.refuse(
+                    _("La ligne %(number)s est déjà celle de cette fiche.") % {"number": first}
+                )
+                return True
+        siret = step.facts.get("siret") or (sheet.draft["siret"] if sheet else "")
+        if not siret:
+            return False
+        kind = step.facts.get("kind", sheet.draft["kind"] if sheet else None)
+        first = self._sirets.setdefault((siret, kind), step.number)
+        holder = self._index.holder(siret, kind, besides=sheet.pk if sheet else None)
+        if first != step.number:
+            step.refuse(
+                _("Le même SIRET, avec le même type, est déjà à la ligne %(number)s.")
+                % {"number": first}
+            )
+        elif holder is not None:
+            step.refuse(
+                _("La fiche n° %(number)s porte déjà ce SIRET avec ce type.") % {"number": holder}
+            )
+        return step.outcome == Outcome.REFUSE
+
+    # --- Field by field ------------------------------------------------------------------------
+
+    def _compare_all(self, step: Step, versions: list[Sheet]) -> None:
+        sheet = versions[0]
+        facts = _facts_for(step.facts, sheet)
+        if facts is None:
+            step.reasons.append(_("La source est plus ancienne que la fiche."))
+            step.flags.append(_("Fichier plus ancien que celui du dernier import."))
+            return
+        publishes = sheet.is_live and not sheet.is_pending and not sheet.is_edited
+        self._compare(step, sheet, facts, publishes)
+        shared = {name: value for name, value in facts.items() if name not in IN_WORDS}
+        for version in versions[1:]:
+            in_step = all(
+                is_same(name, version.facts[name], sheet.facts[name])
+                for name in shared
+                if name not in ORIGIN
+            )
+            ready = version.is_live and not version.is_pending and in_step
+            self._compare(step, version, shared, publishes and ready)
+        self._conclude(step, sheet)
+
+    def _compare(self, step: Step, sheet: Sheet, facts: Facts, publishes: bool) -> None:
+        """Add what a sheet needs to say what the source says."""
+        values: Facts = {}
+        for name in FIELDS:
+            if name not in facts:
+                continue
+            ours, target = sheet.draft, name
+            if name == "name":
+                if _is_known_name(facts[name], sheet):
+                    continue
+                target = "brand" if ours["brand"] else "name"
+            value = _merged(name, facts[name], sheet)
+            if is_same(target, ours[target], value) or is_same(target, sheet.facts[target], value):
+                continue
+            fate = Fate.PUBLISHED if publishes else Fate.REVIEW
+            if not publishes and _is_decided(target, name, value, sheet):
+                fate = Fate.KEPT
+            else:
+                values[target] = value
+            step.changes.append(self._change(target, ours[target], value, fate, sheet))
+        if not publishes and values.keys() <= set(ORIGIN):
+            # Where facts are from is no reason to ask a person to read the sheet again.
+            step.changes = [
+                each
+                for each in step.changes
+                if each.field not in values or each.language != sheet.language
+            ]
+            return
+        if values:
+            step.writes.append(Write(sheet.pk, values, publishes))
+
+    def _change(self, name: str, before: Any, after: Any, fate: Fate, sheet: Sheet) -> Change:
+        shown = self._vocabulary.shown
+        return Change(
+            field=name,
+            label=label(name),
+            before=shown(name, before),
+            after=shown(name, after),
+            fate=fate,
+            language=sheet.language,
+        )
+
+    def _conclude(self, step: Step, sheet: Sheet) -> None:
+        if any(not write.publishes for write in step.writes):
+            step.outcome = Outcome.REVIEW
+            step.reasons.append(_why_review(sheet))
+        elif step.writes:
+            step.outcome = Outcome.CHANGE
+            step.reasons.append(_("La source dit autre chose que la fiche."))
+        elif step.changes:
+            step.reasons.append(_("La rédaction a écrit autre chose que la source : gardé."))
+        elif sheet.is_pending_from_import:
+            step.reasons.append(_("Un brouillon d’import attend déjà d’être relu."))
+        else:
+            step.reasons.append(_("La fiche dit ce que dit la source."))
+
+
+def _facts_for(facts: Facts, sheet: Sheet) -> Facts | None:
+    """Return the facts that the row may say of this sheet, None when it is older than the sheet.
+
+    A sheet stays with its first source; our own export says nothing of where facts are from.
+    """
+    kept = {name: value for name, value in facts.items() if name not in ORIGIN}
+    ours = sheet.draft
+    if is_own(facts):
+        # Nor does it say what a person sees to be empty: that is how it was published.
+        return kept
+    source = (facts["source"], facts["source_id"])
+    if ours["source_id"] and (ours["source"], ours["source_id"]) != source:
+        return kept
+    if (ours["source_updated_on"] or "") > facts["source_updated_on"]:
+        return None
+    return dict(facts)
+
+
+def _merged(name: str, value: Any, sheet: Sheet) -> Any:
+    """Return the value to compare with ours: ours where the source says nothing.
+
+    What the source itself has given and gives no more is taken away; networks that the standard
+    has no code for, or that people have chosen, stay.
+    """
+    ours, given = sheet.draft[name], sheet.given.get(name)
+    if name == "networks":
+        gone = set(given or ()) - set(value)
+        return sorted((set(ours) - gone) | set(value))
+    if value not in ("", None):
+        return value
+    was_theirs = given not in ("", None) and is_same(name, ours, given)
+    return value if was_theirs and not sheet.is_edited else ours
+
+
+def _is_known_name(name: str, sheet: Sheet) -> bool:
+    return any(
+        is_same("name", facts[field], name)
+        for facts in (sheet.draft, sheet.facts)
+        for field in ("brand", "name")
+    )
+
+
+def _is_decided(target: str, name: str, value: Any, sheet: Sheet) -> bool:
+    """Return whether a person is at work on the field, or has already answered this very value."""
+    at_work = sheet.is_pending and not sheet.is_pending_from_import
+    if at_work and not is_same(target, sheet.draft[target], sheet.facts[target]):
+        return True
+    if name == "networks":
+        given = sheet.given.get(name)
+        return (
+            sheet.was_proposed
+            and given is not None
+            and set(value) - set(sheet.draft[name]) <= set(given)
+        )
+    return sheet.was_proposed and is_same(name, sheet.given.get(name), value)
+
+
+def _why_review(sheet: Sheet) -> str:
+    if not sheet.is_live:
+        return _("La fiche n’est pas publiée : les changements attendent en brouillon.")
+    if sheet.is_pending:
+        return _("Un brouillon attend déjà sur cette fiche : les changements s’y ajoutent.")
+    if sheet.is_edited:
+        return _("La rédaction a modifié la fiche depuis le dernier import : à relire.")
+    return _("Une version dans une autre langue diffère : à relire.")
+
+
+def _chunks(rows: Iterable[CheckedRow]) -> Iterator[list[CheckedRow]]:
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, CHUNK)):
+        yield chunk

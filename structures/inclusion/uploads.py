@@ -1,0 +1,111 @@
+"""Files sent through the admin: planned when they come, applied when somebody has read the plan."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import RegexValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Locale
+
+from cms.models import User
+from structures.inclusion.applying import apply_plan, import_transaction
+from structures.inclusion.plan import Plan
+from structures.inclusion.planning import make_plan
+from structures.inclusion.reading import read_rows
+from structures.inclusion.report import report_of
+from structures.models import ImportedFile, StructureIndexPage
+
+# What a request can read and apply before a server gives up on it.
+MAX_BYTES = 5_000_000
+MAX_ROWS = 2_000
+# A file that nobody has applied is forgotten after a while.
+KEPT = timedelta(days=7)
+DEPARTMENT = RegexValidator(
+    r"^(\d{2,3}|2[AB])$", _("Un département a deux ou trois signes, par exemple 48.")
+)
+
+
+class UploadForm(forms.Form):
+    """A file, and the department to which it is limited."""
+
+    file = forms.FileField(
+        label=_("Fichier data.inclusion"),
+        help_text=_("Une liste de structures au format JSON, 5 Mo et 2 000 lignes au plus."),
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+    )
+    department = forms.CharField(
+        label=_("Département"),
+        required=False,
+        max_length=3,
+        validators=[DEPARTMENT],
+        help_text=_("Facultatif : les lignes d’un autre département sont refusées."),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse what can't be read; the rows are kept for the plan."""
+        uploaded: UploadedFile = self.cleaned_data["file"]
+        if (uploaded.size or 0) > MAX_BYTES:
+            raise ValidationError(
+                _(
+                    "Ce fichier dépasse 5 Mo. Réduisez-le aux structures du département, ou "
+                    "demandez un import en ligne de commande."
+                ),
+                code="file_size",
+            )
+        self.content = uploaded.read()
+        self.rows: list[Any] = read_rows(self.content, max_bytes=MAX_BYTES, max_rows=MAX_ROWS)
+        return uploaded
+
+    def save(self, user: User) -> ImportedFile:
+        """Plan the import and keep it; old files that nobody applied are forgotten."""
+        ImportedFile.objects.filter(applied_at=None, uploaded_at__lt=timezone.now() - KEPT).delete()
+        name = (self.cleaned_data["file"].name or "")[:255]
+        department = self.cleaned_data["department"]
+        imported = ImportedFile(
+            name=name, content=self.content, department=department, uploaded_by=user
+        )
+        _note(imported, make_plan(self.rows, department))
+        imported.save()
+        return imported
+
+
+def apply_file(imported_id: int, user: User) -> bool:
+    """Apply a file's plan; return whether it was done.
+
+    The plan is made again under the lock. When it is not the one that was shown, nothing is
+    applied, and the new one is kept to be shown.
+    """
+    with import_transaction():
+        imported = ImportedFile.objects.select_for_update().get(pk=imported_id)
+        if imported.applied_at is not None:
+            return False
+        rows = read_rows(bytes(imported.content), max_bytes=MAX_BYTES, max_rows=MAX_ROWS)
+        plan = make_plan(rows, imported.department)
+        is_as_shown = plan.digest() == imported.digest
+        if is_as_shown:
+            apply_plan(plan)
+            imported.applied_at = timezone.now()
+            imported.applied_by = user
+            imported.content = b""
+        _note(imported, plan)
+        imported.save()
+    return is_as_shown
+
+
+def may_import(user: User) -> bool:
+    """Return whether a person may publish below the directory."""
+    directories = StructureIndexPage.objects.filter(locale=Locale.get_default(), alias_of=None)
+    directory = directories.order_by("path").first()
+    return directory is not None and bool(
+        directory.permissions_for_user(user).can_publish_subpage()
+    )
+
+
+def _note(imported: ImportedFile, plan: Plan) -> None:
+    applied = imported.applied_at is not None
+    imported.report = report_of(plan, file=imported.name, applied=applied)
+    imported.digest = plan.digest()

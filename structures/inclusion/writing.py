@@ -1,0 +1,292 @@
+"""Writes sheets as Wagtail's own pages and revisions, a chunk of them a statement.
+
+Wagtail writes one page at a time, in some sixty statements. What it writes is written here for all
+sheets of a chunk: page, columns, networks, revision, audit trail, references, search; and what it
+tells others when a page is published is told for each. The caller opens the transaction.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from django.utils.text import slugify
+from wagtail.models import COMMENTS_RELATION_NAME, Locale, Page, PageLogEntry, Revision
+from wagtail.signals import page_published, published
+
+from cms.images.signals import renditions_postponed
+from networks.models import Network
+from structures.inclusion.author import LOG_ACTION
+from structures.inclusion.facts import Facts, columns_of
+from structures.inclusion.indexing import (
+    REFERRING,
+    SEARCHED,
+    index_references,
+    index_words,
+)
+from structures.inclusion.plan import Write
+from structures.models import StructureIndexPage, StructurePage
+from structures.search import index_sheets
+
+MAX_SLUG = 200
+
+
+class SheetWriter:
+    """Writes the sheets of one import, signed by its author."""
+
+    def __init__(self, author: AbstractUser) -> None:
+        self._author = author
+        self._now = timezone.now()
+        self._type = ContentType.objects.get_for_model(StructurePage)
+        self._base_type = ContentType.objects.get_for_model(Page)
+        self._networks = Network.objects.in_bulk()
+
+    # --- New sheets ------------------------------------------------------------------------
+
+    def create(self, parent: StructureIndexPage, listed: Sequence[Facts]) -> list[StructurePage]:
+        """Create and publish a sheet for each set of facts, below the parent; return them."""
+        pages = self._place(parent, listed)
+        _insert(pages)
+        through = StructurePage.networks.through
+        through.objects.bulk_create(
+            through(structurepage_id=page.pk, network_id=network.pk)
+            for page in pages
+            for network in page.networks.all()
+        )
+        contents = [page.serializable_data() for page in pages]
+        revisions = self._save_revisions(pages, contents, is_live=True)
+        self._log(pages, ["wagtail.create", "wagtail.publish"])
+        self._log_import(pages, listed, "create")
+        index_words(pages)
+        index_sheets(page.pk for page in pages)
+        index_references(pages, are_new=True)
+        self._tell(pages, revisions)
+        return pages
+
+    def _place(self, parent: StructureIndexPage, listed: Sequence[Facts]) -> list[StructurePage]:
+        """Return the new sheets with their places in the tree; the parent's row is locked."""
+        locked = Page.objects.select_for_update().get(pk=parent.pk)
+        last = locked.get_last_child() if locked.numchild else None
+        step = Page._str2int(last.path[-Page.steplen :]) if last else 0
+        taken = set(Page.objects.child_of(locked).values_list("slug", flat=True))
+        locale = Locale.get_default()
+        pages = []
+        for position, facts in enumerate(listed, start=step + 1):
+            slug = _free_slug(facts["name"], taken)
+            page = StructurePage(
+                title=facts["name"],
+                draft_title=facts["name"],
+                slug=slug,
+                path=Page._get_path(locked.path, locked.depth + 1, position),
+                depth=locked.depth + 1,
+                url_path=f"{locked.url_path}{slug}/",
+                locale=locale,
+                content_type=self._type,
+                owner_id=self._author.pk,
+                live=True,
+                first_published_at=self._now,
+                last_published_at=self._now,
+                latest_revision_created_at=self._now,
+                **columns_of(facts),
+            )
+            page.networks = [self._networks[pk] for pk in facts.get("networks", ())]
+            page.activities = []
+            setattr(page, COMMENTS_RELATION_NAME, [])
+            pages.append(page)
+        Page.objects.filter(pk=locked.pk).update(numchild=F("numchild") + len(pages))
+        return pages
+
+    # --- Sheets that exist -------------------------------------------------------------------
+
+    def publish(self, writes: Sequence[tuple[Write, Facts]]) -> None:
+        """Write the facts and publish them."""
+        if not writes:
+            return
+        pages = self._load(write.page_id for write, _facts in writes)
+        changed: set[str] = set()
+        retitled = []
+        for (write, _facts), page in zip(writes, pages, strict=True):
+            columns = columns_of(write.values)
+            for name, value in columns.items():
+                setattr(page, name, value)
+            changed |= columns.keys()
+            if "networks" in write.values:
+                page.networks = [self._networks[pk] for pk in write.values["networks"]]
+            title = page.brand or page.name
+            if title != page.title:
+                page.title = page.draft_title = title
+                retitled.append(page)
+            page.last_published_at = page.latest_revision_created_at = self._now
+        if changed:
+            StructurePage.objects.bulk_update(pages, [_field_name(name) for name in changed])
+        if retitled:
+            Page.objects.bulk_update(retitled, ["title", "draft_title"])
+        self._write_networks(
+            {w.page_id: w.values["networks"] for w, _facts in writes if "networks" in w.values}
+        )
+        contents = [page.serializable_data() for page in pages]
+        revisions = self._save_revisions(pages, contents, is_live=True)
+        self._log(pages, ["wagtail.publish"])
+        self._log_import(pages, [facts for _write, facts in writes], "change")
+        touched = list(zip(pages, (set(write.values) for write, _facts in writes), strict=True))
+        index_words([page for page, fields in touched if fields & SEARCHED])
+        index_sheets(page.pk for page in pages)
+        index_references([page for page, fields in touched if fields & REFERRING])
+        self._update_aliases(pages)
+        self._tell(pages, revisions)
+
+    def propose(self, writes: Sequence[tuple[Write, Facts]]) -> None:
+        """Leave the facts in a draft, on top of the latest one; readers see no change."""
+        if not writes:
+            return
+        pages = self._load(write.page_id for write, _facts in writes)
+        drafts = Revision.objects.in_bulk(
+            [page.latest_revision_id for page in pages if page.has_unpublished_changes]
+        )
+        contents = []
+        for (write, _facts), page in zip(writes, pages, strict=True):
+            draft = drafts.get(page.latest_revision_id)
+            content = dict(draft.content) if draft else page.serializable_data()
+            content.update(write.values)
+            title = content["brand"] or content["name"]
+            content["title"] = content["draft_title"] = page.draft_title = title
+            content["has_unpublished_changes"] = True
+            contents.append(content)
+        self._save_revisions(pages, contents, is_live=False)
+        Page.objects.bulk_update(pages, ["draft_title"])
+        self._log(pages, ["wagtail.edit"])
+        self._log_import(pages, [facts for _write, facts in writes], "review")
+
+    def _load(self, page_ids: Iterable[int]) -> list[StructurePage]:
+        """Return the sheets in this order, with all that a revision holds of them."""
+        order = list(page_ids)
+        pages = StructurePage.objects.prefetch_related(
+            "networks", "activities__communes", "activities__epcis", COMMENTS_RELATION_NAME
+        ).in_bulk(order)
+        return [pages[pk] for pk in order]
+
+    def _write_networks(self, chosen: Mapping[int, list[int]]) -> None:
+        if not chosen:
+            return
+        through = StructurePage.networks.through
+        through.objects.filter(structurepage__in=chosen).delete()
+        through.objects.bulk_create(
+            through(structurepage_id=page, network_id=network)
+            for page, networks in chosen.items()
+            for network in networks
+        )
+
+    def _update_aliases(self, pages: Sequence[StructurePage]) -> None:
+        """Have aliases, of which there are hardly any, follow as Wagtail does it."""
+        by_id = {page.pk: page for page in pages}
+        aliased = Page.objects.filter(alias_of__in=by_id).values_list("alias_of", flat=True)
+        for pk in set(aliased):
+            by_id[pk].update_aliases(revision=None)
+
+    # --- What each sheet leaves behind -------------------------------------------------------
+
+    def _save_revisions(
+        self,
+        pages: Sequence[StructurePage],
+        contents: Iterable[dict[str, Any]],
+        *,
+        is_live: bool,
+    ) -> list[Revision]:
+        """Make a revision of each page and point the page at it; return the revisions."""
+        revisions: list[Revision] = Revision.objects.bulk_create(
+            Revision(
+                content_type=self._type,
+                base_content_type=self._base_type,
+                object_id=str(page.pk),
+                created_at=self._now,
+                user_id=self._author.pk,
+                object_str=content["title"],
+                content=content,
+            )
+            for page, content in zip(pages, contents, strict=True)
+        )
+        for page, revision in zip(pages, revisions, strict=True):
+            page.latest_revision_id = revision.pk
+            page.has_unpublished_changes = not is_live
+            if is_live:
+                page.live_revision_id = revision.pk
+        Page.objects.bulk_update(pages, ["latest_revision"])
+        columns: dict[str, Any] = {
+            "latest_revision_created_at": self._now,
+            "has_unpublished_changes": not is_live,
+        }
+        if is_live:
+            columns |= {"live_revision": F("latest_revision"), "last_published_at": self._now}
+        Page.objects.filter(pk__in=[page.pk for page in pages]).update(**columns)
+        return revisions
+
+    def _log(
+        self,
+        pages: Sequence[StructurePage],
+        actions: Iterable[str],
+        data: Sequence[dict[str, Any]] | None = None,
+    ) -> None:
+        PageLogEntry.objects.bulk_create(
+            PageLogEntry(
+                content_type=self._type,
+                page_id=page.pk,
+                label=page.get_admin_display_title(),
+                action=action,
+                data=data[position] if data else {},
+                timestamp=self._now,
+                user_id=self._author.pk,
+                revision_id=page.latest_revision_id,
+                content_changed=action != LOG_ACTION,
+            )
+            for action in actions
+            for position, page in enumerate(pages)
+        )
+
+    def _log_import(
+        self, pages: Sequence[StructurePage], listed: Iterable[Facts], outcome: str
+    ) -> None:
+        """Note what the source said: the next import tells by it what the source has changed."""
+        data = [{"outcome": outcome, "facts": facts} for facts in listed]
+        self._log(pages, [LOG_ACTION], data)
+
+    def _tell(self, pages: Sequence[StructurePage], revisions: Sequence[Revision]) -> None:
+        # An import changes no picture.
+        with renditions_postponed():
+            for page, revision in zip(pages, revisions, strict=True):
+                page_published.send(sender=StructurePage, instance=page, revision=revision)
+                published.send(sender=StructurePage, instance=page, revision=revision)
+
+
+def _insert(pages: Sequence[StructurePage]) -> None:
+    """Insert the rows of both tables; `bulk_create` itself refuses a model of two."""
+    columns = [field.attname for field in Page._meta.concrete_fields if not field.primary_key]
+    bases = Page.objects.bulk_create(
+        Page(**{name: getattr(page, name) for name in columns}) for page in pages
+    )
+    for page, base in zip(pages, bases, strict=True):
+        page.pk = page.page_ptr_id = base.pk
+    fields: list[models.Field[Any, Any]] = list(StructurePage._meta.local_concrete_fields)
+    StructurePage._base_manager._insert(pages, fields=fields, using=Page.objects.db)
+    for page in pages:
+        page._state.adding = False
+        page._state.db = Page.objects.db
+
+
+def _free_slug(name: str, taken: set[str]) -> str:
+    """Return a slug that no sibling has, and note it as taken."""
+    unicode = getattr(settings, "WAGTAIL_ALLOW_UNICODE_SLUGS", True)
+    base = slugify(name, allow_unicode=unicode)[:MAX_SLUG] or "structure"
+    slug, number = base, 1
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    taken.add(slug)
+    return slug
+
+
+def _field_name(column: str) -> str:
+    return StructurePage._meta.get_field(column).name

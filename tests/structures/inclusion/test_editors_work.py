@@ -1,0 +1,159 @@
+"""What people have written is never overwritten in silence, in any language."""
+
+import pytest
+from wagtail.models import Page
+
+from structures.inclusion.author import USERNAME
+from structures.inclusion.plan import Fate, Outcome
+from structures.models import StructureKind, StructurePage
+from tests.factories import (
+    StructureIndexPageFactory,
+    StructurePageFactory,
+    UserFactory,
+    siret_number,
+)
+from tests.structures.inclusion.steps import edit, only
+
+
+def test_a_sheet_that_a_person_has_edited_is_left_in_draft_for_review(import_rows, row):
+    import_rows(row())
+    edit(StructurePage.objects.get(), UserFactory(superuser=True), phone="+33466999999")
+
+    step = only(import_rows(row(telephone="04 66 00 00 02")))
+
+    page = StructurePage.objects.get()
+    assert step.outcome == Outcome.REVIEW
+    assert {change.fate for change in step.changes} == {Fate.REVIEW}
+    assert (page.phone, page.has_unpublished_changes) == ("+33466999999", True)
+    assert page.latest_revision.content["phone"] == "+33466000002"
+    assert page.latest_revision.user.username == USERNAME
+    assert page.live_revision.content["phone"] == "+33466999999"
+
+
+def test_the_same_file_after_an_edit_is_left_for_review_once(import_rows, row):
+    import_rows(row())
+    edit(StructurePage.objects.get(), UserFactory(superuser=True), phone="+33466999999")
+
+    first = only(import_rows(row()))
+    second = only(import_rows(row()))
+    edit(StructurePage.objects.get(), UserFactory(superuser=True), phone="+33466999999")
+    after_refusal = only(import_rows(row()))
+
+    assert [step.outcome for step in (first, second, after_refusal)] == [
+        Outcome.REVIEW,
+        Outcome.LEAVE,
+        Outcome.LEAVE,
+    ]
+    assert [change.fate for change in after_refusal.changes] == [Fate.KEPT]
+    assert StructurePage.objects.get().phone == "+33466999999"
+
+
+def test_a_sheet_that_a_person_saved_without_a_change_is_still_the_imports(import_rows, row):
+    import_rows(row())
+    edit(StructurePage.objects.get(), UserFactory(superuser=True))
+
+    step = only(import_rows(row(telephone="04 66 00 00 02")))
+
+    assert step.outcome == Outcome.CHANGE
+
+
+def test_the_imports_draft_that_a_person_publishes_is_the_imports_again(import_rows, row):
+    import_rows(row())
+    person = UserFactory(superuser=True)
+    edit(StructurePage.objects.get(), person, phone="+33466999999")
+    import_rows(row(telephone="04 66 00 00 02"))
+    StructurePage.objects.get().latest_revision.publish(user=person)
+
+    step = only(import_rows(row(telephone="04 66 00 00 03")))
+
+    assert step.outcome == Outcome.CHANGE
+    assert StructurePage.objects.get().phone == "+33466000003"
+
+
+def test_a_field_at_which_a_person_works_in_a_draft_is_kept(import_rows, row):
+    import_rows(row())
+    edit(
+        StructurePage.objects.get(),
+        UserFactory(superuser=True),
+        publish=False,
+        phone="+33466999999",
+    )
+
+    step = only(import_rows(row(telephone="04 66 00 00 02", courriel="contact@exemple.fr")))
+
+    content = StructurePage.objects.get().latest_revision.content
+    assert {change.field: change.fate for change in step.changes} == {
+        "phone": Fate.KEPT,
+        "email": Fate.REVIEW,
+    }
+    assert (content["phone"], content["email"]) == ("+33466999999", "contact@exemple.fr")
+
+
+def test_a_sheet_that_a_person_made_is_left_in_draft_for_review(import_rows, row, directory):
+    page = StructurePageFactory(
+        parent=directory, siret=siret_number(1), kind=StructureKind.objects.get(code="EI")
+    )
+    edit(page, UserFactory(superuser=True), description="Écrite à la main.")
+
+    step = only(import_rows(row(description="Venue de la source.")))
+
+    page.refresh_from_db()
+    assert step.outcome == Outcome.REVIEW
+    assert page.description == "Écrite à la main."
+
+
+def test_a_sheet_that_was_unpublished_is_not_published_again(import_rows, row):
+    import_rows(row())
+    StructurePage.objects.get().unpublish(user=UserFactory(superuser=True))
+
+    step = only(import_rows(row(telephone="04 66 00 00 02")))
+
+    assert step.outcome == Outcome.REVIEW
+    assert not StructurePage.objects.get().live
+
+
+# --- Languages -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def english_sheet(import_rows, row, english):
+    """Return the English version of the first row's sheet."""
+    import_rows(row(description="Une présentation."))
+    page = StructurePage.objects.get()
+    above = StructureIndexPageFactory(
+        parent=Page.objects.get(locale=english, depth=2).specific, title="Structures"
+    )
+    version = page.copy(
+        to=above,
+        update_attrs={"locale": english, "translation_key": page.translation_key},
+        reset_translation_key=False,
+        user=UserFactory(superuser=True),
+    )
+    version.description = "A presentation."
+    version.save_revision().publish()
+    return version
+
+
+def test_facts_are_kept_in_step_in_all_languages_and_words_are_not(english_sheet, import_rows, row):
+    step = only(import_rows(row(telephone="04 66 00 00 02", description="Une autre.")))
+
+    english_sheet.refresh_from_db()
+    assert step.outcome == Outcome.CHANGE
+    assert {(change.field, change.language) for change in step.changes} == {
+        ("phone", "fr"),
+        ("description", "fr"),
+        ("phone", "en"),
+    }
+    assert (english_sheet.phone, english_sheet.description) == ("+33466000002", "A presentation.")
+    assert english_sheet.has_unpublished_changes is False
+
+
+def test_a_version_whose_facts_differ_is_left_for_review(english_sheet, import_rows, row):
+    edit(english_sheet, UserFactory(superuser=True), phone="+33466999999")
+
+    step = only(import_rows(row(description="Une présentation.", telephone="04 66 00 00 02")))
+
+    english_sheet.refresh_from_db()
+    assert step.outcome == Outcome.REVIEW
+    assert english_sheet.phone == "+33466999999"
+    assert english_sheet.latest_revision.content["phone"] == "+33466000002"
