@@ -1,6 +1,6 @@
 """The conditions of a search on PostgreSQL: full-text search, and pg_trgm for typos."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import BooleanField, F, Func, Q
 
@@ -21,7 +21,9 @@ class _Found(Func):
     def __init__(self, key: F, *, term: Term) -> None:
         super().__init__(key, term=term)
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(
+        self, compiler: Any, connection: Any, *args: Any, **context: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         """Return the key in the union of the ways."""
         term = self.extra["term"]
         sql, values = compiler.compile(self.source_expressions[0])
@@ -34,7 +36,7 @@ class _Found(Func):
             words += [term.word] * len(operators)
         select = f"SELECT page_id FROM {tables.ENTRIES} WHERE "
         union = " UNION ALL ".join(f"{select}{way}" for way in ways)
-        return f"({sql} IN ({union}))", [*values, *words]
+        return f"({sql} IN ({union}))", (*values, *words)
 
 
 class _Holds(Func):
@@ -45,11 +47,14 @@ class _Holds(Func):
     def __init__(self, field: F, *, column: str, term: Term) -> None:
         super().__init__(field, column=column, term=term)
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(
+        self, compiler: Any, connection: Any, *args: Any, **context: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         """Return the column, by the name of its table in this query, against the word."""
-        alias = compiler.quote_name_unless_alias(self.source_expressions[0].alias)
+        [field] = self.source_expressions
+        alias = compiler.quote_name_unless_alias(cast(Any, field).alias)
         query, words = _query(self.extra["term"])
-        return f"({alias}.{self.extra['column']} @@ ({query}))", words
+        return f"({alias}.{self.extra['column']} @@ ({query}))", tuple(words)
 
 
 def found(term: Term) -> Q:

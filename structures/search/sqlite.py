@@ -43,12 +43,14 @@ class _Holds(Func):
     def __init__(self, key: F, *, table: str, wanted: str) -> None:
         super().__init__(key, table=table, wanted=wanted)
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(
+        self, compiler: Any, connection: Any, *args: Any, **context: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         """Return the key among those that the table finds; SQLite looks once a query."""
         sql, values = compiler.compile(self.source_expressions[0])
         table = self.extra["table"]
         rows = f"SELECT rowid FROM {table} WHERE {table} MATCH %s"
-        return f"({sql} IN ({rows}))", [*values, self.extra["wanted"]]
+        return f"({sql} IN ({rows}))", (*values, self.extra["wanted"])
 
 
 def found(term: Term) -> Q:

@@ -27,7 +27,7 @@ def sheet(directory):
 
 def since(change):
     """Return the tags that a change moves."""
-    last = Change.objects.order_by("-pk").annotate(moment=moment_expression()).first()
+    last = Change.objects.annotate(moment=moment_expression()).latest("pk")
     change()
     _now, moved = changed_since(Moment(str(last.moment)))
     return moved
