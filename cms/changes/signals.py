@@ -28,19 +28,34 @@ def _before_migrations(sender: Any, using: str, **kwargs: Any) -> None:
 def _after_migrations(sender: Any, using: str, apps: Any = None, **kwargs: Any) -> None:
     from cms.changes import triggers
 
-    if sender.name == "cms" and using == DEFAULT_DB_ALIAS and _has_log(apps):
+    if sender.name == "cms" and using == DEFAULT_DB_ALIAS and _is_current(apps):
         triggers.install()
 
 
-def _has_log(apps: Any) -> bool:
-    """Return whether the migrations have come as far as the log; `flush` names no state."""
-    if apps is None:
-        return True
+def _is_current(apps: Any) -> bool:
+    """Return whether the migrations have come as far as the models; `flush` names no state.
+
+    Where they stop before, or have gone back, nothing is watched and so no answer is kept.
+    """
+    from grapple.registry import registry
+
+    from cms.models.change import Change
+
+    return apps is None or all(
+        _columns(model) == _columns(_former(apps, model))
+        for model in (Change, *registry.class_models)
+    )
+
+
+def _former(apps: Any, model: Any) -> Any:
     try:
-        apps.get_model("cms", "Change")
+        return apps.get_model(model._meta.label)
     except LookupError:
-        return False
-    return True
+        return None
+
+
+def _columns(model: Any) -> set[str]:
+    return {field.column for field in model._meta.local_concrete_fields} if model else set()
 
 
 def _after_publication(**kwargs: Any) -> None:

@@ -99,7 +99,7 @@ class Directory:
         """
         rows = StructurePage.objects.filter(self._delivery.wall.pages(), locale=self._locale.pk)
         if self._search is not None:
-            self._delivery.reads.listed(SearchEntry)
+            self._delivery.reads.listed(SearchEntry, [self._locale.pk])
             rows = matching(rows, self._search, self._locale)
         if self.near is not None:
             rows = rows.annotate(distance_m=self.near.distance())

@@ -8,19 +8,29 @@ from structures.words import folded
 ENTRIES = "structures_searchentry"
 
 
-def vector(column):
-    """Return the SQL of a column's words, then of their stems."""
+def stems(text):
+    """Return the SQL of the stems of a text; in a language without a stemmer, of its words."""
     return (
-        f"to_tsvector('cms_plain', {column}) || CASE language "
-        f"WHEN 'fr' THEN to_tsvector('structures_french', {column}) "
-        f"WHEN 'en' THEN to_tsvector('structures_english', {column}) ELSE ''::tsvector END"
+        f"CASE language WHEN 'fr' THEN to_tsvector('structures_french', {text}) "
+        f"WHEN 'en' THEN to_tsvector('structures_english', {text}) "
+        f"ELSE to_tsvector('cms_plain', {text}) END"
     )
 
 
+def words_and_stems(text):
+    """Return the SQL of both: the beginning of a word is not always that of its stem."""
+    return f"to_tsvector('cms_plain', {text}) || {stems(text)}"
+
+
+# Nobody looks for phrases: without the words' positions most rows stay in one place.
 GENERATED = {
-    "all_words": " || ".join(map(vector, ("names", "topics", "body"))),
-    "name_words": vector("names"),
-    "topic_words": vector("topics"),
+    "name_words": f"strip({words_and_stems('names')})",
+    "topic_words": f"strip({words_and_stems('topics')})",
+    "all_words": (
+        "strip(to_tsvector('cms_plain', names || ' ' || topics) || "
+        + stems("names || ' ' || topics || ' ' || body")
+        + ")"
+    ),
 }
 POSTGRESQL = [
     *(

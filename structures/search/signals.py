@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
+from wagtail.models import Page
 
 from networks.models import Network
 from structures.models import (
@@ -47,9 +48,17 @@ def _after_sheet(instance: StructurePage, raw: bool = False, **kwargs: Any) -> N
         note([instance.pk])
 
 
-def _after_activity(instance: StructureActivity, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:
+def _after_activity(
+    instance: StructureActivity, raw: bool = False, origin: Any = None, **kwargs: Any
+) -> None:
+    if not raw and not _is_of_pages(origin):
         note([instance.structure_id])
+
+
+def _is_of_pages(origin: Any) -> bool:
+    """Return whether a deletion began with pages: their entries go with them."""
+    model = getattr(origin, "model", type(origin))
+    return issubclass(model, Page)
 
 
 def _after_related(sender: type[Any], instance: Any, raw: bool = False, **kwargs: Any) -> None:

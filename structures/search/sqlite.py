@@ -14,9 +14,10 @@ from structures.words import fold
 # What pg_trgm's operators ask for unless they are told otherwise.
 LIKE_WORDS = 0.5
 LIKE_A_PART = 0.6
+# By the names that pg_trgm gives them.
 FUNCTIONS = {
-    "structures_word_similarity": similarity.word_similarity,
-    "structures_strict_word_similarity": similarity.strict_word_similarity,
+    "word_similarity": similarity.word_similarity,
+    "strict_word_similarity": similarity.strict_word_similarity,
 }
 
 
@@ -27,29 +28,64 @@ def register_functions(connection: Any, **kwargs: Any) -> None:
             connection.connection.create_function(name, 2, function, deterministic=True)
 
 
-def indexed(text: str, language: str) -> str:
+def indexed(text: str, language: str, *, stems_alone: bool = False) -> str:
     """Return what the full-text table keeps of words: each without accents, then the stems."""
     words = fold(text).split()
-    if language:
-        words += stemmer(LANGUAGES[language].stemmer).stemWords(words)
-    return " ".join(words)
+    stems = stemmer(LANGUAGES[language].stemmer).stemWords(words) if language else []
+    return " ".join(stems if stems and stems_alone else words + stems)
 
 
-class Holds(Func):
-    """Whether a full-text table holds something for the entry of this key."""
+class _Holds(Func):
+    """Whether a full-text table holds something for the entry of a key."""
 
     output_field = BooleanField()
 
     def __init__(self, key: F, *, table: str, wanted: str) -> None:
         super().__init__(key, table=table, wanted=wanted)
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(
+        self, compiler: Any, connection: Any, *args: Any, **context: Any
+    ) -> tuple[str, tuple[Any, ...]]:
         """Return the key among those that the table finds; SQLite looks once a query."""
-        [key] = self.source_expressions
-        sql, values = compiler.compile(key)
+        sql, values = compiler.compile(self.source_expressions[0])
         table = self.extra["table"]
-        found = f"SELECT rowid FROM {table} WHERE {table} MATCH %s"
-        return f"({sql} IN ({found}))", [*values, self.extra["wanted"]]
+        rows = f"SELECT rowid FROM {table} WHERE {table} MATCH %s"
+        return f"({sql} IN ({rows}))", (*values, self.extra["wanted"])
+
+
+def found(term: Term) -> Q:
+    """Return the condition that a sheet holds a word, or that a part of its names is like it.
+
+    Only names that share three letters in a row with it are measured.
+    """
+    if not term.may_be_misspelt:
+        return anywhere(term)
+    word = term.word
+    threes = sorted({word[at : at + 3] for at in range(len(word) - 2)})
+    like = _at_least(LIKE_WORDS, "strict_word_similarity", word)
+    if len(word) >= SHORTEST_PART:
+        like |= _at_least(LIKE_A_PART, "word_similarity", word)
+    near = _holds(" OR ".join(f'"{three}"' for three in threes), tables.TRIGRAMS)
+    return anywhere(term) | (near & like)
+
+
+def in_names(term: Term) -> Q:
+    """Return the condition that a word is in the names of the entry."""
+    return _holds(f"names : {_query(term)}")
+
+
+def in_topics(term: Term) -> Q:
+    """Return the condition that a word is among the topics of the entry."""
+    return _holds(f"topics : {_query(term)}")
+
+
+def anywhere(term: Term) -> Q:
+    """Return the condition that a word is in any text of the entry."""
+    return _holds(_query(term))
+
+
+def _holds(wanted: str, table: str = tables.WORDS) -> Q:
+    return Q(_Holds(F("pk"), table=table, wanted=wanted))
 
 
 def _query(term: Term) -> str:
@@ -60,37 +96,6 @@ def _query(term: Term) -> str:
     if term.is_unfinished:
         parts.append(f'"{term.word}"*')
     return f"({' OR '.join(parts)})"
-
-
-def _holds(wanted: str, table: str = tables.WORDS) -> Q:
-    return Q(Holds(F("search_entry__page_id"), table=table, wanted=wanted))
-
-
-def in_names(term: Term) -> Q:
-    """Return the condition that a word is in the names."""
-    return _holds(f"names : {_query(term)}")
-
-
-def in_topics(term: Term) -> Q:
-    """Return the condition that a word is among the topics."""
-    return _holds(f"topics : {_query(term)}")
-
-
-def anywhere(term: Term) -> Q:
-    """Return the condition that a word is in any text."""
-    return _holds(_query(term))
-
-
-def like_a_name(word: str) -> Q:
-    """Return the condition that words of the names, or a part of them, are like this one.
-
-    Only rows that share three letters in a row with it are measured.
-    """
-    threes = sorted({word[at : at + 3] for at in range(len(word) - 2)})
-    like = _at_least(LIKE_WORDS, "structures_strict_word_similarity", word)
-    if len(word) >= SHORTEST_PART:
-        like |= _at_least(LIKE_A_PART, "structures_word_similarity", word)
-    return _holds(" OR ".join(f'"{three}"' for three in threes), tables.TRIGRAMS) & like
 
 
 def _at_least(least: float, function: str, word: str) -> Q:

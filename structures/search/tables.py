@@ -4,8 +4,8 @@ from structures.models import SearchEntry
 
 ENTRIES = SearchEntry._meta.db_table
 
-# PostgreSQL: columns that it generates. What tells where a word stands is apart from what finds it,
-# so that it is short enough to be kept in the row.
+# PostgreSQL: columns that it generates, of words and stems. Those that tell where a word stands are
+# apart from the one that finds it: what they cost is paid for each row that is found.
 ALL_WORDS, NAME_WORDS, TOPIC_WORDS = "all_words", "name_words", "topic_words"
 
 # SQLite: full-text tables of the words with their stems, and of the names in threes of letters.

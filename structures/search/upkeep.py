@@ -98,9 +98,13 @@ def _differs(entry: SearchEntry, known: SearchEntry | None) -> bool:
 def _fill_tables(entries: list[SearchEntry]) -> None:
     """Write SQLite's full-text tables; PostgreSQL generates its columns by itself."""
     words = [
-        (entry.page_id, *(sqlite.indexed(text, entry.language) for text in texts))
+        (
+            entry.page_id,
+            sqlite.indexed(entry.names, entry.language),
+            sqlite.indexed(entry.topics, entry.language),
+            sqlite.indexed(entry.body, entry.language, stems_alone=True),
+        )
         for entry in entries
-        for texts in [(entry.names, entry.topics, entry.body)]
     ]
     names = [(entry.page_id, entry.names) for entry in entries]
     with connection.cursor() as cursor:

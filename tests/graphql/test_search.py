@@ -76,6 +76,8 @@ def test_a_title_counts_more_than_a_text(search, home):
     [
         ("insertion", True),
         ("INSERTION économique", True),
+        ("insertion economique", True),
+        ("ínsertion activitè", True),
         ("l’insertion", True),
         ("l'insertion", True),
         ("e\u0301conomique", True),

@@ -145,6 +145,10 @@ CHANGES = {
         '{ structure(slug: "fiche") { commune { name } } }',
         lambda w: Commune.objects.update(name="Autre"),
     ),
+    "a commune that was looked for in vain": (
+        '{ communes(search: "peyre") { name } }',
+        lambda w: CommuneFactory(name="Peyre en Aubrac"),
+    ),
     "an image": (
         '{ structure(slug: "fiche") { logo { alt } } }',
         lambda w: CustomImage.objects.update(description="Autre"),
