@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Count
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 
 from structures.models import Commune, SearchEntry, Sector, StructureActivity, StructurePage
 from structures.search import index_sheets, indexing_postponed, matching
@@ -259,6 +259,16 @@ def test_a_deleted_sheet_leaves_no_word(found):
             for table in ("words", "trigrams"):
                 cursor.execute(f"SELECT count(*) FROM structures_searchentry_{table}")
                 assert cursor.fetchone() == (0,)
+
+
+def test_the_pages_above_are_deleted_with_sheets_that_have_activities(found, directory):
+    sheet = StructurePageFactory(parent=directory, name="Ornithorynque")
+    StructureActivityFactory(structure=sheet)
+
+    Page.objects.filter(depth__gt=1).delete()
+
+    connection.check_constraints()
+    assert not SearchEntry.objects.exists()
 
 
 def test_what_is_postponed_is_indexed_once_at_the_end(found):
