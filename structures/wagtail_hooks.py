@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -44,6 +46,12 @@ def register_urls() -> list[URLPattern]:
             name="structure_review_results",
         ),
     ]
+
+
+@hooks.register("insert_global_admin_css")
+def add_stylesheet() -> str:
+    """Return the link to our stylesheet."""
+    return format_html('<link rel="stylesheet" href="{}">', static("structures/admin/sheets.css"))
 
 
 @hooks.register("register_reports_menu_item")

@@ -69,12 +69,14 @@ class AccessView(SheetAccessMixin, WagtailAdminTemplateMixin, FormView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         """Return the way from the list of sheets."""
-        edit_url = reverse("wagtailadmin_pages:edit", args=[self.sheet.pk])
         return [
             *self.breadcrumbs_items,
             {"url": reverse("structure_sheets:index"), "label": gettext("Fiches de structure")},
-            {"url": edit_url, "label": self.get_page_subtitle()},
-            {"url": "", "label": gettext("Accès")},
+            {
+                "url": "",
+                "label": gettext("Donner accès"),
+                "sublabel": self.get_page_subtitle(),
+            },
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.ui.tables.pages import PageStatusColumn
+from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 # A spreadsheet runs a cell that begins with one of these.
@@ -45,6 +46,9 @@ def language_name(sheet: Any) -> str:
     return str(sheet.locale.get_display_name())
 
 
+TITLE = PageTitleColumn(
+    "title", label=_("Structure"), sort_key="title", classname="title structure-title"
+)
 KIND = Column("kind", label=_("Type"), accessor=kind_code, sort_key="kind__code", width="6%")
 COMMUNE = Column("commune", label=_("Commune"), accessor=commune_name, sort_key="commune__name")
 LANGUAGE = Column(
@@ -63,6 +67,19 @@ def ready_to_list(sheets: Any) -> Any:
         .annotate_site_root_state()
         .annotate_approved_schedule()
     )
+
+
+class SheetListMixin:
+    """Shows sheets: what their addresses depend on is looked up once for all rows."""
+
+    request: HttpRequest
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Tell each row the request that it is shown in."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        for sheet in context["object_list"]:
+            sheet.listed_by = self.request
+        return context
 
 
 class SheetExportMixin(SpreadsheetExportMixin):

@@ -78,8 +78,11 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         return [
             *self.breadcrumbs_items,
             {"url": reverse("structure_sheets:index"), "label": gettext("Fiches de structure")},
-            {"url": self.edit_url, "label": self.get_page_subtitle()},
-            {"url": "", "label": gettext("Confirmer la fiche")},
+            {
+                "url": "",
+                "label": gettext("Confirmer la fiche"),
+                "sublabel": self.get_page_subtitle(),
+            },
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageTitleColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Locale
@@ -25,9 +25,11 @@ from structures.admin.columns import (
     LANGUAGE,
     STATUS,
     STATUS_EXPORTS,
+    TITLE,
     DayColumn,
     PercentColumn,
     SheetExportMixin,
+    SheetListMixin,
     ready_to_list,
 )
 from structures.admin.reasons import CONVENTION_NOTICE, unconfirmed
@@ -158,7 +160,7 @@ class SheetFilterSet(WagtailFilterSet):
         fields: list[str] = []
 
 
-class SheetIndexView(SheetExportMixin, IndexView):
+class SheetIndexView(SheetListMixin, SheetExportMixin, IndexView):
     """The sheets that somebody may work on."""
 
     exports = {
@@ -166,6 +168,7 @@ class SheetIndexView(SheetExportMixin, IndexView):
         "completeness": (_("Complète à (%)"), lambda sheet: sheet.completeness),
         **STATUS_EXPORTS,
     }
+    add_item_label = _("Ajouter une fiche")
     show_locale_labels = False  # the language is a column
 
     def annotate_queryset(self, pages: Any) -> Any:
@@ -222,7 +225,7 @@ class SheetListingViewSet(PageListingViewSet):
     export_filename = "fiches-de-structure"
     columns = [
         BulkActionsColumn("bulk_actions"),
-        PageTitleColumn("title", label=_("Structure"), sort_key="title", classname="title"),
+        TITLE,
         KIND,
         COMMUNE,
         DayColumn(

@@ -16,7 +16,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.ui.tables.pages import PageTable, PageTitleColumn
+from wagtail.admin.ui.tables.pages import PageTable
 from wagtail.admin.views.reports import ReportView
 from wagtail.permissions import page_permission_policy
 
@@ -27,7 +27,9 @@ from structures.admin.columns import (
     LANGUAGE,
     STATUS,
     STATUS_EXPORTS,
+    TITLE,
     SheetExportMixin,
+    SheetListMixin,
     ready_to_list,
 )
 from structures.admin.reasons import (
@@ -106,12 +108,14 @@ class ReviewFilterSet(WagtailFilterSet):
         return to_review(sheets, codes)
 
 
-class ReviewReportView(SheetExportMixin, ReportView):
+class ReviewReportView(SheetListMixin, SheetExportMixin, ReportView):
     """The sheets to review, of those that somebody may change."""
 
     index_url_name = "structure_review"
     index_results_url_name = "structure_review_results"
     page_title = _("Fiches à revoir")
+    verbose_name = _("fiche")
+    verbose_name_plural = _("fiches")
     header_icon = "warning"
     permission_policy = page_permission_policy
     permission_required = "change"
@@ -121,7 +125,7 @@ class ReviewReportView(SheetExportMixin, ReportView):
     default_ordering = "title"
     export_filename = "fiches-a-revoir"
     columns = [
-        PageTitleColumn("title", label=_("Structure"), sort_key="title", classname="title"),
+        TITLE,
         Column(
             "confirmation",
             label=_("Confirmation"),
