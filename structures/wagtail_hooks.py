@@ -13,17 +13,13 @@ from wagtail.admin.widgets.button import Button
 
 from structures.admin.access_views import AccessView, TakeAccessView
 from structures.admin.confirm import ACTION, ConfirmView
-from structures.admin.permissions import (
-    narrow_page_chooser,
-    refuse_bulk_deletion,
-    refuse_copy,
-)
+from structures.admin.gate import keep_own_report
+from structures.admin.permissions import refuse_bulk_deletion
 from structures.admin.review import ReviewMenuItem, ReviewPanel, ReviewReportView
 from structures.models import StructurePage
 
 hooks.register("before_bulk_action", refuse_bulk_deletion)
-hooks.register("before_copy_page", refuse_copy)
-hooks.register("construct_page_chooser_queryset", narrow_page_chooser)
+hooks.register("construct_reports_menu", keep_own_report)
 
 
 @hooks.register("register_admin_urls")

@@ -14,7 +14,6 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables.pages import BulkActionsColumn
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.models import Locale
 from wagtail.permissions import page_permission_policy
 
 from networks.models import Network
@@ -122,8 +121,7 @@ class SheetFilterSet(WagtailFilterSet):
     )
     network = NetworkFilter(
         label=_("Réseau"),
-        # Sheets of all languages refer to the first language's row.
-        queryset=lambda request: Network.objects.filter(locale=Locale.get_default()),
+        queryset=lambda request: Network.objects.filter(structures__isnull=False).distinct(),
         widget=CheckboxSelectMultiple,
     )
     state = ConditionFilter(

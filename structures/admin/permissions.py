@@ -1,8 +1,7 @@
 """What a structure's own staff may not do, where Wagtail's right to change a page says too much.
 
-Whoever may change a page may also delete it while it is a draft, and copy it. Whoever may add no
-sheet deletes and copies none here. Choosers of pages list the whole tree to everybody in the admin;
-whoever may add no page sees in them what the explorer shows.
+Whoever may change a page may also delete it while it is a draft, and is offered to copy it. Whoever
+may add no sheet deletes and copies none here.
 """
 
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from wagtail.models import Page, PagePermissionTester
-from wagtail.permissions import page_permission_policy
 
 
 class SheetPermissionTester(PagePermissionTester):
@@ -50,21 +48,3 @@ def refuse_bulk_deletion(
             page.specific_deferred.permissions_for_user(request.user).can_delete()
         ):
             raise PermissionDenied
-
-
-def refuse_copy(request: HttpRequest, page: Page) -> None:
-    """Refuse to copy a sheet, for the same reason."""
-    if not page.specific_deferred.permissions_for_user(request.user).can_copy():
-        raise PermissionDenied
-
-
-def narrow_page_chooser(pages: Any, request: HttpRequest) -> Any:
-    """Return the pages of a chooser that somebody may see."""
-    user: Any = request.user
-    if page_permission_policy.user_has_any_permission(user, {"add", "publish"}):
-        return pages
-    seen = page_permission_policy.explorable_instances(user)
-    parent = request.resolver_match and request.resolver_match.kwargs.get("parent_page_id")
-    if parent is not None and not seen.filter(pk=parent).exists():
-        raise PermissionDenied
-    return pages.filter(pk__in=seen.values("pk"))
