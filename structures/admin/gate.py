@@ -1,9 +1,9 @@
 """A structure's staff in the admin: what their work needs, and nothing else.
 
-Wagtail guards each page, each picture and each model, but not all that its own tools tell: its API,
-its bulk actions and its chooser of pages name what nobody may open. Whoever works on sheets alone is
-let into the views named here, each of which asks Wagtail's rights; every other view is closed to
-them, those of later versions of Wagtail, too.
+Wagtail guards each page, each picture and each model, but not all that its own tools tell: its
+API, its bulk actions and its chooser of pages name what somebody may not open. Whoever works on
+sheets alone is let into the views named here, each of which asks Wagtail's rights; every other view
+is closed to them, those of later versions of Wagtail, too.
 """
 
 from collections.abc import Callable
@@ -82,11 +82,8 @@ def works_on_sheets_alone(user: Any) -> bool:
     rights = page_permission_policy.get_cached_permissions_for_user(user)
     return (
         bool(rights)
-        and all(
-            right.permission.codename == "change_page"
-            and right.page.content_type_id == sheet_type.pk
-            for right in rights
-        )
+        and all(right.permission.codename == "change_page" for right in rights)
+        and all(right.page.content_type_id == sheet_type.pk for right in rights)
         and user.get_all_permissions() == {"wagtailadmin.access_admin"}
     )
 
