@@ -13,12 +13,13 @@ from wagtail.admin.widgets.button import Button
 
 from structures.admin.access_views import AccessView, TakeAccessView
 from structures.admin.confirm import ACTION, ConfirmView
-from structures.admin.gate import keep_own_report
+from structures.admin.gate import hide_explorer, keep_own_report
 from structures.admin.permissions import refuse_bulk_deletion
 from structures.admin.review import ReviewMenuItem, ReviewPanel, ReviewReportView
 from structures.models import StructurePage
 
 hooks.register("before_bulk_action", refuse_bulk_deletion)
+hooks.register("construct_main_menu", hide_explorer)
 hooks.register("construct_reports_menu", keep_own_report)
 
 

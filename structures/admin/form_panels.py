@@ -6,7 +6,6 @@ from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.forms import Media
-from django.forms.widgets import Script
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -81,7 +80,7 @@ class PositionMapPanel(Panel):
             """Return the map's files."""
             return Media(
                 css={"all": ["structures/map/map.css"]},
-                js=[Script("structures/map/map.js", defer=True)],
+                js=["structures/map/map.js"],
             )
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:

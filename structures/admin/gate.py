@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from wagtail.admin.auth import permission_denied
 from wagtail.permissions import page_permission_policy
 
@@ -27,9 +28,6 @@ OPEN_VIEWS = frozenset(
     {
         "wagtailadmin_account",
         "wagtailadmin_dismissibles",
-        "wagtailadmin_explore",
-        "wagtailadmin_explore_results",
-        "wagtailadmin_explore_root",
         "wagtailadmin_home",
         "wagtailadmin_javascript_catalog",
         "wagtailadmin_login",
@@ -74,6 +72,10 @@ OPEN_VIEWS = frozenset(
 )
 
 
+# The tree is of no use to whoever has a leaf of it: the list of their sheets stands in for it.
+EXPLORER = frozenset({"wagtailadmin_explore", "wagtailadmin_explore_root"})
+
+
 def works_on_sheets_alone(user: Any) -> bool:
     """Return whether somebody's only rights are to log into the admin and to change sheets."""
     if not user.is_active or user.is_anonymous or user.is_superuser:
@@ -92,9 +94,10 @@ def keep_to_sheets(view: View) -> View:
     """Return a view of the admin that is closed to whoever works on sheets alone, unless listed."""
 
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        match = request.resolver_match
-        is_open = match is not None and match.view_name in OPEN_VIEWS
-        if not is_open and works_on_sheets_alone(request.user):
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name not in OPEN_VIEWS and works_on_sheets_alone(request.user):
+            if name in EXPLORER:
+                return redirect("structure_sheets:index")
             return permission_denied(request)
         return view(request, *args, **kwargs)
 
@@ -105,3 +108,9 @@ def keep_own_report(request: HttpRequest, items: list[Any]) -> None:
     """Leave in the menu of reports the one that whoever works on sheets alone may open."""
     if works_on_sheets_alone(request.user):
         items[:] = [item for item in items if item.name == "structure-review"]
+
+
+def hide_explorer(request: HttpRequest, items: list[Any]) -> None:
+    """Take the tree of pages out of the menu of whoever works on sheets alone."""
+    if works_on_sheets_alone(request.user):
+        items[:] = [item for item in items if item.name != "explorer"]

@@ -184,7 +184,7 @@ class SheetIndexView(SheetListMixin, SheetExportMixin, IndexView):
 
     def get_ordering(self) -> str:
         """Return the chosen order, the names' by default; a search changes nothing in it."""
-        chosen: str = self.request.GET.get("ordering", self.default_ordering)
+        chosen: str = self.request.GET.get("ordering") or self.default_ordering
         return chosen if chosen in self.get_valid_orderings() else self.default_ordering
 
     def order_queryset(self, queryset: Any) -> Any:

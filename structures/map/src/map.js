@@ -8,7 +8,7 @@ const DECIMALS = 5; // un mètre
 const STEP = 0.001; // degrés : une centaine de mètres
 const LONG_STEP = 0.01;
 const KEYS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-const NEAR_ZOOM = 11;
+const NEAR_ZOOM = 10.25;
 // De plus en plus de noms à mesure qu'on s'approche : habitants au-delà desquels une commune a le sien.
 const NAMED_FROM = [[12, 0], [11, 250], [10, 800]];
 const NAMED_FAR = 2000;

@@ -38,7 +38,8 @@ def test_the_map_has_the_communes_and_follows_the_fields_of_the_form(as_editor, 
     text = form(as_editor, sheet)
 
     root = text[text.index("data-structure-map") :]
-    data = json.loads(re.search(r'<script type="application/json">(.*?)</script>', root)[1])
+    (stored,) = re.findall(r'<script type="application/json">(.*?)</script>', root)[:1]
+    data = json.loads(stored)
     assert data["communes"] == [
         {
             "id": sheet.commune.pk,
@@ -49,7 +50,7 @@ def test_the_map_has_the_communes_and_follows_the_fields_of_the_form(as_editor, 
         }
     ]
     for name in ("latitude", "longitude", "commune"):
-        identifier = re.search(rf'data-{name}="([^"]+)"', root)[1]
+        (identifier,) = re.findall(rf'data-{name}="([^"]+)"', root)[:1]
         assert f'id="{identifier}"' in text
 
 
