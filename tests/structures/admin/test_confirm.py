@@ -129,3 +129,13 @@ def test_the_form_and_the_history_speak_of_the_confirmation(as_publisher, sheet)
     history = as_publisher.get(reverse("wagtailadmin_pages:history", args=[sheet.pk]))
     assert address(sheet) in form
     assert "Fiche confirmée" in history.content.decode()
+
+
+def test_staff_confirm_no_other_sheet(as_staff, sheet):
+    for response in (
+        as_staff.get(address(sheet)),
+        as_staff.post(address(sheet), {"version": sheet.latest_revision_id}),
+    ):
+        assert (response.status_code, response.url) == (302, reverse("wagtailadmin_home"))
+
+    assert reload(sheet).latest_revision_id == sheet.latest_revision_id
