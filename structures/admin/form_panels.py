@@ -6,6 +6,7 @@ from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.forms import Media
+from django.forms.widgets import Script
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -80,7 +81,8 @@ class PositionMapPanel(Panel):
             """Return the map's files."""
             return Media(
                 css={"all": ["structures/map/map.css"]},
-                js=["structures/map/map.js"],
+                # Media stands before the form: the script waits for it.
+                js=[Script("structures/map/map.js", defer=True)],  # type: ignore[list-item]
             )
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
