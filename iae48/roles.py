@@ -83,10 +83,11 @@ def _allow_pages(group: Group, page: Page, codenames: list[str]) -> None:
 
 
 def _allow_media(group: Group) -> None:
+    """Let a group add, change and choose all media; Wagtail asks the rights of its own models."""
     root = Collection.get_first_root_node()
-    for model in ("customimage", "customdocument"):
+    for app_label, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
         for permission in Permission.objects.filter(
-            content_type__app_label="cms",
+            content_type__app_label=app_label,
             codename__in=[f"{action}_{model}" for action in ("add", "change", "choose")],
         ):
             GroupCollectionPermission.objects.get_or_create(

@@ -6,15 +6,17 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.graphql.explorer import explorer_view
 from cms.graphql.view import graphql_view
 from iae48.health import health_view
+from structures.admin.gate import keep_to_sheets
 from structures.inclusion.download import structures_view
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="iae48/welcome.html"), name="welcome"),
-    path("admin/", include(admin_urls)),
+    path("admin/", include(decorate_urlpatterns(admin_urls.urlpatterns, keep_to_sheets))),
     path("documents/", include(document_urls)),
     path("graphql/", graphql_view, name="graphql"),
     path("explorer/", explorer_view, name="explorer"),

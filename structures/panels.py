@@ -11,12 +11,14 @@ from wagtail.admin.panels import (
 )
 
 from cms.models import BasePage
+from structures.admin.form_panels import PositionMapPanel, SheetForm, SheetStatePanel
 from structures.forms import ActivitiesPanel
 
 STRUCTURE_TABS = TabbedInterface(
     [
         ObjectList(
             [
+                SheetStatePanel(heading=_("État de la fiche")),
                 # The title is made from it: a draft needs it too, and the slug follows it.
                 TitleFieldPanel("name", placeholder=_("Raison sociale*"), required_on_save=True),
                 FieldPanel("brand"),
@@ -39,6 +41,7 @@ STRUCTURE_TABS = TabbedInterface(
                         FieldPanel("post_code"),
                         FieldPanel("commune"),
                         FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+                        PositionMapPanel(heading=_("Carte")),
                     ],
                     heading=_("Adresse"),
                 ),
@@ -105,5 +108,6 @@ STRUCTURE_TABS = TabbedInterface(
             ],
             heading=_("Relecture"),
         ),
-    ]
+    ],
+    base_form_class=SheetForm,
 )

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import LocaleColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from structures.admin.listing import SheetListingViewSet
 from structures.inclusion.admin import ImportViewSet
 from structures.models import Commune, Epci, Sector, SectorGroup, StructureKind
 
@@ -56,9 +57,10 @@ class EpciViewSet(SnippetViewSet):
 
 
 class DirectoryViewSetGroup(SnippetViewSetGroup):
-    """The directory's reference data in one menu."""
+    """The sheets and the directory's reference data in one menu."""
 
     items = (
+        SheetListingViewSet,
         StructureKindViewSet,
         SectorViewSet,
         SectorGroupViewSet,

@@ -66,6 +66,10 @@ class BasePage(Page):
     # which Wagtail sets anew on each class.
     builtin_preview_template = "cms/page_preview.html"
 
+    # The request of a list that shows the page: what an address depends on is looked up once for
+    # all of its rows, where Wagtail asks a page for its address without a request.
+    listed_by: HttpRequest | None = None
+
     class Meta:
         abstract = True
 
@@ -78,7 +82,7 @@ class BasePage(Page):
 
     def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str:
         """Return the full address: a path alone would be read as this CMS's own."""
-        return frontend_address(self, request)
+        return frontend_address(self, request or self.listed_by)
 
     url = property(get_url)
 

@@ -20,6 +20,7 @@ from wagtail.search import index
 from cms.graphql.fields import GraphQLDate, GraphQLModelList
 from cms.models import BasePage
 from cms.phone import PhoneField
+from structures.admin.permissions import SheetPermissionTester
 from structures.enums import LegalForm, StructureKindCode
 from structures.panels import STRUCTURE_TABS
 from structures.validators import (
@@ -269,6 +270,10 @@ class StructurePage(BasePage):
         """Return the distance in km from the place that the query of this row names."""
         metres = self.__dict__.get("distance_m")
         return None if metres is None else metres / 1_000
+
+    def permissions_for_user(self, user: Any) -> SheetPermissionTester:
+        """Return what somebody may do with the sheet."""
+        return SheetPermissionTester(user, self)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         """Take the title from the brand, else from the name, before Wagtail asks for one."""

@@ -1,0 +1,150 @@
+"""Access of a structure's own staff: they change and submit their sheet, and no other.
+
+Each sheet that has staff has a group and a collection of pictures, both named after it. The group
+may change that very page, which has no page below, and publishes nothing; its members log into the
+admin and choose among the pictures that they put into their collection.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
+from wagtail.admin.mail import send_mail
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+
+from structures.models import StructurePage
+
+PREFIX = "Structure "
+
+
+@dataclass(frozen=True)
+class Access:
+    """What giving access has done: to whom, and whether the account is new."""
+
+    user: Any
+    is_new: bool
+
+
+@transaction.atomic
+def give_access(sheet: StructurePage, email: str) -> Access:
+    """Let a person change a sheet; return the account, made when the address has none.
+
+    A new account has no password: `invite` sends the link by which its owner chooses one.
+    """
+    # One at a time for a sheet: its group and its collection are made once.
+    locked = StructurePage.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
+    user, is_new = _account(email)
+    user.groups.add(_group(locked))
+    return Access(user, is_new)
+
+
+def take_access(sheet: StructurePage, user: Any) -> None:
+    """Take a person's access to a sheet away; the account stays."""
+    for group in groups_of(sheet):
+        user.groups.remove(group)
+
+
+def people_of(sheet: StructurePage) -> QuerySet[Any]:
+    """Return the people who have been given access to a sheet, by address."""
+    users: QuerySet[Any] = get_user_model()._default_manager.filter(groups__in=groups_of(sheet))
+    return users.order_by("email")
+
+
+def groups_of(sheet: StructurePage) -> QuerySet[Group]:
+    """Return the group of a sheet's staff, if there is one; its name ends with the sheet's key."""
+    return Group.objects.filter(name__startswith=PREFIX, name__endswith=_ending(sheet))
+
+
+def invite(sheet: StructurePage, access: Access) -> None:
+    """Tell a person of their access by mail; a new account gets the link to choose a password."""
+    base = settings.WAGTAILADMIN_BASE_URL
+    path = reverse("wagtailadmin_pages:edit", args=[sheet.pk])
+    password_path = ""
+    if not access.user.has_usable_password():
+        password_path = reverse(
+            "wagtailadmin_password_reset_confirm",
+            kwargs={
+                "uidb64": urlsafe_base64_encode(force_bytes(access.user.pk)),
+                "token": default_token_generator.make_token(access.user),
+            },
+        )
+    send_mail(
+        _("Votre accès à la fiche « %(title)s »") % {"title": " ".join(sheet.title.split())},
+        render_to_string(
+            "structures/admin/invitation.txt",
+            {
+                "title": sheet.title,
+                "username": access.user.get_username(),
+                "edit_url": f"{base}{path}",
+                "password_url": password_path and f"{base}{password_path}",
+                "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
+                "site_name": settings.WAGTAIL_SITE_NAME,
+            },
+        ),
+        [access.user.email],
+    )
+
+
+def _ending(sheet: StructurePage) -> str:
+    return f"(fiche {sheet.pk})"
+
+
+def _name(sheet: StructurePage, limit: int) -> str:
+    ending = f" {_ending(sheet)}"
+    return f"{PREFIX}{sheet.title}"[: limit - len(ending)] + ending
+
+
+def _account(email: str) -> tuple[Any, bool]:
+    users = get_user_model()._default_manager
+    user = users.filter(email__iexact=email).first()
+    if user is None:
+        return users.create_user(email.lower(), email=email.lower()), True
+    if not user.is_active:
+        raise ValidationError(
+            _("Le compte de cette adresse est désactivé : réactivez-le d’abord."), code="inactive"
+        )
+    return user, False
+
+
+def _group(sheet: StructurePage) -> Group:
+    """Return the group of a sheet's staff, complete with its rights."""
+    group = groups_of(sheet).first()
+    if group is None:
+        group = Group.objects.create(name=_name(sheet, limit=150))
+    group.permissions.set([_permission("wagtailadmin", "access_admin")])
+    GroupPagePermission.objects.get_or_create(
+        group=group, page=sheet.page_ptr, permission=_permission("wagtailcore", "change_page")
+    )
+    collection = _collection(sheet)
+    # Wagtail asks the rights of its own image model; who may add a picture may change their own.
+    for action in ("add", "choose"):
+        GroupCollectionPermission.objects.get_or_create(
+            group=group,
+            collection=collection,
+            permission=_permission("wagtailimages", f"{action}_image"),
+        )
+    return group
+
+
+def _collection(sheet: StructurePage) -> Collection:
+    found = Collection.objects.filter(
+        name__startswith=PREFIX, name__endswith=_ending(sheet)
+    ).first()
+    if found is not None:
+        return found
+    return Collection.get_first_root_node().add_child(name=_name(sheet, limit=255))
+
+
+def _permission(app_label: str, codename: str) -> Permission:
+    return Permission.objects.get(content_type__app_label=app_label, codename=codename)

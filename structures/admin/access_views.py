@@ -1,0 +1,133 @@
+"""Giving a structure's staff access to their sheet, in the admin."""
+
+import logging
+from smtplib import SMTPException
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView, View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from structures.admin.access import Access, give_access, invite, people_of, take_access
+from structures.models import StructurePage
+
+logger = logging.getLogger(__name__)
+
+
+class AccessForm(forms.Form):
+    """The address of who shall have access; it is the account's name, too."""
+
+    email = forms.EmailField(
+        label=_("Adresse électronique"),
+        max_length=150,
+        help_text=_("La personne y recevra le lien pour choisir son mot de passe."),
+    )
+
+
+class SheetAccessMixin:
+    """Lets in whoever may publish the sheet: who reads it over decides who writes it."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Refuse whoever may not publish the sheet."""
+        if not self.sheet.permissions_for_user(request.user).can_publish():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    @cached_property
+    def sheet(self) -> StructurePage:
+        """Return the sheet."""
+        sheet: StructurePage = get_object_or_404(StructurePage, pk=self.kwargs["pk"])
+        return sheet
+
+    def get_success_url(self) -> str:
+        """Return the page that lists who has access."""
+        return reverse("structure_access", args=[self.sheet.pk])
+
+
+class AccessView(SheetAccessMixin, WagtailAdminTemplateMixin, FormView):
+    """Lists who has access to a sheet, and gives it to somebody else."""
+
+    template_name = "structures/admin/access.html"
+    form_class = AccessForm
+    page_title = _("Donner accès à la fiche")
+    header_icon = "group"
+
+    def get_page_subtitle(self) -> str:
+        """Return the sheet's title."""
+        return str(self.sheet.get_admin_display_title())
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Return the way from the list of sheets."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("structure_sheets:index"), "label": gettext("Fiches de structure")},
+            {
+                "url": "",
+                "label": gettext("Donner accès"),
+                "sublabel": self.get_page_subtitle(),
+            },
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the people who have access."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context.update(sheet=self.sheet, people=people_of(self.sheet))
+        return context
+
+    def form_valid(self, form: AccessForm) -> HttpResponse:
+        """Give access, then write to the person."""
+        try:
+            access = give_access(self.sheet, form.cleaned_data["email"])
+        except ValidationError as error:
+            form.add_error("email", error)
+            return self.form_invalid(form)
+        self._write(access)
+        return super().form_valid(form)
+
+    def _write(self, access: Access) -> None:
+        address = access.user.email
+        try:
+            invite(self.sheet, access)
+        except (SMTPException, OSError):
+            logger.exception("The invitation to a sheet was not sent.")
+            messages.warning(
+                self.request,
+                gettext(
+                    "%(email)s a accès à la fiche, mais le message n’est pas parti : "
+                    "redonnez l’accès plus tard pour l’envoyer à nouveau."
+                )
+                % {"email": address},
+            )
+        else:
+            messages.success(
+                self.request,
+                gettext("%(email)s a accès à la fiche ; un message vient de partir.")
+                % {"email": address},
+            )
+
+
+class TakeAccessView(SheetAccessMixin, View):
+    """Takes a person's access away."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int, user: int) -> HttpResponse:
+        """Take the access away, and go back to the list."""
+        person = get_object_or_404(people_of(self.sheet), pk=user)
+        take_access(self.sheet, person)
+        messages.success(
+            request,
+            gettext("%(email)s n’a plus accès à la fiche.") % {"email": person.email},
+        )
+        return redirect(self.get_success_url())

@@ -1,0 +1,66 @@
+"""Why a sheet should be looked at again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# A confirmation holds for a year; a convention's end is announced 60 days before.
+CONFIRMATION_DAYS = 365
+CONVENTION_NOTICE = 60
+
+
+def unconfirmed(today: date) -> Q:
+    """Return the condition that a sheet was never confirmed, or not for a year."""
+    limit = today - timedelta(days=CONFIRMATION_DAYS)
+    return Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=limit)
+
+
+def _convention_ending(today: date) -> Q:
+    return Q(convention_ends_on__range=(today, today + timedelta(days=CONVENTION_NOTICE)))
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A reason: its code in addresses, its name, and when it holds."""
+
+    code: str
+    label: str | Promise
+    holds: Callable[[date], Q]
+
+
+REASONS: tuple[Reason, ...] = (
+    Reason("unconfirmed", _("Non confirmée depuis un an"), unconfirmed),
+    Reason("convention_ending", _("Convention qui finit dans les 60 jours"), _convention_ending),
+    Reason(
+        "convention_ended",
+        _("Convention terminée"),
+        lambda today: Q(convention_ends_on__lt=today),
+    ),
+    Reason("no_position", _("Sans position"), lambda today: Q(latitude__isnull=True)),
+    Reason("no_phone", _("Sans téléphone"), lambda today: Q(phone="")),
+)
+
+
+def to_review(sheets: QuerySet[Any], codes: list[str] | None = None) -> QuerySet[Any]:
+    """Return the sheets for which one of the reasons holds, of those chosen or of all."""
+    today = timezone.localdate()
+    condition = Q()
+    for reason in REASONS:
+        if not codes or reason.code in codes:
+            condition |= reason.holds(today)
+    return sheets.filter(condition)
+
+
+def count_reasons(sheets: QuerySet[Any]) -> dict[str, int]:
+    """Return how many sheets each reason holds for, in one query."""
+    today = timezone.localdate()
+    counts: dict[str, int] = sheets.aggregate(
+        **{reason.code: Count("pk", filter=reason.holds(today)) for reason in REASONS}
+    )
+    return counts

@@ -1,0 +1,200 @@
+"""The report of the sheets to look at again, and its summary on the admin's home page."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables.pages import PageTable
+from wagtail.admin.views.reports import ReportView
+from wagtail.permissions import page_permission_policy
+
+from structures.admin.columns import (
+    COMMUNE,
+    EXPORTS,
+    KIND,
+    LANGUAGE,
+    STATUS,
+    STATUS_EXPORTS,
+    TITLE,
+    SheetExportMixin,
+    SheetListMixin,
+    ready_to_list,
+)
+from structures.admin.reasons import (
+    CONFIRMATION_DAYS,
+    CONVENTION_NOTICE,
+    REASONS,
+    count_reasons,
+    to_review,
+)
+from structures.models import StructurePage
+
+
+def sheets_to_change(user: Any) -> QuerySet[StructurePage]:
+    """Return the sheets that somebody may change."""
+    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
+    sheets: QuerySet[StructurePage] = StructurePage.objects.filter(pk__in=pages.values("pk"))
+    return sheets
+
+
+def confirmation_note(sheet: Any) -> str:
+    """Return what to say of a sheet's confirmation, nothing when it is recent."""
+    if sheet.confirmed_on is None:
+        return gettext("jamais confirmée")
+    if (timezone.localdate() - sheet.confirmed_on).days <= CONFIRMATION_DAYS:
+        return ""
+    return gettext("confirmée le %(day)s") % {"day": _day(sheet.confirmed_on)}
+
+
+def convention_note(sheet: Any) -> str:
+    """Return what to say of a sheet's convention, nothing when it goes on."""
+    if sheet.convention_ends_on is None:
+        return ""
+    left = (sheet.convention_ends_on - timezone.localdate()).days
+    if left < 0:
+        return gettext("terminée le %(day)s") % {"day": _day(sheet.convention_ends_on)}
+    if left > CONVENTION_NOTICE:
+        return ""
+    if left == 0:
+        return gettext("finit aujourd’hui")
+    return ngettext("finit dans %(count)s jour", "finit dans %(count)s jours", left) % {
+        "count": left
+    }
+
+
+def position_note(sheet: Any) -> str:
+    """Return that a sheet's position is missing, or nothing."""
+    return gettext("manquante") if sheet.latitude is None else ""
+
+
+def phone_note(sheet: Any) -> str:
+    """Return that a sheet's telephone is missing, or nothing."""
+    return "" if sheet.phone else gettext("manquant")
+
+
+def _day(value: date) -> str:
+    return value.strftime("%d/%m/%Y")
+
+
+class ReviewFilterSet(WagtailFilterSet):
+    """The reasons, any of those chosen; Wagtail adds the language."""
+
+    reason = django_filters.MultipleChoiceFilter(
+        label=_("Motif"),
+        choices=[(reason.code, reason.label) for reason in REASONS],
+        widget=CheckboxSelectMultiple,
+        method="filter_reason",
+    )
+    live = django_filters.BooleanFilter(label=_("Publiée"))
+
+    class Meta:
+        model = StructurePage
+        fields = ["live"]
+
+    def filter_reason(self, sheets: Any, name: str, codes: list[str]) -> Any:
+        """Return the sheets for which one of the chosen reasons holds."""
+        return to_review(sheets, codes)
+
+
+class ReviewReportView(SheetListMixin, SheetExportMixin, ReportView):
+    """The sheets to review, of those that somebody may change."""
+
+    index_url_name = "structure_review"
+    index_results_url_name = "structure_review_results"
+    page_title = _("Fiches à revoir")
+    verbose_name = _("fiche")
+    verbose_name_plural = _("fiches")
+    header_icon = "warning"
+    permission_policy = page_permission_policy
+    permission_required = "change"
+    context_object_name = "pages"
+    table_class = PageTable
+    filterset_class = ReviewFilterSet
+    default_ordering = "title"
+    export_filename = "fiches-a-revoir"
+    columns = [
+        TITLE,
+        Column(
+            "confirmation",
+            label=_("Confirmation"),
+            accessor=confirmation_note,
+            sort_key="confirmed_on",
+        ),
+        Column(
+            "convention",
+            label=_("Convention"),
+            accessor=convention_note,
+            sort_key="convention_ends_on",
+        ),
+        Column("position", label=_("Position"), accessor=position_note),
+        Column("phone", label=_("Téléphone"), accessor=phone_note),
+        KIND,
+        COMMUNE,
+        STATUS,
+        LANGUAGE,
+    ]
+    exports = {
+        **EXPORTS,
+        "confirmation": (_("Confirmation"), confirmation_note),
+        "convention": (_("Convention"), convention_note),
+        "position": (_("Position"), position_note),
+        "phone": (_("Téléphone"), phone_note),
+        **STATUS_EXPORTS,
+    }
+
+    def get_base_queryset(self) -> Any:
+        """Return the sheets to review with what the columns show."""
+        return ready_to_list(to_review(sheets_to_change(self.request.user)))
+
+    def order_queryset(self, queryset: Any) -> Any:
+        """Return the sheets in order, equal ones by name."""
+        return queryset.order_by(self.ordering, "title", "pk")
+
+
+class ReviewMenuItem(MenuItem):
+    """The report's entry, for whoever may change a page."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Return whether somebody may change a page."""
+        return bool(page_permission_policy.user_has_permission(request.user, "change"))
+
+
+class ReviewPanel(Component):
+    """How many sheets are to be reviewed, by reason, for whoever may change one."""
+
+    name = "structure_review"
+    template_name = "structures/admin/review_panel.html"
+    order = 150
+
+    def __init__(self, request: HttpRequest) -> None:
+        """Take the request of the home page."""
+        self.request = request
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the reasons that hold, each with its count and its address."""
+        counts = count_reasons(sheets_to_change(self.request.user))
+        report = reverse("structure_review")
+        return {
+            "report": report,
+            "reasons": [
+                {
+                    "label": reason.label,
+                    "count": counts[reason.code],
+                    "url": f"{report}?reason={reason.code}",
+                }
+                for reason in REASONS
+                if counts[reason.code]
+            ],
+        }

@@ -1,0 +1,78 @@
+"""People of the admin, and the sheets that they work on."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+
+from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
+from structures.admin.access import give_access
+from tests.factories import StructurePageFactory, UserFactory
+
+
+def days(number):
+    """Return the day that is so many days from today."""
+    return timezone.localdate() + timedelta(days=number)
+
+
+def logged_in(user):
+    """Return a browser in which somebody is logged in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def roles(site):
+    """Set the groups of the site up."""
+    set_up_roles()
+
+
+def member(username, group):
+    user = UserFactory(username=username)
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+@pytest.fixture
+def editor(roles):
+    """Return somebody who changes all pages and publishes none."""
+    return member("redaction", EDITORS)
+
+
+@pytest.fixture
+def publisher(roles):
+    """Return somebody who publishes all pages."""
+    return member("publication", PUBLISHERS)
+
+
+@pytest.fixture
+def own_sheet(directory):
+    """Return the sheet of the structure whose staff has access, published."""
+    return StructurePageFactory(name="Chantier des Causses", with_contact=True)
+
+
+@pytest.fixture
+def staff(roles, own_sheet):
+    """Return a member of the structure's staff."""
+    return give_access(own_sheet, "equipe@causses.exemple.fr").user
+
+
+@pytest.fixture
+def as_editor(editor):
+    """Return the editor's browser."""
+    return logged_in(editor)
+
+
+@pytest.fixture
+def as_publisher(publisher):
+    """Return the publisher's browser."""
+    return logged_in(publisher)
+
+
+@pytest.fixture
+def as_staff(staff):
+    """Return the browser of the structure's staff."""
+    return logged_in(staff)
