@@ -1,7 +1,7 @@
 """The sheets that match a question, in an order that pages keep."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import Enum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -41,6 +41,8 @@ FOUND_BY = {
     "commune": ("commune_id",),
     "epci": ("commune_id",),
 }
+# When a sheet was published of which nobody noted it: after all others.
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 OF_ACTIVITIES = ("offer_type", "sector", "sector_group", "audience")
 
 
@@ -88,7 +90,7 @@ class Directory:
         self._delivery.reads.pages([self._locale.pk], [StructurePage], by=by)
         if order is StructureOrder.LAST_UPDATE:
             rows = rows.annotate(
-                updated_at=Coalesce("last_published_at", "first_published_at", timezone.now())
+                updated_at=Coalesce("last_published_at", "first_published_at", NEVER)
             )
         return rows
 
