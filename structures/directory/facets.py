@@ -68,8 +68,11 @@ class _Naming:
         if name == "families":
             kinds = terms.by_id(StructureKind)
             return lambda key: self._family(kinds.get(key))
+        if name == "kinds":
+            kinds = terms.by_id(StructureKind)
+            return lambda key: _plain(kinds.get(key))
         if name in ROWS:
-            rows = terms.by_id(ROWS[name])
+            rows = {term.value: term for term in terms.by_id(ROWS[name]).values()}
             return lambda key: _plain(rows.get(key))
         if name in CODES:
             codes = CODES[name]

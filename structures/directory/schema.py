@@ -202,7 +202,12 @@ class DirectoryPage(Connection):
         facets: Collection[str] = (),
     ) -> None:
         """Read the page; facets are those that will be asked for, by their names in CRITERIA."""
-        super().__init__(with_facts(directory.sheets(order)), KEYS[order], first, after)
+        sheets, keys = directory.sheets(order), KEYS[order]
+        if order is StructureOrder.NAME and not directory.is_searched:
+            # An index has them in this order: it is read no further than the page.
+            super().__init__(with_facts(sheets), keys, first, after)
+        else:
+            super().__init__(sheets, keys, first, after, whole=with_facts)
         self._directory = directory
         self._facets = facets
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Model, Q, Value, When
 
 from networks.models import Network
 from structures.directory.listing import Directory
@@ -36,7 +36,9 @@ CRITERIA = {
 }
 # Families follow from kinds, and EPCI from communes.
 OF_KINDS, OF_COMMUNES = ("kinds", "families"), ("communes", "epcis")
-OF_WORDS = {"sectors": "of_sector", "sector_groups": "of_group"}
+OF_WORDS: dict[str, type[Model]] = {
+    "sectors": Sector, "sector_groups": SectorGroup, "networks": Network,
+}  # fmt: skip
 OF_CODES = {"offer_types": OFFER_FIELDS, "audiences": AUDIENCE_FIELDS}
 # A sheet's profile: whether an activity passes, and a bit for each code that its activities have.
 PASSES = 1
@@ -44,6 +46,8 @@ BITS: dict[Any, int] = {
     code: 2 << place for place, code in enumerate([*OFFER_FIELDS, *AUDIENCE_FIELDS])
 }
 MASKS = {facet: sum(BITS[code] for code in fields) for facet, fields in OF_CODES.items()}
+# How many groups of sectors are told apart by the bits of one number.
+WIDTH = 60
 
 Counts = Counter[Any]
 Parameters = tuple[Any, ...]
@@ -53,7 +57,7 @@ Parameters = tuple[Any, ...]
 class Tally:
     """How many sheets match, and how many have each value of a facet, by the value's key.
 
-    Keys are ids of kinds, communes, networks, sectors and groups, in any language, and codes.
+    Keys are ids of kinds, in any language, and of communes; codes; what readers know the rest by.
     """
 
     total: int = 0
@@ -91,6 +95,20 @@ class _Statement:
         self._asks_activities = bool(conditions.activity)
         # Whether a sheet must have an activity that passes, or be near instead.
         self._needs_activity = self._asks_activities or directory.coverage is not Coverage.LOCATED
+        # The columns of a sheet that its activities carry along.
+        self._carried = ["sheet_id"]
+        if self._needs_activity:
+            self._carried += ["of_kind", "of_commune", "misses"]
+        # Rows count by the place of their word in these lists.
+        self._words = {facet: self._words_of(facet) for facet in self._wanted(OF_WORDS)}
+        self._bits = [f"groups_{place}" for place in range(self._columns_of_groups())]
+
+    def _words_of(self, facet: str) -> list[str]:
+        words = self._directory.terms.by_id(OF_WORDS[facet]).values()
+        return sorted({term.value for term in words})
+
+    def _columns_of_groups(self) -> int:
+        return -(-len(self._words.get("sector_groups", ())) // WIDTH)
 
     # --- Reading -----------------------------------------------------------------------------
 
@@ -102,6 +120,11 @@ class _Statement:
                 for code in OF_CODES[facet]:
                     if key & BITS[code]:
                         found.facets[facet][code.value] += count
+        elif what in self._bits:
+            first = self._bits.index(what) * WIDTH
+            for place, word in enumerate(self._words["sector_groups"][first : first + WIDTH]):
+                if key is not None and key >> place & 1:
+                    found.facets["sector_groups"][word] += count
         elif what == "sheets":
             if misses == 0:
                 found.total += count
@@ -110,7 +133,7 @@ class _Statement:
                     if value is not None and misses in self._accepted(facet):
                         found.facets[facet][value] += count
         elif key is not None:
-            found.facets[what][key] += count
+            found.facets[what][self._words[what][key]] += count
 
     def _wanted(self, facets: Iterable[str]) -> list[str]:
         return [facet for facet in facets if facet in self._facets]
@@ -119,6 +142,17 @@ class _Statement:
         """Return what a row may miss that a facet counts."""
         own = self._number.get(CRITERIA[facet])
         return (0,) if own is None else (0, own)
+
+    def _met(self, column: str, accepted: tuple[int, ...]) -> list[str]:
+        """Return the conditions on a row that a facet counts.
+
+        The planner takes one row in 200 to equal a number, and one in three to be below it, which
+        keeps it from looking rows up one by one.
+        """
+        others = [f"{column} = {number}" for number in accepted if number]
+        if not self._number:
+            return []
+        return [f"({' OR '.join([f'{column} < 1', *others])})"]
 
     # --- Writing -----------------------------------------------------------------------------
 
@@ -135,11 +169,38 @@ class _Statement:
     def _tables(self, counted: str) -> Iterator[tuple[str, tuple[str, Parameters]]]:
         """Yield the tables that the counts read."""
         yield "sheet", self._sheets()
+        if "member" in counted:
+            yield "word_of_network (row_id, of_network)", (self._network_words(), ())
         if any(name in counted for name in ("activity", "offered")):
-            yield "word", (WORDS, ())
+            if self._sector_columns:
+                columns = ", ".join(["row_id", *self._sector_columns])
+                yield f"word ({columns})", (self._sector_words(), ())
             yield "activity", self._activities()
         if "offered" in counted:
             yield "offered", (self._offered(), ())
+
+    @property
+    def _sector_columns(self) -> list[str]:
+        """Return the columns of a sector's word: its place, and its group as a bit."""
+        return [*(["of_sector"] if "sectors" in self._words else []), *self._bits]
+
+    def _sector_words(self) -> str:
+        rows = []
+        places = {word: place for place, word in enumerate(self._words.get("sectors", ()))}
+        groups = {word: place for place, word in enumerate(self._words.get("sector_groups", ()))}
+        for pk, term in self._directory.terms.by_id(Sector).items():
+            values = [pk, places[term.value]] if places else [pk]
+            group = groups.get(term.above)
+            for column in range(len(self._bits)):
+                is_here = group is not None and group // WIDTH == column
+                values.append(1 << group % WIDTH if group is not None and is_here else 0)
+            rows.append(values)
+        return _values(rows, 1 + len(self._sector_columns))
+
+    def _network_words(self) -> str:
+        places = {word: place for place, word in enumerate(self._words["networks"])}
+        terms = self._directory.terms.by_id(Network).items()
+        return _values([[pk, places[term.value]] for pk, term in terms], 2)
 
     def _sheets(self) -> tuple[str, Parameters]:
         conditions = self._directory.conditions.sheet
@@ -179,26 +240,36 @@ class _Statement:
         if self._asks_activities:
             met = f"CASE WHEN misses = 0 THEN 1 ELSE 0 END + {_sum(conditions)}"
             rules.append(f"{met} >= {len(conditions)}")
+            # The same without the sheet, so that activities are left out before they are joined.
+            rules.append(_at_least(conditions, len(conditions) - 1))
         elif not self._needs_activity:
-            rules.append("misses = 0")
+            rules += self._met("misses", (0,))
+        columns = [f"sheet.{name}" for name in self._carried]
+        columns += [f"misses + {self._missed(conditions)} AS missed", "codes"]
+        words = " LEFT JOIN word ON row_id = of_row" if self._sector_columns else ""
         return (
-            "SELECT sheet_id, of_kind, of_commune, misses AS sheet_misses, "
-            f"misses + {self._missed(conditions)} AS misses, codes, of_sector, of_group FROM sheet "
-            f"{join} ({sql}) AS found ON sheet_id = of_sheet {join} word ON of_row = word.id"
-            f"{_where(rules)}"
+            f"SELECT {', '.join([*columns, *self._sector_columns])} FROM sheet "
+            f"{join} ({sql}) AS found ON sheet_id = of_sheet{words}{_where(rules)}"
         ), parameters
 
     def _offered(self) -> str:
-        """Return one row a sheet, with its profile."""
-        parts = [f"CASE WHEN misses = sheet_misses THEN {PASSES} ELSE 0 END"]
+        """Return one row a sheet, with its profile, and the bits of its groups of sectors."""
+        parts = [f"CASE WHEN missed = misses THEN {PASSES} ELSE 0 END"]
+        parts = parts if self._needs_activity else []
         for facet, mask in MASKS.items():
-            has = _among("misses", self._accepted(facet))
-            parts.append(f"CASE WHEN {has} THEN COALESCE(codes, 0) & {mask} ELSE 0 END")
-        sheet = "sheet_id, of_kind, of_commune, sheet_misses"
-        return (
-            f"SELECT {sheet}, {_any_bit(' + '.join(parts))} AS profile FROM activity "
-            f"GROUP BY {sheet}"
-        )
+            parts.append(self._if_counted(facet, f"COALESCE(codes, 0) & {mask}"))
+        bits = [PASSES, *BITS.values()]
+        columns = [*self._carried, f"{_any_bit(' + '.join(parts), bits)} AS profile"]
+        bits = [1 << place for place in range(WIDTH)]
+        for name in self._bits:
+            counted = self._if_counted("sector_groups", name)
+            columns.append(f"{_any_bit(counted, bits)} AS {name}")
+        return f"SELECT {', '.join(columns)} FROM activity GROUP BY {', '.join(self._carried)}"
+
+    def _if_counted(self, facet: str, column: str) -> str:
+        """Return a column of activities, 0 where the facet does not count the row."""
+        rules = self._met("missed", self._accepted(facet))
+        return f"CASE WHEN {rules[0]} THEN {column} ELSE 0 END" if rules else f"({column})"
 
     def _missed(self, names: Iterable[str]) -> str:
         """Return what is 0, or the number of the one criterion that a row misses."""
@@ -207,20 +278,19 @@ class _Statement:
 
     def _counts(self) -> Iterator[str]:
         """Yield the selects that count: what, two keys, the criterion missed, how many."""
-        source, misses, rule = "sheet", "misses", ""
+        source, rule = "sheet", ""
         if self._needs_activity:
-            source, misses, rule = "offered", "sheet_misses", f"profile & {PASSES} = {PASSES}"
-        yield (
-            f"SELECT 'sheets', of_kind, of_commune, {misses}, COUNT(*) FROM {source}"
-            f"{_where([rule])} GROUP BY of_kind, of_commune, {misses}"
-        )
-        if self._wanted(OF_CODES):
-            yield "SELECT 'codes', profile, NULL, NULL, COUNT(*) FROM offered GROUP BY profile"
-        for facet in self._wanted(OF_WORDS):
-            where = _where([_among("misses", self._accepted(facet))])
-            yield _pairs(facet, OF_WORDS[facet], f"activity{where}")
+            source, rule = "offered", f"profile & {PASSES} > 0"
+        keys = "of_kind, of_commune, misses"
+        yield f"SELECT 'sheets', {keys}, COUNT(*) FROM {source}{_where([rule])} GROUP BY {keys}"
+        for what, column in (("codes", "profile"), *((name, name) for name in self._bits)):
+            if what != "codes" or self._wanted(OF_CODES):
+                yield _by(what, column, "offered")
+        for facet in self._wanted(["sectors"]):
+            where = _where(self._met("missed", self._accepted(facet)))
+            yield _pairs(facet, "of_sector", f"activity{where}")
         for facet in self._wanted(["networks"]):
-            where = _where([rule, _among(misses, self._accepted(facet))])
+            where = _where([rule, *self._met("misses", self._accepted(facet))])
             yield _pairs(facet, "of_network", f"{source} {MEMBERS}{where}")
 
 
@@ -236,44 +306,36 @@ def _at_least(names: Collection[str], number: int) -> str:
     return f"{_sum(names)} >= {number}" if number > 0 else ""
 
 
-def _among(column: str, values: tuple[int, ...]) -> str:
-    return f"{column} IN ({', '.join(map(str, values))})"
-
-
 def _where(rules: list[str]) -> str:
     given = [rule for rule in rules if rule]
     return f" WHERE {' AND '.join(given)}" if given else ""
 
 
+def _by(what: str, key: str, source: str) -> str:
+    return f"SELECT '{what}', {key}, NULL, NULL, COUNT(*) FROM {source} GROUP BY {key}"
+
+
 def _pairs(facet: str, key: str, source: str) -> str:
     """Return the select that counts the sheets of each key, each sheet once a key."""
-    pairs = f"SELECT DISTINCT sheet_id, {key} FROM {source}"
-    return f"SELECT '{facet}', {key}, NULL, NULL, COUNT(*) FROM ({pairs}) AS pair GROUP BY {key}"
+    return _by(facet, key, f"(SELECT DISTINCT sheet_id, {key} FROM {source}) AS pair")
 
 
-def _any_bit(profile: str) -> str:
+def _any_bit(bits: str, of: Iterable[int]) -> str:
     """Return the aggregate that has each bit that one of the rows has."""
     if connection.vendor == "postgresql":
-        return f"BIT_OR({profile})"
-    bits = (PASSES, *BITS.values())
-    return " + ".join(f"MAX(({profile}) & {bit})" for bit in bits)
+        return f"BIT_OR({bits})"
+    return " + ".join(f"MAX(({bits}) & {bit})" for bit in of)
 
 
-def _first(of: str) -> str:
-    """Return the id that stands for all versions of a row."""
-    return f"MIN({of}.id) OVER (PARTITION BY {of}.translation_key)"
+def _values(rows: list[list[int]], width: int) -> str:
+    """Return a table of numbers; one that no row refers to stands for none."""
+    listed = rows or [[-1] + [0] * (width - 1)]
+    return "VALUES " + ", ".join("(" + ", ".join(map(str, row)) + ")" for row in listed)
 
 
-_SECTOR, _GROUP, _NETWORK = (model._meta.db_table for model in (Sector, SectorGroup, Network))
-# Sheets refer to a row in any language: the first version stands for all.
-WORDS = (
-    f"SELECT sector.id, {_first('sector')} AS of_sector, {_first('above')} AS of_group "
-    f"FROM {_SECTOR} AS sector JOIN {_GROUP} AS above ON above.id = sector.group_id"
-)
 _NETWORKS: Any = StructurePage._meta.get_field("networks")
 MEMBERS = (
     f"JOIN {_NETWORKS.remote_field.through._meta.db_table} AS member "
     f"ON member.{_NETWORKS.m2m_column_name()} = sheet_id "
-    f"JOIN (SELECT network.id, {_first('network')} AS of_network FROM {_NETWORK} AS network) "
-    f"AS network ON network.id = member.{_NETWORKS.m2m_reverse_name()}"
+    f"JOIN word_of_network ON row_id = member.{_NETWORKS.m2m_reverse_name()}"
 )
