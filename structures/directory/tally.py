@@ -39,7 +39,7 @@ OF_KINDS, OF_COMMUNES = ("kinds", "families"), ("communes", "epcis")
 OF_WORDS: dict[str, type[Model]] = {
     "sectors": Sector, "sector_groups": SectorGroup, "networks": Network,
 }  # fmt: skip
-OF_CODES = {"offer_types": OFFER_FIELDS, "audiences": AUDIENCE_FIELDS}
+OF_CODES: dict[str, dict[Any, str]] = {"offer_types": OFFER_FIELDS, "audiences": AUDIENCE_FIELDS}
 # A sheet's profile: whether an activity passes, and a bit for each code that its activities have.
 PASSES = 1
 BITS: dict[Any, int] = {
@@ -244,11 +244,11 @@ class _Statement:
             rules.append(_at_least(conditions, len(conditions) - 1))
         elif not self._needs_activity:
             rules += self._met("misses", (0,))
-        columns = [f"sheet.{name}" for name in self._carried]
-        columns += [f"misses + {self._missed(conditions)} AS missed", "codes"]
+        listed = [f"sheet.{name}" for name in self._carried]
+        listed += [f"misses + {self._missed(conditions)} AS missed", "codes"]
         words = " LEFT JOIN word ON row_id = of_row" if self._sector_columns else ""
         return (
-            f"SELECT {', '.join([*columns, *self._sector_columns])} FROM sheet "
+            f"SELECT {', '.join([*listed, *self._sector_columns])} FROM sheet "
             f"{join} ({sql}) AS found ON sheet_id = of_sheet{words}{_where(rules)}"
         ), parameters
 
