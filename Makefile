@@ -15,7 +15,7 @@ MANAGE := .venv/bin/python manage.py
 
 export DJANGO_SETTINGS_MODULE ?= iae48.settings.dev
 
-.PHONY: run serve test test-next test-browser test-fuzz schema check-schema bench lock clean
+.PHONY: run serve test test-next test-browser test-fuzz schema check-schema bench bench-directory lock clean
 
 ifneq ($(PORT),8000)
 run: export ADMIN_BASE_URL ?= http://localhost:$(PORT)
@@ -82,6 +82,10 @@ check-schema: .venv/run-stamp
 # is a quick run.
 bench: .venv/test-stamp
 	@bench/run $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS))
+
+# How the filtered list with facets grows with the directory; needs a PostgreSQL server.
+bench-directory: .venv/run-stamp
+	@.venv/bin/python -m bench.directory $(if $(REQUESTS),--requests $(REQUESTS))
 
 lock: .venv/test-stamp
 	.venv/bin/python $(PIP_COMPILE) --output-file requirements.txt requirements.in

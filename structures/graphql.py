@@ -16,6 +16,7 @@ from structures.directory.schema import (
     StructureConnection,
     directory_of,
     order_of,
+    selected_facets,
     structures_arguments,
     with_facts,
 )
@@ -90,7 +91,7 @@ class DirectoryQuery:
         """Return the visible structures that match."""
         order = order_of(order_by, near, search)
         directory = directory_of(delivery_of(info), locale, where, near, search)
-        return DirectoryPage(directory, order, first, after)
+        return DirectoryPage(directory, order, first, after, selected_facets(info))
 
     @staticmethod
     def resolve_structure(

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -97,11 +97,17 @@ class Connection:
     """A page of a queryset that is already limited to what readers see.
 
     `keys` are the columns that order it, a minus before one that goes down; the last one must be
-    unique, and none may be null.
+    unique, and none may be null. Where `whole` is given, the queryset only chooses the rows of the
+    page: a second query reads them, by `whole` of their plain queryset.
     """
 
     def __init__(
-        self, queryset: QuerySet[Any], keys: Sequence[str], first: int | None, after: str | None
+        self,
+        queryset: QuerySet[Any],
+        keys: Sequence[str],
+        first: int | None,
+        after: str | None,
+        whole: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None,
     ) -> None:
         size = check_size("first", first)
         self._queryset = queryset
@@ -110,7 +116,10 @@ class Connection:
         if after is not None:
             values = _decode(after, [_column(queryset, name) for name in self._names])
             page = page.filter(_after(keys, values))
-        rows = list(readable(page)[: size + 1])
+        if whole is None:
+            rows = list(readable(page)[: size + 1])
+        else:
+            rows = self._chosen(page[: size + 1], whole)
         self.nodes: list[Model] = rows[:size]
         self.edges = [Edge(node, self._cursor(node)) for node in self.nodes]
         self.page_info = PageInfo(
@@ -123,6 +132,18 @@ class Connection:
     def total_count(self) -> int:
         """Return how many nodes there are on all pages; counted only when asked for."""
         return self._queryset.count()
+
+    def _chosen(
+        self, page: QuerySet[Any], whole: Callable[[QuerySet[Any]], QuerySet[Any]]
+    ) -> list[Any]:
+        """Return the rows that a page chooses, with what it computes of them."""
+        computed = [*page.query.annotations]
+        chosen = {pk: values for pk, *values in page.values_list("pk", *computed)}
+        rows = whole(page.model._default_manager.filter(pk__in=chosen).order_by())
+        found = {row.pk: row for row in readable(rows)}
+        for pk, row in found.items():
+            row.__dict__.update(zip(computed, chosen[pk], strict=True))
+        return [found[pk] for pk in chosen if pk in found]
 
     def _cursor(self, node: Model) -> str:
         values = [getattr(node, name) for name in self._names]

@@ -7,14 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Model, Q, TextChoices
 
 from networks.models import Network
 from structures.directory.labels import label_of
 from structures.directory.listing import Directory
-from structures.directory.tally import CRITERIA, Counts, tally
+from structures.directory.tally import CRITERIA, Counts, Tally
 from structures.directory.terms import Term
 from structures.enums import Audience, OfferType, StructureFamily
 from structures.models import Commune, Sector, SectorGroup, StructureKind
@@ -32,18 +31,15 @@ class FacetCount:
     count: int
 
 
-def facets_of(directory: Directory, names: Iterable[str]) -> dict[str, list[FacetCount]]:
-    """Return the counts of the facets named, the most frequent value first.
+def facets_of(
+    directory: Directory, tally: Tally, names: Iterable[str]
+) -> dict[str, list[FacetCount]]:
+    """Return the facets named of what is counted, the most frequent value first.
 
     A value that is asked for is there even when no sheet has it.
     """
-    asked = set(names)
-    wanted = [name for name in CRITERIA if name in asked]
-    if not wanted:
-        return {}
-    counts = tally(directory, wanted)
-    naming = _Naming(directory, counts)
-    return {name: naming.named(name) for name in wanted}
+    naming = _Naming(directory, tally.facets)
+    return {name: naming.named(name) for name in names}
 
 
 class _Naming:
@@ -52,7 +48,7 @@ class _Naming:
     def __init__(self, directory: Directory, counts: dict[str, Counts]) -> None:
         self._directory = directory
         self._counts = counts
-        self._communes: dict[str, tuple[Term, Term]] | None = None
+        self._communes: dict[int, tuple[Term, Term]] | None = None
 
     def named(self, name: str) -> list[FacetCount]:
         """Return the counts of one facet."""
@@ -66,17 +62,18 @@ class _Naming:
         found = [FacetCount(term.value, term.label, count) for term, count in total.items()]
         return sorted(found, key=lambda one: (-one.count, one.label, one.value))[:MOST]
 
-    def _known(self, name: str) -> Callable[[str], Term | None]:
+    def _known(self, name: str) -> Callable[[Any], Term | None]:
         """Return what finds the word of a key; None where readers see no such row."""
         terms = self._directory.terms
-        if name in ("kinds", "families"):
+        if name == "families":
             kinds = terms.by_id(StructureKind)
-            if name == "kinds":
-                return lambda key: _plain(kinds.get(int(key)))
-            return lambda key: self._family(kinds.get(int(key)))
+            return lambda key: self._family(kinds.get(key))
+        if name == "kinds":
+            kinds = terms.by_id(StructureKind)
+            return lambda key: _plain(kinds.get(key))
         if name in ROWS:
-            rows = terms.by_key(ROWS[name])
-            return lambda key: _plain(rows.get(UUID(key)))
+            rows = {term.value: term for term in terms.by_id(ROWS[name]).values()}
+            return lambda key: _plain(rows.get(key))
         if name in CODES:
             codes = CODES[name]
             return lambda key: self._coded(codes(key))
@@ -87,8 +84,8 @@ class _Naming:
         """Return the words that the criteria name, as far as readers see them."""
         values = set(self._directory.criteria.values(CRITERIA[name]))
         terms = self._directory.terms
-        if name in ROWS or name == "kinds":
-            words = terms.by_key(ROWS.get(name, StructureKind)).values()
+        if name in ROWS:
+            words = terms.by_id(ROWS[name]).values()
             return {Term(term.value, term.label) for term in words if term.value in values}
         if name in CODES:
             return [self._coded(CODES[name](value)) for value in values]
@@ -103,7 +100,7 @@ class _Naming:
         """Return the word of a code: its value is the one of the filter's enumeration."""
         return Term(choice.name, label_of(choice, self._directory.language))
 
-    def _places(self) -> dict[str, tuple[Term, Term]]:
+    def _places(self) -> dict[int, tuple[Term, Term]]:
         """Return the communes counted or asked for, each with its EPCI; one query."""
         if self._communes is None:
             criteria = self._directory.criteria
@@ -113,13 +110,14 @@ class _Naming:
             columns = ("pk", "code_insee", "name", "epci__code", "epci__name")
             rows = Commune.objects.filter(rule).order_by().values_list(*columns)
             self._communes = {
-                str(pk): (Term(code, name), Term(epci_code, epci_name))
+                pk: (Term(code, name), Term(epci_code, epci_name))
                 for pk, code, name, epci_code, epci_name in rows
             }
         return self._communes
 
 
 ROWS: dict[str, type[Model]] = {
+    "kinds": StructureKind,
     "networks": Network,
     "sectors": Sector,
     "sector_groups": SectorGroup,

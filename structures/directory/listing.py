@@ -78,6 +78,11 @@ class Directory:
         """Return how sheets are to be near; without a place any is where it should be."""
         return self.near.coverage if self.near is not None else Coverage.LOCATED
 
+    @property
+    def is_searched(self) -> bool:
+        """Return whether more is asked of a sheet than what its own columns say."""
+        return bool(self.near or self._search is not None or self.conditions.activity)
+
     def sheets(self, order: StructureOrder) -> QuerySet[StructurePage]:
         """Return the sheets, to be ordered by `KEYS[order]`."""
         rows = self.candidates().filter(*self.conditions.sheet.values())

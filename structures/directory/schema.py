@@ -1,5 +1,7 @@
 """The directory's question and answer in GraphQL."""
 
+from collections.abc import Collection
+from functools import cached_property
 from typing import Any
 
 import graphene
@@ -14,7 +16,7 @@ from structures.directory.criteria import MAX_NESTING, Criteria
 from structures.directory.facets import FacetCount, facets_of
 from structures.directory.listing import KEYS, Directory, StructureOrder
 from structures.directory.proximity import Coverage, Near, nearest_commune
-from structures.directory.tally import CRITERIA
+from structures.directory.tally import CRITERIA, Tally, tally
 from structures.enums import Audience, OfferType, StructureFamily, StructureKindCode
 from structures.models import Commune, StructurePage
 
@@ -189,20 +191,52 @@ class StructureFacets(graphene.ObjectType):
 
 
 class DirectoryPage(Connection):
-    """A page of the directory, with its facets."""
+    """A page of the directory, with the facets of all its pages."""
 
     def __init__(
-        self, directory: Directory, order: StructureOrder, first: int | None, after: str | None
+        self,
+        directory: Directory,
+        order: StructureOrder,
+        first: int | None,
+        after: str | None,
+        facets: Collection[str] = (),
     ) -> None:
-        super().__init__(with_facts(directory.sheets(order)), KEYS[order], first, after)
-        self.directory = directory
+        """Read the page; facets are those that will be asked for, by their names in CRITERIA."""
+        sheets, keys = directory.sheets(order), KEYS[order]
+        if order is StructureOrder.NAME and not directory.is_searched:
+            # An index has them in this order: it is read no further than the page.
+            super().__init__(with_facts(sheets), keys, first, after)
+        else:
+            super().__init__(sheets, keys, first, after, whole=with_facts)
+        self._directory = directory
+        self._facets = facets
+
+    def total_count(self) -> int:
+        """Return how many sheets match; the facets' query counts them too."""
+        if self._facets:
+            return self._tally.total
+        return self._directory.sheets(StructureOrder.NAME).count()
+
+    def facets(self) -> dict[str, list[FacetCount]]:
+        """Return the facets that were announced."""
+        return facets_of(self._directory, self._tally, self._facets)
+
+    @cached_property
+    def _tally(self) -> Tally:
+        return tally(self._directory, self._facets)
 
 
-def _resolve_facets(page: DirectoryPage, info: GraphQLResolveInfo) -> dict[str, list[FacetCount]]:
-    """Return the facets that are selected, counted together."""
-    graphql_type = info.schema.type_map["StructureFacets"]
-    selected = {name for name, _arguments in Selection.of_field(info).fields(graphql_type)}
-    return facets_of(page.directory, (name for name in CRITERIA if to_camel_case(name) in selected))
+def selected_facets(info: GraphQLResolveInfo) -> list[str]:
+    """Return the facets that are selected of the connection that is being resolved."""
+    types = info.schema.type_map
+    selection = Selection.of_field(info)
+    selected = {
+        name
+        for (field, _arguments), nodes in selection.fields(types["StructureConnection"]).items()
+        if field == "facets"
+        for name, _none in selection.below(nodes).fields(types["StructureFacets"])
+    }
+    return [name for name in CRITERIA if to_camel_case(name) in selected]
 
 
 StructureConnection = connection_type(
@@ -211,7 +245,7 @@ StructureConnection = connection_type(
     facets=graphene.Field(
         StructureFacets, required=True, description="Counts of the filters' values."
     ),
-    resolve_facets=staticmethod(_resolve_facets),
+    resolve_facets=staticmethod(lambda page, info: page.facets()),
 )
 
 

@@ -50,10 +50,6 @@ class Terms:
         """Return the words by the ids of the rows, in any language."""
         return {pk: term for pk, (_key, term) in self._of(model).items() if term is not None}
 
-    def by_key(self, model: type[Model]) -> dict[UUID, Term]:
-        """Return the words by the keys that versions share."""
-        return {key: term for key, term in self._of(model).values() if term is not None}
-
     def _of(self, model: type[Model]) -> dict[int, tuple[UUID, Term | None]]:
         if model not in self._rows:
             self._rows[model] = self._read(model)

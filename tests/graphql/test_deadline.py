@@ -80,10 +80,12 @@ def bare_database(django_db_setup, django_db_blocker):
 def test_an_answer_is_read_in_one_limited_snapshot_that_ends_with_it(bare_database):
     with time_limits():
         inside = (_shown("transaction_isolation"), _shown("statement_timeout"))
+        planning = (_shown("jit"), _shown("work_mem"))
         nested = connection.in_atomic_block
 
     assert nested
     assert inside == ("repeatable read", "2s")
+    assert planning == ("off", "32MB")
     assert not connection.in_atomic_block
     assert (_shown("transaction_isolation"), _shown("statement_timeout")) == ("read committed", "0")
 

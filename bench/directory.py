@@ -1,0 +1,250 @@
+"""How an answer of the directory grows with the directory: `make bench-directory`.
+
+The same questions, each with a filter and every facet, are asked of directories of several sizes,
+in this process. Wall time is taken beside the processor time of this process and of PostgreSQL's,
+which other work on the machine disturbs less.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench import machine
+
+SIZES = (50, 500, 5_000, 50_000)
+BASE = 500  # the size that others are compared with
+REPORT = Path("docs/performance.md")
+BEGIN = "<!-- directory: written by make bench-directory -->"
+END = "<!-- end of directory -->"
+QUERY = """
+query ($where: StructureFilter, $near: NearInput) {
+  structures(where: $where, near: $near, first: 20) {
+    totalCount
+    pageInfo { hasNextPage endCursor }
+    nodes { title url distanceKm kind { code } commune { name } networks { slug }
+            activities { sector { slug } } }
+    facets {
+      kinds { value label count } families { value label count }
+      sectorGroups { value label count } sectors { value label count }
+      audiences { value label count } offerTypes { value label count }
+      networks { value label count } communes { value label count } epcis { value label count }
+    }
+  }
+}
+"""
+SERVER, DATABASE = "postgres://postgres@127.0.0.1:5432", "iae48_bench_directory"
+MENDE, FLORAC = "48095", "48061"
+QUESTIONS: dict[str, dict[str, Any]] = {
+    "everything, no filter": {},
+    "worksites (ACI)": {"where": {"kind": ["ACI"]}},
+    "worksites and firms for private individuals": {
+        "where": {"kind": ["ACI", "EI"], "audience": ["PARTICULIERS"]}
+    },
+    "who serves a commune: gardening, for private individuals, by the hour": {
+        "where": {"sector": ["jardinage"], "audience": ["PARTICULIERS"], "offerType": ["DISP"]},
+        "near": {"commune": FLORAC, "km": 0, "coverage": "SERVES"},
+    },
+    "firms for green spaces within 25 km of Mende": {
+        "where": {"kind": ["EI"], "sectorGroup": ["espaces-verts"]},
+        "near": {"commune": MENDE, "km": 25},
+    },
+    "staffing within 10 km of Florac": {
+        "where": {"family": ["STAFFING"]},
+        "near": {"commune": FLORAC, "km": 10},
+    },
+    "in Mende, of a network, for public bodies": {
+        "where": {"commune": [MENDE], "network": ["coorace"], "audience": ["COLLECTIVITES"]}
+    },
+    "under a current convention, of a network, not temporary work": {
+        "where": {
+            "hasCurrentConvention": True,
+            "network": ["coorace"],
+            "not": {"kind": ["ETTI"]},
+        }
+    },
+}
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one question costs at one size: milliseconds, statements, sheets found."""
+
+    statements: int
+    found: int
+    p50: float
+    p95: float
+    processor: float
+    kept_p95: float
+
+
+def main() -> None:
+    """Measure, and write the table."""
+    options = _options()
+    _prepare()
+    from django.core.management import call_command
+
+    load = [machine.load_average()]
+    results: dict[int, dict[str, Figures]] = {}
+    for size in options.sizes:
+        call_command("generate_structures", size, among_real=True, verbosity=0)
+        _settle()
+        results[size] = {
+            name: _measure(variables, options.requests) for name, variables in QUESTIONS.items()
+        }
+        _say(f"{size} structures are measured")
+    load.append(machine.load_average())
+    text = _report(results, options.requests, load)
+    _say(text)
+    if options.report:
+        head, _mark, rest = REPORT.read_text().partition(BEGIN)
+        REPORT.write_text(f"{head}{BEGIN}\n\n{text}\n\n{END}{rest.partition(END)[2]}")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.directory", description=__doc__)
+    parser.add_argument("--requests", type=int, default=40, help="of each question and size (40)")
+    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES)
+    parser.add_argument("--no-report", dest="report", action="store_false")
+    return parser.parse_args()
+
+
+def _prepare() -> None:
+    """Make the database and migrate it; load the starter content when it has none."""
+    import psycopg
+
+    server = os.environ.get("DATABASE_URL", "")
+    server = server if server.startswith("postgres") else f"{SERVER}/postgres"
+    server = server.rpartition("/")[0]
+    with (
+        psycopg.connect(f"{server}/postgres", autocommit=True) as connection,
+        suppress(psycopg.errors.DuplicateDatabase),
+    ):
+        connection.execute(f"CREATE DATABASE {DATABASE}".encode())
+    os.environ["DATABASE_URL"] = f"{server}/{DATABASE}"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings.kept"
+    os.environ.pop("REDIS_URL", None)
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("load_starter_content", if_empty=True, verbosity=0)
+
+
+def _settle() -> None:
+    """Let PostgreSQL know how many rows there are, as its own daemon does within minutes."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def _measure(variables: dict[str, Any], requests: int) -> Figures:
+    from django.db import connection
+    from django.test import override_settings
+
+    with override_settings(CMS_GRAPHQL_KEPT_ANSWERS=0):
+        for _time in range(3):
+            answer = _ask(variables)
+        statements: list[str] = []
+        with connection.execute_wrapper(_listing_into(statements)):
+            _ask(variables)
+        before = _processor()
+        taken = [_timed(variables) for _number in range(requests)]
+        processor = (_processor() - before) / requests
+    _ask(variables)
+    kept = [_timed(variables) for _number in range(requests)]
+    return Figures(
+        len(statements),
+        answer["totalCount"],
+        statistics.median(taken),
+        _p95(taken),
+        processor,
+        _p95(kept),
+    )
+
+
+def _listing_into(statements: list[str]) -> Any:
+    def wrapper(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        statements.append(sql)
+        return execute(sql, params, many, context)
+
+    return wrapper
+
+
+def _ask(variables: dict[str, Any]) -> dict[str, Any]:
+    from django.test import Client
+
+    body = json.dumps({"query": QUERY, "variables": variables})
+    response = Client().post("/graphql/", body, content_type="application/json")
+    answer = response.json()
+    assert "errors" not in answer, answer["errors"]
+    found: dict[str, Any] = answer["data"]["structures"]
+    return found
+
+
+def _timed(variables: dict[str, Any]) -> float:
+    """Return the milliseconds of one answer."""
+    begins = time.perf_counter()
+    _ask(variables)
+    return (time.perf_counter() - begins) * 1_000
+
+
+def _p95(taken: list[float]) -> float:
+    return statistics.quantiles(taken, n=20, method="inclusive")[-1]
+
+
+def _processor() -> float:
+    """Return the milliseconds of processor time that this process and its backend have taken."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        [pid] = cursor.fetchone()
+    columns = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    ticks = int(columns[11]) + int(columns[12])
+    return (time.process_time() + ticks / os.sysconf("SC_CLK_TCK")) * 1_000
+
+
+# --- The table -----------------------------------------------------------------------------------
+
+
+def _report(results: dict[int, dict[str, Figures]], requests: int, load: list[float]) -> str:
+    head = (
+        "question", "structures", "found", "SQL", "p50", "p95", f"p95 to that with {BASE}",
+        "processor time", "to that", "p95, kept",
+    )  # fmt: skip
+    lines = [head, ("---",) * len(head)]
+    for name in QUESTIONS:
+        for size, figures in results.items():
+            one = figures[name]
+            base = results.get(BASE, figures)[name]
+            lines.append((
+                name, f"{size:,}", f"{one.found:,}", str(one.statements),
+                f"{one.p50:.0f} ms", f"{one.p95:.0f} ms", f"{one.p95 / base.p95:.1f} ×",
+                f"{one.processor:.0f} ms", f"{one.processor / base.processor:.1f} ×",
+                f"{one.kept_p95:.1f} ms",
+            ))  # fmt: skip
+    table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    facts = [f"- {name}: {value}" for name, value in machine.describe().items() if name != "wrk"]
+    facts.append(f"- {requests} requests of each question and size, one at a time, in one process")
+    facts.append(
+        f"- processes waiting for a core, one-minute average: {load[0]:.1f} before, {load[1]:.1f} "
+        "after; above 0.5 before, other work was running"
+    )
+    return "\n".join([table, "", *facts])
+
+
+def _say(text: str) -> None:
+    print(f"bench: {text}", flush=True)  # noqa: T201  progress for who runs it
+
+
+if __name__ == "__main__":
+    main()
