@@ -10,6 +10,7 @@ from wagtail.documents import urls as document_urls
 from cms.graphql.explorer import explorer_view
 from cms.graphql.view import graphql_view
 from iae48.health import health_view
+from structures.downloads.views import csv_view, geojson_view
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="iae48/welcome.html"), name="welcome"),
@@ -17,6 +18,8 @@ urlpatterns = [
     path("documents/", include(document_urls)),
     path("graphql/", graphql_view, name="graphql"),
     path("explorer/", explorer_view, name="explorer"),
+    path("structures.geojson", geojson_view, name="structures_geojson"),
+    path("structures.csv", csv_view, name="structures_csv"),
     path("healthz", health_view, name="health"),
 ]
 

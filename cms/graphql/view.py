@@ -43,6 +43,7 @@ from cms.graphql.errors import (
     too_complex,
 )
 from cms.graphql.front import ANSWERED
+from cms.graphql.public import allow_origin, answer_of
 from cms.graphql.texts import is_storable
 from cms.graphql.trusted import named_document, trusted
 
@@ -77,7 +78,8 @@ def graphql_view(request: HttpRequest) -> HttpResponseBase:
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
     response["X-Request-Id"] = request_id
-    _allow_origin(request, response)
+    response["Vary"] = "Accept, Origin"
+    allow_origin(request, response, METHODS)
     return response
 
 
@@ -263,18 +265,9 @@ def _made(request: HttpRequest, payload: dict[str, Any]) -> tuple[Answer, bool]:
     delivery: Delivery | None = getattr(request, "delivery", None)
     if delivery is None:  # nothing of the database was read
         return Answer.of(_encoded(payload), media_type), True
-    surroundings, reads = delivery.surroundings, delivery.reads
-    ends = [end for end in (surroundings.next_change, reads.ends) if end is not None]
-    until = min(ends).timestamp() if ends else None
-    answer = Answer.of(
-        _encoded(payload),
-        media_type,
-        reads.dependencies(),
-        reads.header(),
-        surroundings.moment,
-        until,
-    )
-    return answer, reads.is_complete and surroundings.moment is not None
+    answer = answer_of(delivery, _encoded(payload), media_type)
+    is_known = delivery.reads.is_complete and delivery.surroundings.moment is not None
+    return answer, is_known
 
 
 def _affordable(
@@ -343,16 +336,3 @@ def _json(
         is_refused = "data" not in payload and wants_response_type(request.META)
         status = 400 if is_refused else 200
     return HttpResponse(_encoded(payload), status=status, content_type=_media_type(request))
-
-
-def _allow_origin(request: HttpRequest, response: HttpResponse) -> None:
-    """Let browsers of the allowed origins read the answer; never with credentials."""
-    allowed = settings.CMS_GRAPHQL_ALLOWED_ORIGINS
-    origin = request.headers.get("Origin")
-    response["Vary"] = "Accept, Origin"
-    if origin and ("*" in allowed or origin in allowed):
-        response["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
-        response["Access-Control-Allow-Methods"] = METHODS
-        response["Access-Control-Allow-Headers"] = "Content-Type, Accept, If-None-Match"
-        response["Access-Control-Expose-Headers"] = "X-Request-Id, ETag, Cache-Tag"
-        response["Access-Control-Max-Age"] = "86400"

@@ -248,6 +248,11 @@ CMS_GRAPHQL_STALE_WHILE_REVALIDATE = env.number("GRAPHQL_STALE_WHILE_REVALIDATE"
 # The explorer answers everyone in development, and logged-in staff elsewhere.
 CMS_GRAPHQL_EXPLORER_IS_PUBLIC = False
 
+# --- Directory -------------------------------------------------------------------------------
+
+# How many sheets a file of the directory has at most; one that is cut there says so.
+STRUCTURES_DOWNLOAD_MAX_ROWS = 10_000
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
