@@ -250,7 +250,8 @@ CMS_GRAPHQL_EXPLORER_IS_PUBLIC = False
 
 # --- Directory -------------------------------------------------------------------------------
 
-# How many sheets a file of the directory has at most; one that is cut there says so.
+# How many sheets a file of the directory has at most; one that is cut there says so. SQLite takes
+# no more than 32,766.
 STRUCTURES_DOWNLOAD_MAX_ROWS = 10_000
 
 LOGGING = {

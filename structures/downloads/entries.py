@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 
@@ -125,7 +126,7 @@ def _add_activities(directory: Directory, by_page: dict[int, Entry]) -> None:
     _add_places(by_page, StructureActivity.epcis.through, ServiceArea.EPCI, "epci")
 
 
-def _add_places(by_page: dict[int, Entry], through: type, area: ServiceArea, name: str) -> None:
+def _add_places(by_page: dict[int, Entry], through: Any, area: ServiceArea, name: str) -> None:
     """Add the names of the communes, or of the EPCI, that activities serve."""
     links = through.objects.filter(
         structureactivity__structure__in=by_page, structureactivity__area=area
@@ -135,6 +136,6 @@ def _add_places(by_page: dict[int, Entry], through: type, area: ServiceArea, nam
         _add(getattr(by_page[page], f"{name}s"), place)
 
 
-def _add(values: list, value: object) -> None:
+def _add(values: list[Any], value: object) -> None:
     if value not in values:
         values.append(value)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 from graphql import GraphQLError
@@ -61,20 +61,20 @@ CSV = Format(
 
 
 @csrf_exempt  # no cookie is read, so there is nothing that another site could ride on
-def geojson_view(request: HttpRequest) -> HttpResponseBase:
+def geojson_view(request: HttpRequest) -> HttpResponse:
     """Answer with the sheets that the address asks for, as GeoJSON."""
     return _answer(request, GEOJSON)
 
 
 @csrf_exempt
-def csv_view(request: HttpRequest) -> HttpResponseBase:
+def csv_view(request: HttpRequest) -> HttpResponse:
     """Answer with the sheets that the address asks for, as CSV."""
     return _answer(request, CSV)
 
 
-def _answer(request: HttpRequest, wanted: Format) -> HttpResponseBase:
+def _answer(request: HttpRequest, wanted: Format) -> HttpResponse:
     if request.method == "OPTIONS":
-        response: HttpResponseBase = HttpResponse(status=204, headers={"Allow": METHODS})
+        response = HttpResponse(status=204, headers={"Allow": METHODS})
     elif request.method in ("GET", "HEAD"):
         response = _file(request, wanted)
     else:
@@ -85,7 +85,7 @@ def _answer(request: HttpRequest, wanted: Format) -> HttpResponseBase:
     return response
 
 
-def _file(request: HttpRequest, wanted: Format) -> HttpResponseBase:
+def _file(request: HttpRequest, wanted: Format) -> HttpResponse:
     try:
         question = read_question(request.GET)
         with time_limits():
@@ -101,10 +101,12 @@ def _file(request: HttpRequest, wanted: Format) -> HttpResponseBase:
     headers = answer.headers()
     if entries.cut_at is not None:
         headers[CUT_AT] = str(entries.cut_at)
-    response = HttpResponse(answer.body, content_type=wanted.media_type, headers=headers)
+    response = HttpResponse(answer.body, content_type=wanted.media_type)
     response["Content-Disposition"] = f'attachment; filename="{wanted.name}"'
-    found: HttpResponseBase = get_conditional_response(request, answer.etag, response=response)
-    return found
+    response = get_conditional_response(request, answer.etag, response=response) or response
+    for name, value in headers.items():  # a 304 repeats them
+        response[name] = value
+    return response
 
 
 def _refusal(

@@ -31,6 +31,7 @@ LISTS = {
     "nodes": f"{{ structures(first: 500) {{ nodes {{ {FACTS} }} }} }}",
     "edges": f"{{ structures(first: 500) {{ totalCount edges {{ node {{ {FACTS} }} }} }} }}",
     "English": f'{{ structures(first: 500, locale: "en") {{ nodes {{ {FACTS} }} }} }}',
+    "JSON-LD": "{ structures(first: 500) { nodes { jsonLd } } }",
     "pages": f"{{ pages(limit: 2000) {{ title url parent {{ title url }} ancestors {{ title }} "
     f"... on StructurePage {{ {FACTS} }} }} }}",
     "tree": """{ page(urlPath: "/fr/") { children(limit: 500) { title

@@ -45,6 +45,7 @@ def test_a_client_that_has_the_file_is_told_so(client, directory, path):
     assert again.content == b""
     assert again["ETag"] == first["ETag"]
     assert again["Cache-Control"] == first["Cache-Control"]
+    assert again["Cache-Tag"] == first["Cache-Tag"]
     assert changed.status_code == 200
     assert changed["ETag"] != first["ETag"]
 
