@@ -14,6 +14,7 @@ from typing import Any
 from django.db import models
 from graphene.utils.str_converters import to_camel_case
 from graphql import (
+    FieldNode,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLResolveInfo,
@@ -60,7 +61,7 @@ def close(schema: GraphQLSchema) -> None:
                     field.resolve = _column(columns[name])
                 elif name in made:
                     field.extensions = {**field.extensions, NEEDS: made[name].needs}
-                    field.resolve = _made(made[name])
+                    field.resolve = _made(made[name], relations)
                 continue
             if name in relations:
                 field.resolve = _relation(relations[name])
@@ -111,9 +112,15 @@ def _column(source: str) -> Resolver:
     return lambda row, info: getattr(row, source)
 
 
-def _made(made: Made) -> Resolver:
+def _made(made: Made, relations: dict[str, str]) -> Resolver:
+    names = [node.name.value for node in made.needs.selections if isinstance(node, FieldNode)]
+    keys = {(relations[name], ()) for name in names if name in relations}
+
     def resolve(row: models.Model, info: GraphQLResolveInfo) -> Any:
-        return made.make(row, delivery_of(info))
+        delivery = delivery_of(info)
+        if not keys <= delivered(row).keys():
+            Prefetcher(delivery).fill([row], Selection(info, [made.needs]))
+        return made.make(row, delivery)
 
     return resolve
 

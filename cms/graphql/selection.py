@@ -1,6 +1,7 @@
 """What a query selects, read from its document: fields, their arguments, their own selections."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from graphql import (
@@ -9,6 +10,8 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLResolveInfo,
+    GraphQLSchema,
+    GraphQLUnionType,
     InlineFragmentNode,
     SelectionSetNode,
     get_named_type,
@@ -51,7 +54,7 @@ class Selection:
         """
         found: dict[tuple[str, Arguments], list[FieldNode]] = {}
         known = getattr(graphql_type, "fields", {})
-        for node in _with_needs(self._nodes(_names(graphql_type)), known):
+        for node in _with_needs(self._nodes(_names(self.info.schema, graphql_type)), known):
             name = node.name.value
             if name in known:
                 key = (name, self._arguments(known[name], node))
@@ -90,7 +93,7 @@ class Selection:
                         found.setdefault(inner.name, []).append(node.selection_set)
         return {name: Selection(self.info, sets) for name, sets in found.items()}
 
-    def _nodes(self, type_names: set[str] | None) -> Iterator[FieldNode]:
+    def _nodes(self, type_names: frozenset[str] | None) -> Iterator[FieldNode]:
         """Yield the fields selected on a type of one of these names, or on any type."""
         pending = list(reversed(self.sets))
         spread: set[str] = set()
@@ -118,9 +121,16 @@ class Selection:
         return tuple(sorted((field.args[name].out_name or name, v) for name, v in values.items()))
 
 
-def _names(graphql_type: GraphQLNamedType) -> set[str]:
-    interfaces = getattr(graphql_type, "interfaces", ())
-    return {graphql_type.name, *(interface.name for interface in interfaces)}
+@lru_cache(maxsize=1_000)
+def _names(schema: GraphQLSchema, graphql_type: GraphQLNamedType) -> frozenset[str]:
+    """Return the type conditions that objects of a type meet: its own, interfaces', unions'."""
+    wider = [*getattr(graphql_type, "interfaces", ())]
+    wider += [
+        union
+        for union in schema.type_map.values()
+        if isinstance(union, GraphQLUnionType) and graphql_type in union.types
+    ]
+    return frozenset({graphql_type.name, *(one.name for one in wider)})
 
 
 def _with_needs(nodes: Iterable[FieldNode], known: Mapping[str, Any]) -> Iterator[FieldNode]:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from graphql import NoUnusedFragmentsRule, parse, print_ast, specified_rules, validate
 from grapple.registry import registry
 
-from cms.graphql import made
+from cms.graphql import gate, made
 from cms.models import SocialLink
 from iae48.schema import schema
 from structures.enums import LegalForm, StructureKindCode
@@ -337,6 +337,32 @@ def test_fifty_structures_cost_the_statements_of_one(cold, graphql, sheet, direc
         StructureActivityFactory(structure=page, communes=[CommuneFactory()])
 
     assert count() == one
+
+
+def test_it_costs_the_same_for_each_number_of_search_results(cold, graphql, sheet, directory):
+    query = """{ search(query: "emploi") { totalCount nodes { ...F } } }
+               fragment F on SearchResult { ... on StructurePage { jsonLd } }"""
+
+    def count():
+        graphql(query)
+        with CaptureQueriesContext(connection) as queries:
+            answer = graphql(query)
+        return answer["data"]["search"]["totalCount"], len(queries)
+
+    one, statements = count()
+    for number in range(3):
+        StructurePageFactory(parent=directory, name=f"Emploi {number}", title=f"Emploi {number}")
+
+    assert count() == (one + 3, statements)
+
+
+def test_it_is_answered_where_nothing_was_loaded_ahead(cold, graphql, sheet, monkeypatch):
+    monkeypatch.setattr(gate, "_fill_held", lambda *arguments: None)
+
+    [data] = of_structures(graphql)
+
+    assert data["@type"] == "EmploymentAgency"
+    assert len(data["areaServed"]) == 4
 
 
 def test_what_it_is_made_of_is_in_the_schema():
