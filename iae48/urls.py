@@ -12,6 +12,7 @@ from cms.graphql.explorer import explorer_view
 from cms.graphql.view import graphql_view
 from iae48.health import health_view
 from structures.admin.gate import keep_to_sheets
+from structures.downloads.views import csv_view, geojson_view
 from structures.inclusion.download import structures_view
 
 urlpatterns = [
@@ -21,6 +22,8 @@ urlpatterns = [
     path("graphql/", graphql_view, name="graphql"),
     path("explorer/", explorer_view, name="explorer"),
     path("structures.data-inclusion.json", structures_view, name="structures_data_inclusion"),
+    path("structures.geojson", geojson_view, name="structures_geojson"),
+    path("structures.csv", csv_view, name="structures_csv"),
     path("healthz", health_view, name="health"),
 ]
 

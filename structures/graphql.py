@@ -10,6 +10,7 @@ from grapple.registry import registry
 from cms.graphql.connections import Connection, connection_arguments, connection_type
 from cms.graphql.delivery import bad_input, delivery_of
 from cms.graphql.query import locale_argument
+from structures import json_ld  # noqa: F401  importing registers it
 from structures.directory.listing import StructureOrder
 from structures.directory.schema import (
     DirectoryPage,

@@ -1,11 +1,12 @@
-"""Cookies do not reach the endpoint.
+"""Cookies do not reach the public addresses: the endpoint, and files for everyone.
 
-It reads none itself. The middleware of sessions and forms does, and answers a cookie that makes no
+These read none themselves. The middleware of sessions and forms does, and answers a cookie that makes no
 sense with another one: kept with the answer, that would be given to every reader.
 """
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
@@ -13,10 +14,10 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 def without_cookies(get_response: GetResponse) -> GetResponse:
-    """Return the middleware that takes the cookies out of a request to the endpoint."""
+    """Return the middleware that takes the cookies out of requests to CMS_PUBLIC_ADDRESSES."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.path == reverse("graphql"):
+        if request.path in {reverse(name) for name in settings.CMS_PUBLIC_ADDRESSES}:
             request.META.pop("HTTP_COOKIE", None)
         return get_response(request)
 

@@ -2,7 +2,8 @@
 
 An object counts 1, a list as many times as it can have items: what `first` or `limit` says, the
 setting CMS_GRAPHQL_LIST_SIZES for a list without them whose usual size is known, else 10. Plain
-values count nothing; neither does introspection, which has limits of its own.
+values count nothing, but for those that are made of objects (cms.graphql.made), which count as
+these; neither does introspection, which has limits of its own.
 """
 
 from collections import defaultdict
@@ -35,6 +36,7 @@ from graphql import (
 from graphql.execution.values import get_argument_values
 
 from cms.graphql.documents import Document
+from cms.graphql.selection import NEEDS
 
 SIZE_ARGUMENTS = ("first", "limit")
 PAGE_FIELDS = ("nodes", "edges")
@@ -117,10 +119,13 @@ class _Counter:
 
     def _field(self, node: FieldNode, parent: GraphQLNamedType) -> Cost:
         name = node.name.value
-        if node.selection_set is None or name.startswith("__") or parent.name.startswith("__"):
+        if name.startswith("__") or parent.name.startswith("__"):
             return NOTHING
         assert isinstance(parent, GraphQLObjectType | GraphQLInterfaceType)
         field = parent.fields[name]
+        if node.selection_set is None:
+            needs = field.extensions.get(NEEDS)
+            return NOTHING if needs is None else self.selections(needs, parent)
         inner = self.selections(node.selection_set, get_named_type(field.type))
         size = self._size(field, node)
         if not is_list_type(get_nullable_type(field.type)):

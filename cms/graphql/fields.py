@@ -13,6 +13,11 @@ from grapple.models import GraphQLField
 from grapple.registry import registry
 
 Declaration = Callable[[], GraphQLField]
+# What a field that is made by a function of cms.graphql.made says of itself.
+JSON_LD = (
+    "JSON-LD in the words of schema.org, to be put as it is into a script element of the type "
+    "application/ld+json."
+)
 
 
 def _list_of(field_name: str, item: Any, description: str) -> Declaration:

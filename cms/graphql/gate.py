@@ -2,9 +2,9 @@
 
 `close` gives each field whose type is made of objects one of three resolvers. A relation that a
 model declares is loaded by the prefetcher, behind the wall and for all rows of a list at once. A
-block's field reads what the prefetcher loaded. Anything else that a resolver returns is checked, so
-that a resolver that forgets the wall delivers nothing hidden. References cross the gate in the
-language of what holds them.
+block's field reads what the prefetcher loaded, and so does a text that is made of other fields
+(`made`). Anything else that a resolver returns is checked, so that a resolver that forgets the wall
+delivers nothing hidden. References cross the gate in the language of what holds them.
 """
 
 import logging
@@ -14,6 +14,7 @@ from typing import Any
 from django.db import models
 from graphene.utils.str_converters import to_camel_case
 from graphql import (
+    FieldNode,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLResolveInfo,
@@ -34,8 +35,9 @@ from cms.graphql.delivery import Delivery, KeepLanguage, delivery_of
 from cms.graphql.fields import declared_sources
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.lists import LIST_LIMIT
+from cms.graphql.made import Made, made_fields
 from cms.graphql.prefetch import Prefetcher, delivered, is_published, relations_of
-from cms.graphql.selection import Selection
+from cms.graphql.selection import NEEDS, Selection
 
 logger = logging.getLogger(__name__)
 
@@ -51,12 +53,16 @@ def close(schema: GraphQLSchema) -> None:
         model = models_by_type.get(graphql_type.name)
         relations = relations_of(model) if model is not None else {}
         columns = stored_columns(model) if model is not None else {}
+        made = made_fields(model)
         is_block = INTERFACE in {interface.name for interface in graphql_type.interfaces}
         for name, field in graphql_type.fields.items():
             named = get_named_type(field.type)
             if not isinstance(named, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
                 if name in columns:
                     field.resolve = _column(columns[name])
+                elif name in made:
+                    field.extensions = {**field.extensions, NEEDS: made[name].needs}
+                    field.resolve = _made(made[name], relations)
                 continue
             if name in relations:
                 field.resolve = _relation(relations[name])
@@ -105,6 +111,19 @@ def stored_columns(model: type[models.Model]) -> dict[str, str]:
 
 def _column(source: str) -> Resolver:
     return lambda row, info: getattr(row, source)
+
+
+def _made(made: Made, relations: dict[str, str]) -> Resolver:
+    names = [node.name.value for node in made.needs.selections if isinstance(node, FieldNode)]
+    keys = {(relations[name], ()) for name in names if name in relations}
+
+    def resolve(row: models.Model, info: GraphQLResolveInfo) -> Any:
+        delivery = delivery_of(info)
+        if not keys <= delivered(row).keys():
+            Prefetcher(delivery).fill([row], Selection(info, [made.needs]))
+        return made.make(row, delivery)
+
+    return resolve
 
 
 def _relation(source: str) -> Resolver:

@@ -154,9 +154,7 @@ class ImageType(HandWritten):
     @staticmethod
     def resolve_src(image: CustomImage, info: GraphQLResolveInfo, *, preset: ImagePreset) -> str:
         """Return the fallback's middle size, or the original when there is no such file yet."""
-        by_format = stored_files(image, preset, FALLBACKS)
-        files = next((by_format[name] for name in (JPEG, PNG) if name in by_format), None)
-        return absolute(files[len(files) // 2].url if files else image.file.url)
+        return fallback_address(image, preset)
 
 
 class DocumentType(HandWritten):
@@ -182,6 +180,13 @@ class DocumentType(HandWritten):
     def resolve_file_name(document: CustomDocument, info: GraphQLResolveInfo) -> str:
         """Return the file's name."""
         return str(document.filename)
+
+
+def fallback_address(image: CustomImage, preset: ImagePreset) -> str:
+    """Return the full address of the file that every browser reads."""
+    by_format = stored_files(image, preset, FALLBACKS)
+    files = next((by_format[name] for name in (JPEG, PNG) if name in by_format), None)
+    return absolute(files[len(files) // 2].url if files else image.file.url)
 
 
 def absolute(url: Any) -> str:

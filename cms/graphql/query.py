@@ -12,6 +12,7 @@ from grapple.registry import registry
 from wagtail.contrib.redirects.models import Redirect as RedirectModel
 from wagtail.models import Page
 
+from cms.graphql import site_json_ld  # noqa: F401  importing registers it
 from cms.graphql.connections import Connection, connection_arguments, connection_type
 from cms.graphql.delivery import LINKED, bad_input, delivery_of
 from cms.graphql.interfaces import PageInterface

@@ -1,6 +1,6 @@
 """What a query selects, read from its document: fields, their arguments, their own selections."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +19,8 @@ from graphql import (
 from graphql.execution.values import get_argument_values
 
 Arguments = tuple[tuple[str, Any], ...]
+# Where a field of the schema says what it is made of (cms.graphql.made).
+NEEDS = "needs"
 
 
 class Selection:
@@ -46,10 +48,13 @@ class Selection:
     def fields(
         self, graphql_type: GraphQLNamedType
     ) -> dict[tuple[str, Arguments], list[FieldNode]]:
-        """Return the fields selected on an object of the type, by name and arguments."""
+        """Return the fields selected on an object of the type, by name and arguments.
+
+        Those that a selected field is made of are among them.
+        """
         found: dict[tuple[str, Arguments], list[FieldNode]] = {}
         known = getattr(graphql_type, "fields", {})
-        for node in self._nodes(_names(self.info.schema, graphql_type)):
+        for node in _with_needs(self._nodes(_names(self.info.schema, graphql_type)), known):
             name = node.name.value
             if name in known:
                 key = (name, self._arguments(known[name], node))
@@ -126,3 +131,11 @@ def _names(schema: GraphQLSchema, graphql_type: GraphQLNamedType) -> frozenset[s
         if isinstance(union, GraphQLUnionType) and graphql_type in union.types
     )
     return frozenset(known.name for known in (graphql_type, *interfaces, *unions))
+
+
+def _with_needs(nodes: Iterable[FieldNode], known: Mapping[str, Any]) -> Iterator[FieldNode]:
+    for node in nodes:
+        yield node
+        field = known.get(node.name.value)
+        if field is not None and NEEDS in field.extensions:
+            yield from field.extensions[NEEDS].selections

@@ -44,6 +44,7 @@ from cms.graphql.errors import (
     too_complex,
 )
 from cms.graphql.front import ANSWERED
+from cms.graphql.public import allow_origin, answer_of
 from cms.graphql.texts import is_storable
 from cms.graphql.trusted import named_document, trusted
 
@@ -78,7 +79,8 @@ def graphql_view(request: HttpRequest) -> HttpResponseBase:
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
     response["X-Request-Id"] = request_id
-    _allow_origin(request, response)
+    response["Vary"] = "Accept, Accept-Encoding, Origin"
+    allow_origin(request, response, METHODS)
     return response
 
 
@@ -265,19 +267,9 @@ def _made(request: HttpRequest, payload: dict[str, Any]) -> tuple[Answer, bool]:
     delivery: Delivery | None = getattr(request, "delivery", None)
     if delivery is None:  # nothing of the database was read
         return Answer.of(body, encoding, media_type), True
-    surroundings, reads = delivery.surroundings, delivery.reads
-    ends = [end for end in (surroundings.next_change, reads.ends) if end is not None]
-    until = min(ends).timestamp() if ends else None
-    answer = Answer.of(
-        body,
-        encoding,
-        media_type,
-        reads.dependencies(),
-        reads.header(),
-        surroundings.moment,
-        until,
-    )
-    return answer, reads.is_complete and surroundings.moment is not None
+    answer = answer_of(delivery, body, encoding, media_type)
+    is_known = delivery.reads.is_complete and delivery.surroundings.moment is not None
+    return answer, is_known
 
 
 def _affordable(
@@ -355,16 +347,3 @@ def _response(
     if encoding:
         response["Content-Encoding"] = encoding
     return response
-
-
-def _allow_origin(request: HttpRequest, response: HttpResponse) -> None:
-    """Let browsers of the allowed origins read the answer; never with credentials."""
-    allowed = settings.CMS_GRAPHQL_ALLOWED_ORIGINS
-    origin = request.headers.get("Origin")
-    response["Vary"] = "Accept, Accept-Encoding, Origin"
-    if origin and ("*" in allowed or origin in allowed):
-        response["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
-        response["Access-Control-Allow-Methods"] = METHODS
-        response["Access-Control-Allow-Headers"] = "Content-Type, Accept, If-None-Match"
-        response["Access-Control-Expose-Headers"] = "X-Request-Id, ETag, Cache-Tag"
-        response["Access-Control-Max-Age"] = "86400"

@@ -16,7 +16,7 @@ from wagtail.admin.panels import (
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable, Site
 
-from cms.graphql.fields import GraphQLModelList
+from cms.graphql.fields import JSON_LD, GraphQLModelList
 from cms.phone import PhoneField
 
 ORIGIN = RegexValidator(
@@ -122,6 +122,7 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
             "cms.SocialLink",
             description="Accounts on social networks, in the editor's order.",
         ),
+        GraphQLString("json_ld", required=True, description=JSON_LD),
     ]
 
     class Meta:

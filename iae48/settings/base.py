@@ -208,6 +208,13 @@ GRAPHENE = {"SCHEMA": "iae48.schema.schema"}
 CMS_GRAPHQL_ALLOWED_ORIGINS = env.words(
     "GRAPHQL_ALLOWED_ORIGINS", accepts="origins separated by commas, or * for any", default=""
 )
+# The names of addresses that are the same for everyone: no cookie reaches them.
+CMS_PUBLIC_ADDRESSES = [
+    "graphql",
+    "structures_geojson",
+    "structures_csv",
+    "structures_data_inclusion",
+]
 # Registered documents: the explorer shows them, and a test runs each of them.
 CMS_GRAPHQL_OPERATIONS_DIR = BASE_DIR / "operations"
 CMS_GRAPHQL_MAX_PAGE_SIZE = 100
@@ -250,6 +257,12 @@ CMS_GRAPHQL_SHARED_MAX_AGE = env.number("GRAPHQL_SHARED_MAX_AGE", default=0)
 CMS_GRAPHQL_STALE_WHILE_REVALIDATE = env.number("GRAPHQL_STALE_WHILE_REVALIDATE", default=0)
 # The explorer answers everyone in development, and logged-in staff elsewhere.
 CMS_GRAPHQL_EXPLORER_IS_PUBLIC = False
+
+# --- Directory -------------------------------------------------------------------------------
+
+# How many sheets a file of the directory has at most; one that is cut there says so. SQLite takes
+# no more than 32,766.
+STRUCTURES_DOWNLOAD_MAX_ROWS = 10_000
 
 LOGGING = {
     "version": 1,

@@ -5,7 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from cms.graphql.answers import Answer, answers, is_asked_for, key_of
+from cms.graphql.compression import encoded_for
 from cms.graphql.delivery import Delivery
+from cms.graphql.public import allow_origin, answer_of
 from structures.inclusion.export import export_lines
 
 MEDIA_TYPE = "application/json; charset=utf-8"
@@ -27,23 +29,19 @@ def structures_view(request: HttpRequest) -> HttpResponse:
         del response["Content-Type"]
     else:
         response = HttpResponse(answer.body, content_type=MEDIA_TYPE)
+        if answer.encoding:
+            response["Content-Encoding"] = answer.encoding
     for name, value in answer.headers().items():
         response[name] = value
+    response["Vary"] = "Accept-Encoding, Origin"
+    allow_origin(request, response, "GET, HEAD")
     return response
 
 
 def _make(request: HttpRequest) -> Answer:
     delivery = Delivery(request)
-    body = "".join(export_lines(delivery)).encode()
-    surroundings, reads = delivery.surroundings, delivery.reads
-    return Answer.of(
-        body,
-        MEDIA_TYPE,
-        reads.dependencies(),
-        reads.header(),
-        surroundings.moment,
-        surroundings.next_change.timestamp() if surroundings.next_change else None,
-    )
+    body, encoding = encoded_for(request.META, "".join(export_lines(delivery)).encode())
+    return answer_of(delivery, body, encoding, MEDIA_TYPE)
 
 
 def _largest_kept() -> int:

@@ -17,7 +17,7 @@ from modelcluster.fields import ParentalManyToManyField
 from stdnum.fr import siret as stdnum_siret
 from wagtail.search import index
 
-from cms.graphql.fields import GraphQLDate, GraphQLModelList
+from cms.graphql.fields import JSON_LD, GraphQLDate, GraphQLModelList
 from cms.models import BasePage
 from cms.phone import PhoneField
 from structures.admin.permissions import SheetPermissionTester
@@ -237,6 +237,7 @@ class StructurePage(BasePage):
             "structures.StructureActivity",
             description="What it does, for whom and where, in the editor's order.",
         ),
+        GraphQLString("json_ld", required=True, description=JSON_LD),
     ]
 
     class Meta:

@@ -35,6 +35,8 @@ def cost(query, **variables):
         ("{ structures(first: 5) { edges { node { title } } } }", 1 + 5 + 5),
         ("{ structures(first: 1000000) { nodes { title } } }", 1 + 100),
         ("{ pages(limit: -5) { title } }", 0),
+        # A kind, a commune, 5 networks, 2 pictures and 5 activities with 5 communes and 5 EPCI.
+        ('{ structure(slug: "a") { jsonLd } }', 1 + 1 + 1 + 5 + 2 + 5 * (1 + 5 + 5)),
     ],
 )
 def test_the_cost_is_the_objects_that_can_be_returned(query, expected):

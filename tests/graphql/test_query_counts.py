@@ -79,6 +79,7 @@ LISTS = {
     "tree": """{ page(urlPath: "/fr/") { children(limit: 500) { title urlPath
         children(limit: 500) { title url parent { title } siblings { title } } } } }""",
     "descendants": "{ pages(limit: 2000) { title descendants(limit: 500) { title url } } }",
+    "JSON-LD": "{ structures(first: 500) { nodes { jsonLd } } siteSettings { jsonLd } }",
     "translations": "{ pages(limit: 2000) { title translations { title url locale } } }",
     "bodies": f"{{ pages(limit: 2000) {{ {BODIES} }} }}",
     "a body": f'{{ page(slug: "large") {{ ... on ContentPage {{ body {{ {SOME_BLOCKS} }} }} }} }}',

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import wagtail_factories
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.core.management.color import no_style
@@ -21,6 +22,7 @@ from wagtail.models import (
     Locale,
     Page,
     Revision,
+    Site,
 )
 
 from cms.graphql.documents import store
@@ -94,6 +96,9 @@ def seeded() -> Iterator[CanarySite]:
         WAGTAIL_CONTENT_LANGUAGES=LANGUAGES,
         CMS_GRAPHQL_MAX_REQUEST_SECONDS=120.0,
         CMS_GRAPHQL_KEPT_DOCUMENTS=2_000,
+        # A document has all fields of each type, also the texts that are made of many objects.
+        CMS_GRAPHQL_LIST_SIZES=dict.fromkeys(settings.CMS_GRAPHQL_LIST_SIZES, 1),
+        CMS_GRAPHQL_MAX_COST=60_000,
         # Each answer is computed: a protection that is taken away is felt at once.
         CMS_GRAPHQL_KEPT_ANSWERS=0,
     ):
@@ -187,7 +192,7 @@ def _delete_hidden(site: CanarySite) -> None:
         draft_title=F("title"), has_unpublished_changes=False, owner=None, locked_by=None
     )
     assert site.other_site is not None
-    site.other_site.delete()
+    Site.objects.filter(pk=site.other_site.pk).delete()
     for page in sorted(canaries.pages.values(), key=lambda page: -page.depth):
         if found := Page.objects.filter(pk=page.pk).first():
             found.specific.delete()

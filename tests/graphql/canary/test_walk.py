@@ -17,15 +17,21 @@ from tests.graphql.canary.walker import Values, Walker
 pytestmark = pytest.mark.django_db
 
 # What refers to hidden things, whatever is asked of it, has their tags: so does a structure by its
-# SIRET, whose sheets' kinds, hidden ones too, would choose among them once published.
+# SIRET, whose sheets' kinds, hidden ones too, would choose among them once published, and so does
+# whatever has JSON-LD, which is made of references.
 WITH_REFERENCES = (
     "Image.sources",
     "Image.src",
     "navigation",
+    "page",
+    "pages",
     "route",
+    "search",
     "sectorGroups",
     "sectors",
+    "siteSettings",
     "structure",
+    "structures",
 )
 NO_PAGES_BELOW = "its model allows no page below"
 # A field of objects that never has any must be here, with the reason; any other one is to be

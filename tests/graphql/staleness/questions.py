@@ -20,6 +20,8 @@ DOCUMENTS = {
         nodes {{ {PAGE} introduction description kind {{ name }} networks {{ name }}
           logo {{ alt sources(preset: LOGO) {{ srcset }} }} commune {{ name epci {{ name }} }}
           activities {{ note sector {{ name group {{ name }} }} }} }} }} }}""",
+    "structures, JSON-LD": """query ($locale: String, $first: Int) {
+      structures(locale: $locale, first: $first) { nodes { jsonLd } } }""",
     "structures, their names": """query ($locale: String, $first: Int) {
       structures(locale: $locale, first: $first) { nodes { title url } } }""",
     "structure": f"""query ($slug: String!, $locale: String) {{
@@ -43,6 +45,7 @@ DOCUMENTS = {
         servedLocale alternates {{ path }} breadcrumbs {{ title path }} }} }} }}""",
     "menus": "{ navigation { main { label url children { label url } } } }",
     "settings": "{ siteSettings { postalAddress associationName } site { hostname locales } }",
+    "the site's JSON-LD": "{ siteSettings { jsonLd } }",
     "redirects": "{ redirects { oldPath target } }",
     "images": "{ images { totalCount nodes { title alt } } }",
     "documents": "{ documents { nodes { title url } } }",

@@ -25,6 +25,7 @@ from tests.factories import (
 )
 
 TREE = '{ page(urlPath: "/fr/") { children { title children { title } } } }'
+JSON_LD = '{ structure(slug: "fiche") { jsonLd } }'
 NAMED = "{ structures { nodes { title networks { name } activities { sector { name } } } } }"
 
 
@@ -57,6 +58,8 @@ def world(home, site, english, directory):
     StructureKindFactory(code="ACI")
     sector = SectorFactory(name="Secteur")
     StructureActivityFactory(structure=structure, sector=sector)
+    served = CommuneFactory(name="Servie")
+    StructureActivityFactory(structure=structure, sector=sector, communes=[served])
     MenuItemFactory(page=section, label="Entrée")
     SiteSettingsFactory(site=site)
     Redirect.objects.create(old_path="/fr/vieux", redirect_page=page)
@@ -188,6 +191,47 @@ CHANGES = {
     "a language": (
         "{ site { locales } }",
         lambda w: Locale.objects.filter(language_code="en").update(language_code="de"),
+    ),
+    "a column, in JSON-LD": (JSON_LD, lambda w: StructurePage.objects.update(phone="+33466000001")),
+    "the slug of a page above, in JSON-LD": (
+        JSON_LD,
+        lambda w: save_with_slug(w["structure"].get_parent().specific, "ailleurs"),
+    ),
+    "a kind, in JSON-LD": (
+        JSON_LD,
+        lambda w: StructureKind.objects.filter(code="ACI").update(code="ETTI"),
+    ),
+    "a network, in JSON-LD": (JSON_LD, lambda w: Network.objects.update(website="https://a.fr/")),
+    "a network that is hidden, in JSON-LD": (
+        JSON_LD,
+        lambda w: Network.objects.update(live=False),
+    ),
+    "another network, in JSON-LD": (JSON_LD, forget_networks),
+    "an activity, in JSON-LD": (
+        JSON_LD,
+        lambda w: StructureActivity.objects.update(area="radius", radius_km=7),
+    ),
+    "a commune that is served, in JSON-LD": (
+        JSON_LD,
+        lambda w: Commune.objects.filter(name="Servie").update(name="Autre"),
+    ),
+    "a file of an image, in JSON-LD": (
+        JSON_LD,
+        lambda w: CustomImage.objects.get().renditions.all().delete(),
+    ),
+    "an image that becomes private, in JSON-LD": (
+        JSON_LD,
+        lambda w: CollectionViewRestriction.objects.create(
+            collection=w["collection"], restriction_type="login"
+        ),
+    ),
+    "the settings, in the site's JSON-LD": (
+        "{ siteSettings { jsonLd } }",
+        lambda w: SiteSettings.objects.update(postal_address="Autre"),
+    ),
+    "a home page that is hidden, in the site's JSON-LD": (
+        "{ siteSettings { jsonLd } }",
+        lambda w: w["home"].get_translation(w["english"]).unpublish(),
     ),
     "words that are searched": (
         '{ search(query: "girafe") { totalCount } }',

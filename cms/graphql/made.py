@@ -1,0 +1,57 @@
+"""Fields that are made of other fields of their row, such as JSON-LD.
+
+A function registers itself with `made_of` and says, as a GraphQL selection, what it reads of a row.
+Whoever asks for the field is taken to have asked for that selection too: so it is loaded for all
+rows of a list at once, has passed the wall, is in the row's language, and is noted as read.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from graphene.utils.str_converters import to_camel_case
+from graphql import OperationDefinitionNode, SelectionSetNode, parse
+
+from cms.graphql.delivery import Delivery
+from cms.graphql.prefetch import delivered
+
+Make = Callable[[Any, Delivery], Any]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What makes a field of a row, and what it reads of the row."""
+
+    needs: SelectionSetNode
+    make: Make
+
+
+_MADE: dict[type[Model], dict[str, Made]] = {}
+
+
+def made_of(model: type[Model], field_name: str, needs: str) -> Callable[[Make], Make]:
+    """Have a function make a declared field of a model's rows.
+
+    `needs` is a selection on the model's type, without variables, and without arguments on the
+    model's own relations.
+    """
+    [operation] = parse(needs, no_location=True).definitions
+    assert isinstance(operation, OperationDefinitionNode), "a selection stands in braces"
+    selected = operation.selection_set
+
+    def register(make: Make) -> Make:
+        _MADE.setdefault(model, {})[to_camel_case(field_name)] = Made(selected, make)
+        return make
+
+    return register
+
+
+def made_fields(model: type[Any] | None) -> dict[str, Made]:
+    """Return what makes fields of a model, by the fields' GraphQL names."""
+    return {} if model is None else _MADE.get(model, {})
+
+
+def loaded(row: Model, relation: str) -> Any:
+    """Return what readers see of a relation that a field's needs name: a row, None, or a list."""
+    return delivered(row)[relation, ()]

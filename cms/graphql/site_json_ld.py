@@ -1,0 +1,48 @@
+"""The site as search engines read it: who publishes it, and the site itself."""
+
+from typing import Any
+
+from cms.graphql.delivery import Delivery
+from cms.graphql.made import loaded, made_of
+from cms.graphql.media import fallback_address
+from cms.graphql.sites import home_paths
+from cms.images.presets import ImagePreset
+from cms.json_ld import script_safe, without_empty
+from cms.models import SiteSettings
+
+
+@made_of(SiteSettings, "json_ld", needs="{ logo { src(preset: LOGO) } socialLinks { url } }")
+def site_json_ld(settings: SiteSettings, delivery: Delivery) -> str:
+    """Return the association and its site as JSON-LD.
+
+    It names no search: where the front end has its results is not known here.
+    """
+    origin = settings.frontend_origin
+    association = f"{origin}/#association"
+    nodes: list[dict[str, Any]] = [
+        {
+            "@type": "NGO",
+            "@id": association,
+            "name": settings.association_name,
+            "url": f"{origin}/",
+            "logo": _logo(settings),
+            "email": settings.email,
+            "telephone": settings.phone,
+            "address": ", ".join(filter(None, map(str.strip, settings.postal_address.split("\n")))),
+            "sameAs": [link.url for link in loaded(settings, "social_links")],
+        },
+        {
+            "@type": "WebSite",
+            "@id": f"{origin}/#site",
+            "name": settings.association_name,
+            "url": f"{origin}/",
+            "inLanguage": list(home_paths(delivery)),
+            "publisher": {"@id": association},
+        },
+    ]
+    return script_safe({"@graph": [without_empty(node) for node in nodes]})
+
+
+def _logo(settings: SiteSettings) -> str | None:
+    image = loaded(settings, "logo")
+    return None if image is None else fallback_address(image, ImagePreset.LOGO)

@@ -1,0 +1,141 @@
+"""The sheets that a question finds, each with its facts as readers of one language see them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+
+from cms.graphql.delivery import Delivery
+from cms.models.addresses import frontend_address
+from cms.rows import readable
+from networks.models import Network
+from structures.directory.labels import label_of
+from structures.directory.listing import KEYS, Directory, StructureOrder
+from structures.directory.terms import Term
+from structures.enums import ServiceArea, StructureFamily
+from structures.models import (
+    Commune,
+    Epci,
+    Sector,
+    StructureActivity,
+    StructureKind,
+    StructurePage,
+)
+from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
+
+
+@dataclass
+class Entry:
+    """A sheet, its address in the front end, and what its relations say."""
+
+    page: StructurePage
+    url: str
+    locale: str
+    kind: Term | None = None
+    family: Term | None = None
+    networks: list[Term] = field(default_factory=list)
+    sectors: list[Term] = field(default_factory=list)
+    offer_types: list[Term] = field(default_factory=list)
+    audiences: list[Term] = field(default_factory=list)
+    serves_department: bool = False
+    radius_km: int | None = None
+    communes: list[str] = field(default_factory=list)
+    epcis: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Entries:
+    """What is found: `cut_at` is the number of sheets at which the list ends too early, if any."""
+
+    rows: list[Entry]
+    language: str
+    is_near: bool
+    cut_at: int | None
+
+
+def entries_of(delivery: Delivery, directory: Directory, order: StructureOrder) -> Entries:
+    """Return the sheets in their order, as many as the setting allows; a query a relation."""
+    most = settings.STRUCTURES_DOWNLOAD_MAX_ROWS
+    sheets = directory.sheets(order).select_related("commune__epci").order_by(*KEYS[order])
+    pages = list(readable(sheets)[: most + 1])
+    found = [_entry(delivery, directory, page) for page in pages[:most]]
+    by_page = {entry.page.pk: entry for entry in found}
+    _note(delivery, [entry.page for entry in found])
+    _add_networks(directory, by_page)
+    _add_activities(directory, by_page)
+    cut_at = most if len(pages) > most else None
+    return Entries(found, directory.language, directory.near is not None, cut_at)
+
+
+def _entry(delivery: Delivery, directory: Directory, page: StructurePage) -> Entry:
+    language = directory.language
+    entry = Entry(page, frontend_address(page, delivery.request), language)
+    kind = directory.terms.by_id(StructureKind).get(page.kind_id or 0)
+    if kind is not None:
+        family = StructureFamily(kind.above)
+        entry.kind, entry.family = kind, Term(family.value, label_of(family, language))
+    return entry
+
+
+def _note(delivery: Delivery, pages: Sequence[StructurePage]) -> None:
+    """Note what the facts are read from; kinds, networks and sectors are noted by the terms."""
+    delivery.reads.rows(pages, None)
+    delivery.reads.any_row(StructureActivity)
+    for model in (Commune, Epci):
+        delivery.reads.listed(model)
+
+
+def _add_networks(directory: Directory, by_page: dict[int, Entry]) -> None:
+    terms = directory.terms.by_id(Network)
+    links = StructurePage.networks.through.objects.filter(structurepage__in=by_page)
+    for page, network in links.values_list("structurepage_id", "network_id").order_by("pk"):
+        if network in terms:
+            _add(by_page[page].networks, terms[network])
+    for entry in by_page.values():
+        entry.networks.sort(key=lambda term: (term.label, term.value))
+
+
+def _add_activities(directory: Directory, by_page: dict[int, Entry]) -> None:
+    sectors = directory.terms.by_id(Sector)
+    language = directory.language
+    flags = {
+        "offer_types": {
+            column: Term(code.value, label_of(code, language))
+            for code, column in OFFER_FIELDS.items()
+        },
+        "audiences": {
+            column: Term(code.value, label_of(code, language))
+            for code, column in AUDIENCE_FIELDS.items()
+        },
+    }
+    rows = StructureActivity.objects.filter(structure__in=by_page).order_by("sort_order", "pk")
+    for activity in readable(rows):
+        entry = by_page[activity.structure_id]
+        if activity.sector_id in sectors:
+            _add(entry.sectors, sectors[activity.sector_id])
+        for name, columns in flags.items():
+            for column, term in columns.items():
+                if getattr(activity, column):
+                    _add(getattr(entry, name), term)
+        if activity.area == ServiceArea.DEPARTMENT:
+            entry.serves_department = True
+        elif activity.area == ServiceArea.RADIUS:
+            entry.radius_km = max(entry.radius_km or 0, activity.radius_km or 0)
+    _add_places(by_page, StructureActivity.communes.through, ServiceArea.COMMUNES, "commune")
+    _add_places(by_page, StructureActivity.epcis.through, ServiceArea.EPCI, "epci")
+
+
+def _add_places(by_page: dict[int, Entry], through: Any, area: ServiceArea, name: str) -> None:
+    """Add the names of the communes, or of the EPCI, that activities serve."""
+    links = through.objects.filter(
+        structureactivity__structure__in=by_page, structureactivity__area=area
+    )
+    columns = ("structureactivity__structure_id", f"{name}__name")
+    for page, place in links.values_list(*columns).order_by(f"{name}__name", "pk"):
+        _add(getattr(by_page[page], f"{name}s"), place)
+
+
+def _add(values: list[Any], value: object) -> None:
+    if value not in values:
+        values.append(value)

@@ -1,0 +1,38 @@
+"""Sheets as GeoJSON (RFC 7946) for map tools."""
+
+import json
+from datetime import date
+from typing import Any
+
+from structures.downloads.columns import columns_of
+from structures.downloads.entries import Entries, Entry
+
+MEDIA_TYPE = "application/geo+json"
+
+
+def written(entries: Entries) -> bytes:
+    """Return a collection of features; a member `cutAt` says that there are more than so many."""
+    columns = columns_of(entries)
+    collection: dict[str, Any] = {"type": "FeatureCollection"}
+    if entries.cut_at is not None:
+        collection["cutAt"] = entries.cut_at
+    collection["features"] = [
+        {
+            "type": "Feature",
+            "id": entry.page.pk,
+            "geometry": _point(entry),
+            "properties": {column.key: column.read(entry) for column in columns},
+        }
+        for entry in entries.rows
+    ]
+    return json.dumps(
+        collection, ensure_ascii=False, separators=(",", ":"), default=date.isoformat
+    ).encode()
+
+
+def _point(entry: Entry) -> dict[str, Any] | None:
+    """Return the position of the sheet, longitude first; it is not guessed from the commune."""
+    latitude, longitude = entry.page.latitude, entry.page.longitude
+    if latitude is None or longitude is None:
+        return None
+    return {"type": "Point", "coordinates": [longitude, latitude]}

@@ -1,0 +1,185 @@
+"""The directory's question as it stands in an address: GraphQL's filters under the same names."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from django.http import QueryDict
+from graphene.utils.str_converters import to_snake_case
+from graphql import GraphQLError
+
+from cms.graphql.delivery import Delivery
+from cms.graphql.texts import is_storable
+from networks.models import Network
+from structures.directory.listing import Directory, StructureOrder
+from structures.directory.proximity import Coverage
+from structures.directory.schema import (
+    MOST_CHARACTERS,
+    MOST_KILOMETRES,
+    directory_of,
+    order_of,
+)
+from structures.enums import Audience, OfferType, StructureFamily, StructureKindCode
+from structures.models import Sector, SectorGroup
+
+CODES: dict[str, type[Enum]] = {
+    "kind": StructureKindCode,
+    "family": StructureFamily,
+    "offerType": OfferType,
+    "audience": Audience,
+}
+# Slugs of lists that editors write: accepted is what readers see of them.
+SLUGS = {"sector": Sector, "sectorGroup": SectorGroup, "network": Network}
+NUMBERS = {
+    "commune": (re.compile(r"(\d{2}|2[AB])\d{3}", re.ASCII), "INSEE codes such as 48095"),
+    "epci": (re.compile(r"\d{9}", re.ASCII), "SIREN of nine digits"),
+}
+LISTS = (*CODES, *SLUGS, *NUMBERS)
+ALONE = ("hasCurrentConvention", "near", "km", "coverage", "search", "orderBy", "locale")
+NUMBER = re.compile(r"-?\d{1,6}(\.\d{1,15})?", re.ASCII)
+MOST_VALUES = 100
+PLACES = "the INSEE code of a commune, or a latitude and a longitude such as 44.518,3.501"
+
+
+class ParameterError(Exception):
+    """A parameter that can't be read; `message` says what it accepts."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, in the words of the directory's own arguments."""
+
+    where: dict[str, Any] = field(default_factory=dict)
+    near: dict[str, Any] | None = None
+    search: str | None = None
+    order: StructureOrder | None = None
+    locale: str | None = None
+
+
+def read_question(parameters: QueryDict) -> Question:
+    """Return the question of an address; an empty value asks nothing. Raises ParameterError."""
+    given = {name: _values(parameters, name) for name in parameters}
+    for name, values in given.items():
+        if name not in LISTS and name not in ALONE:
+            known = ", ".join((*LISTS, *ALONE))
+            raise ParameterError(name, f"It is no parameter. Accepted are {known}.")
+        if name in ALONE and len(values) > 1:
+            raise ParameterError(name, "It is given more than once.")
+    single = {name: values[0] for name, values in given.items() if name in ALONE and values}
+    where: dict[str, Any] = {
+        to_snake_case(name): _read_list(name, given[name]) for name in LISTS if given.get(name)
+    }
+    if "hasCurrentConvention" in single:
+        choice = _choice("hasCurrentConvention", single, {"true": True, "false": False})
+        where["has_current_convention"] = choice
+    search = single.get("search")
+    if search is not None and (len(search) > MOST_CHARACTERS or not is_storable(search)):
+        raise ParameterError("search", f"It accepts at most {MOST_CHARACTERS} characters.")
+    order = _choice("orderBy", single, _names(StructureOrder)) if "orderBy" in single else None
+    return Question(where, _read_near(single), search, order, single.get("locale"))
+
+
+def find(delivery: Delivery, question: Question) -> tuple[Directory, StructureOrder]:
+    """Return the directory that is asked for, and its order. Raises ParameterError."""
+    try:
+        delivery.locale(question.locale)
+    except GraphQLError as error:
+        raise ParameterError("locale", error.message) from error
+    try:
+        order = order_of(question.order, question.near, question.search)
+    except GraphQLError as error:
+        raise ParameterError("orderBy", error.message) from error
+    try:
+        directory = directory_of(
+            delivery, question.locale, question.where, question.near, question.search
+        )
+    except GraphQLError as error:  # a commune that there is not: all else is read already
+        raise ParameterError("near", f"No commune has this code. It accepts {PLACES}.") from error
+    for name, model in SLUGS.items():
+        if wanted := question.where.get(to_snake_case(name)):
+            known = {term.value for term in directory.terms.by_id(model).values()}
+            _refuse_others(name, wanted, known)
+    return directory, order
+
+
+# --- Reading ----------------------------------------------------------------------------------
+
+
+def _values(parameters: QueryDict, name: str) -> list[str]:
+    """Return what is given for a parameter: a list may be repeated, or stand between commas."""
+    texts = parameters.getlist(name)
+    if name in LISTS:
+        texts = [part for text in texts for part in text.split(",")]
+    values = [text.strip() for text in texts if text.strip()]
+    if len(values) > MOST_VALUES:
+        raise ParameterError(name, f"It has {len(values)} values. It accepts {MOST_VALUES}.")
+    return values
+
+
+def _read_list(name: str, values: list[str]) -> list[Any]:
+    if name in CODES:
+        known = _names(CODES[name])
+        _refuse_others(name, [value.upper() for value in values], known)
+        return [known[value.upper()] for value in values]
+    if name in NUMBERS:
+        pattern, accepted = NUMBERS[name]
+        for value in values:
+            if not pattern.fullmatch(value):
+                raise ParameterError(name, f"It accepts {accepted}.")
+    return values
+
+
+def _read_near(single: dict[str, str]) -> dict[str, Any] | None:
+    """Return the place as `directory_of` takes it."""
+    text = single.get("near")
+    if text is None:
+        for name in ("km", "coverage"):
+            if name in single:
+                raise ParameterError(name, "It needs near.")
+        return None
+    if "km" not in single:
+        raise ParameterError("km", f"near needs it. It accepts 0 to {MOST_KILOMETRES}.")
+    near: dict[str, Any] = {"km": _number("km", single["km"], 0, MOST_KILOMETRES)}
+    if "coverage" in single:
+        near["coverage"] = _choice("coverage", single, _names(Coverage))
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) == 2:
+        near["latitude"] = _number("near", parts[0], -90, 90)
+        near["longitude"] = _number("near", parts[1], -180, 180)
+    elif NUMBERS["commune"][0].fullmatch(text):
+        near["commune"] = text
+    else:
+        raise ParameterError("near", f"It accepts {PLACES}.")
+    return near
+
+
+def _number(name: str, text: str, least: int, most: int) -> float:
+    if not NUMBER.fullmatch(text) or not least <= float(text) <= most:
+        accepted = PLACES if name == "near" else f"{least} to {most}"
+        raise ParameterError(name, f"It accepts {accepted}.")
+    return float(text)
+
+
+def _choice(name: str, single: dict[str, str], known: dict[str, Any]) -> Any:
+    by_lower = {key.lower(): value for key, value in known.items()}
+    if single[name].lower() not in by_lower:
+        raise ParameterError(name, f"It accepts {', '.join(known)}.")
+    return by_lower[single[name].lower()]
+
+
+def _names(choices: type[Enum]) -> dict[str, Any]:
+    """Return the members by the names that GraphQL gives them."""
+    return dict(choices.__members__)
+
+
+def _refuse_others(name: str, values: Collection[str], known: Collection[str]) -> None:
+    if set(values) - set(known):
+        accepted = ", ".join(sorted(known)) or "nothing: there is none"
+        raise ParameterError(name, f"It accepts {accepted}.")

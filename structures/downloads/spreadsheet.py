@@ -1,0 +1,49 @@
+"""Sheets as CSV, in the way that French spreadsheets open without a question."""
+
+import csv
+import io
+from datetime import date
+
+from cms.templatetags.phones import national_phone
+from structures.downloads.columns import Phone, Value, columns_of
+from structures.downloads.entries import Entries
+
+MEDIA_TYPE = "text/csv; charset=utf-8; header=present"
+BYTE_ORDER_MARK = "\ufeff"
+# A text that begins with one of these is a formula to a spreadsheet, or becomes one.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+BOOLEANS = {"fr": ("non", "oui"), "en": ("no", "yes")}
+BETWEEN_VALUES = " | "
+
+
+def written(entries: Entries) -> bytes:
+    """Return the rows below their headings in the language: UTF-8 with its mark, semicolons."""
+    columns, language = columns_of(entries), entries.language
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    rows.writerow(column.heading(language) for column in columns)
+    rows.writerows(
+        [cell(column.read(entry), language) for column in columns] for entry in entries.rows
+    )
+    return f"{BYTE_ORDER_MARK}{text.getvalue()}".encode()
+
+
+def cell(value: Value, language: str) -> str:
+    """Return a value as people of the language write it; a text is never read as a formula.
+
+    A number has the language's decimal sign, and may be negative.
+    """
+    match value:
+        case None:
+            return ""
+        case bool():
+            return BOOLEANS.get(language, BOOLEANS["fr"])[value]
+        case int() | float():
+            return str(value) if language == "en" else str(value).replace(".", ",")
+        case date():
+            return value.isoformat()
+        case list():
+            value = BETWEEN_VALUES.join(value)
+        case Phone():
+            value = national_phone(value)
+    return f"'{value}" if value.startswith(FORMULA_SIGNS) else value
