@@ -259,7 +259,7 @@ def test_a_cookie_that_makes_no_sense_is_not_answered_by_another_one(client, db,
     response = post(client, {"query": query})
 
     assert response.cookies == {}
-    assert response["Vary"] == "Accept, Origin"
+    assert response["Vary"] == "Accept, Accept-Encoding, Origin"
 
 
 def test_browsers_of_allowed_origins_may_read_without_credentials(client, site, settings):

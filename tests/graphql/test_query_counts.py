@@ -79,6 +79,11 @@ LISTS = {
     "tree": """{ page(urlPath: "/fr/") { children(limit: 500) { title urlPath
         children(limit: 500) { title url parent { title } siblings { title } } } } }""",
     "descendants": "{ pages(limit: 2000) { title descendants(limit: 500) { title url } } }",
+    "facets": """{ structures { totalCount facets { kinds { value count } families { count }
+        sectorGroups { value count } sectors { value count } audiences { count }
+        offerTypes { count } networks { value count } communes { value } epcis { value } } } }""",
+    "members": "{ networks(first: 500) { nodes { structures(first: 500) { title url } } } }",
+    "places": '{ communes(search: "c", first: 500) { name epci { name } } }',
     "JSON-LD": "{ structures(first: 500) { nodes { jsonLd } } siteSettings { jsonLd } }",
     "translations": "{ pages(limit: 2000) { title translations { title url locale } } }",
     "bodies": f"{{ pages(limit: 2000) {{ {BODIES} }} }}",

@@ -6,7 +6,7 @@ from django.conf import settings
 from wagtail.models import Page
 
 from networks.models import Network
-from structures.models import StructurePage
+from structures.models import Commune, StructurePage
 from tests.graphql.staleness.edits import WORDS
 
 PAGE = "title url seoTitle searchDescription lastPublishedAt locale"
@@ -82,6 +82,7 @@ def random_question(dice):
         "network": network.slug,
         "path": dice.choice([f"/{page.locale.language_code}/{below}", "/fr/ancien/", "/"]),
         "words": dice.choice(WORDS),
+        "commune": dice.choice(list(Commune.objects.order_by("pk"))).code_insee,
     }
     if "structure" in name:
         wanted["id"] = str(structure.pk)
