@@ -75,7 +75,7 @@ def facets(all_sheets, where, near=None):
     found = {}
     for facet, name in FACETS.items():
         others = {key: value for key, value in (where or {}).items() if key != name}
-        counts = Counter()
+        counts: Counter[str] = Counter()
         for sheet in all_sheets:
             values = set().union(*(one[name] for one in sheet["activities"]))  \
                 if name in OF_ACTIVITY else sheet[name]  # fmt: skip

@@ -20,7 +20,8 @@ ORDERS = [
 def test_pages_of_seven_give_each_sheet_once_and_in_the_order_of_one_page(generated, ask, order):
     whole = [node["title"] for node in ask(first=100, **order)["nodes"]]
 
-    titles, after = [], None
+    titles: list[str] = []
+    after = None
     while len(titles) < len(whole):
         page = ask(first=7, after=after, **order)
         titles += [node["title"] for node in page["nodes"]]

@@ -1,5 +1,7 @@
 """Pages of the directory, in each order, have every structure once."""
 
+from typing import Any
+
 import pytest
 
 NEAR = {"commune": "48095", "km": 500, "coverage": "LOCATED"}
@@ -20,7 +22,7 @@ def test_pages_have_every_structure_once_in_the_order_of_the_whole_list(generate
     whole = ask(first=100, **variables)
     more = ask(first=100, after=whole["pageInfo"]["endCursor"], **variables)
 
-    pages = []
+    pages: list[dict[str, Any]] = []
     cursor = None
     while not pages or pages[-1]["pageInfo"]["hasNextPage"]:
         pages.append(ask(first=30, after=cursor, **variables))

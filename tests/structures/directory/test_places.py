@@ -1,5 +1,7 @@
 """Where sheets are, and when they were published."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -12,7 +14,7 @@ from tests.structures.directory.conftest import QUESTION
 def test_the_last_update_comes_first(graphql, directory):
     for number, name in enumerate(("Ancienne", "Moyenne", "Récente")):
         page = StructurePageFactory(parent=directory, name=name)
-        moment = timezone.now() - timezone.timedelta(days=10 - number)
+        moment = timezone.now() - timedelta(days=10 - number)
         StructurePage.objects.filter(pk=page.pk).update(last_published_at=moment)
 
     answer = graphql(QUESTION, orderBy="LAST_UPDATE")

@@ -2,12 +2,13 @@
 
 import base64
 import json
+from typing import Any
 
 import pytest
 
 from tests.structures.directory.conftest import QUESTION
 
-DEEP = {"kind": ["ACI"]}
+DEEP: dict[str, Any] = {"kind": ["ACI"]}
 for _level in range(4):
     DEEP = {"not": DEEP}
 

@@ -43,6 +43,7 @@ def test_the_account_of_imports_can_not_log_in(import_rows, row):
     import_rows(row())
 
     author = find_author()
+    assert author is not None
     assert not author.is_active
     assert not author.has_usable_password()
     assert not author.is_staff
