@@ -41,7 +41,7 @@ class NetworksQuery:
         """Return the visible networks."""
         delivery = delivery_of(info)
         locale_id = delivery.locale(locale).pk
-        delivery.reads.listed(Network, [locale_id])
+        delivery.reads.members(Network, ("name",), [locale_id])
         rows = Network.objects.filter(delivery.wall.snippets(Network), locale=locale_id)
         return Connection(rows.select_related("logo__collection"), ("name", "pk"), first, after)
 
@@ -52,6 +52,6 @@ class NetworksQuery:
         """Return the network with this key."""
         delivery = delivery_of(info)
         locale_id = delivery.locale(locale).pk
-        delivery.reads.listed(Network, [locale_id])
+        delivery.reads.members(Network, ("slug",), [locale_id])
         rows = Network.objects.filter(delivery.wall.snippets(Network), locale=locale_id, slug=slug)
         return rows.first()

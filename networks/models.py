@@ -29,6 +29,9 @@ class Network(index.Indexed, ProseSnippet):
     `data_inclusion_code` is its code in `reseaux_porteurs` of data.inclusion v1, where it has one.
     """
 
+    # What the directory looks at of all rows: the log tells when one of these changes.
+    listed_columns = ("slug", "name")
+
     name = models.CharField(_("nom"), max_length=160)
     slug = models.SlugField(
         _("identifiant"),

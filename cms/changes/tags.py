@@ -7,7 +7,9 @@
 | `page:<id>.<column>`, … | a column of it, or a list of rows that belong to it, changes |
 | `rows:<model>` | any row of the model does; `rows:page` for pages |
 | `list:<model>`, `list:<model>:<locale>` | the same, of one language where the model has any |
+| `members:<model>`, `members:<model>:<locale>` | a row comes, goes or changes its language |
 | `pages:<locale>`, `pages:<locale>:<type>` | a page appears, disappears or moves |
+| `arrivals:<locale>:<type>` | a page appears or moves; not when it only disappears |
 | `titles:<locale>`, `titles:<locale>:<type>` | a page gets another title |
 | `dates:<locale>` | a page is published again |
 | `slug:<locale>:<slug>`, `address:<url path>` | a page comes to or leaves such a place |
@@ -52,6 +54,12 @@ def listed(model: type[Model], locale_id: int | None = None) -> str:
     """Return the tag of a list of a model that is no page."""
     language = "" if locale_id is None else f":{locale_id}"
     return f"list:{model_name(model)}{language}"
+
+
+def members(model: type[Model], locale_id: int | None = None) -> str:
+    """Return the tag of which rows of a model there are, whatever they say."""
+    language = "" if locale_id is None else f":{locale_id}"
+    return f"members:{model_name(model)}{language}"
 
 
 def public(tag: str) -> str:

@@ -12,6 +12,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.models import AbstractRendition
 from wagtail.models import DraftStateMixin, Page, TranslatableMixin
+from wagtail.search import index
 
 from cms.changes.tags import EVERYTHING, REDIRECTS, SEARCH, model_name
 from cms.models.change import Change
@@ -45,6 +46,8 @@ PAGE_PLACES = (
     "'at:' || {r}.path",
     f"'children:' || substr({{r}}.path, 1, length({{r}}.path) - {STEP})",
 )
+# A page that comes to a list; one that only goes from it does not move this.
+ARRIVAL = "'arrivals:' || {r}.locale_id || ':' || {r}.content_type_id"
 ABOVE = ", ".join(f"({number})" for number in range(1, DEEPEST))
 BOTH = ("OLD", "NEW")
 
@@ -103,8 +106,13 @@ def _differs(columns: Iterable[str]) -> str:
     return " OR ".join(f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in columns) or "FALSE"
 
 
-def _places(row: str, source: str = "", condition: str = "") -> Iterator[Tags]:
+def _places(
+    row: str, source: str = "", condition: str = "", *, comes: bool = True
+) -> Iterator[Tags]:
     """Yield the places of a page, those above it and its other language versions included."""
+    if comes:
+        is_live = f"({condition}) AND {row}.live" if condition else f"{row}.live"
+        yield Tags(ARRIVAL.format(r=row), source, is_live)
     for expression in PAGE_PLACES:
         yield Tags(expression.format(r=row), source, condition)
     above = f"(VALUES {ABOVE}) AS above"
@@ -126,9 +134,9 @@ def _places(row: str, source: str = "", condition: str = "") -> Iterator[Tags]:
 def _of_pages() -> Iterator[Trigger]:
     table = Page._meta.db_table
     yield Trigger(table, "INSERT", tuple(_places("NEW")), "NEW.live")
-    yield Trigger(table, "DELETE", tuple(_places("OLD")), "OLD.live")
+    yield Trigger(table, "DELETE", tuple(_places("OLD", comes=False)), "OLD.live")
     moved, named = _differs(MEMBERSHIP), _differs(ADDRESS)
-    tags = [item for row in BOTH for item in _places(row, condition=moved)]
+    tags = [item for row in BOTH for item in _places(row, condition=moved, comes=row == "NEW")]
     for row in BOTH:
         tags += [
             Tags(expression.format(r=row), condition=named)
@@ -218,6 +226,12 @@ def _of_model(model: type[models.Model]) -> Iterator[Trigger]:
         ]
         return found
 
+    def members(row: str, condition: str = "") -> list[Tags]:
+        names = [f"'members:{name}'"]
+        if issubclass(model, TranslatableMixin):
+            names.append(f"'members:{name}:' || {row}.locale_id")
+        return [Tags(expression, condition=condition) for expression in names]
+
     def versions(row: str, condition: str = "") -> list[Tags]:
         own = Tags(f"'{name}:' || {row}.{key}", condition=condition)
         if not issubclass(model, TranslatableMixin):
@@ -234,12 +248,14 @@ def _of_model(model: type[models.Model]) -> Iterator[Trigger]:
     once = [Tags(f"'{EVERYTHING}'")] if has_origin else []
     changed = _differs(_read_columns(model))
     for event, row in (("INSERT", "NEW"), ("DELETE", "OLD")):
-        noticed = (*tags(row), *versions(row), *once)
+        noticed = (*tags(row), *members(row), *versions(row), *once)
         yield Trigger(table, event, noticed, f"{row}.live" if drafts else "")
+    moved = _differs(member)
     noticed = (
         *tags("OLD"), *tags("NEW"), *(origin if has_origin else ()),
-        *versions("OLD", _differs(member)), *versions("NEW", _differs(member)),
-        *_columns_of(name, key, _read_columns(model)),
+        *members("OLD", moved), *members("NEW", moved),
+        *versions("OLD", moved), *versions("NEW", moved),
+        *_columns_of(name, key, _read_columns(model)), *_lookups(model),
     )  # fmt: skip
     shown = f"(OLD.live OR NEW.live) AND ({changed})" if drafts else changed
     yield Trigger(table, "UPDATE", noticed, shown)
@@ -297,7 +313,7 @@ def _of_restrictions() -> Iterator[Trigger]:
             below = f"{page} top JOIN {page} r ON substr(r.path, 1, length(top.path)) = top.path"
             of_row = f"top.id = {row}.page_id AND r.live"
             few = f"(SELECT count(*) FROM {below} WHERE {of_row}) <= {MOST_PAGES}"
-            tags += _places("r", below, f"{of_row} AND {few}")
+            tags += _places("r", below, f"{of_row} AND {few}", comes=event != "INSERT")
             aliased = f"SELECT 1 FROM {below} JOIN {page} alias ON alias.alias_of_id = r.id"
             tags.append(
                 Tags(
@@ -343,9 +359,26 @@ def _of_search() -> Iterator[Trigger]:
             number = f"CASE WHEN {row}.object_id ~ '^[0-9]+$' THEN {number} END"
         page = f"{Page._meta.db_table} page"
         is_page = f"page.content_type_id = {row}.content_type_id AND page.id = ({number})"
-        tags = (
-            Tags(f"'{SEARCH}:' || page.locale_id", page, f"{is_page} AND page.live"),
-            Tags(f"'{SEARCH}'", condition=f"NOT EXISTS (SELECT 1 FROM {page} WHERE {is_page})"),
-        )
+        tags = [Tags(f"'{SEARCH}:' || page.locale_id", page, f"{is_page} AND page.live")]
+        known = [f"EXISTS (SELECT 1 FROM {page} WHERE {is_page})"]
+        for model in _searched_snippets():
+            options = model._meta
+            snippet = f"{options.db_table} snippet, django_content_type of_it"
+            is_snippet = (
+                f"of_it.id = {row}.content_type_id AND of_it.app_label = '{options.app_label}' "
+                f"AND of_it.model = '{options.model_name}' AND snippet.id = ({number})"
+            )
+            tags.append(Tags(f"'{SEARCH}:' || snippet.locale_id", snippet, is_snippet))
+            known.append(f"EXISTS (SELECT 1 FROM {snippet} WHERE {is_snippet})")
+        # What nobody can say the language of, such as the words of a row that is gone.
+        tags.append(Tags(f"'{SEARCH}'", condition=f"NOT ({' OR '.join(known)})"))
         changed = _differs(["title", "body"]) if event == "UPDATE" else ""
-        yield Trigger(table, event, tags, changed)
+        yield Trigger(table, event, tuple(tags), changed)
+
+
+def _searched_snippets() -> Iterator[type[models.Model]]:
+    from grapple.registry import registry
+
+    for model in registry.snippets:
+        if issubclass(model, index.Indexed) and issubclass(model, TranslatableMixin):
+            yield model

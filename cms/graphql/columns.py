@@ -65,7 +65,10 @@ def _columns(model: type[Model], names: frozenset[str]) -> Columns:
         if issubclass(model, Page) and name in OF_PAGES:
             found |= OF_PAGES[name]
             continue
-        column = _column(model, sources.get(name, ""))
+        source = sources.get(name, "")
+        if source in getattr(model, "computed_columns", ()):
+            continue  # the list that computes it for its rows says what it looks at
+        column = _column(model, source)
         if column is None:
             return None
         found.add(column)

@@ -85,6 +85,17 @@ class Reads:
         self._noted += 1
         self.tags.update(tags.listed(model, locale_id) for locale_id in locale_ids)
 
+    def members(
+        self,
+        model: type[Model],
+        columns: Iterable[str] = (),
+        locale_ids: Iterable[int | None] = (None,),
+    ) -> None:
+        """Note which rows of a model there are, and of all of them some `listed_columns`."""
+        self._noted += 1
+        self.tags.update(tags.members(model, locale_id) for locale_id in locale_ids)
+        self.columns(model, columns)
+
     def pages(
         self,
         locale_ids: Iterable[int],
@@ -109,6 +120,12 @@ class Reads:
         """Note all rows of a model, with the rows that they choose."""
         self._noted += 1
         self.tags.add(tags.rows(model))
+
+    def arrivals(self, locale_ids: Iterable[int], model: type[Page]) -> None:
+        """Note which pages of a type come to a list of which all rows are noted one by one."""
+        self._noted += 1
+        number = ContentType.objects.get_for_model(model).pk
+        self.tags.update(f"arrivals:{locale_id}:{number}" for locale_id in locale_ids)
 
     # --- Places ------------------------------------------------------------------------------
 

@@ -24,7 +24,6 @@ def referring_pages(
     model, name = relation.related_model, relation.field.name
     keys = {row.translation_key for row in rows}
     locale_ids = {row.locale_id for row in rows}
-    delivery.reads.pages(locale_ids, [model], by="titles")
     delivery.reads.columns(model, [name])
     place = Window(
         DenseRank(), partition_by=[F("chosen_key"), F("locale_id")], order_by=["title", "pk"]
@@ -39,4 +38,11 @@ def referring_pages(
     found: dict[tuple[Any, int], dict[int, Any]] = defaultdict(dict)
     for page in readable(pages.order_by("title", "pk")):
         found[page.chosen_key, page.locale_id][page.pk] = page
+    if all(len(chosen) < size for chosen in found.values()):
+        # These are all: others matter only when they come.
+        for chosen in found.values():
+            delivery.reads.rows(chosen.values(), frozenset({"title"}))
+        delivery.reads.arrivals(locale_ids, model)
+    else:
+        delivery.reads.pages(locale_ids, [model], by="titles")
     return {row.pk: list(found[row.translation_key, row.locale_id].values()) for row in rows}

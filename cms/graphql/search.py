@@ -187,7 +187,7 @@ def _parts(delivery: Delivery, words: str, locale_id: int, models: list[type[Mod
     delivery.reads.pages([locale_id], [model for model in models if issubclass(model, Page)])
     for model in models:
         if not issubclass(model, Page):
-            delivery.reads.listed(model, [locale_id])
+            delivery.reads.members(model, locale_ids=[locale_id])
     if pages := [model for model in models if issubclass(model, Page)]:
         types = ContentType.objects.get_for_models(*pages).values()
         shown = published_pages(delivery).filter(

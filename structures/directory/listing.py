@@ -1,15 +1,16 @@
 """The sheets that match a question, in an order that pages keep."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from enum import Enum
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import Locale
 
 from cms.graphql.delivery import Delivery
+from cms.graphql.reads import EXISTENCE
 from structures.directory.criteria import Conditions, Criteria, conditions_of
 from structures.directory.proximity import Coverage, Near
 from structures.directory.terms import Terms
@@ -63,7 +64,6 @@ class Directory:
         self._delivery = delivery
         self._locale = locale
         self._search = search
-        delivery.reads.pages([locale.pk], [StructurePage])
         self._note(criteria)
         self._note_place()
         self.conditions = conditions_of(criteria, self.terms, timezone.localdate())
@@ -89,10 +89,6 @@ class Directory:
         activity = self._of_one_activity(self.conditions)
         if activity is not None:
             rows = rows.filter(activity)
-        by = {StructureOrder.NAME: "titles", StructureOrder.LAST_UPDATE: "dates"}.get(
-            order, "titles"
-        )
-        self._delivery.reads.pages([self._locale.pk], [StructurePage], by=by)
         if order is StructureOrder.LAST_UPDATE:
             rows = rows.annotate(
                 updated_at=Coalesce("last_published_at", "first_published_at", NEVER)
@@ -131,6 +127,29 @@ class Directory:
 
     # --- What the answer depends on --------------------------------------------------------------
 
+    def note_page(
+        self,
+        order: StructureOrder,
+        sheets: Sequence[Model],
+        *,
+        are_all: bool,
+        counts_more: bool = False,
+    ) -> None:
+        """Note what brings sheets to a page of the list, and what puts them in their order.
+
+        Where these are all sheets each is noted by itself: others matter only when they come,
+        unless `counts_more` says that those are counted which do not match.
+        """
+        reads, here = self._delivery.reads, [self._locale.pk]
+        by: str | None = "dates" if order is StructureOrder.LAST_UPDATE else "titles"
+        if are_all:
+            reads.rows(sheets, frozenset({"title"}) if by == "titles" else EXISTENCE)
+            by = None if by == "titles" else by
+        if are_all and not counts_more and by is None:
+            reads.arrivals(here, StructurePage)
+        else:
+            reads.pages(here, [StructurePage], by=by)
+
     def note_counted(self, criteria: Iterable[str]) -> None:
         """Note that all values of some criteria are counted."""
         reads = self._delivery.reads
@@ -157,7 +176,7 @@ class Directory:
             return
         reads = self._delivery.reads
         reads.columns(StructurePage, ("latitude", "longitude", "commune_id"))
-        reads.listed(Commune)
+        reads.members(Commune, ("code_insee", "latitude", "longitude", "epci_id"))
         if self.coverage is not Coverage.LOCATED:
             reads.any_row(StructureActivity)
 

@@ -208,6 +208,8 @@ class DirectoryPage(Connection):
             super().__init__(with_facts(sheets), keys, first, after)
         else:
             super().__init__(sheets, keys, first, after, whole=with_facts)
+        are_all = after is None and not self.page_info.has_next_page
+        directory.note_page(order, self.nodes, are_all=are_all, counts_more=bool(facets))
         self._directory = directory
         self._facets = facets
 
@@ -323,7 +325,6 @@ def _near(delivery: Delivery, near: dict[str, Any]) -> Near:
     if code is not None:
         if latitude is not None or longitude is not None:
             raise bad_input("near takes a commune, or latitude and longitude, and not both.")
-        delivery.reads.listed(Commune)
         commune = Commune.objects.filter(code_insee=code).first()
         if commune is None:
             raise bad_input(

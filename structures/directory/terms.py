@@ -22,6 +22,13 @@ WORDS: dict[type[Model], tuple[str, str]] = {
     Sector: ("slug", "name"),
     SectorGroup: ("slug", "name"),
 }
+# What is looked at of a row (the models' `listed_columns`).
+LOOKED_AT = {
+    StructureKind: ("code", "name", "family"),
+    Network: ("slug", "name"),
+    Sector: ("slug", "name", "group_id"),
+    SectorGroup: ("slug", "name"),
+}
 
 
 class Term(NamedTuple):
@@ -56,7 +63,7 @@ class Terms:
         return self._rows[model]
 
     def _read(self, model: type[Model]) -> dict[int, tuple[UUID, Term | None]]:
-        self._delivery.reads.listed(model)
+        self._delivery.reads.members(model, LOOKED_AT[model])
         shown = self._delivery.wall.snippets(model) & Q(locale__in=self._chain)
         columns = [*WORDS[model], *self._column_above(model)]
         rows = (

@@ -57,6 +57,7 @@ class Entries:
 def entries_of(delivery: Delivery, directory: Directory, order: StructureOrder) -> Entries:
     """Return the sheets in their order, as many as the setting allows; a query a relation."""
     most = settings.STRUCTURES_DOWNLOAD_MAX_ROWS
+    directory.note_page(order, (), are_all=False)
     sheets = directory.sheets(order).select_related("commune__epci").order_by(*KEYS[order])
     pages = list(readable(sheets)[: most + 1])
     found = [_entry(delivery, directory, page) for page in pages[:most]]

@@ -15,6 +15,9 @@ from structures.enums import StructureFamily, StructureKindCode
 class StructureKind(ProseSnippet):
     """A kind of structure in law, such as an ACI, with its contract and its article."""
 
+    # What the directory looks at of all rows: the log tells when one of these changes.
+    listed_columns = ("code", "name", "family")
+
     code = models.CharField(_("code"), max_length=10, choices=StructureKindCode.choices)
     family = models.CharField(_("famille"), max_length=20, choices=StructureFamily.choices)
     is_siae = models.BooleanField(

@@ -49,6 +49,7 @@ class StructurePage(BasePage):
     # By what a sheet is looked up: the log of changes tells who comes to and leaves a value.
     lookup_columns = ("siret",)
     # By what sheets are found: the log tells that any of them has another value.
+    computed_columns = ("distance_km",)
     listed_columns = (
         "kind_id", "commune_id", "networks", "latitude", "longitude",
         "convention_starts_on", "convention_ends_on",

@@ -10,6 +10,9 @@ from wagtail.models import TranslatableMixin
 class SectorGroup(TranslatableMixin, models.Model):
     """A group of sectors, such as green spaces; the list is the public market's."""
 
+    # What the directory looks at of all rows: the log tells when one of these changes.
+    listed_columns = ("slug", "name")
+
     slug = models.SlugField(_("identifiant"), max_length=80)
     name = models.CharField(_("nom"), max_length=120)
     position = models.PositiveSmallIntegerField(_("rang"), default=0)
@@ -39,6 +42,9 @@ class SectorGroup(TranslatableMixin, models.Model):
 
 class Sector(TranslatableMixin, models.Model):
     """A sector of activity, such as gardening."""
+
+    # What the directory looks at of all rows: the log tells when one of these changes.
+    listed_columns = ("slug", "name", "group_id")
 
     group = models.ForeignKey(
         SectorGroup, verbose_name=_("groupe"), on_delete=models.PROTECT, related_name="sectors"

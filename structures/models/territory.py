@@ -64,6 +64,9 @@ class Commune(index.Indexed, models.Model):
     `latitude` and `longitude` are its centre in degrees WGS 84.
     """
 
+    # What the directory looks at of all rows: the log tells when one of these changes.
+    listed_columns = ("code_insee", "latitude", "longitude", "epci_id")
+
     code_insee = models.CharField(
         _("code INSEE"), max_length=5, unique=True, validators=[INSEE_CODE]
     )
