@@ -23,7 +23,7 @@ from wagtail.models import Page, TranslatableMixin
 from cms.graphql import tree
 from cms.graphql.blocks import stream_items
 from cms.graphql.columns import columns_of, types_read
-from cms.graphql.delivery import Delivery
+from cms.graphql.delivery import Delivery, speaking
 from cms.graphql.fields import declared_sources
 from cms.graphql.lists import LIST_LIMIT
 from cms.graphql.references import References
@@ -163,7 +163,9 @@ class Prefetcher:
                 value = known.get(row.pk) or level.references.get(
                     target, getattr(row, column), locale_of(row)
                 )
-                delivered(row)[key] = self._specific(speaking(value, row))
+                if value is not None:
+                    value = self._specific(speaking(value, locale_of(row)))
+                delivered(row)[key] = value
             level.below.append(([delivered(row)[key] for row in rows], below))
 
         level.then.append(assign)
@@ -222,7 +224,7 @@ class Prefetcher:
         for child in readable(children):
             owner = owners[getattr(child, column)]
             if len(found[owner.pk]) < LIST_LIMIT and self._delivery.wall.shows(child):
-                found[owner.pk].append(speaking(child, owner))
+                found[owner.pk].append(speaking(child, locale_of(owner)))
         for row in rows:
             delivered(row)[key] = found[row.pk]
         level.below.append(([child for owned in found.values() for child in owned], below))
@@ -320,13 +322,6 @@ def locale_of(row: Any) -> int | None:
     """Return the language of a row; a child row speaks its parent's."""
     locale_id: int | None = getattr(row, "locale_id", None)
     return locale_id
-
-
-def speaking(value: Any, holder: Any) -> Any:
-    """Return the value, noting its holder's language on one that has none of its own."""
-    if isinstance(value, models.Model) and not isinstance(value, TranslatableMixin):
-        value.locale_id = locale_of(holder)  # type: ignore[attr-defined]
-    return value
 
 
 def in_model_order(model: type[Any], values: list[Any]) -> list[Any]:

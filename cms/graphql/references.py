@@ -57,9 +57,9 @@ class References:
             versions[wanted] = page if type(page) in registry.pages else None
 
     def found(self, model: type[models.Model]) -> list[Any]:
-        """Return the visible rows of a model and of its subclasses, each once."""
+        """Return the visible rows of a model and of its subclasses, each once in a language."""
         rows = {
-            (type(row), row.pk): row
+            (type(row), row.pk, row.__dict__.get("locale_id")): row
             for known, versions in self._found.items()
             if issubclass(known, model)
             for row in versions.values()

@@ -160,6 +160,8 @@ def _never_published(canaries: Canaries, site: CanarySite) -> None:
     StructurePage.objects.update(source=canaries.word("the source of a sheet"))
     image = CustomImage.objects.get(title="Jardin")
     image.tags.add(canaries.word("a tag"))
+    image.alternatives["es"] = canaries.word("an alternative in a language in preparation")
+    image.save()
     Comment.objects.create(
         page=site.hub, user=user, text=canaries.word("a comment"), contentpath="title"
     )
@@ -196,7 +198,10 @@ def _delete_hidden(site: CanarySite) -> None:
         model._default_manager.filter(pk__in=wanted)._raw_delete(connection.alias)
     Network.objects.update(editorial_note="")
     StructurePage.objects.update(source="")
-    CustomImage.objects.get(title="Jardin").tags.clear()
+    image = CustomImage.objects.get(title="Jardin")
+    image.tags.clear()
+    del image.alternatives["es"]
+    image.save()
     Comment.objects.all().delete()
     for row in rows:
         if not isinstance(row, Sector | SectorGroup):

@@ -149,6 +149,10 @@ CHANGES = {
         '{ structure(slug: "fiche") { logo { alt } } }',
         lambda w: CustomImage.objects.update(description="Autre"),
     ),
+    "an image's text in another language": (
+        '{ images(locale: "en") { nodes { alt } } }',
+        lambda w: CustomImage.objects.update(alternatives={"en": "Another"}),
+    ),
     "a collection that becomes private": (
         "{ images { nodes { title } } }",
         lambda w: CollectionViewRestriction.objects.create(
