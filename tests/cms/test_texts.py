@@ -10,7 +10,7 @@ from PIL import Image
 from wagtail.images.forms import get_image_form
 from wagtail.models import Collection
 
-from cms.models import CustomImage
+from cms.models import CustomImage, SiteSettings
 from tests.factories import ImageFactory, UserFactory
 
 
@@ -112,3 +112,25 @@ def test_an_image_is_uploaded_with_its_texts(client):
 
     image = CustomImage.objects.get(title="Neuve")
     assert image.alternative_texts == {"fr": "Un jardin", "en": "A garden"}
+
+
+def test_the_settings_ask_for_the_tagline_in_every_language(client, site):
+    client.force_login(UserFactory(superuser=True))
+    address = reverse("wagtailsettings:edit", args=["cms", "sitesettings", site.pk])
+    values = {
+        "association_name": "IAE 48",
+        "tagline_fr": "Un emploi",
+        "tagline_en": "A job",
+        **{
+            f"social_links-{name}": 0
+            for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")
+        },
+    }
+
+    page = client.get(address).content.decode()
+    answer = client.post(address, values)
+
+    labels = re.findall(r'<label for="id_tagline_\d">\s*(\w+)\s*</label>', page)
+    assert labels == ["Français", "Anglais"]
+    assert answer.status_code == 302
+    assert SiteSettings.objects.get().tagline == {"fr": "Un emploi", "en": "A job"}

@@ -25,7 +25,7 @@ from wagtail.models import (
 
 from cms.graphql.documents import store
 from cms.images.renditions import make_renditions
-from cms.models import CustomDocument, CustomImage, Menu
+from cms.models import CustomDocument, CustomImage, Menu, SiteSettings
 from home.models import DiagramPage
 from networks.models import Network
 from structures.models import Sector, SectorGroup, StructureKind, StructurePage
@@ -202,6 +202,9 @@ def _delete_hidden(site: CanarySite) -> None:
     image.tags.clear()
     del image.alternatives["es"]
     image.save()
+    settings = SiteSettings.objects.get(site__is_default_site=True)
+    del settings.tagline["es"]
+    settings.save()
     Comment.objects.all().delete()
     for row in rows:
         if not isinstance(row, Sector | SectorGroup):

@@ -176,6 +176,10 @@ CHANGES = {
         "{ siteSettings { postalAddress } }",
         lambda w: SiteSettings.objects.update(postal_address="Autre"),
     ),
+    "the site's tagline in another language": (
+        '{ siteSettings(locale: "en") { tagline } }',
+        lambda w: SiteSettings.objects.update(tagline={"en": "Work for all"}),
+    ),
     "the front end's origin": (
         "{ pages { url } }",
         lambda w: SiteSettings.objects.update(frontend_url="https://autre.exemple.fr"),
