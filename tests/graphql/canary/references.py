@@ -138,7 +138,11 @@ def _prose(hidden: _Targets, seen: _Targets) -> str:
             for document in hidden.documents + seen.documents
         ),
     ]
-    return f"<p>{' '.join(links)}</p>"
+    pictures = [
+        f'<embed alt="Un jardin" embedtype="image" format="left" id="{image.pk}"/>'
+        for image in seen.images + hidden.images
+    ]
+    return f"<p>{' '.join(links)}</p>{''.join(pictures)}"
 
 
 def _points(hidden: _Targets, seen: _Targets) -> list[dict[str, Any]]:
