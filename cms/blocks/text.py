@@ -12,6 +12,7 @@ from cms.graphql.fields import GraphQLProse, GraphQLStringList, GraphQLStringRow
 
 INLINE_FEATURES = ["bold", "italic", "link", "document-link"]
 PROSE_FEATURES = [*INLINE_FEATURES, "ol", "ul"]
+PARAGRAPH_FEATURES = [*PROSE_FEATURES, "image"]
 
 
 @register_streamfield_block
@@ -41,22 +42,22 @@ class HeadingBlock(blocks.StructBlock):
 
 @register_streamfield_block
 class ParagraphBlock(blocks.StructBlock):
-    """Paragraphs and lists, with links."""
+    """Paragraphs and lists, with links and pictures."""
 
-    content = blocks.RichTextBlock(label=_("Texte"), features=PROSE_FEATURES)
+    content = blocks.RichTextBlock(label=_("Texte"), features=PARAGRAPH_FEATURES)
 
-    graphql_fields = [GraphQLProse("content", description="The paragraphs and lists.")]
+    graphql_fields = [GraphQLProse("content", description="The paragraphs, lists and pictures.")]
 
     class Meta:
         icon = "pilcrow"
         label = _("Texte")
-        description = _("Des paragraphes et des listes, avec des liens.")
+        description = _("Des paragraphes et des listes, avec des liens et des images.")
         template = "cms/blocks/paragraph.html"
         preview_value = {
             "content": "<p>L’insertion par l’activité économique propose un <b>vrai emploi</b> et "
             "un accompagnement à des personnes qui en sont éloignées.</p>"
         }
-        graphql_description = "Paragraphs and lists."
+        graphql_description = "Paragraphs, lists and pictures."
 
 
 @register_streamfield_block

@@ -13,8 +13,8 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import get_text_for_indexing
 
+from cms.graphql.entities import Prose
 from cms.graphql.references import References, chosen_image, list_items
-from cms.graphql.rich_text import Prose
 
 INTERFACE = "StreamFieldInterface"
 DESCRIPTIONS = {

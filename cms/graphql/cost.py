@@ -1,14 +1,19 @@
-"""The cost of an operation: how many objects it can return at most, before it runs.
+"""The cost of an operation, before it runs: the objects that it can return, and their SQL.
 
 An object counts 1, a list as many times as it can have items: what `first` or `limit` says, the
 setting CMS_GRAPHQL_LIST_SIZES for a list without them whose usual size is known, else 10. Plain
 values count nothing, but for those that are made of objects (cms.graphql.made), which count as
 these; neither does introspection, which has limits of its own.
+
+A field that leads to rows counts CMS_GRAPHQL_SQL_WEIGHT more, once for each place in the document:
+its rows are loaded together, whatever their number. CMS_GRAPHQL_SQL_WEIGHTS names the fields whose
+statements are others.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -24,6 +29,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLSkipDirective,
+    GraphQLUnionType,
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionNode,
@@ -34,23 +40,30 @@ from graphql import (
     is_list_type,
 )
 from graphql.execution.values import get_argument_values
+from grapple.registry import registry
 
 from cms.graphql.documents import Document
 from cms.graphql.selection import NEEDS
 
 SIZE_ARGUMENTS = ("first", "limit")
 PAGE_FIELDS = ("nodes", "edges")
+# What a connection has loaded already.
+LOADED_FIELDS = (*PAGE_FIELDS, "node")
 UNKNOWN_SIZE = 10
+# Its links are loaded.
+PROSE = "RichText"
 
 
 class Cost(NamedTuple):
     """Objects of a selection: `fixed`, and `each` for each node of the connection around it.
 
-    A fragment on a connection has both, so that it's measured once for pages of any size.
+    A fragment on a connection has both, so that it's measured once for pages of any size. `sql` is
+    the weight of the statements, which no size multiplies.
     """
 
     fixed: int = 0
     each: int = 0
+    sql: int = 0
 
 
 NOTHING = Cost()
@@ -72,7 +85,29 @@ def cost_of(
         )
     root = schema.get_root_type(operation.operation)
     assert root is not None, "only operations that the schema has get here"
-    return counter.selections(operation.selection_set, root).fixed
+    total = counter.selections(operation.selection_set, root)
+    return total.fixed + total.sql
+
+
+@lru_cache(maxsize=4)
+def types_of_rows(schema: GraphQLSchema) -> frozenset[str]:
+    """Return the names of the types whose objects are rows, or lead to rows straight away."""
+    models = {node._meta.name for node in registry.class_models.values()}
+    return frozenset(
+        name
+        for name, graphql_type in schema.type_map.items()
+        if name in models
+        or (
+            isinstance(graphql_type, GraphQLInterfaceType | GraphQLUnionType)
+            and any(known.name in models for known in schema.get_possible_types(graphql_type))
+        )
+        or _is_connection(graphql_type)
+        or name == PROSE
+    )
+
+
+def _is_connection(graphql_type: GraphQLNamedType) -> bool:
+    return isinstance(graphql_type, GraphQLObjectType) and "pageInfo" in graphql_type.fields
 
 
 @dataclass(frozen=True)
@@ -86,23 +121,25 @@ class _Counter:
     def selections(self, selections: SelectionSetNode, parent: GraphQLNamedType) -> Cost:
         """Return the cost of an object's selections.
 
-        Parts for different object types exclude each other: the dearest one counts.
+        Parts for different object types exclude each other: the dearest one counts. Their
+        statements do not: a list can have objects of all types.
         """
-        fixed = each = 0
+        fixed = each = sql = 0
         alternatives: dict[str, list[Cost]] = defaultdict(list)
         for selection in selections.selections:
             if self._is_left_out(selection):
                 continue
             part_type, part = self._part(selection, parent)
+            sql += part.sql
             if part_type is not parent and isinstance(part_type, GraphQLObjectType):
                 alternatives[part_type.name].append(part)
             else:
                 fixed += part.fixed
                 each += part.each
-        sums = [tuple(map(sum, zip(*parts, strict=True))) for parts in alternatives.values()]
-        fixed += max((part[0] for part in sums), default=0)
-        each += max((part[1] for part in sums), default=0)
-        return Cost(fixed, each)
+        sums = [Cost(*map(sum, zip(*parts, strict=True))) for parts in alternatives.values()]
+        fixed += max((part.fixed for part in sums), default=0)
+        each += max((part.each for part in sums), default=0)
+        return Cost(fixed, each, sql)
 
     def _part(
         self, selection: SelectionNode, parent: GraphQLNamedType
@@ -128,14 +165,29 @@ class _Counter:
             return NOTHING if needs is None else self.selections(needs, parent)
         inner = self.selections(node.selection_set, get_named_type(field.type))
         size = self._size(field, node)
+        sql = self._weight(name, field, parent) + inner.sql
         if not is_list_type(get_nullable_type(field.type)):
-            return Cost(1 + inner.fixed + inner.each * (UNKNOWN_SIZE if size is None else size))
+            nodes = inner.each * (UNKNOWN_SIZE if size is None else size)
+            return Cost(1 + inner.fixed + nodes, sql=sql)
         item = 1 + inner.fixed + inner.each * UNKNOWN_SIZE
         if name in PAGE_FIELDS and "pageInfo" in parent.fields:
-            return Cost(each=item)  # as many as the arguments of the connection's own field say
+            return Cost(
+                each=item, sql=sql
+            )  # as many as the arguments of the connection's own field say
         if size is None:
             size = settings.CMS_GRAPHQL_LIST_SIZES.get(name, UNKNOWN_SIZE)
-        return Cost(size * item)
+        return Cost(size * item, sql=sql)
+
+    def _weight(self, name: str, field: GraphQLField, parent: GraphQLNamedType) -> int:
+        """Return the weight of the statements that the field itself takes."""
+        weights: Mapping[str, int] = settings.CMS_GRAPHQL_SQL_WEIGHTS
+        if name in weights:
+            return weights[name]
+        weight: int = settings.CMS_GRAPHQL_SQL_WEIGHT
+        if parent is self.schema.query_type:
+            return weight
+        leads_to_rows = get_named_type(field.type).name in types_of_rows(self.schema)
+        return weight if leads_to_rows and name not in LOADED_FIELDS else 0
 
     def _size(self, field: GraphQLField, node: FieldNode) -> int | None:
         """Return the size that the arguments ask for, None without such an argument.

@@ -1,8 +1,9 @@
 """What one request delivers: its site, its wall, and the version of a thing in a language."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -90,6 +91,17 @@ class Delivery:
         others = (item.pk for item in self.locales.values())
         return list(dict.fromkeys([locale_id, *self._preferred, *others]))
 
+    def text(self, texts: Mapping[str, str], locale_id: int | None) -> str:
+        """Return the text in the first language of the chain that has one, or an empty one.
+
+        The texts are by language code; one in a language that the wall hides is none. Without a
+        language the site's first one is wanted.
+        """
+        chain = self.locale_chain(self.locale(None).pk if locale_id is None else locale_id)
+        seen = (pk for pk in chain if pk in self.wall.locale_ids)
+        spoken = (texts.get(self.locale_codes.get(pk, "")) for pk in seen)
+        return next((text for text in spoken if text), "")
+
     # --- The visible version of rows ---------------------------------------------------------
 
     def localised(self, items: Iterable[Any], locale_id: int | None) -> list[Any]:
@@ -140,7 +152,10 @@ class Delivery:
             rows = rows.select_related("collection")
         if not issubclass(model, TranslatableMixin):
             shown = {row.pk: row for row in rows.filter(pk__in=ids) if self.wall.shows(row)}
-            return {(pk, locale): shown.get(pk) for pk, locale in asked}
+            return {
+                (pk, locale): speaking(shown[pk], locale) if pk in shown else None
+                for pk, locale in asked
+            }
         chains = {
             locale: [] if locale is None else self.locale_chain(locale) for _pk, locale in asked
         }
@@ -209,6 +224,21 @@ def delivery_of(info: GraphQLResolveInfo) -> Delivery:
         request.delivery = Delivery(request)
     delivery: Delivery = request.delivery
     return delivery
+
+
+def speaking(row: Any, locale_id: int | None) -> Any:
+    """Return the row as one of a language, which what it holds is then read in.
+
+    A row that has a language is left as it is. One that speaks another language already is held by
+    something else in the same answer, which keeps it: this is another instance of it.
+    """
+    if _speaks(row):
+        return row
+    if row.__dict__.get("locale_id", locale_id) != locale_id:
+        row = copy(row)
+        row.__dict__.pop("_delivered", None)
+    row.locale_id = locale_id
+    return row
 
 
 def bad_input(message: str) -> GraphQLError:

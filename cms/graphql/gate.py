@@ -36,8 +36,9 @@ from cms.graphql.fields import declared_sources
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.lists import LIST_LIMIT
 from cms.graphql.made import Made, made_fields
-from cms.graphql.prefetch import Prefetcher, delivered, is_published, relations_of
+from cms.graphql.prefetch import Prefetcher, delivered, is_published, locale_of, relations_of
 from cms.graphql.selection import NEEDS, Selection
+from cms.models.texts import TextsField
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ def close(schema: GraphQLSchema) -> None:
             named = get_named_type(field.type)
             if not isinstance(named, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
                 if name in columns:
-                    field.resolve = _column(columns[name])
+                    field.resolve = _column(model, columns[name])
                 elif name in made:
                     field.extensions = {**field.extensions, NEEDS: made[name].needs}
                     field.resolve = _made(made[name], relations)
@@ -93,9 +94,10 @@ def _accounted(resolver: Resolver) -> Resolver:
 
 
 def stored_columns(model: type[models.Model]) -> dict[str, str]:
-    """Return the columns that fields deliver just as they are stored, by the fields' names.
+    """Return the columns that fields deliver as they are stored, by the fields' names.
 
-    What grapple and graphene do for such a field comes down to reading it.
+    What grapple and graphene do for such a field comes down to reading it; of texts by language one
+    is chosen.
     """
     sources = declared_sources(model)
     if issubclass(model, Page):
@@ -109,7 +111,9 @@ def stored_columns(model: type[models.Model]) -> dict[str, str]:
     return {to_camel_case(name): source for name, source in sources.items() if source in plain}
 
 
-def _column(source: str) -> Resolver:
+def _column(model: Any, source: str) -> Resolver:
+    if isinstance(model._meta.get_field(source), TextsField):
+        return lambda row, info: delivery_of(info).text(getattr(row, source), locale_of(row))
     return lambda row, info: getattr(row, source)
 
 

@@ -7,6 +7,7 @@ import graphene
 from django.conf import settings
 from graphql import GraphQLResolveInfo
 
+from cms.graphql.delivery import delivery_of
 from cms.graphql.handwritten import HandWritten
 from cms.images.presets import FALLBACKS, JPEG, PNG, ImagePreset
 from cms.images.renditions import stored_files
@@ -68,7 +69,11 @@ class ImageType(HandWritten):
     id = graphene.ID(required=True, description="Identifier of the image.")
     title = graphene.String(required=True, description="Title in the media library.")
     alt = graphene.String(
-        required=True, description="Default alternative text, empty when none was written."
+        required=True,
+        description=(
+            "Alternative text in the language of what holds the image, else in another one; empty "
+            "when none was written."
+        ),
     )
     credit = graphene.String(required=True, description="Author and licence, or empty.")
     url = graphene.String(required=True, description="Full address of the original file.")
@@ -105,8 +110,9 @@ class ImageType(HandWritten):
 
     @staticmethod
     def resolve_alt(image: CustomImage, info: GraphQLResolveInfo) -> str:
-        """Return the default alternative text."""
-        return str(image.description)
+        """Return the alternative text in the language that the image was read in."""
+        locale_id = image.__dict__.get("locale_id")
+        return delivery_of(info).text(image.alternative_texts, locale_id)
 
     @staticmethod
     def resolve_url(image: CustomImage, info: GraphQLResolveInfo) -> str:

@@ -23,12 +23,12 @@ from wagtail.models import Page, TranslatableMixin
 from cms.graphql import tree
 from cms.graphql.blocks import stream_items
 from cms.graphql.columns import columns_of, types_read
-from cms.graphql.delivery import Delivery
+from cms.graphql.delivery import Delivery, speaking
+from cms.graphql.entities import PROSE_PRESET, Prose
 from cms.graphql.fields import declared_sources
 from cms.graphql.lists import LIST_LIMIT
 from cms.graphql.references import References
 from cms.graphql.referring import referring_pages
-from cms.graphql.rich_text import Prose
 from cms.graphql.selection import Arguments, Selection
 from cms.images.presets import FALLBACKS, FORMATS, specs_of
 from cms.images.renditions import load_files
@@ -136,7 +136,7 @@ class Prefetcher:
         if isinstance(relation, StreamField):
             self._stream(level, key, relation, rows, below)
         elif isinstance(relation, RichTextField):
-            self._prose(level, key, rows)
+            self._prose(level, key, rows, below)
         elif relation.one_to_many:
             self._child_rows(level, key, relation, rows, below)
         elif isinstance(relation, ManyToManyRel):
@@ -163,7 +163,9 @@ class Prefetcher:
                 value = known.get(row.pk) or level.references.get(
                     target, getattr(row, column), locale_of(row)
                 )
-                delivered(row)[key] = self._specific(speaking(value, row))
+                if value is not None:
+                    value = self._specific(speaking(value, locale_of(row)))
+                delivered(row)[key] = value
             level.below.append(([delivered(row)[key] for row in rows], below))
 
         level.then.append(assign)
@@ -222,7 +224,7 @@ class Prefetcher:
         for child in readable(children):
             owner = owners[getattr(child, column)]
             if len(found[owner.pk]) < LIST_LIMIT and self._delivery.wall.shows(child):
-                found[owner.pk].append(speaking(child, owner))
+                found[owner.pk].append(speaking(child, locale_of(owner)))
         for row in rows:
             delivered(row)[key] = found[row.pk]
         level.below.append(([child for owned in found.values() for child in owned], below))
@@ -253,16 +255,25 @@ class Prefetcher:
                 name = node._meta.name
                 if isinstance(model, type) and issubclass(model, models.Model) and name in inner:
                     level.below.append((level.references.found(model), inner[name]))
+            if "RichText" in inner:
+                self._pictures_in_prose(level, inner["RichText"])
             if "PageInterface" in inner:
                 level.below.append((level.references.found(Page), inner["PageInterface"]))
 
         level.then.append(assign)
 
-    def _prose(self, level: _Level, key: Key, rows: list[Any]) -> None:
+    def _prose(self, level: _Level, key: Key, rows: list[Any], below: Selection) -> None:
         for row in rows:
             source = getattr(row, key[0])
             level.references.collect_prose(source, locale_of(row))
             delivered(row)[key] = Prose(source, locale_of(row), level.references)
+        level.then.append(lambda: self._pictures_in_prose(level, below))
+
+    def _pictures_in_prose(self, level: _Level, prose: Selection) -> None:
+        images = level.references.embedded()
+        if prose.has("html"):
+            load_files(images, specs_of(PROSE_PRESET, FORMATS))
+        level.below.append((images, prose.named("json").named("embed").named("image")))
 
     def _tree(self, level: _Level, key: Key, rows: list[Any], below: Selection) -> None:
         source, arguments = key
@@ -320,13 +331,6 @@ def locale_of(row: Any) -> int | None:
     """Return the language of a row; a child row speaks its parent's."""
     locale_id: int | None = getattr(row, "locale_id", None)
     return locale_id
-
-
-def speaking(value: Any, holder: Any) -> Any:
-    """Return the value, noting its holder's language on one that has none of its own."""
-    if isinstance(value, models.Model) and not isinstance(value, TranslatableMixin):
-        value.locale_id = locale_of(holder)  # type: ignore[attr-defined]
-    return value
 
 
 def in_model_order(model: type[Any], values: list[Any]) -> list[Any]:

@@ -6,7 +6,7 @@ from typing import Any
 import graphene
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Model, OrderBy, Q, QuerySet
+from django.db.models import F, Model, OrderBy, Q, QuerySet, Value
 from graphql import GraphQLResolveInfo
 from grapple.registry import registry
 from wagtail.contrib.redirects.models import Redirect as RedirectModel
@@ -14,7 +14,7 @@ from wagtail.models import Page
 
 from cms.graphql import site_json_ld  # noqa: F401  importing registers it
 from cms.graphql.connections import Connection, connection_arguments, connection_type
-from cms.graphql.delivery import LINKED, bad_input, delivery_of
+from cms.graphql.delivery import LINKED, bad_input, delivery_of, speaking
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.lists import (
     check_offset,
@@ -240,6 +240,7 @@ class SiteQuery:
     images = graphene.Field(
         ImageConnection,
         required=True,
+        locale=locale_argument(),
         **connection_arguments(),
         description="Images of the media library, without those of private collections.",
     )
@@ -269,20 +270,27 @@ class SiteQuery:
     def resolve_site_settings(
         root: None, info: GraphQLResolveInfo, *, locale: str | None = None
     ) -> SiteSettings:
-        """Return the settings; their texts are facts that have no language."""
+        """Return the settings; what they hold is in the language."""
         delivery = delivery_of(info)
         delivery.reads.listed(SiteSettings)
-        delivery.locale(locale)
+        locale_id = delivery.locale(locale).pk
         if delivery.site is None:
             raise bad_input("No site answers at this address.")
-        return SiteSettings.of_site(delivery.site)
+        found: SiteSettings = speaking(SiteSettings.of_site(delivery.site), locale_id)
+        return found
 
     @staticmethod
     def resolve_images(
-        root: None, info: GraphQLResolveInfo, *, first: int, after: str | None = None
+        root: None,
+        info: GraphQLResolveInfo,
+        *,
+        first: int,
+        after: str | None = None,
+        locale: str | None = None,
     ) -> Connection:
         """Return the images."""
-        return _media(CustomImage, info, first, after)
+        locale_id = delivery_of(info).locale(locale).pk
+        return _media(CustomImage, info, first, after, locale_id=Value(locale_id))
 
     @staticmethod
     def resolve_documents(
@@ -321,12 +329,17 @@ class CmsQuery(RouteQuery, PageQuery, SearchQuery, SitemapQuery, SitesQuery, Sit
 
 
 def _media(
-    model: type[Model], info: GraphQLResolveInfo, first: int, after: str | None
+    model: type[Model],
+    info: GraphQLResolveInfo,
+    first: int,
+    after: str | None,
+    **annotations: Value,
 ) -> Connection:
     delivery = delivery_of(info)
     delivery.reads.listed(model)
     rule = delivery.wall.collected()
     rows: QuerySet[Any] = model._default_manager.filter(rule).select_related("collection")
+    rows = rows.annotate(**annotations)
     return Connection(rows, ("title", "pk"), first, after)
 
 

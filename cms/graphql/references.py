@@ -11,12 +11,14 @@ from grapple.registry import registry
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
 from cms.graphql.delivery import Delivery, Wanted
 
 LINK = re.compile(r'<a\b[^>]*\blinktype="(page|document)"[^>]*>')
+EMBED = re.compile(r'<embed\b[^>]*\bembedtype="image"[^>]*>')
 ID = re.compile(r'\bid="(\d+)"')
 
 
@@ -26,6 +28,7 @@ class References:
     def __init__(self, delivery: Delivery) -> None:
         self._delivery = delivery
         self._wanted: dict[type[models.Model], set[Wanted]] = defaultdict(set)
+        self._embedded: set[Wanted] = set()
         self._found: dict[type[models.Model], dict[Wanted, Any]] = defaultdict(dict)
 
     def want(self, model: type[models.Model], pk: Any, locale_id: int | None) -> None:
@@ -57,9 +60,9 @@ class References:
             versions[wanted] = page if type(page) in registry.pages else None
 
     def found(self, model: type[models.Model]) -> list[Any]:
-        """Return the visible rows of a model and of its subclasses, each once."""
+        """Return the visible rows of a model and of its subclasses, each once in a language."""
         rows = {
-            (type(row), row.pk): row
+            (type(row), row.pk, row.__dict__.get("locale_id")): row
             for known, versions in self._found.items()
             if issubclass(known, model)
             for row in versions.values()
@@ -67,14 +70,23 @@ class References:
         }
         return list(rows.values())
 
+    def embedded(self) -> list[Any]:
+        """Return the visible pictures in rich text; they are loaded by now."""
+        found = self._found[get_image_model()]
+        return [row for wanted in self._embedded if (row := found.get(wanted)) is not None]
+
     # --- Collecting --------------------------------------------------------------------------
 
     def collect_prose(self, source: str, locale_id: int | None) -> None:
-        """Note the pages and the documents to which rich text links."""
+        """Note the pages and the documents to which rich text links, and its pictures."""
         for match in LINK.finditer(source):
             if number := ID.search(match[0]):
                 model = Page if match[1] == "page" else get_document_model()
                 self.want(model, int(number[1]), locale_id)
+        for match in EMBED.finditer(source):
+            if number := ID.search(match[0]):
+                self.want(get_image_model(), int(number[1]), locale_id)
+                self._embedded.add((int(number[1]), locale_id))
 
     def collect_stream(
         self, block: blocks.BaseStreamBlock, raw: Iterable[Any], locale_id: int | None

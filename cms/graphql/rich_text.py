@@ -13,84 +13,24 @@ from typing import Any
 
 import graphene
 from graphql import GraphQLResolveInfo
-from wagtail.documents import get_document_model
-from wagtail.models import Page
 
 from cms.graphql.delivery import Delivery, delivery_of
-from cms.graphql.media import absolute
-from cms.graphql.references import References
-from cms.models.addresses import frontend_location
+from cms.graphql.entities import (
+    DocumentLink,
+    ExternalLink,
+    ImageEmbed,
+    Link,
+    PageLink,
+    Prose,
+    embed_of,
+    link_of,
+    picture_html,
+)
 
 INLINE = {"b", "strong", "i", "em", "sup", "sub", "code"}
 BLOCKS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"}
 VOID = {"br", "hr"}
 SILENT = {"script", "style"}
-SCHEMES = ("http://", "https://", "mailto:", "tel:", "#")
-
-
-@dataclass(slots=True, frozen=True)
-class Prose:
-    """Rich text as it is stored, the language in which its links are to be read, their targets."""
-
-    source: str
-    locale_id: int | None
-    references: References
-
-
-# --- Links ---------------------------------------------------------------------------------------
-
-
-class PageLink(graphene.ObjectType):
-    """A link to a page of this site."""
-
-    class Meta:
-        description = "A link to a page of this site that readers see."
-
-    path = graphene.String(required=True, description="Path in the front end.")
-    url = graphene.String(required=True, description="Full address in the front end.")
-    locale = graphene.String(required=True, description="Language code of the page.")
-
-
-class DocumentLink(graphene.ObjectType):
-    """A link to a file."""
-
-    class Meta:
-        description = "A link to a file that readers see."
-
-    url = graphene.String(required=True, description="Full address of the file.")
-    title = graphene.String(required=True, description="Title of the document.")
-
-
-class ExternalLink(graphene.ObjectType):
-    """A link to an address outside of the site."""
-
-    class Meta:
-        description = "A link to an address elsewhere, to a mailbox, a telephone or an anchor."
-
-    url = graphene.String(required=True, description="The address.")
-
-
-Link = PageLink | DocumentLink | ExternalLink
-
-
-def link_of(prose: Prose, attributes: dict[str, str | None], delivery: Delivery) -> Link | None:
-    """Return where an <a> leads; None for a hidden or missing target, or an address of no use."""
-    kind, number = attributes.get("linktype"), attributes.get("id") or ""
-    pk = int(number) if number.isdecimal() else None
-    if kind == "page":
-        page = prose.references.get(Page, pk, prose.locale_id)
-        if page is None:
-            return None
-        _site, origin, path = frontend_location(page, delivery.request)
-        locale = delivery.locale_codes[page.locale_id]
-        return PageLink(path=path, url=origin + path, locale=locale)
-    if kind == "document":
-        document = prose.references.get(get_document_model(), pk, prose.locale_id)
-        if document is None:
-            return None
-        return DocumentLink(url=absolute(document.url), title=document.title)
-    address = (attributes.get("href") or "").strip()
-    return ExternalLink(url=address) if address.lower().startswith(SCHEMES) else None
 
 
 # --- As HTML -------------------------------------------------------------------------------------
@@ -112,12 +52,15 @@ class _Reader(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an allowed tag; of its attributes only a link's target counts."""
+        """Open an allowed tag; of its attributes only what a link or a picture is of counts."""
         if tag in SILENT:
             self._silent += 1
         elif tag == "a":
             self._links.append(link_of(self._prose, dict(attrs), self._delivery))
             self.open_link(self._links[-1])
+        elif tag == "embed":
+            if embed := embed_of(self._prose, dict(attrs), self._delivery):
+                self.embed(embed)
         elif tag in INLINE | BLOCKS | VOID:
             self.open_tag(tag)
 
@@ -155,6 +98,10 @@ class _Reader(HTMLParser):
         """Take text without markup."""
         raise NotImplementedError
 
+    def embed(self, embed: ImageEmbed) -> None:
+        """Take a picture that readers see."""
+        raise NotImplementedError
+
 
 class _HtmlWriter(_Reader):
     """Writes HTML; tags are closed in the order in which they were opened."""
@@ -187,6 +134,9 @@ class _HtmlWriter(_Reader):
     def text(self, data: str) -> None:
         self.parts.append(escape(data, quote=False))
 
+    def embed(self, embed: ImageEmbed) -> None:
+        self.parts.append(picture_html(embed))
+
     def finish(self) -> str:
         """Return the HTML."""
         self.read()
@@ -214,6 +164,7 @@ class RichTextNodeType(Enum):
     UNORDERED_ITEM = "ul"
     ORDERED_ITEM = "ol"
     QUOTE = "blockquote"
+    IMAGE = "embed"
 
 
 class RichTextStyle(Enum):
@@ -243,6 +194,7 @@ NodeType = graphene.Enum.from_enum(
             "UNORDERED_ITEM": "An item of a list with bullets.",
             "ORDERED_ITEM": "An item of a numbered list.",
             "QUOTE": "A quotation.",
+            "IMAGE": "A picture, in `embed`.",
         }
     ),
 )
@@ -281,16 +233,17 @@ class RichTextSpan(graphene.ObjectType):
 
 
 class RichTextNode(graphene.ObjectType):
-    """A paragraph, a heading or an item of a list."""
+    """A paragraph, a heading, an item of a list or a picture."""
 
     class Meta:
-        description = "A paragraph, a heading or an item of a list."
+        description = "A paragraph, a heading, an item of a list or a picture."
 
     type = graphene.Field(NodeType, required=True, description="What it is.")
     depth = graphene.Int(required=True, description="How deep a list's item is nested, from 0.")
     spans = graphene.List(
         graphene.NonNull(RichTextSpan), required=True, description="Its text in runs."
     )
+    embed = graphene.Field(ImageEmbed, description="The picture of an IMAGE, null for all else.")
 
 
 @dataclass
@@ -298,6 +251,7 @@ class _Node:
     type: RichTextNodeType
     depth: int
     spans: list[RichTextSpan] = field(default_factory=list)
+    embed: ImageEmbed | None = None
 
 
 class _TreeBuilder(_Reader):
@@ -348,14 +302,19 @@ class _TreeBuilder(_Reader):
         link = self._links[-1] if self._links else None
         self._current.spans.append(RichTextSpan(text=data, styles=styles, link=link))
 
+    def embed(self, embed: ImageEmbed) -> None:
+        self._start(RichTextNodeType.IMAGE)
+        self.nodes[-1].embed = embed
+        self._current = None
+
     def _start(self, kind: RichTextNodeType) -> None:
         self._current = _Node(kind, max(0, len(self._lists) - 1))
         self.nodes.append(self._current)
 
     def finish(self) -> Iterator[_Node]:
-        """Yield the nodes that have text."""
+        """Yield the nodes that have text or a picture."""
         self.read()
-        return (node for node in self.nodes if node.spans)
+        return (node for node in self.nodes if node.spans or node.embed)
 
 
 class RichText(graphene.ObjectType):
@@ -366,12 +325,15 @@ class RichText(graphene.ObjectType):
 
     html = graphene.String(
         required=True,
-        description="HTML whose links lead to the front end; hidden targets are unlinked.",
+        description=(
+            "HTML whose links lead to the front end; hidden targets are unlinked, hidden pictures "
+            "left out."
+        ),
     )
     json = graphene.List(
         graphene.NonNull(RichTextNode),
         required=True,
-        description="The same as a flat list of blocks, each with its runs of text.",
+        description="The same as a flat list of blocks: runs of text, and pictures.",
     )
 
     @staticmethod

@@ -65,6 +65,10 @@ class Selection:
         """Return what is selected below a field of this name, on any type."""
         return self.below(node for node in self._nodes(None) if node.name.value == name)
 
+    def has(self, name: str) -> bool:
+        """Return whether a field of this name is selected, on any type."""
+        return any(node.name.value == name for node in self._nodes(None))
+
     def names(self, graphql_type: GraphQLNamedType) -> set[str]:
         """Return the names of the fields selected on an object of the type."""
         nodes = self._nodes(_names(self.info.schema, graphql_type))

@@ -72,7 +72,8 @@ def load_files(images: Sequence[CustomImage], specs: Set[str]) -> None:
     rows = Rendition.objects.filter(
         image__in={image.pk for image in waiting}, filter_spec__in=specs
     )
-    for row in readable(rows.only("image", "filter_spec", "focal_point_key", "file", "width")):
+    columns = ("image", "filter_spec", "focal_point_key", "file", "width", "height")
+    for row in readable(rows.only(*columns)):
         found[row.image_id, row.filter_spec].append(row)
     for image in waiting:
         image.stored_by_spec = (image.stored_by_spec or {}) | {

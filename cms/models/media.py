@@ -11,10 +11,14 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 
 from cms.images.placeholder import Look, look_at
+from cms.models.texts import TextsField, first_language
+
+# What the form of an image asks for first; the rest is as in Wagtail's.
+DESCRIBED_BY = ("title", "file", "description", "alternatives", "credit")
 
 
 class CustomImage(AbstractImage):
-    """A picture with its author; its `description` is the alternative text used by default."""
+    """A picture with its author; its `description` is the first language's alternative text."""
 
     credit = models.CharField(
         _("crédit"),
@@ -23,11 +27,23 @@ class CustomImage(AbstractImage):
         help_text=_("L’auteur ou l’autrice de l’image et sa licence."),
     )
 
+    alternatives = TextsField(
+        _("descriptions dans les autres langues"),
+        first_language=False,
+        help_text=_(
+            "Ce que montre l’image, pour les personnes qui ne la voient pas. "
+            "Sans texte dans une langue, la description est reprise telle quelle."
+        ),
+    )
+
     # Read off the file when it is stored, since no reader's request may open one.
     placeholder = models.TextField(_("aperçu minuscule"), blank=True, editable=False)
     has_transparency = models.BooleanField(_("transparence"), default=False, editable=False)
 
-    admin_form_fields = (*WagtailImage.admin_form_fields, "credit")
+    admin_form_fields = (
+        *DESCRIBED_BY,
+        *(name for name in WagtailImage.admin_form_fields if name not in DESCRIBED_BY),
+    )
 
     # The renditions once `cms.images.renditions.renditions_of` has loaded them.
     stored_renditions: "list[Rendition] | None" = None
@@ -59,6 +75,11 @@ class CustomImage(AbstractImage):
         """Set what is read off the file; an SVG, which has no renditions, needs nothing of it."""
         look = Look() if self.is_svg() else look_at(self)
         self.placeholder, self.has_transparency = look.placeholder, look.has_transparency
+
+    @property
+    def alternative_texts(self) -> dict[str, str]:
+        """Return the alternative texts by language code."""
+        return {first_language(): self.description, **self.alternatives}
 
     def _stored_file(self) -> str | None:
         return type(self).objects.filter(pk=self.pk).values_list("file", flat=True).first()

@@ -17,6 +17,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable, Site
 
 from cms.graphql.fields import JSON_LD, GraphQLModelList
+from cms.models.texts import TextsField
 from cms.phone import PhoneField
 
 ORIGIN = RegexValidator(
@@ -30,9 +31,19 @@ ORIGIN = RegexValidator(
 
 @register_setting(icon="site", order=100)
 class SiteSettings(BaseSiteSetting, ClusterableModel):
-    """The settings of a site; `frontend_url` is the origin of every address that is published."""
+    """The settings of a site; `frontend_url` is the origin of every address that is published.
+
+    They are facts, the same in every language, but for `tagline`.
+    """
 
     association_name = models.CharField(_("nom de l’association"), max_length=120, default="IAE 48")
+    tagline = TextsField(
+        _("phrase de présentation"),
+        help_text=_(
+            "Ce que fait l’association, en quelques mots. Sans texte dans une langue, celui d’une "
+            "autre est repris tel quel."
+        ),
+    )
     logo = models.ForeignKey(
         "cms.CustomImage",
         verbose_name=_("logo"),
@@ -70,6 +81,7 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
             ObjectList(
                 [
                     FieldPanel("association_name"),
+                    FieldPanel("tagline"),
                     FieldPanel("logo"),
                     FieldPanel("frontend_url"),
                     MultiFieldPanel(
@@ -98,6 +110,12 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
     graphql_fields = [
         GraphQLString(
             "association_name", required=True, description="Name of the association that publishes."
+        ),
+        GraphQLString(
+            "tagline",
+            required=True,
+            description="What the association does, in the language asked for, else in another "
+            "one; or empty.",
         ),
         GraphQLImage("logo", description="Logo of the association."),
         GraphQLString(

@@ -30,6 +30,7 @@ class MediaLoader:
             if image.description == "":
                 x, y = landscape.focal_point
                 image.description = landscape.alternative_fr
+                image.alternatives = {"en": landscape.alternative_en}
                 image.focal_point_x = round(x * image.width)
                 image.focal_point_y = round(y * image.height)
                 image.focal_point_width = image.width // 4
@@ -47,6 +48,7 @@ class MediaLoader:
             found[key] = self._image(title, f"{key}.png", partial(draw_mark, key))
             if found[key].description == "":
                 found[key].description = f"Emblème de {row['nom']}"
+                found[key].alternatives = {"en": f"Emblem of {row['nom']}"}
                 found[key].save()
             self._advance()
         return found
@@ -58,7 +60,8 @@ class MediaLoader:
             path = files.FOLDER / f"diagram.{language}.png"
             found[language] = self._image(title, path.name, path.read_bytes)
             if found[language].description == "":
-                found[language].description = title
+                found[language].description = DIAGRAM_TITLES["fr"]
+                found[language].alternatives = {"en": DIAGRAM_TITLES["en"]}
                 found[language].save()
             self._advance()
         return found

@@ -50,7 +50,10 @@ def load_site(home: BasePage) -> Site:
     if not SiteSettings.objects.filter(site=site).exists():
         words = files.table("site")
         values = {name: words[name] for name in (*FACTS, *HOST_FACTS)}
-        SiteSettings.objects.create(site=site, postal_address=words["address"], **values)
+        taglines = {code: words[code]["tagline"] for code in files.LANGUAGES}
+        SiteSettings.objects.create(
+            site=site, postal_address=words["address"], tagline=taglines, **values
+        )
     return site
 
 

@@ -134,8 +134,13 @@ class GrowingSite:
             for target in self.pages[:count]
         ]
         figure = {"image": {"image": self.image.pk, "alt_text": "x"}}
+        pictures = [
+            f'<embed embedtype="image" format="left" alt="x" id="{pk}"/>'
+            for pk in CustomImage.objects.order_by("pk").values_list("pk", flat=True)[:count]
+        ]
+        prose = "".join([*(link["content"] for link in links), *pictures])
         values = [
-            ("paragraph", {"content": "".join(link["content"] for link in links)}),
+            ("paragraph", {"content": prose}),
             ("documents", {"documents": [row.pk for row in self.documents[:count]]}),
             ("points", {"title": "x", "points": links}),
             ("key_figures", {"figures": [{"value": "1", "caption": "x"}] * count}),

@@ -35,7 +35,9 @@ FACTS = """title url siret kind { code name } networks { name }
            logo { url alt src(preset: LOGO) sources(preset: CARD) { type srcset } }
            activities { sector { name } } commune { name epci { name } }"""
 PROSE = """html json { type spans { text link {
-           __typename ... on PageLink { path } ... on DocumentLink { url } } } }"""
+           __typename ... on PageLink { path } ... on DocumentLink { url } } }
+           embed { alt format image { alt src(preset: CARD)
+                                      sources(preset: HERO) { srcset } } } }"""
 BLOCKS = f"""blockType
     ... on ParagraphBlock {{ content {{ {PROSE} }} }}
     ... on PointsBlock {{ points {{ title page {{ title url }} }} }}

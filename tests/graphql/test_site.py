@@ -1,6 +1,8 @@
 """Menus, settings, media and redirects over GraphQL."""
 
+import pytest
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Locale
 
 from tests.factories import (
     ContentPageFactory,
@@ -97,6 +99,38 @@ def test_settings_that_nobody_saved_are_answered_and_not_written(graphql, site):
         "socialLinks": [],
     }
     assert not SiteSettings.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("texts", "french", "english_text"),
+    [
+        ({"fr": "Un emploi", "en": "A job"}, "Un emploi", "A job"),
+        ({"fr": "Un emploi"}, "Un emploi", "Un emploi"),
+        ({"en": "A job"}, "A job", "A job"),
+        ({}, "", ""),
+    ],
+)
+def test_the_tagline_is_in_the_language_asked_for_else_in_the_next(
+    graphql, site, english, texts, french, english_text
+):
+    SiteSettingsFactory(site=site, tagline=texts)
+
+    answer = graphql(
+        """{ default: siteSettings { tagline } fr: siteSettings(locale: "fr") { tagline }
+             en: siteSettings(locale: "en") { tagline } }"""
+    )
+
+    taglines = {name: found["tagline"] for name, found in answer["data"].items()}
+    assert taglines == {"default": french, "fr": french, "en": english_text}
+
+
+def test_a_tagline_in_a_language_in_preparation_is_not_answered(graphql, site, home):
+    home.copy_for_translation(Locale.objects.create(language_code="en"))
+    SiteSettingsFactory(site=site, tagline={"en": "A job"})
+
+    answer = graphql('{ siteSettings(locale: "en") { tagline } }')
+
+    assert answer == {"data": {"siteSettings": {"tagline": ""}}}
 
 
 def test_the_media_library_is_read_by_title(graphql, site):

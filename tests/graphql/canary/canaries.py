@@ -99,7 +99,7 @@ class Canaries:
         word = self.word(what)
         texts = {"title": word, "file__filename": f"{word}.{extension}", "collection": collection}
         if factory is make.ImageFactory:
-            texts |= {"description": word, "credit": word}
+            texts |= {"description": word, "credit": word, "alternatives": {"en": word}}
         made = self.hide(what, factory(id=self.number(), **texts))
         self.rows.append(made)
         return made

@@ -182,6 +182,7 @@ def other_site(canaries: Canaries, site: CanarySite) -> None:
         association_name=word,
         frontend_url=f"https://{word.lower()}.exemple.fr",
         postal_address=word,
+        tagline={"fr": word, "en": word},
     )
     SocialLink.objects.create(settings=settings, name=word, url=f"https://{word}.exemple.fr/")
 

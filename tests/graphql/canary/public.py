@@ -16,6 +16,7 @@ def public_content(home: Any, en: Locale) -> dict[str, Any]:
     agreements = make.AgreementsPageFactory(parent=home, title="Agréments", slug="agrements")
     image = make.ImageFactory(
         title="Jardin",
+        alternatives={"en": "A garden"},
         file__filename="jardin.png",
         focal_point_x=20,
         focal_point_y=20,

@@ -138,7 +138,11 @@ def _prose(hidden: _Targets, seen: _Targets) -> str:
             for document in hidden.documents + seen.documents
         ),
     ]
-    return f"<p>{' '.join(links)}</p>"
+    pictures = [
+        f'<embed alt="Un jardin" embedtype="image" format="left" id="{image.pk}"/>'
+        for image in seen.images + hidden.images
+    ]
+    return f"<p>{' '.join(links)}</p>{''.join(pictures)}"
 
 
 def _points(hidden: _Targets, seen: _Targets) -> list[dict[str, Any]]:
@@ -229,7 +233,11 @@ def surroundings(canaries: Canaries, site: CanarySite, en: Locale) -> None:
     """Make menus, redirects and settings that lead to hidden things."""
     own = Site.objects.get(is_default_site=True)
     image = next(row for row in canaries.rows if isinstance(row, CustomImage))
-    settings = make.SiteSettingsFactory(site=own, logo=image)
+    tagline = {
+        "en": "Work for all",
+        "es": canaries.word("a tagline in a language in preparation"),
+    }
+    settings = make.SiteSettingsFactory(site=own, logo=image, tagline=tagline)
     SocialLink.objects.create(settings=settings, name="Réseau social", url="https://exemple.fr/")
     for handle in ("main", "footer"):
         for locale in (site.home.locale, en):

@@ -27,7 +27,7 @@ from wagtail.models import (
 
 from cms.graphql.documents import store
 from cms.images.renditions import make_renditions
-from cms.models import CustomDocument, CustomImage, Menu
+from cms.models import CustomDocument, CustomImage, Menu, SiteSettings
 from home.models import DiagramPage
 from networks.models import Network
 from structures.models import Sector, SectorGroup, StructureKind, StructurePage
@@ -165,6 +165,8 @@ def _never_published(canaries: Canaries, site: CanarySite) -> None:
     StructurePage.objects.update(source=canaries.word("the source of a sheet"))
     image = CustomImage.objects.get(title="Jardin")
     image.tags.add(canaries.word("a tag"))
+    image.alternatives["es"] = canaries.word("an alternative in a language in preparation")
+    image.save()
     Comment.objects.create(
         page=site.hub, user=user, text=canaries.word("a comment"), contentpath="title"
     )
@@ -201,7 +203,13 @@ def _delete_hidden(site: CanarySite) -> None:
         model._default_manager.filter(pk__in=wanted)._raw_delete(connection.alias)
     Network.objects.update(editorial_note="")
     StructurePage.objects.update(source="")
-    CustomImage.objects.get(title="Jardin").tags.clear()
+    image = CustomImage.objects.get(title="Jardin")
+    image.tags.clear()
+    del image.alternatives["es"]
+    image.save()
+    settings = SiteSettings.objects.get(site__is_default_site=True)
+    del settings.tagline["es"]
+    settings.save()
     Comment.objects.all().delete()
     for row in rows:
         if not isinstance(row, Sector | SectorGroup):

@@ -156,6 +156,10 @@ CHANGES = {
         '{ structure(slug: "fiche") { logo { alt } } }',
         lambda w: CustomImage.objects.update(description="Autre"),
     ),
+    "an image's text in another language": (
+        '{ images(locale: "en") { nodes { alt } } }',
+        lambda w: CustomImage.objects.update(alternatives={"en": "Another"}),
+    ),
     "a collection that becomes private": (
         "{ images { nodes { title } } }",
         lambda w: CollectionViewRestriction.objects.create(
@@ -178,6 +182,10 @@ CHANGES = {
     "the settings": (
         "{ siteSettings { postalAddress } }",
         lambda w: SiteSettings.objects.update(postal_address="Autre"),
+    ),
+    "the site's tagline in another language": (
+        '{ siteSettings(locale: "en") { tagline } }',
+        lambda w: SiteSettings.objects.update(tagline={"en": "Work for all"}),
     ),
     "the front end's origin": (
         "{ pages { url } }",

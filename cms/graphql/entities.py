@@ -1,0 +1,171 @@
+"""What rich text refers to, as readers get it: links, files and pictures that they may see."""
+
+from dataclasses import dataclass
+from enum import Enum
+from html import escape
+from typing import Any
+
+import graphene
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Page
+
+from cms.graphql.delivery import Delivery
+from cms.graphql.media import ImageType, absolute
+from cms.graphql.references import References
+from cms.images.presets import JPEG, PNG, ImagePreset
+from cms.images.renditions import stored_files
+from cms.models.addresses import frontend_location
+
+SCHEMES = ("http://", "https://", "mailto:", "tel:", "#")
+# How a picture in prose is made as HTML; `json` leaves the choice to the reader.
+PROSE_PRESET = ImagePreset.CONTENT
+
+
+@dataclass(slots=True, frozen=True)
+class Prose:
+    """Rich text as it is stored, the language in which its links are to be read, their targets."""
+
+    source: str
+    locale_id: int | None
+    references: References
+
+
+# --- Links ---------------------------------------------------------------------------------------
+
+
+class PageLink(graphene.ObjectType):
+    """A link to a page of this site."""
+
+    class Meta:
+        description = "A link to a page of this site that readers see."
+
+    path = graphene.String(required=True, description="Path in the front end.")
+    url = graphene.String(required=True, description="Full address in the front end.")
+    locale = graphene.String(required=True, description="Language code of the page.")
+
+
+class DocumentLink(graphene.ObjectType):
+    """A link to a file."""
+
+    class Meta:
+        description = "A link to a file that readers see."
+
+    url = graphene.String(required=True, description="Full address of the file.")
+    title = graphene.String(required=True, description="Title of the document.")
+
+
+class ExternalLink(graphene.ObjectType):
+    """A link to an address outside of the site."""
+
+    class Meta:
+        description = "A link to an address elsewhere, to a mailbox, a telephone or an anchor."
+
+    url = graphene.String(required=True, description="The address.")
+
+
+Link = PageLink | DocumentLink | ExternalLink
+
+
+def link_of(prose: Prose, attributes: dict[str, str | None], delivery: Delivery) -> Link | None:
+    """Return where an <a> leads; None for a hidden or missing target, or an address of no use."""
+    kind, number = attributes.get("linktype"), attributes.get("id") or ""
+    pk = int(number) if number.isdecimal() else None
+    if kind == "page":
+        page = prose.references.get(Page, pk, prose.locale_id)
+        if page is None:
+            return None
+        _site, origin, path = frontend_location(page, delivery.request)
+        locale = delivery.locale_codes[page.locale_id]
+        return PageLink(path=path, url=origin + path, locale=locale)
+    if kind == "document":
+        document = prose.references.get(get_document_model(), pk, prose.locale_id)
+        if document is None:
+            return None
+        return DocumentLink(url=absolute(document.url), title=document.title)
+    address = (attributes.get("href") or "").strip()
+    return ExternalLink(url=address) if address.lower().startswith(SCHEMES) else None
+
+
+# --- Pictures ------------------------------------------------------------------------------------
+
+
+class ImageEmbedFormat(Enum):
+    """Where a picture stands in its text."""
+
+    FULLWIDTH = "fullwidth"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+FORMATS = {
+    "": "Where a picture stands in its text.",
+    "FULLWIDTH": "Across the text.",
+    "LEFT": "At the left, with the text around it.",
+    "RIGHT": "At the right, with the text around it.",
+}
+EmbedFormat = graphene.Enum.from_enum(
+    ImageEmbedFormat, description=lambda value: FORMATS[value.name if value else ""]
+)
+
+
+class ImageEmbed(graphene.ObjectType):
+    """A picture in a text."""
+
+    class Meta:
+        description = "A picture in a text."
+
+    image = graphene.Field(ImageType, required=True, description="The picture.")
+    alt = graphene.String(
+        required=True,
+        description="Alternative text for this use; empty where the picture is decorative.",
+    )
+    format = graphene.Field(EmbedFormat, required=True, description="Where it stands.")
+
+
+def embed_of(
+    prose: Prose, attributes: dict[str, str | None], delivery: Delivery
+) -> ImageEmbed | None:
+    """Return the picture of an <embed>; None for a hidden or missing one, or for another thing."""
+    number = attributes.get("id") or ""
+    if attributes.get("embedtype") != "image" or not number.isdecimal():
+        return None
+    image = prose.references.get(get_image_model(), int(number), prose.locale_id)
+    if image is None:
+        return None
+    alt = attributes.get("alt")
+    if alt is None:
+        alt = delivery.text(image.alternative_texts, prose.locale_id)
+    known = {kind.value: kind for kind in ImageEmbedFormat}
+    kind = known.get(attributes.get("format") or "", ImageEmbedFormat.FULLWIDTH)
+    return ImageEmbed(image=image, alt=alt, format=kind)
+
+
+def picture_html(embed: Any) -> str:
+    """Return the picture as HTML, of the files that exist; the original while there are none."""
+    files = stored_files(embed.image, PROSE_PRESET)
+    fallback = files.pop(JPEG, None) or files.pop(PNG, None) or []
+    sources = [
+        f"<source{_attributes(type=f'image/{name}', **_sizes(known))}>"
+        for name, known in files.items()
+    ]
+    shown = fallback[len(fallback) // 2] if fallback else embed.image
+    image = _attributes(
+        src=absolute(shown.file.url),
+        **_sizes(fallback),
+        width=shown.width,
+        height=shown.height,
+        alt=embed.alt,
+        loading="lazy",
+        **{"class": f"richtext-image {embed.format.value}"},
+    )
+    return f"<picture>{''.join(sources)}<img{image}></picture>"
+
+
+def _sizes(files: list[Any]) -> dict[str, str]:
+    srcset = ", ".join(f"{absolute(file.url)} {file.width}w" for file in files)
+    return {"srcset": srcset, "sizes": PROSE_PRESET.value.sizes_attribute} if files else {}
+
+
+def _attributes(**values: Any) -> str:
+    return "".join(f' {name}="{escape(str(value))}"' for name, value in values.items())
