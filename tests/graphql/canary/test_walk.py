@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 WITH_REFERENCES = (
     "Image.sources",
     "Image.src",
+    "Network.structures",
     "navigation",
     "page",
     "pages",
