@@ -10,7 +10,6 @@ from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables.pages import BulkActionsColumn
 from wagtail.admin.views.pages.listing import IndexView
@@ -32,6 +31,7 @@ from structures.admin.columns import (
     SheetListMixin,
     ready_to_list,
 )
+from structures.admin.filters import ByLanguage
 from structures.admin.reasons import CONVENTION_NOTICE, unconfirmed
 from structures.completeness import with_completeness
 from structures.enums import StructureFamily, StructureKindCode
@@ -93,8 +93,8 @@ class NetworkFilter(django_filters.ModelMultipleChoiceFilter):
         return qs.filter(pk__in=members.values("structurepage"))
 
 
-class SheetFilterSet(WagtailFilterSet):
-    """What sheets are filtered by; Wagtail adds the language."""
+class SheetFilterSet(ByLanguage):
+    """What sheets are filtered by, beside the language."""
 
     kind = django_filters.MultipleChoiceFilter(
         label=_("Type de structure"),

@@ -107,6 +107,15 @@ def test_the_list_is_filtered_by_place_and_network(titles, various):
     assert titles(network=networks) == ["Cocagne"]  # once, though it belongs to both
 
 
+@pytest.mark.parametrize("address", ["structure_sheets:index", "structure_review"])
+def test_the_filter_by_language_is_called_that(as_editor, directory, english, address):
+    response = as_editor.get(reverse(address))
+
+    names = [str(filter_.label) for filter_ in response.context["filters"].filters.values()]
+    assert "Langue" in names
+    assert "Région" not in response.content.decode()
+
+
 def test_the_list_is_filtered_by_language(titles, directory, english):
     translated = directory.copy_for_translation(english)
     translated.save_revision().publish()
