@@ -26,6 +26,11 @@ def fold(text: str) -> str:
     return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 
+def unaccented(text: str) -> str:
+    """Return a folded text as PostgreSQL's unaccent has it: with straight apostrophes."""
+    return fold(text.lower()).replace("’", "'")
+
+
 def folded(text: str) -> str:
     """Return those words without accents, a space between them."""
     return fold(" ".join(words_of(text)))

@@ -4,12 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import django_filters
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Coalesce
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables.pages import BulkActionsColumn
 from wagtail.admin.views.pages.listing import IndexView
@@ -31,10 +31,12 @@ from structures.admin.columns import (
     SheetListMixin,
     ready_to_list,
 )
+from structures.admin.filters import ByLanguage
 from structures.admin.reasons import CONVENTION_NOTICE, unconfirmed
 from structures.completeness import with_completeness
 from structures.enums import StructureFamily, StructureKindCode
 from structures.models import Commune, Epci, StructurePage
+from structures.words import SHORT, unaccented
 
 # Words of a search are looked for in these columns.
 SEARCHED = ("title", "name", "brand", "siret", "commune__name", "post_code", "email")
@@ -91,8 +93,8 @@ class NetworkFilter(django_filters.ModelMultipleChoiceFilter):
         return qs.filter(pk__in=members.values("structurepage"))
 
 
-class SheetFilterSet(WagtailFilterSet):
-    """What sheets are filtered by; Wagtail adds the language."""
+class SheetFilterSet(ByLanguage):
+    """What sheets are filtered by, beside the language."""
 
     kind = django_filters.MultipleChoiceFilter(
         label=_("Type de structure"),
@@ -174,12 +176,18 @@ class SheetIndexView(SheetListMixin, SheetExportMixin, IndexView):
         return ready_to_list(with_completeness(pages))
 
     def search_queryset(self, queryset: Any) -> Any:
-        """Return the sheets in which each word of the search stands."""
-        for word in self.search_query.split():
-            condition = Q()
-            for field in SEARCHED:
-                condition |= Q(**{f"{field}__icontains": word})
-            queryset = queryset.filter(condition)
+        """Return the sheets in which each word of the search stands, accents left aside.
+
+        The words of the visitors' search are of no use: drafts have none.
+        """
+        columns = [Coalesce(name, Value("")) for name in SEARCHED]
+        texts = Func(
+            *columns, function="unaccent", arg_joiner=" || ' ' || ", output_field=TextField()
+        )
+        queryset = queryset.alias(searched=texts)
+        for word in unaccented(self.search_query).split():
+            full = SHORT.get(word, word)
+            queryset = queryset.filter(Q(searched__icontains=word) | Q(searched__icontains=full))
         return queryset
 
     def get_ordering(self) -> str:

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
@@ -32,6 +31,7 @@ from structures.admin.columns import (
     SheetListMixin,
     ready_to_list,
 )
+from structures.admin.filters import ByLanguage
 from structures.admin.reasons import (
     CONFIRMATION_DAYS,
     CONVENTION_NOTICE,
@@ -88,7 +88,7 @@ def _day(value: date) -> str:
     return value.strftime("%d/%m/%Y")
 
 
-class ReviewFilterSet(WagtailFilterSet):
+class ReviewFilterSet(ByLanguage):
     """The reasons, any of those chosen; Wagtail adds the language."""
 
     reason = django_filters.MultipleChoiceFilter(

@@ -1,7 +1,8 @@
 """The words of the lists that describe structures, as readers of one language see them.
 
-A sheet refers to a row in any language; readers see that row's version in theirs, or in the next
-language of the chain, or nothing. What they do not see is no word to ask by, and no facet.
+A sheet refers to a row in any language; readers see that row's version in theirs, or, of a row in
+another language, in the next one of the chain, or nothing. What they do not see is no word to ask
+by, and no facet.
 """
 
 from collections import defaultdict
@@ -78,7 +79,13 @@ class Terms:
                 term = self._term(model, *texts)
                 versions[key].append((self._chain.index(locale_id), term))
         best = {key: min(terms)[1] for key, terms in versions.items()}
-        return {pk: (key, best.get(key)) for pk, key, *_rest in found}
+        # As everywhere, a row of the readers' own language that is hidden has no stand-in.
+        gone = {
+            pk
+            for pk, _key, locale_id, is_shown, *_rest in found
+            if locale_id == self._chain[0] and not is_shown
+        }
+        return {pk: (key, None if pk in gone else best.get(key)) for pk, key, *_rest in found}
 
     def _column_above(self, model: type[Model]) -> list[str]:
         if model is StructureKind:

@@ -70,8 +70,20 @@ def _after_related(sender: type[Any], instance: Any, raw: bool = False, **kwargs
 def _after_membership(
     instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
 ) -> None:
+    """Index the sheets whose networks have changed, by whichever end."""
+    if not reverse:
+        pks = {instance.pk}
+    elif action.endswith("_clear"):
+        # Only before it is emptied does a network tell which sheets it had.
+        key = f"_{__name__}.members"
+        if action == "pre_clear":
+            instance.__dict__[key] = set(instance.structures.values_list("pk", flat=True))
+            return
+        pks = instance.__dict__.pop(key, set())
+    else:
+        pks = pk_set or set()
     if action.startswith("post_"):
-        note((pk_set or set()) if reverse else [instance.pk])
+        note(pks)
 
 
 def _after_migrations(sender: Any, using: str, apps: Any = None, **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 """The conditions of a search on SQLite: FTS5, and functions that measure as pg_trgm does."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import BooleanField, F, FloatField, Func, Q, Value
@@ -9,23 +10,24 @@ from snowballstemmer import stemmer
 from structures.search import similarity, tables
 from structures.search.languages import LANGUAGES
 from structures.search.terms import SHORTEST_PART, Term
-from structures.words import fold
+from structures.words import fold, unaccented
 
 # What pg_trgm's operators ask for unless they are told otherwise.
 LIKE_WORDS = 0.5
 LIKE_A_PART = 0.6
-# By the names that pg_trgm gives them.
-FUNCTIONS = {
-    "word_similarity": similarity.word_similarity,
-    "strict_word_similarity": similarity.strict_word_similarity,
+# By the names that PostgreSQL's extensions give them, with the number of their arguments.
+FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
+    "word_similarity": (2, similarity.word_similarity),
+    "strict_word_similarity": (2, similarity.strict_word_similarity),
+    "unaccent": (1, unaccented),
 }
 
 
 def register_functions(connection: Any, **kwargs: Any) -> None:
-    """Give a new connection the functions that the conditions below call."""
+    """Give a new connection the functions that searches call."""
     if connection.vendor == "sqlite":
-        for name, function in FUNCTIONS.items():
-            connection.connection.create_function(name, 2, function, deterministic=True)
+        for name, (arguments, function) in FUNCTIONS.items():
+            connection.connection.create_function(name, arguments, function, deterministic=True)
 
 
 def indexed(text: str, language: str, *, stems_alone: bool = False) -> str:

@@ -10,7 +10,7 @@ from itertools import islice
 
 from django.db import connection, transaction
 
-from structures.models import SearchEntry, StructurePage
+from structures.models import Commune, SearchEntry, StructurePage
 from structures.search import sqlite, tables
 from structures.search.content import entries_of
 
@@ -63,7 +63,11 @@ def count_sheets() -> int:
 
 
 def rebuild() -> Iterator[int]:
-    """Make all entries anew, a chunk at a time; yield how many sheets were indexed."""
+    """Make all entries anew, a chunk at a time; yield how many sheets were indexed.
+
+    The names by which places are completed are few, and come first.
+    """
+    _refresh_places()
     SearchEntry.objects.exclude(page__live=True).delete()
     sheets = StructurePage.objects.filter(live=True).order_by("pk").values_list("pk", flat=True)
     last = 0
@@ -71,6 +75,13 @@ def rebuild() -> Iterator[int]:
         index_sheets(chunk, again=True)
         yield len(chunk)
         last = chunk[-1]
+
+
+def _refresh_places() -> None:
+    field = Commune._meta.get_field("place")
+    places = {commune: commune.place for commune in Commune.objects.all()}
+    stale = [one for one, place in places.items() if field.pre_save(one, add=False) != place]
+    Commune.objects.bulk_update(stale, [field.name], batch_size=CHUNK)
 
 
 def _index(pks: set[int], *, again: bool) -> None:

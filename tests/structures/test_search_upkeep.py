@@ -328,6 +328,27 @@ def test_what_did_not_change_is_not_written_again(found):
     assert not [query for query in captured if "INSERT" in query["sql"]]
 
 
+@pytest.mark.parametrize(
+    ("change", "after"),
+    [
+        (lambda network, sheet: network.structures.clear(), []),
+        (lambda network, sheet: network.structures.remove(sheet), []),
+        (lambda network, sheet: network.structures.set([]), []),
+        (lambda network, sheet: network.structures.add(sheet), ["Alpha"]),
+    ],
+    ids=["clear", "remove", "set", "add"],
+)
+def test_the_members_of_a_network_may_change_by_its_own_end(found, change, after):
+    network = NetworkFactory(name="Girafe")
+    sheet = StructurePageFactory(name="Alpha", networks=[] if after else [network])
+    before = found("girafe")
+
+    change(network, sheet)
+
+    assert before != after
+    assert found("girafe") == after
+
+
 def test_the_command_makes_good_what_sent_no_signal(found, capsys):
     gone, sheet = StructurePageFactory(name="Perdue"), StructurePageFactory(name="Alpha")
     StructurePage.objects.filter(pk=gone.pk).update(live=False)
@@ -340,6 +361,18 @@ def test_the_command_makes_good_what_sent_no_signal(found, capsys):
     assert before == ([], ["Perdue"])
     assert (found("girafe"), found("perdue"), found("autre")) == (["Girafe"], [], ["Girafe"])
     assert capsys.readouterr().out == "Fiches indexées : 1.\n"
+
+
+def test_the_command_makes_good_the_places_too(graphql, found):
+    CommuneFactory(name="Mende")
+    Commune.objects.update(name="Saint-Girafe")
+    ask = '{ communes(search: "st girafe") { name } }'
+    before = graphql(ask)["data"]["communes"]
+
+    call_command("rebuild_structure_search", verbosity=0)
+
+    assert before == []
+    assert graphql(ask)["data"]["communes"] == [{"name": "Saint-Girafe"}]
 
 
 def test_a_site_older_than_its_search_is_indexed_by_its_migration(found):

@@ -12,8 +12,9 @@ class Command(BaseCommand):
     """Make every entry of the search of structures anew, a chunk at a time."""
 
     help = (
-        "Refait l’index de la recherche de structures : après une restauration, ou après une "
-        "modification faite directement dans la base. Les lecteurs cherchent pendant ce temps."
+        "Refait l’index de la recherche de structures et de communes : après une restauration, ou "
+        "après une modification faite directement dans la base. Les lecteurs cherchent pendant ce "
+        "temps."
     )
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:

@@ -107,6 +107,15 @@ def test_the_list_is_filtered_by_place_and_network(titles, various):
     assert titles(network=networks) == ["Cocagne"]  # once, though it belongs to both
 
 
+@pytest.mark.parametrize("address", ["structure_sheets:index", "structure_review"])
+def test_the_filter_by_language_is_called_that(as_editor, directory, english, address):
+    response = as_editor.get(reverse(address))
+
+    names = [str(filter_.label) for filter_ in response.context["filters"].filters.values()]
+    assert "Langue" in names
+    assert "Région" not in response.content.decode()
+
+
 def test_the_list_is_filtered_by_language(titles, directory, english):
     translated = directory.copy_for_translation(english)
     translated.save_revision().publish()
@@ -117,6 +126,41 @@ def test_the_list_is_filtered_by_language(titles, directory, english):
 
     assert titles(locale="en") == ["Gardens"]
     assert titles(locale="fr") == ["Jardins"]
+
+
+@pytest.mark.parametrize("is_draft", [False, True])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "gevaudan",
+        "GÉVAUDAN",
+        "l'epice",
+        "L’ÉPICÉ",
+        "coeur",
+        "cœur",
+        "st chély",
+        "Saint-Chely",
+        "ste",
+    ],
+)
+def test_accents_apostrophes_and_what_is_short_for_saint_do_not_count(
+    titles, directory, words, is_draft
+):
+    commune = CommuneFactory(name="Saint-Chély-d'Apcher")
+    StructurePageFactory(
+        name="L’Épicé au cœur du Gévaudan, Ste Girafe", commune=commune, draft=is_draft
+    )
+    StructurePageFactory(name="Autre")
+
+    assert titles(q=words) == ["L’Épicé au cœur du Gévaudan, Ste Girafe"]
+
+
+@pytest.mark.parametrize("word", ["%", "_", "\\"])
+def test_signs_that_sql_has_for_itself_are_looked_for_as_they_are(titles, directory, word):
+    StructurePageFactory(name="Alpha")
+    StructurePageFactory(name=f"Cent {word} local")
+
+    assert titles(q=word) == [f"Cent {word} local"]
 
 
 @pytest.mark.parametrize("word", ["jardins", "JARDINS", "marvejols", "48100", "enseigne"])
