@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("structures", "0002_search"),
+        ("structures", "0004_directory_indexes"),
     ]
 
     operations = [
