@@ -46,10 +46,12 @@ from cms.graphql.errors import (
 from cms.graphql.front import ANSWERED
 from cms.graphql.texts import is_storable
 from cms.graphql.trusted import named_document, trusted
+from cms.preview.draft_graph import TOKEN_HEADER, draft_graph
 
 logger = logging.getLogger(__name__)
 
 METHODS = "GET, POST, OPTIONS"
+ALLOWED_HEADERS = f"Content-Type, Accept, If-None-Match, {TOKEN_HEADER}"
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ def graphql_view(request: HttpRequest) -> HttpResponseBase:
 def _answer(request: HttpRequest, request_id: str) -> HttpResponse:
     try:
         body = _read_body(request)
+        if TOKEN_HEADER in request.headers:
+            return _preview(request, body, request_id)
         key = key_of(request.META, body)
         answer = answers.get(key)
         if answer is None:
@@ -235,7 +239,8 @@ def _run(
         errors = [coded(Code.VALIDATION_FAILED, "The schema has only queries.")]
         raise DocumentRefusedError(Code.VALIDATION_FAILED, errors)
     cost = _affordable(schema, document, operation, question)
-    with time_limits() as is_snapshot:
+    with draft_graph(request) as granted, time_limits() as is_snapshot:
+        request.granted = granted  # type: ignore[attr-defined]
         result = execute(
             schema,
             document.ast,
@@ -323,6 +328,17 @@ def _give(request: HttpRequest, answer: Answer, key: str) -> HttpResponse:
     return response
 
 
+def _preview(request: HttpRequest, body: bytes, request_id: str) -> HttpResponse:
+    """Return the answer to a request with a preview's header: it is made anew and not kept.
+
+    With a bad token it is the published answer.
+    """
+    payload, answer, _may_keep = _run(request, _read(request, body), request_id)
+    if answer is None:
+        return _json(request, payload)
+    return _response(request, answer.body, answer.encoding)
+
+
 def _media_type(request: HttpRequest) -> str:
     wanted = RESPONSE_TYPE if wants_response_type(request.META) else "application/json"
     return f"{wanted}; charset=utf-8"
@@ -361,10 +377,10 @@ def _allow_origin(request: HttpRequest, response: HttpResponse) -> None:
     """Let browsers of the allowed origins read the answer; never with credentials."""
     allowed = settings.CMS_GRAPHQL_ALLOWED_ORIGINS
     origin = request.headers.get("Origin")
-    response["Vary"] = "Accept, Accept-Encoding, Origin"
+    response["Vary"] = f"Accept, Accept-Encoding, Origin, {TOKEN_HEADER}"
     if origin and ("*" in allowed or origin in allowed):
         response["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
         response["Access-Control-Allow-Methods"] = METHODS
-        response["Access-Control-Allow-Headers"] = "Content-Type, Accept, If-None-Match"
+        response["Access-Control-Allow-Headers"] = ALLOWED_HEADERS
         response["Access-Control-Expose-Headers"] = "X-Request-Id, ETag, Cache-Tag"
         response["Access-Control-Max-Age"] = "86400"
