@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "aperçu",
                 "verbose_name_plural": "aperçus",
                 "ordering": ["-created", "-pk"],
+                "default_permissions": ["delete"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("editor", "content_type", "object_id", "site", "in_panel"),

@@ -39,6 +39,8 @@ class PreviewGrant(models.Model):
         verbose_name = _("aperçu")
         verbose_name_plural = _("aperçus")
         ordering = ["-created", "-pk"]
+        # To close what somebody else has opened; nobody writes a grant by hand.
+        default_permissions = ["delete"]
         constraints = [
             models.UniqueConstraint(
                 fields=["editor", "content_type", "object_id", "site", "in_panel"],

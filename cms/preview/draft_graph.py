@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import models, transaction
+from django.conf import settings
+from django.db import OperationalError, connection, models, transaction
 from django.http import HttpRequest
 from modelcluster.models import ClusterableModel, get_all_child_relations
 from wagtail.models import (
@@ -54,9 +55,12 @@ def draft_graph(request: HttpRequest) -> Iterator[Granted]:
 
 def can_be_read(target: models.Model, content: dict[str, Any], editor: Any) -> bool:
     """Return whether the draft can be written at all: a form may still lack what a row needs."""
-    with transaction.atomic(), disable_reference_index_auto_update():
-        granted = _tried(target, content, editor)
-        transaction.set_rollback(True)
+    try:
+        with transaction.atomic(), disable_reference_index_auto_update():
+            granted = _tried(target, content, editor)
+            transaction.set_rollback(True)
+    except OperationalError:
+        return False  # somebody else is saving the rows
     _forget_addresses(target)
     return granted is not NOTHING_GRANTED
 
@@ -65,11 +69,22 @@ def _tried(target: models.Model, content: dict[str, Any], editor: Any) -> Grante
     """Return what is granted; nothing when the draft can't be written."""
     try:
         with transaction.atomic():
+            _wait_no_longer()
             return _write(target, content, editor)
+    except OperationalError:
+        raise  # somebody else holds the rows: to be tried again
     except Exception:
         # A draft can hold anything: what it refers to is deleted, what it must have is missing.
         logger.warning("the draft of %r can't be previewed", target, exc_info=True)
         return NOTHING_GRANTED
+
+
+def _wait_no_longer() -> None:
+    """Have PostgreSQL give up on rows that somebody else is saving."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            limit = int(settings.CMS_GRAPHQL_MAX_STATEMENT_MILLISECONDS)
+            cursor.execute(f"SET LOCAL lock_timeout = {limit}")
 
 
 def _write(target: Any, content: dict[str, Any], editor: Any) -> Granted:
@@ -134,11 +149,9 @@ def _referred(draft: models.Model) -> dict[type[models.Model], set[str]]:
     }
 
 
-def _drafts_of(
-    referred: dict[type[models.Model], set[str]], locale_id: int | None
-) -> list[models.Model]:
+def _drafts_of(referred: dict[type[models.Model], set[str]], locale_id: int | None) -> list[Any]:
     """Return the rows that have a draft, those in the language that will be shown included."""
-    found: list[models.Model] = []
+    found: list[Any] = []
     for model, pks in referred.items():
         rule = models.Q(pk__in=pks)
         if issubclass(model, TranslatableMixin):

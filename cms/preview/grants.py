@@ -43,7 +43,7 @@ def issue(editor: Any, shown: models.Model, site: Site, *, in_panel: bool = Fals
         defaults={
             "digest": digest_of(token),
             "label": str(shown)[:255],
-            "content": _content(shown),
+            "content": content_of(shown),
             "created": now,
             "expires": now + LIFETIME,
             "revoked": None,
@@ -92,7 +92,7 @@ def _row(model: type[models.Model], pk: Any) -> models.Model | None:
     return found.specific if isinstance(found, Page) else found
 
 
-def _content(shown: models.Model) -> dict[str, Any]:
+def content_of(shown: models.Model) -> dict[str, Any]:
     """Return what a revision of the instance would hold."""
     if isinstance(shown, ClusterableModel):
         content: dict[str, Any] = shown.serializable_data()

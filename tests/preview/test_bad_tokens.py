@@ -5,15 +5,14 @@ from datetime import timedelta
 
 import pytest
 import wagtail_factories
-from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import Page
 
 from cms.models import PreviewGrant
 from cms.preview import grants
 from cms.preview.grants import digest_of, issue
 from tests.factories import ContentPageFactory, HomePageFactory, UserFactory
+from tests.preview.rights import limit
 
 QUERY = """{
   old: route(path: "/fr/publiee/") { __typename ... on PageRoute { page { title } } }
@@ -143,23 +142,6 @@ def of_a_deleted_page(token, grant):
     return {"X-Preview-Token": token}
 
 
-def limit(editor, page, *, enters_admin=True):
-    """Leave the editor the right to one page, and maybe the admin."""
-    group = Group.objects.create(name="Une branche")
-    if enters_admin:
-        group.permissions.add(Permission.objects.get(codename="access_admin"))
-    GroupPagePermission.objects.create(
-        group=group,
-        page=page,
-        permission=Permission.objects.get(
-            codename="change_page", content_type=ContentType.objects.get_for_model(Page)
-        ),
-    )
-    editor.is_superuser = False
-    editor.save()
-    editor.groups.add(group)
-
-
 BAD = [
     no_header,
     empty,
@@ -232,6 +214,15 @@ def test_on_the_address_of_another_site_a_token_shows_nothing(settings, send, to
 
     assert answer.content == published.content
     assert b"Brouillon" not in answer.content
+
+
+def test_the_lists_themselves_leave_out_a_page_of_no_site(send, token, page, caplog):
+    page.move(Page.get_first_root_node(), "last-child")
+
+    answer = send("{ pages { title } }", token)
+
+    assert b"Brouillon" not in answer.content
+    assert not caplog.records, "the gate had to stop what the wall's rule let through"
 
 
 def test_a_token_is_stored_as_its_digest_alone(token):

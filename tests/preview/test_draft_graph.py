@@ -10,7 +10,9 @@ from tests.factories import (
     PageViewRestrictionFactory,
     StructureActivityFactory,
     StructurePageFactory,
+    UserFactory,
 )
+from tests.preview.rights import limit
 
 ROUTE = '{ route(path: "%s") { __typename ... on PageRoute { path page { title } } } }'
 
@@ -125,6 +127,21 @@ def test_drafts_of_snippets_that_the_draft_names_are_shown(read, site, directory
     assert network.name == "Publié"
 
 
+def test_drafts_of_snippets_that_the_editor_may_not_edit_stay_hidden(read, site, directory):
+    network = NetworkFactory(name="Publié")
+    network.name = "Repris"
+    network.save_revision()
+    sheet = StructurePageFactory(parent=directory)
+    sheet.networks.set([network, NetworkFactory(name="Tout neuf", draft=True)])
+    editor = UserFactory()
+    limit(editor, sheet)
+
+    token = issue(editor, sheet, site)
+    data = read(f'{{ structure(id: "{sheet.pk}") {{ networks {{ name }} }} }}', token)
+
+    assert data["structure"]["networks"] == [{"name": "Publié"}]
+
+
 def test_a_snippet_has_its_own_preview(read, site, editor):
     network = NetworkFactory(name="Publié", slug="reseau", draft=True)
     network.name = "En préparation"
@@ -161,10 +178,14 @@ def test_a_page_in_a_language_in_preparation_opens_no_other_page_of_it(read, sit
 
 
 def test_a_draft_that_cannot_be_stored_shows_what_is_published(read, site, directory, editor):
-    sheet = StructurePageFactory(parent=directory, name="Complète")
-    sheet.kind = None
-    query = f'{{ structure(id: "{sheet.pk}") {{ title }} }}'
+    sheet = StructureActivityFactory(structure__parent=directory).structure
+    draft = sheet.with_content_json(sheet.serializable_data() | {"title": "Incomplète"})
+    [activity] = draft.activities.all()
+    activity.sector = None
+    draft.activities.set([activity])
+    query = f'{{ structure(id: "{sheet.pk}") {{ title activities {{ sector {{ name }} }} }} }}'
 
-    token = issue(editor, sheet, site)
+    token = issue(editor, draft, site)
 
     assert read(query, token) == read(query)
+    assert read(query)["structure"]["title"] != "Incomplète"

@@ -5,11 +5,12 @@ import json
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from cms.graphql.answers import answers
 from cms.graphql.front import AnswerFront
+from cms.preview import draft_graph
 from tests.factories import ContentPageFactory
 
 QUERY = "{ pages { title } }"
@@ -106,3 +107,15 @@ def test_a_preview_asks_as_much_for_many_pages_as_for_few(send, home, token):
         ContentPageFactory(parent=home, title=f"Page {number}")
 
     assert count() == few
+
+
+def test_while_somebody_saves_the_rows_the_reader_is_told_to_come_back(send, token, monkeypatch):
+    def locked(*arguments):
+        raise OperationalError("canceling statement due to lock timeout")
+
+    monkeypatch.setattr(draft_graph, "_write", locked)
+
+    response = send(QUERY, token)
+
+    assert response.status_code == 503
+    assert json.loads(response.content)["errors"][0]["extensions"]["code"] == "SERVICE_UNAVAILABLE"
