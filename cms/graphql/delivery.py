@@ -17,7 +17,7 @@ from wagtail.models.sites import SiteRootPath
 
 from cms.graphql.reads import EXISTENCE, Columns, Reads
 from cms.graphql.surroundings import read_surroundings
-from cms.graphql.wall import Wall
+from cms.graphql.wall import NOTHING_GRANTED, Granted, Wall
 
 # A row asked for: its id, and the language in which it is wanted (None: as it is).
 Wanted = tuple[int, int | None]
@@ -36,9 +36,10 @@ class Delivery:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        self.surroundings = read_surroundings(request)
+        granted: Granted = getattr(request, "granted", NOTHING_GRANTED)
+        self.surroundings = read_surroundings(request, granted.page_path)
         self.site: Site | None = self.surroundings.site
-        self.wall = Wall(self.surroundings)
+        self.wall = Wall(self.surroundings, granted)
         self.reads = Reads()
         self._preferred: list[int] = []
         request._wagtail_site = self.site  # type: ignore[attr-defined]

@@ -17,6 +17,8 @@ Headers = list[tuple[str, str]]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 # Where the view leaves the key of the answer that it gave.
 ANSWERED = "cms.graphql.answered"
+# The header of a preview, whose answers are never kept.
+PREVIEW = "HTTP_X_PREVIEW_TOKEN"
 # What is not the same each time, or is told anew.
 FRESH = {"x-request-id", "cache-control", "content-length", "set-cookie"}
 # What a 304 repeats.
@@ -56,7 +58,12 @@ class AnswerFront:
         return self._application(environ, started)
 
     def _body(self, environ: Environ) -> bytes | None:
-        """Return the body, and leave it to be read again; None for a request that is not ours."""
+        """Return the body, and leave it to be read again; None for a request that is not ours.
+
+        A preview is not.
+        """
+        if PREVIEW in environ:
+            return None
         method = environ.get("REQUEST_METHOD")
         if method == "GET":
             return b""

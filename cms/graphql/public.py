@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from cms.graphql.answers import Answer
 from cms.graphql.delivery import Delivery
 
+ACCEPTED = "Content-Type, Accept, If-None-Match"
 EXPOSED = "X-Request-Id, ETag, Cache-Tag"
 
 
@@ -29,7 +30,12 @@ def answer_of(delivery: Delivery, body: bytes, encoding: str, media_type: str) -
 
 
 def allow_origin(
-    request: HttpRequest, response: HttpResponse, methods: str, exposed: str = EXPOSED
+    request: HttpRequest,
+    response: HttpResponse,
+    methods: str,
+    *,
+    exposed: str = EXPOSED,
+    accepted: str = ACCEPTED,
 ) -> None:
     """Let browsers of the allowed origins read the answer; never with credentials."""
     allowed = settings.CMS_GRAPHQL_ALLOWED_ORIGINS
@@ -37,6 +43,6 @@ def allow_origin(
     if origin and ("*" in allowed or origin in allowed):
         response["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
         response["Access-Control-Allow-Methods"] = methods
-        response["Access-Control-Allow-Headers"] = "Content-Type, Accept, If-None-Match"
+        response["Access-Control-Allow-Headers"] = accepted
         response["Access-Control-Expose-Headers"] = exposed
         response["Access-Control-Max-Age"] = "86400"

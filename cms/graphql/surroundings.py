@@ -67,8 +67,8 @@ class Surroundings:
     next_change: datetime | None = None
 
 
-def read_surroundings(request: HttpRequest) -> Surroundings:
-    """Return the surroundings of a request."""
+def read_surroundings(request: HttpRequest, page_path: str = "") -> Surroundings:
+    """Return the surroundings of a request, and of the page that it may preview, by its path."""
     now = timezone.now()
     rows: dict[str, list[tuple[Any, ...]]] = {}
     parts = [
@@ -100,10 +100,23 @@ def read_surroundings(request: HttpRequest) -> Surroundings:
         ),
         _columns(_aliases_of_hidden(now), "hidden alias", "pk"),
         *(_dates_to_come(model, now) for model in _dated_models()),
+        *([_home_in_preparation(page_path)] if page_path else []),
     ]
     for what, *values in parts[0].union(*parts[1:], all=True):
         rows.setdefault(what, []).append(tuple(values))
     return _read(rows, request, now)
+
+
+def _home_in_preparation(page_path: str) -> QuerySet[Any]:
+    """Return the home page at or above a previewed page when it is a draft."""
+    step = Page.steplen
+    rows = Page.objects.filter(
+        translation_key__in=Site.objects.values("root_page__translation_key"),
+        live=False,
+        path__in=[page_path[:end] for end in range(step, len(page_path) + 1, step)],
+    )
+    columns = {"a": "path", "b": "url_path", "c": "translation_key"}
+    return _columns(rows, "root in preparation", "locale_id", **columns)
 
 
 def _dated_models() -> list[type[Model]]:
@@ -207,13 +220,15 @@ def _read(
         keys[number] = key
         found.frontend_origins[number] = (frontend_url or site.root_url).rstrip("/")
     found.site = _answering(sites, request)
-    for locale_id, _flag, _root, path, url_path, key, *_rest in rows.get("root", ()):
+    published = rows.get("root", ())
+    prepared = rows.get("root in preparation", ())
+    for locale_id, _flag, _root, path, url_path, key, *_rest in (*published, *prepared):
         for site in sites:
             if keys[site.pk] == key and locale_id in codes:
                 found.roots.append(SiteRootPath(site.pk, url_path, site.root_url, codes[locale_id]))
                 if site is found.site:
                     found.root_paths.append(path)
-                    found.root_locale_ids.add(locale_id)
+    found.root_locale_ids = {root[0] for root in published if root[3] in found.root_paths}
     # Wagtail's own order: the root of a site inside another one comes before that one's.
     found.roots.sort(key=lambda root: root.root_path, reverse=True)
     return found

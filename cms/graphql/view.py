@@ -47,10 +47,12 @@ from cms.graphql.front import ANSWERED
 from cms.graphql.public import allow_origin, answer_of
 from cms.graphql.texts import is_storable
 from cms.graphql.trusted import named_document, trusted
+from cms.preview.draft_graph import TOKEN_HEADER, draft_graph
 
 logger = logging.getLogger(__name__)
 
 METHODS = "GET, POST, OPTIONS"
+ALLOWED_HEADERS = f"Content-Type, Accept, If-None-Match, {TOKEN_HEADER}"
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,16 @@ def graphql_view(request: HttpRequest) -> HttpResponseBase:
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
     response["X-Request-Id"] = request_id
-    response["Vary"] = "Accept, Accept-Encoding, Origin"
-    allow_origin(request, response, METHODS)
+    response["Vary"] = f"Accept, Accept-Encoding, Origin, {TOKEN_HEADER}"
+    allow_origin(request, response, METHODS, accepted=ALLOWED_HEADERS)
     return response
 
 
 def _answer(request: HttpRequest, request_id: str) -> HttpResponse:
     try:
         body = _read_body(request)
+        if TOKEN_HEADER in request.headers:
+            return _preview(request, body, request_id)
         key = key_of(request.META, body)
         answer = answers.get(key)
         if answer is None:
@@ -237,7 +241,8 @@ def _run(
         errors = [coded(Code.VALIDATION_FAILED, "The schema has only queries.")]
         raise DocumentRefusedError(Code.VALIDATION_FAILED, errors)
     cost = _affordable(schema, document, operation, question)
-    with time_limits() as is_snapshot:
+    with draft_graph(request) as granted, time_limits() as is_snapshot:
+        request.granted = granted  # type: ignore[attr-defined]
         result = execute(
             schema,
             document.ast,
@@ -313,6 +318,17 @@ def _give(request: HttpRequest, answer: Answer, key: str) -> HttpResponse:
     for name, value in answer.headers().items():
         response[name] = value
     return response
+
+
+def _preview(request: HttpRequest, body: bytes, request_id: str) -> HttpResponse:
+    """Return the answer to a request with a preview's header: it is made anew and not kept.
+
+    With a bad token it is the published answer.
+    """
+    payload, answer, _may_keep = _run(request, _read(request, body), request_id)
+    if answer is None:
+        return _json(request, payload)
+    return _response(request, answer.body, answer.encoding)
 
 
 def _media_type(request: HttpRequest) -> str:

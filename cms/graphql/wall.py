@@ -6,10 +6,16 @@ page whose content it shows is published and not private; and only one whose typ
 publishes. A snippet is visible when it is live and in such a language. An image or a document is
 visible when neither its collection nor one above is private. Anything else is refused: a model that
 no rule names is hidden. A hidden thing is answered exactly like a missing one.
+
+There is one exception: what a preview grants (`Granted`). Those rows, named one by one, are visible
+although they are drafts, outside their dates or, for a page, private or in a language without a
+published home page; never in another site or of a type that publishes nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -22,14 +28,34 @@ from wagtail.models import CollectionMember, DraftStateMixin, Page, Translatable
 from cms.graphql.surroundings import Surroundings
 
 
+@dataclass(frozen=True)
+class Granted:
+    """The drafts that one request may read: their ids by model, all pages under `Page`.
+
+    `page_path` is the place of the page among them in the tree, empty when there is none.
+    """
+
+    rows: Mapping[type[models.Model], frozenset[Any]] = field(default_factory=dict)
+    page_path: str = ""
+
+    def has(self, instance: models.Model) -> bool:
+        """Return whether the instance is one of them."""
+        model = Page if isinstance(instance, Page) else type(instance)
+        return instance.pk in self.rows.get(model, ())
+
+
+NOTHING_GRANTED = Granted()
+
+
 class Wall:
     """What the readers of one site see at one moment; made once a request.
 
     It asks the database nothing: what it needs to know is in the surroundings.
     """
 
-    def __init__(self, surroundings: Surroundings) -> None:
+    def __init__(self, surroundings: Surroundings, granted: Granted = NOTHING_GRANTED) -> None:
         self.site = surroundings.site
+        self.granted = granted
         self.root_paths = surroundings.root_paths
         self.locale_ids = surroundings.root_locale_ids
         self.hidden_alias_ids = surroundings.hidden_alias_ids
@@ -53,18 +79,23 @@ class Wall:
         inside = Q(pk__in=[])
         for path in self.root_paths:
             inside |= Q(**{f"{prefix}path__startswith": path})
-        rule &= inside
+        rule &= inside & self._of_published_type(prefix)
         for path in self.private_paths:
             rule &= ~Q(**{f"{prefix}path__startswith": path})
         if self.hidden_alias_ids:
             rule &= ~Q(**{f"{prefix}pk__in": self.hidden_alias_ids})
-        return rule & self._in_language(prefix) & self._of_published_type(prefix)
+        rule &= self._in_language(prefix)
+        if granted := self.granted.rows.get(Page):
+            rule |= Q(**{f"{prefix}pk__in": granted}) & inside & self._of_published_type(prefix)
+        return rule
 
     def snippets(self, model: type[models.Model], prefix: str = "") -> Q:
         """Return the rule for a model's snippets, where the model knows drafts and languages."""
         rule = Q()
         if issubclass(model, DraftStateMixin):
             rule &= Q(**{f"{prefix}live": True}) & self._within_dates(prefix)
+            if granted := self.granted.rows.get(model):
+                rule |= Q(**{f"{prefix}pk__in": granted})
         if issubclass(model, TranslatableMixin):
             rule &= self._in_language(prefix)
         return rule
@@ -111,7 +142,9 @@ class Wall:
             return self._shows_collected(instance)
         if isinstance(instance, BaseSiteSetting):
             return self.site is not None and instance.site_id == self.site.pk
-        if isinstance(instance, DraftStateMixin) and not self._is_live(instance):
+        if isinstance(instance, DraftStateMixin) and not (
+            self._is_live(instance) or self.granted.has(instance)
+        ):
             return False
         if isinstance(instance, TranslatableMixin) and instance.locale_id not in self.locale_ids:
             return False
@@ -126,12 +159,16 @@ class Wall:
         )
 
     def _shows_page(self, page: Page) -> bool:
+        belongs = page.content_type_id in self._content_type_ids and _below_any(
+            page.path, self.root_paths
+        )
+        return belongs and (self.granted.has(page) or self._is_published(page))
+
+    def _is_published(self, page: Page) -> bool:
         return (
             self._is_live(page)
             and page.locale_id in self.locale_ids
             and page.pk not in self.hidden_alias_ids
-            and page.content_type_id in self._content_type_ids
-            and _below_any(page.path, self.root_paths)
             and not _below_any(page.path, self.private_paths)
         )
 

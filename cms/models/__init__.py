@@ -8,6 +8,7 @@ from cms.models.change import Change
 from cms.models.media import CustomDocument, CustomImage, Rendition
 from cms.models.menu import Menu, MenuItem
 from cms.models.page import BasePage
+from cms.models.preview_grant import PreviewGrant
 from cms.models.settings import SiteSettings, SocialLink
 from cms.models.user import User
 
@@ -18,6 +19,7 @@ __all__ = [
     "CustomImage",
     "Menu",
     "MenuItem",
+    "PreviewGrant",
     "Rendition",
     "SiteSettings",
     "SocialLink",

@@ -11,9 +11,10 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.models.addresses import frontend_address, frontend_location
+from cms.preview.frontend import FrontendPreview
 
 
-class BasePage(Page):
+class BasePage(FrontendPreview, Page):
     """A page that a front end renders: its address is the front end's, in the page's language.
 
     Its languages are Wagtail's locale trees. `review_on` is for editors only: the day by which the

@@ -1,7 +1,11 @@
 """The abstract snippet in which an editor writes prose."""
 
+from typing import Any
+
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
+from django.http import HttpRequest
+from wagtail.fields import RichTextField
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -12,11 +16,19 @@ from wagtail.models import (
     WorkflowState,
 )
 
+from cms.preview.frontend import FrontendPreview
+
 
 class ProseSnippet(
-    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, TranslatableMixin, models.Model
+    FrontendPreview,
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    TranslatableMixin,
+    models.Model,
 ):
-    """A snippet with a version per language, drafts, history, locks and moderation."""
+    """A snippet with a version per language, drafts, history, locks, moderation and previews."""
 
     _revisions = GenericRelation(Revision, related_query_name="%(app_label)s_%(class)s")
     workflow_states = GenericRelation(
@@ -35,3 +47,13 @@ class ProseSnippet(
         """Return the history, newest first."""
         revisions: models.QuerySet[Revision] = self._revisions
         return revisions
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        """Return the template of the admin's built-in preview."""
+        return "cms/snippet_preview.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        """Return the snippet, and its prose by the names of its fields."""
+        prose = [field for field in self._meta.fields if isinstance(field, RichTextField)]
+        texts = [(field.verbose_name, field.value_from_object(self)) for field in prose]
+        return {"object": self, "request": request, "texts": texts}

@@ -82,7 +82,7 @@ def _answer(request: HttpRequest, wanted: Format) -> HttpResponse:
         response = _refusal(wanted, 405, "Use GET or HEAD.")
         response["Allow"] = METHODS
     response["Vary"] = "Accept-Encoding, Origin"
-    allow_origin(request, response, METHODS, f"{EXPOSED}, {CUT_AT}")
+    allow_origin(request, response, METHODS, exposed=f"{EXPOSED}, {CUT_AT}")
     return response
 
 

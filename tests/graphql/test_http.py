@@ -259,7 +259,7 @@ def test_a_cookie_that_makes_no_sense_is_not_answered_by_another_one(client, db,
     response = post(client, {"query": query})
 
     assert response.cookies == {}
-    assert response["Vary"] == "Accept, Accept-Encoding, Origin"
+    assert response["Vary"] == "Accept, Accept-Encoding, Origin, X-Preview-Token"
 
 
 def test_browsers_of_allowed_origins_may_read_without_credentials(client, site, settings):
@@ -274,7 +274,9 @@ def test_browsers_of_allowed_origins_may_read_without_credentials(client, site, 
     assert "Access-Control-Allow-Credentials" not in allowed
     assert "Access-Control-Allow-Origin" not in other
     assert preflight.status_code == 204
-    assert preflight["Access-Control-Allow-Headers"] == "Content-Type, Accept, If-None-Match"
+    assert preflight["Access-Control-Allow-Headers"] == (
+        "Content-Type, Accept, If-None-Match, X-Preview-Token"
+    )
     assert not any(name.startswith("Access-Control") for name in refused.headers)
 
 

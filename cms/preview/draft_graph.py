@@ -1,0 +1,162 @@
+"""Lets one request read drafts as if they were published.
+
+The drafts are written into their rows in a transaction that is always rolled back. So routes,
+lists, relations, filters and references read them by the very queries that read what is published,
+and no second way of delivering exists that could forget a wall. Nobody else ever sees the rows;
+what waits for a commit (renditions, notices, signals of a changed address) never happens.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError, connection, models, transaction
+from django.http import HttpRequest
+from modelcluster.models import ClusterableModel, get_all_child_relations
+from wagtail.models import (
+    DraftStateMixin,
+    Page,
+    ReferenceIndex,
+    Site,
+    TranslatableMixin,
+)
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from cms.graphql.wall import NOTHING_GRANTED, Granted
+from cms.preview.grants import find
+from cms.preview.rights import may_preview
+
+logger = logging.getLogger(__name__)
+
+TOKEN_HEADER = "X-Preview-Token"  # noqa: S105  the name of a header
+# A draft costs some queries; the published version of what comes after so many is shown.
+MOST_SNIPPETS = 20
+
+
+@contextmanager
+def draft_graph(request: HttpRequest) -> Iterator[Granted]:
+    """Let the block read what the request's token grants; without a good one, what is published."""
+    token = request.headers.get(TOKEN_HEADER)
+    found = find(token, Site.find_for_request(request)) if token else None
+    if found is None:
+        yield NOTHING_GRANTED
+        return
+    grant, target = found
+    with transaction.atomic(), disable_reference_index_auto_update():
+        try:
+            yield _tried(target, grant.content, grant.editor)
+        finally:
+            transaction.set_rollback(True)
+    _forget_addresses(target)
+
+
+def can_be_read(target: models.Model, content: dict[str, Any], editor: Any) -> bool:
+    """Return whether the draft can be written at all: a form may still lack what a row needs."""
+    try:
+        with transaction.atomic(), disable_reference_index_auto_update():
+            granted = _tried(target, content, editor)
+            transaction.set_rollback(True)
+    except OperationalError:
+        return False  # somebody else is saving the rows
+    _forget_addresses(target)
+    return granted is not NOTHING_GRANTED
+
+
+def _tried(target: models.Model, content: dict[str, Any], editor: Any) -> Granted:
+    """Return what is granted; nothing when the draft can't be written."""
+    try:
+        with transaction.atomic():
+            _wait_no_longer()
+            return _write(target, content, editor)
+    except OperationalError:
+        raise  # somebody else holds the rows: to be tried again
+    except Exception:
+        # A draft can hold anything: what it refers to is deleted, what it must have is missing.
+        logger.warning("the draft of %r can't be previewed", target, exc_info=True)
+        return NOTHING_GRANTED
+
+
+def _wait_no_longer() -> None:
+    """Have PostgreSQL give up on rows that somebody else is saving."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            limit = int(settings.CMS_GRAPHQL_MAX_STATEMENT_MILLISECONDS)
+            cursor.execute(f"SET LOCAL lock_timeout = {limit}")
+
+
+def _write(target: Any, content: dict[str, Any], editor: Any) -> Granted:
+    draft = target.with_content_json(dict(content))
+    rows: dict[type[models.Model], set[Any]] = defaultdict(set)
+    _save(draft)
+    locale_id = getattr(target, "locale_id", None)
+    for snippet in _drafts_of(_referred(draft), locale_id)[:MOST_SNIPPETS]:
+        if snippet != target and may_preview(editor, snippet):
+            _save(snippet.get_latest_revision_as_object())
+            rows[type(snippet)].add(snippet.pk)
+    if isinstance(draft, Page):
+        rows[Page].add(draft.pk)
+    else:
+        rows[type(draft)].add(draft.pk)
+    return Granted(
+        rows={model: frozenset(pks) for model, pks in rows.items()},
+        page_path=draft.path if isinstance(draft, Page) else "",
+    )
+
+
+def _save(draft: Any) -> None:
+    # A draft is not held to what a publication is held to.
+    if isinstance(draft, Page):
+        draft.save(clean=False)
+    else:
+        draft.save()
+
+
+def _forget_addresses(target: models.Model) -> None:
+    if isinstance(target, Page):
+        # What another thread has kept of a home page's draft address.
+        Site.clear_site_root_paths_cache()
+
+
+# --- Snippets that a draft refers to -------------------------------------------------------------
+
+
+def _referred(draft: models.Model) -> dict[type[models.Model], set[str]]:
+    """Return the ids of the draftable snippets that a draft names, by model."""
+    found: dict[type[models.Model], set[str]] = defaultdict(set)
+    ReferenceIndex.create_or_update_for_object(draft)
+    for reference in ReferenceIndex.get_references_for_object(draft).select_related(
+        "to_content_type"
+    ):
+        model = reference.to_content_type.model_class()
+        if model is not None:
+            found[model].add(str(reference.to_object_id))
+    holders = [draft]
+    if isinstance(draft, ClusterableModel):
+        for relation in get_all_child_relations(draft):
+            holders += getattr(draft, relation.get_accessor_name()).all()
+    for holder in holders:
+        for field in holder._meta.many_to_many:
+            if issubclass(field.related_model, DraftStateMixin):
+                chosen = getattr(holder, field.name).all()
+                found[field.related_model] |= {str(row.pk) for row in chosen}
+    return {
+        model: pks
+        for model, pks in found.items()
+        if issubclass(model, DraftStateMixin) and not issubclass(model, Page)
+    }
+
+
+def _drafts_of(referred: dict[type[models.Model], set[str]], locale_id: int | None) -> list[Any]:
+    """Return the rows that have a draft, those in the language that will be shown included."""
+    found: list[Any] = []
+    for model, pks in referred.items():
+        rule = models.Q(pk__in=pks)
+        if issubclass(model, TranslatableMixin):
+            keys = model._base_manager.filter(rule).values("translation_key")
+            rule |= models.Q(translation_key__in=keys, locale_id=locale_id)
+        has_draft = models.Q(live=False) | models.Q(has_unpublished_changes=True)
+        found += model._base_manager.filter(rule, has_draft).order_by("pk")
+    return found
