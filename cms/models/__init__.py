@@ -9,6 +9,7 @@ from cms.models.media import CustomDocument, CustomImage, Rendition
 from cms.models.menu import Menu, MenuItem
 from cms.models.page import BasePage
 from cms.models.settings import SiteSettings, SocialLink
+from cms.models.translation import TranslationState
 from cms.models.user import User
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Rendition",
     "SiteSettings",
     "SocialLink",
+    "TranslationState",
     "User",
 ]

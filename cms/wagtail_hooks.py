@@ -1,0 +1,26 @@
+"""What the capability adds to Wagtail's admin."""
+
+from django.templatetags.static import static
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from wagtail import hooks
+
+from cms.translation.views import UpToDateView
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    """Return the addresses of the capability's own views."""
+    return [
+        path(
+            "translation/up-to-date/<slug:app_label>/<slug:model_name>/<int:pk>/",
+            UpToDateView.as_view(),
+            name="translation_up_to_date",
+        )
+    ]
+
+
+@hooks.register("insert_global_admin_css")
+def add_stylesheet() -> str:
+    """Return the link to the stylesheet of translations."""
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/translation/panel.css"))
