@@ -5,7 +5,11 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from wagtail import hooks
 
+from cms.translation.gate import refuse_other_languages, refuse_to_part_alias
 from cms.translation.views import UpToDateView
+
+hooks.register("before_bulk_action", refuse_other_languages)
+hooks.register("before_convert_alias_page", refuse_to_part_alias)
 
 
 @hooks.register("register_admin_urls")

@@ -1,16 +1,24 @@
 """Our views in the place of Wagtail's, where it has no setting for them."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpResponseBase
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.contrib.simple_translation.views import (
+    SubmitPageTranslationView,
+    SubmitSnippetTranslationView,
+)
 
 from cms.translation.side_panel import PageEditView
+from cms.translation.submitting import TranslatePageView, TranslateSnippetView
 
 View = Callable[..., HttpResponseBase]
-OURS = {
+OURS: dict[Any, Any] = {
     EditView: PageEditView,
+    SubmitPageTranslationView: TranslatePageView,
+    SubmitSnippetTranslationView: TranslateSnippetView,
 }
 
 
