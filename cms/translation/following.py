@@ -29,15 +29,20 @@ class Following:
     @property
     def outdated_since(self) -> datetime | None:
         """Return when the source was published last, if that is not what is followed."""
-        source = self.source
-        published: datetime | None = source.last_published_at
-        if not source.live or published is None:
-            return None
-        if self.version is not None and self.version.pk == source.live_revision_id:
-            return None
-        if self.version_date is not None and published <= self.version_date:
-            return None
-        return published
+        version_id = self.version.pk if self.version is not None else None
+        return moved_on(self.source, version_id, self.version_date)
+
+
+def moved_on(source: Any, version_id: int | None, version_date: datetime | None) -> datetime | None:
+    """Return when a source was published last, if that is not the version named."""
+    published: datetime | None = source.last_published_at
+    if not source.live or published is None:
+        return None
+    if version_id is not None and version_id == source.live_revision_id:
+        return None
+    if version_date is not None and published <= version_date:
+        return None
+    return published
 
 
 def source_of(translation: Any) -> Any:
