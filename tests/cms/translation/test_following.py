@@ -14,12 +14,18 @@ def republish(row, **changes):
     row.refresh_from_db()
 
 
+def followed(row):
+    found = following(row)
+    assert found is not None
+    return found
+
+
 def is_outdated(row):
-    return following(row).outdated_since is not None
+    return followed(row).outdated_since is not None
 
 
 def test_a_translation_follows_the_version_that_it_was_made_of(page, translated):
-    found = following(translated)
+    found = followed(translated)
 
     assert found.source == page
     assert found.version == page.live_revision
@@ -29,7 +35,7 @@ def test_a_translation_follows_the_version_that_it_was_made_of(page, translated)
 def test_a_translation_is_outdated_once_its_source_is_published_again(page, translated):
     republish(page, introduction="Nous sommes quatre.")
 
-    assert following(translated).outdated_since == page.last_published_at
+    assert followed(translated).outdated_since == page.last_published_at
 
 
 def test_a_draft_of_the_source_outdates_nothing(page, translated):
@@ -74,7 +80,7 @@ def test_the_copy_of_a_snippet_follows_the_draft_that_it_was_made_of(network, en
     copy.save()
 
     assert copy.summary == "En attente."
-    assert following(copy).version == draft
+    assert followed(copy).version == draft
     draft.publish()
     assert not is_outdated(copy)
 

@@ -4,6 +4,8 @@ Every address of the admin is called with the number of rows of another language
 by GET and by POST; then come requests that somebody would forge.
 """
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core import serializers
@@ -121,7 +123,7 @@ def live(page, translated, network, translated_network):
 def form_data(client, address):
     """Return what a form sends back."""
     form = client.get(address).context["form"]
-    data = {}
+    data: dict[str, Any] = {}
     for name in getattr(form, "formsets", {}):
         data[f"{name}-TOTAL_FORMS"] = data[f"{name}-INITIAL_FORMS"] = 0
     for field in form:
