@@ -18,9 +18,11 @@ class CmsConfig(AppConfig):
         from cms.changes import signals as change_signals
         from cms.graphql import handwritten
         from cms.images import signals
+        from cms.translation import signals as translation_signals
         from cms.viewsets import MenuViewSet
 
         register_snippet(MenuViewSet)
         handwritten.register()
         signals.connect()
         change_signals.connect()
+        translation_signals.connect()

@@ -1,13 +1,65 @@
 """What the capability adds to Wagtail's admin."""
 
+from typing import Any
+
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
+from cms.translation.gate import refuse_other_languages, refuse_to_part_alias
+from cms.translation.report import (
+    MyTranslationsPanel,
+    TranslationReportMenuItem,
+    TranslationReportView,
+)
+from cms.translation.views import UpToDateView
+
+hooks.register("before_bulk_action", refuse_other_languages)
+hooks.register("before_convert_alias_page", refuse_to_part_alias)
+
+
+@hooks.register("register_admin_urls")
+def register_translation_urls() -> list[URLPattern]:
+    """Return the addresses of the capability's own views."""
+    return [
+        path(
+            "translation/up-to-date/<slug:app_label>/<slug:model_name>/<int:pk>/",
+            UpToDateView.as_view(),
+            name="translation_up_to_date",
+        ),
+        path("reports/translations/", TranslationReportView.as_view(), name="translation_report"),
+    ]
+
+
+@hooks.register("insert_global_admin_css")
+def add_stylesheet() -> str:
+    """Return the link to the stylesheet of translations."""
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/translation/panel.css"))
+
+
+@hooks.register("register_reports_menu_item")
+def register_report_menu_item() -> MenuItem:
+    """Return the entry of the report of translations."""
+    return TranslationReportMenuItem(
+        _("Traductions"),
+        reverse("translation_report"),
+        name="translations",
+        icon_name="globe",
+        order=610,
+    )
+
+
+@hooks.register("construct_homepage_panels")
+def add_my_translations(request: HttpRequest, panels: list[Any]) -> None:
+    """Add somebody's own translations to the admin's home page."""
+    panels.append(MyTranslationsPanel(request))
 
 
 @hooks.register("register_admin_urls")

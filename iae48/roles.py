@@ -1,18 +1,24 @@
 """Who may do what in the admin: French names for the groups, and their rights.
 
 Editing is Wagtail's own group pair under French names; a translator adds and changes drafts below
-the home page of a language, and publishes nothing.
+the home page of a language, changes the drafts of its snippets (`cms.translation.gate` keeps to the
+language), and publishes nothing. What has no drafts is none of theirs.
 """
 
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import (
     Collection,
+    DraftStateMixin,
     GroupCollectionPermission,
     GroupPagePermission,
     Locale,
     Page,
     Task,
+    TranslatableMixin,
     Workflow,
+    WorkflowContentType,
+    WorkflowMixin,
 )
 from wagtail.snippets.models import get_snippet_models
 
@@ -28,7 +34,7 @@ def set_up_roles() -> None:
         if not Group.objects.filter(name=french).exists():
             Group.objects.filter(name=english).update(name=french)
         _complete_editing(Group.objects.get_or_create(name=french)[0])
-    _name_workflow()
+    _set_up_workflow()
     default = Locale.get_default()
     for locale in Locale.objects.exclude(pk=default.pk):
         _complete_translation(locale)
@@ -69,10 +75,26 @@ def _complete_translation(locale: Locale) -> None:
     group.permissions.add(
         Permission.objects.get(codename="access_admin"),
         Permission.objects.get(codename="submit_translation"),
+        *_rights_to_change_drafts(),
     )
     for home in Page.objects.filter(depth=2, locale=locale):
         _allow_pages(group, home, ["add_page", "change_page"])
     _allow_media(group)
+
+
+def _rights_to_change_drafts() -> list[Permission]:
+    """Return the rights to change the snippets that have drafts in each language."""
+    models = [
+        model
+        for model in get_snippet_models()
+        if issubclass(model, TranslatableMixin) and issubclass(model, DraftStateMixin)
+    ]
+    return list(
+        Permission.objects.filter(
+            content_type__in=ContentType.objects.get_for_models(*models).values(),
+            codename__in=[f"change_{model._meta.model_name}" for model in models],
+        )
+    )
 
 
 def _allow_pages(group: Group, page: Page, codenames: list[str]) -> None:
@@ -95,6 +117,14 @@ def _allow_media(group: Group) -> None:
             )
 
 
-def _name_workflow() -> None:
+def _set_up_workflow() -> None:
+    """Have pages and snippets read again by those who publish."""
     Workflow.objects.filter(name="Moderators approval").update(name=WORKFLOW)
     Task.objects.filter(name="Moderators approval").update(name="Relecture par la publication")
+    workflow = Workflow.objects.filter(name=WORKFLOW).first()
+    moderated = [model for model in get_snippet_models() if issubclass(model, WorkflowMixin)]
+    for content_type in ContentType.objects.get_for_models(*moderated).values():
+        if workflow is not None:
+            WorkflowContentType.objects.get_or_create(
+                content_type=content_type, defaults={"workflow": workflow}
+            )

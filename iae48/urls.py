@@ -10,14 +10,21 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.graphql.explorer import explorer_view
 from cms.graphql.view import graphql_view
+from cms.translation.gate import keep_to_languages
+from cms.translation.mounting import with_our_views
 from iae48.health import health_view
 from structures.admin.gate import keep_to_sheets
 from structures.downloads.views import csv_view, geojson_view
 from structures.inclusion.download import structures_view
 
+# The last one is asked first.
+admin_patterns = admin_urls.urlpatterns
+for decorator in (with_our_views, keep_to_languages, keep_to_sheets):
+    admin_patterns = decorate_urlpatterns(admin_patterns, decorator)
+
 urlpatterns = [
     path("", TemplateView.as_view(template_name="iae48/welcome.html"), name="welcome"),
-    path("admin/", include(decorate_urlpatterns(admin_urls.urlpatterns, keep_to_sheets))),
+    path("admin/", include(admin_patterns)),
     path("documents/", include(document_urls)),
     path("graphql/", graphql_view, name="graphql"),
     path("explorer/", explorer_view, name="explorer"),

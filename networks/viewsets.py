@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import LocaleColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.translation.side_panel import SnippetEditView
 from networks.models import Network
 
 
@@ -11,6 +12,7 @@ class NetworkViewSet(SnippetViewSet):
     """Networks, by name."""
 
     model = Network
+    edit_view_class = SnippetEditView
     icon = "group"
     menu_label = _("Réseaux")
     menu_order = 210

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import LocaleColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cms.translation.side_panel import SnippetEditView
 from structures.admin.listing import SheetListingViewSet
 from structures.inclusion.admin import ImportViewSet
 from structures.models import Commune, Epci, Sector, SectorGroup, StructureKind
@@ -13,6 +14,7 @@ class StructureKindViewSet(SnippetViewSet):
     """Kinds of structure."""
 
     model = StructureKind
+    edit_view_class = SnippetEditView
     icon = "tag"
     list_display = ["code", "name", "family", "contract", LocaleColumn(label=_("Langue"))]
     list_filter = ["family", "is_siae"]

@@ -10,6 +10,7 @@ from cms.models.menu import Menu, MenuItem
 from cms.models.page import BasePage
 from cms.models.preview_grant import PreviewGrant
 from cms.models.settings import SiteSettings, SocialLink
+from cms.models.translation import TranslationState
 from cms.models.user import User
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "Rendition",
     "SiteSettings",
     "SocialLink",
+    "TranslationState",
     "User",
 ]

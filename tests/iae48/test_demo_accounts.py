@@ -70,7 +70,7 @@ def test_a_translator_edits_her_language_and_publishes_nothing(accounts, home, e
 
     assert (own.can_edit(), own.can_add_subpage(), own.can_publish()) == (True, True, False)
     assert (french.can_edit(), french.can_publish(), french.can_delete()) == (False, False, False)
-    assert not translator.has_perm("networks.change_network")
+    assert not translator.has_perm("networks.publish_network")
 
 
 def rights():

@@ -1,0 +1,140 @@
+"""What a translation follows, and whether its source has moved on since.
+
+The source is the version in the site's first language. An alias mirrors its source by itself: it
+is no translation.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from wagtail.models import DraftStateMixin, Locale, Revision, TranslatableMixin
+
+from cms.models import TranslationState
+
+
+@dataclass(frozen=True)
+class Following:
+    """What a translation, or its draft, follows of its source.
+
+    `version` is None where it is not kept or was never known; `version_date` is None where the
+    source had not been published.
+    """
+
+    source: Any
+    version: Revision | None
+    version_date: datetime | None
+
+    @property
+    def outdated_since(self) -> datetime | None:
+        """Return when the source was published last, if that is not what is followed."""
+        version_id = self.version.pk if self.version is not None else None
+        return moved_on(self.source, version_id, self.version_date)
+
+
+def moved_on(source: Any, version_id: int | None, version_date: datetime | None) -> datetime | None:
+    """Return when a source was published last, if that is not the version named."""
+    published: datetime | None = source.last_published_at
+    if not source.live or published is None:
+        return None
+    if version_id is not None and version_id == source.live_revision_id:
+        return None
+    if version_date is not None and published <= version_date:
+        return None
+    return published
+
+
+def source_of(translation: Any) -> Any:
+    """Return the row in the first language that a row translates, None where it is no translation.
+
+    A model without drafts has no versions to follow.
+    """
+    if not isinstance(translation, TranslatableMixin) or not isinstance(
+        translation, DraftStateMixin
+    ):
+        return None
+    if translation.pk is None or getattr(translation, "alias_of_id", None) is not None:
+        return None
+    first = Locale.get_default()
+    if translation.locale_id == first.pk:
+        return None
+    return translation.get_translation_or_none(first)
+
+
+def following(translation: Any) -> Following | None:
+    """Return what the latest version of a translation follows, None where it is no translation.
+
+    Where nothing was noted, its source is taken to be followed up to its own publication.
+    """
+    source = source_of(translation)
+    if source is None:
+        return None
+    state = _states(translation).select_related("version", "draft_version").first()
+    if state is None:
+        return Following(source, None, translation.last_published_at)
+    if state.draft_version_date is not None:
+        return Following(source, state.draft_version, state.draft_version_date)
+    return Following(source, state.version, state.version_date)
+
+
+def note_copy(source: Any, translation: Any) -> None:
+    """Note that a translation was just made of the source: of its live version for a live page."""
+    version = source.latest_revision_id
+    if source.live and not _copies_draft(source):
+        version = source.live_revision_id
+    TranslationState.objects.update_or_create(
+        translation_key=translation.translation_key,
+        locale_id=translation.locale_id,
+        defaults={
+            "version_id": version,
+            "version_date": source.last_published_at if source.live else None,
+            "draft_version": None,
+            "draft_version_date": None,
+        },
+    )
+
+
+def note_up_to_date(translation: Any) -> None:
+    """Note that the latest version of a translation follows the source's live version.
+
+    Where that version is not published yet, so is what it says.
+    """
+    source = source_of(translation)
+    kept = ("version_id", "version_date")
+    if translation.has_unpublished_changes or not translation.live:
+        kept = ("draft_version_id", "draft_version_date")
+    defaults: dict[str, Any] = dict(
+        zip(kept, (source.live_revision_id, source.last_published_at), strict=True)
+    )
+    before = {"version_date": translation.last_published_at}
+    if kept[0] == "version_id":
+        before = {}
+        defaults |= {"draft_version_id": None, "draft_version_date": None}
+    TranslationState.objects.update_or_create(
+        translation_key=translation.translation_key,
+        locale_id=translation.locale_id,
+        defaults=defaults,
+        create_defaults={**before, **defaults},
+    )
+
+
+def note_publication(translation: Any) -> None:
+    """Note that what a translation's draft follows is published."""
+    _states(translation).filter(draft_version_date__isnull=False).update(
+        version=models.F("draft_version"),
+        version_date=models.F("draft_version_date"),
+        draft_version=None,
+        draft_version_date=None,
+    )
+
+
+def _states(translation: Any) -> "models.QuerySet[TranslationState]":
+    return TranslationState.objects.filter(
+        translation_key=translation.translation_key, locale=translation.locale_id
+    )
+
+
+def _copies_draft(source: Any) -> bool:
+    """Return whether Wagtail translates the draft of something live: it does but for pages."""
+    return not hasattr(source, "alias_of_id")

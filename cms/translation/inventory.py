@@ -1,0 +1,150 @@
+"""Each page and each snippet with drafts, language by language, and how far its translation is.
+
+The number of queries follows the number of models, never that of rows.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import DraftStateMixin, Locale, Page, TranslatableMixin, WorkflowState
+from wagtail.snippets.models import get_snippet_models
+
+from cms.models import TranslationState
+from cms.translation.following import moved_on
+
+PAGE_COLUMNS = (
+    "path", "depth", "draft_title", "translation_key", "locale", "content_type", "alias_of", "live",
+    "live_revision", "last_published_at",
+)  # fmt: skip
+
+
+class Progress(models.TextChoices):
+    """How far a translation is."""
+
+    MISSING = "missing", _("À traduire")
+    OUTDATED = "outdated", _("À mettre à jour")
+    DRAFT = "draft", _("Brouillon")
+    MODERATION = "moderation", _("En relecture")
+    ALIAS = "alias", _("Copie de la source")
+    CURRENT = "current", _("À jour")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page or a snippet in a language; `outdated_since` is when its source moved on."""
+
+    title: str
+    kind: str
+    locale: Locale
+    progress: Progress
+    outdated_since: datetime | None
+    url: str
+
+
+def inventory(language_ids: Iterable[int]) -> list[Entry]:
+    """Return the entries of some languages, the first one left out, in the tree's order."""
+    first = Locale.get_default()
+    languages = [
+        locale for locale in Locale.objects.filter(pk__in=language_ids) if locale.pk != first.pk
+    ]
+    if not languages:
+        return []
+    known = _Known()
+    rows = Page.objects.filter(depth__gt=1).only(*PAGE_COLUMNS).order_by("path")
+    entries = list(known.entries(list(rows), first, languages))
+    for model in get_snippet_models():
+        if issubclass(model, TranslatableMixin) and issubclass(model, DraftStateMixin):
+            snippets = list(model.objects.order_by("pk"))
+            entries += known.entries(snippets, first, languages)
+    return entries
+
+
+class _Known:
+    """What is known of all translations at once."""
+
+    @cached_property
+    def states(self) -> dict[tuple[Any, int], TranslationState]:
+        states = TranslationState.objects.all()
+        return {(state.translation_key, state.locale_id): state for state in states}
+
+    @cached_property
+    def moderated(self) -> set[tuple[int, str]]:
+        active = WorkflowState.objects.active()
+        return set(active.values_list("base_content_type", "object_id"))
+
+    def entries(self, rows: list[Any], first: Locale, languages: list[Locale]) -> Iterator[Entry]:
+        by_language = {(row.translation_key, row.locale_id): row for row in rows}
+        by_path = {row.path: row for row in rows if isinstance(row, Page)}
+        for source in rows:
+            if source.locale_id != first.pk or getattr(source, "alias_of_id", None):
+                continue
+            for locale in languages:
+                row = by_language.get((source.translation_key, locale.pk))
+                if row is not None:
+                    yield self._entry(source, row, locale)
+                    continue
+                above = by_path.get(source.path[: -Page.steplen]) if by_path else None
+                parent = above is not None and (above.translation_key, locale.pk) in by_language
+                url = translate_url(source) if parent or not by_path else ""
+                yield Entry(_title(source), _kind(source), locale, Progress.MISSING, None, url)
+
+    def _entry(self, source: Any, row: Any, locale: Locale) -> Entry:
+        state = self.states.get((row.translation_key, row.locale_id))
+        followed: tuple[int | None, datetime | None]
+        if state is None:
+            followed = (None, row.last_published_at)
+        elif state.draft_version_date is not None:
+            followed = (state.draft_version_id, state.draft_version_date)
+        else:
+            followed = (state.version_id, state.version_date)
+        since = moved_on(source, *followed)
+        if getattr(row, "alias_of_id", None):
+            progress, since = Progress.ALIAS, None
+        elif (_base_type(row), str(row.pk)) in self.moderated:
+            progress = Progress.MODERATION
+        elif since is not None:
+            progress = Progress.OUTDATED
+        else:
+            progress = Progress.CURRENT if row.live else Progress.DRAFT
+        return Entry(_title(source), _kind(source), locale, progress, since, edit_url(row))
+
+
+def edit_url(row: Any) -> str:
+    """Return where a page or a snippet is edited."""
+    if isinstance(row, Page):
+        return reverse("wagtailadmin_pages:edit", args=[row.pk])
+    return reverse(row.snippet_viewset.get_url_name("edit"), args=[row.pk])
+
+
+def translate_url(source: Any) -> str:
+    """Return where the drafts of a page or a snippet are made."""
+    if isinstance(source, Page):
+        return reverse("simple_translation:submit_page_translation", args=[source.pk])
+    opts = source._meta
+    return reverse(
+        "simple_translation:submit_snippet_translation",
+        args=[opts.app_label, opts.model_name, source.pk],
+    )
+
+
+def _base_type(row: Any) -> int:
+    model = Page if isinstance(row, Page) else type(row)
+    return ContentType.objects.get_for_model(model).pk
+
+
+def _title(row: Any) -> str:
+    return str(row.draft_title if isinstance(row, Page) else row)
+
+
+def _kind(row: Any) -> str:
+    if isinstance(row, Page):
+        model = ContentType.objects.get_for_id(row.content_type_id).model_class()
+        return str((model or Page)._meta.verbose_name)
+    return str(row._meta.verbose_name)

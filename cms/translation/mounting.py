@@ -1,0 +1,31 @@
+"""Our views in the place of Wagtail's, where it has no setting for them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponseBase
+from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.contrib.simple_translation.views import (
+    SubmitPageTranslationView,
+    SubmitSnippetTranslationView,
+)
+
+from cms.translation.side_panel import PageEditView
+from cms.translation.submitting import TranslatePageView, TranslateSnippetView
+
+View = Callable[..., HttpResponseBase]
+OURS: dict[Any, Any] = {
+    EditView: PageEditView,
+    SubmitPageTranslationView: TranslatePageView,
+    SubmitSnippetTranslationView: TranslateSnippetView,
+}
+
+
+def with_our_views(view: View) -> View:
+    """Return the view that stands for one of Wagtail's, any other view as it is."""
+    ours = OURS.get(getattr(view, "view_class", None))
+    if ours is None:
+        return view
+    mounted: View = require_admin_access(ours.as_view())
+    return mounted

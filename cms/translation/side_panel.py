@@ -1,0 +1,80 @@
+"""The panel beside a translation's form: its state, the source's text, and what has changed."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.side_panels import BaseSidePanel
+from wagtail.admin.views.pages.edit import EditView as WagtailPageEditView
+from wagtail.snippets.views.snippets import EditView as WagtailSnippetEditView
+
+from cms.translation.comparing import differences, source_text
+from cms.translation.following import Following, following
+
+
+class TranslationSidePanel(BaseSidePanel):
+    """The panel of one translation."""
+
+    class SidePanelToggle(BaseSidePanel.SidePanelToggle):
+        """The button that opens it; it counts one where the source has moved on."""
+
+        aria_label = _("Afficher la traduction")
+        icon_name = "globe"
+        counter_classname = "w-bg-critical-200"
+
+        def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+            """Add the count."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            context["count"] = int(self.panel.following.outdated_since is not None)
+            return context
+
+    name = "translation"
+    title = _("Traduction")
+    template_name = "cms/translation/side_panel.html"
+    order = 150
+
+    @cached_property
+    def following(self) -> Following | None:
+        """Return what the translation follows, None where the row is no translation."""
+        return following(self.object)
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Add the state, the source and its changes."""
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        assert self.following is not None
+        context.update(
+            following=self.following,
+            texts=source_text(self.following, self.request),
+            changes=differences(self.following, self.request),
+            up_to_date_url=up_to_date_url(self.object),
+        )
+        return context
+
+
+def up_to_date_url(translation: Any) -> str:
+    """Return where somebody says that a translation is up to date."""
+    opts = translation._meta
+    return reverse("translation_up_to_date", args=[opts.app_label, opts.model_name, translation.pk])
+
+
+class TranslationPanelMixin:
+    """Puts the panel beside the form of what is a translation."""
+
+    def get_side_panels(self) -> Any:
+        """Return Wagtail's panels and ours; autosave asks for no panel that it did not change."""
+        panels = super().get_side_panels()  # type: ignore[misc]
+        if not self.expects_json_response:  # type: ignore[attr-defined]
+            row = getattr(self, "page", None) or self.object  # type: ignore[attr-defined]
+            panel = TranslationSidePanel(row, self.request)  # type: ignore[attr-defined]
+            if panel.following is not None:
+                panels.append(panel)
+        return panels
+
+
+class PageEditView(TranslationPanelMixin, WagtailPageEditView):
+    """Wagtail's, with the panel."""
+
+
+class SnippetEditView(TranslationPanelMixin, WagtailSnippetEditView):
+    """Wagtail's, with the panel."""

@@ -1,0 +1,70 @@
+"""« Translate »: a draft in each language in which somebody may write.
+
+Wagtail asks for the right to change the source, and then makes a copy in any language: here it is
+the other way round.
+"""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from wagtail.contrib.simple_translation.views import (
+    SubmitPageTranslationView,
+    SubmitSnippetTranslationView,
+)
+from wagtail.models import Locale, Page
+
+from cms.translation.rights import languages_of
+
+
+def page_languages(user: Any, page: Any) -> "QuerySet[Locale]":
+    """Return the languages in which somebody may add a translation of a page."""
+    parent = page.get_parent()
+    if parent.is_root():
+        may_add = parent.permissions_for_user(user).can_add_subpage()
+        return Locale.objects.all() if may_add else Locale.objects.none()
+    allowed = [
+        place.locale_id
+        for place in parent.get_translations(inclusive=True)
+        if place.permissions_for_user(user).can_add_subpage()
+    ]
+    return Locale.objects.filter(pk__in=allowed)
+
+
+class _OwnLanguagesMixin:
+    """Offers, and takes, the languages in which the user may write."""
+
+    def get_form(self) -> Any:
+        """Return the form with these languages alone."""
+        form = super().get_form()  # type: ignore[misc]
+        field = form.fields["locales"]
+        field.queryset = field.queryset.filter(pk__in=self.languages.values("pk"))  # type: ignore[attr-defined]
+        return form
+
+
+class TranslatePageView(_OwnLanguagesMixin, SubmitPageTranslationView):
+    """Makes the drafts of a page, or of it and all below."""
+
+    def get_object(self) -> Any:
+        """Return the source; refuse where there is no language to write in."""
+        page = get_object_or_404(Page, pk=self.kwargs["page_id"]).specific
+        if page.is_root():
+            raise Http404
+        self.languages = page_languages(self.request.user, page)
+        if not self.languages.exists():
+            raise PermissionDenied
+        return page
+
+
+class TranslateSnippetView(_OwnLanguagesMixin, SubmitSnippetTranslationView):
+    """Makes the drafts of a snippet."""
+
+    def get_object(self) -> Any:
+        """Return the source; refuse where there is no language to write in."""
+        source = super().get_object()
+        self.languages = Locale.objects.filter(pk__in=languages_of(self.request.user))
+        if not self.languages.exists():
+            raise PermissionDenied
+        return source

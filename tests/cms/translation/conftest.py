@@ -1,0 +1,75 @@
+"""A page and a snippet with their English versions, and the people of the admin."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
+from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
+
+TRANSLATORS = "Traduction anglais"
+
+
+def logged_in(group):
+    user = UserFactory(username=group)
+    user.groups.add(Group.objects.get(name=group))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def roles(site, english):
+    """Set the groups of the site up, in both of its languages."""
+    set_up_roles()
+
+
+@pytest.fixture
+def as_translator(roles):
+    """Return the browser of somebody who translates into English."""
+    return logged_in(TRANSLATORS)
+
+
+@pytest.fixture
+def as_editor(roles):
+    """Return the browser of somebody who changes all pages and publishes none."""
+    return logged_in(EDITORS)
+
+
+@pytest.fixture
+def as_publisher(roles):
+    """Return the browser of somebody who publishes all pages."""
+    return logged_in(PUBLISHERS)
+
+
+@pytest.fixture
+def page(site, english):
+    """Return a French page, published as a version."""
+    page = ContentPageFactory(title="Qui sommes-nous", introduction="Nous sommes trois.")
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page
+
+
+@pytest.fixture
+def translated(page, english):
+    """Return the page's English version, a draft."""
+    return page.copy_for_translation(english)
+
+
+@pytest.fixture
+def network(english):
+    """Return a French network, published as a version."""
+    network = NetworkFactory(name="Réseau du jardin")
+    network.save_revision().publish()
+    network.refresh_from_db()
+    return network
+
+
+@pytest.fixture
+def translated_network(network, english):
+    """Return the network's English version, a draft."""
+    copy = network.copy_for_translation(english)
+    copy.name = "Garden network"
+    copy.save()
+    return copy
