@@ -26,6 +26,8 @@ from tests.factories import (
 
 TREE = '{ page(urlPath: "/fr/") { children { title children { title } } } }'
 JSON_LD = '{ structure(slug: "fiche") { jsonLd } }'
+PROSE = """{ page(slug: "page") { ... on ContentPage { body {
+  ... on ParagraphBlock { content { html } } } } } }"""
 NAMED = "{ structures { nodes { title networks { name } activities { sector { name } } } } }"
 
 
@@ -48,6 +50,7 @@ def world(home, site, english, directory):
     network = NetworkFactory(name="Réseau", slug="reseau")
     collection = CollectionFactory()
     image = ImageFactory(collection=collection, title="Image")
+    publish(page, body=paragraph(page, f'<embed embedtype="image" format="left" id="{image.pk}"/>'))
     commune = CommuneFactory(name="Commune")
     structure = StructurePageFactory(
         parent=directory, slug="fiche", networks=[network], logo=image, commune=commune
@@ -170,6 +173,20 @@ CHANGES = {
         '{ structure(slug: "fiche") { logo { src(preset: LOGO) } } }',
         lambda w: CustomImage.objects.get().renditions.all().delete(),
     ),
+    "a file of a picture in a paragraph": (
+        PROSE,
+        lambda w: CustomImage.objects.get().renditions.all().delete(),
+    ),
+    "a picture in a paragraph that becomes private": (
+        PROSE,
+        lambda w: CollectionViewRestriction.objects.create(
+            collection=w["collection"], restriction_type="login"
+        ),
+    ),
+    "the text of a picture in a paragraph": (
+        PROSE,
+        lambda w: CustomImage.objects.update(description="Autre"),
+    ),
     "a menu": ("{ navigation { main { label } } }", lambda w: MenuItem.objects.update(label="A")),
     "a redirect": (
         '{ route(path: "/fr/vieux") { ... on RedirectRoute { location } } }',
@@ -252,6 +269,11 @@ def save_with_slug(page, slug):
     page = page.specific_class.objects.get(pk=page.pk)
     page.slug = slug
     page.save()
+
+
+def paragraph(page, source):
+    stream = type(page)._meta.get_field("body").stream_block
+    return stream.to_python([{"type": "paragraph", "value": {"content": source}}])
 
 
 def publish(page, **values):

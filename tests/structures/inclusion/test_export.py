@@ -124,6 +124,7 @@ def test_the_answer_is_for_all_caches_and_has_no_cookie(client, site, directory)
     assert (again.status_code, again.content) == (304, b"")
 
 
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_change_changes_the_answer_and_its_name(client, site, directory):
     page = StructurePageFactory(parent=directory, name="Avant")
     before = client.get(ADDRESS)
