@@ -15,7 +15,7 @@ MANAGE := .venv/bin/python manage.py
 
 export DJANGO_SETTINGS_MODULE ?= iae48.settings.dev
 
-.PHONY: run serve test test-next test-browser test-fuzz schema check-schema bench bench-directory lock clean
+.PHONY: run serve test suite test-next test-browser test-fuzz schema check-schema bench bench-directory lock clean
 
 ifneq ($(PORT),8000)
 run: export ADMIN_BASE_URL ?= http://localhost:$(PORT)
@@ -45,6 +45,11 @@ test: .venv/test-stamp
 	.venv/bin/ruff format --check .
 	.venv/bin/lint-imports
 	.venv/bin/mypy .
+	@$(MAKE) suite
+
+# What depends on the database: the rest of `make test`.
+suite: export DJANGO_SETTINGS_MODULE = iae48.settings.test
+suite: .venv/test-stamp
 	$(MANAGE) makemigrations --check --dry-run
 	$(MANAGE) check --fail-level WARNING
 	.venv/bin/pytest
