@@ -297,7 +297,7 @@ def _affordable(
     cost = {"requested": cost_of(schema, document, operation, variables), "maximum": most}
     if cost["requested"] > most:
         message = (
-            f"The operation can return {cost['requested']} objects; at most {most} are allowed. "
+            f"The operation costs {cost['requested']}; at most {most} are allowed. "
             "Ask for fewer with first or limit, or split the query."
         )
         raise too_complex(message, cost=cost)
