@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models.signals import post_save
-from wagtail.models import DraftStateMixin, Locale, Page, TranslatableMixin
+from wagtail.models import DraftStateMixin, Page, TranslatableMixin
 from wagtail.signals import copy_for_translation_done, published
 
 from cms.translation.following import note_copy, note_publication
@@ -41,5 +42,10 @@ def _saved(instance: Any, **kwargs: Any) -> None:
 
 
 def _published(instance: Any, **kwargs: Any) -> None:
-    if isinstance(instance, TranslatableMixin) and instance.locale_id != Locale.get_default().pk:
+    if isinstance(instance, TranslatableMixin) and not _is_in_first_language(instance):
         note_publication(instance)
+
+
+def _is_in_first_language(instance: Any) -> bool:
+    # Without a query where the row's own language is known already, as in an import.
+    return str(instance.locale.language_code) == settings.LANGUAGE_CODE

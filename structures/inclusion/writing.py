@@ -164,9 +164,13 @@ class SheetWriter:
     def _load(self, page_ids: Iterable[int]) -> list[StructurePage]:
         """Return the sheets in this order, with all that a revision holds of them."""
         order = list(page_ids)
-        pages = StructurePage.objects.prefetch_related(
-            "networks", "activities__communes", "activities__epcis", COMMENTS_RELATION_NAME
-        ).in_bulk(order)
+        pages = (
+            StructurePage.objects.select_related("locale")
+            .prefetch_related(
+                "networks", "activities__communes", "activities__epcis", COMMENTS_RELATION_NAME
+            )
+            .in_bulk(order)
+        )
         return [pages[pk] for pk in order]
 
     def _write_networks(self, chosen: Mapping[int, list[int]]) -> None:

@@ -24,6 +24,13 @@ def garden():
     return ImageFactory(description="Un jardin", alternatives={"en": "A garden"})
 
 
+def publish_copy(snippet, locale):
+    """Publish the copy for a translation: by itself it's a draft."""
+    copy = snippet.copy_for_translation(locale)
+    copy.live = True
+    copy.save()
+
+
 def figure(page, image):
     """Give a page a body with a picture."""
     value = {"image": {"image": image.pk, "alt_text": "Ici", "decorative": False}, "caption": ""}
@@ -71,7 +78,7 @@ def test_an_image_held_in_two_languages_by_one_list_leaks_no_text(
         NetworkFactory(name="A", logo=garden),
         NetworkFactory(name="B", logo=garden),
     )
-    translated.copy_for_translation(english).save()
+    publish_copy(translated, english)
     structure = StructurePageFactory(parent=directory, networks=[translated, french])
     structure.copy_for_translation(english, copy_parents=True).save_revision().publish()
 
@@ -100,7 +107,7 @@ def test_the_logo_of_a_snippet_speaks_the_snippet_s_language(
     network = NetworkFactory(logo=garden)
     structure = StructurePageFactory(parent=directory, logo=garden, networks=[network])
     structure.copy_for_translation(english, copy_parents=True).save_revision().publish()
-    network.copy_for_translation(english).save()
+    publish_copy(network, english)
 
     answer = graphql(LOGOS)
 

@@ -108,7 +108,9 @@ def public_content(home: Any, en: Locale) -> dict[str, Any]:
             parent=pages["refuge en"], title=f"{state} in French", slug=f"english-of-{state}"
         )
     for network in public_networks:
-        network.copy_for_translation(en).save()
+        translation = network.copy_for_translation(en)
+        translation.live = True
+        translation.save()
     english_group = sector.group.copy_for_translation(en)
     english_group.save()
     english_sector = sector.copy_for_translation(en)
