@@ -99,6 +99,8 @@ def seeded() -> Iterator[CanarySite]:
         # A document has all fields of each type, also the texts that are made of many objects.
         CMS_GRAPHQL_LIST_SIZES=dict.fromkeys(settings.CMS_GRAPHQL_LIST_SIZES, 1),
         CMS_GRAPHQL_MAX_COST=10**6,
+        CMS_GRAPHQL_MAX_CHARACTERS=40_000,
+        CMS_GRAPHQL_MAX_TOKENS=8_000,
         # Each answer is computed: a protection that is taken away is felt at once.
         CMS_GRAPHQL_KEPT_ANSWERS=0,
     ):
