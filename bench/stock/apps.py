@@ -52,6 +52,8 @@ def _plain(declarations: Iterable[Any]) -> list[Any]:
 
     kept = []
     for declaration in declarations:
+        if isinstance(declaration, tuple):
+            continue  # the other end of a choice, which grapple does not have
         field = declaration()
         name = getattr(field, "field_name", None)
         inner = getattr(field, "field_type", None)
