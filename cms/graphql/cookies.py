@@ -8,7 +8,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import reverse
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -17,7 +16,7 @@ def without_cookies(get_response: GetResponse) -> GetResponse:
     """Return the middleware that takes the cookies out of requests to CMS_PUBLIC_ADDRESSES."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.path in {reverse(name) for name in settings.CMS_PUBLIC_ADDRESSES}:
+        if request.path in settings.CMS_PUBLIC_ADDRESSES:
             request.META.pop("HTTP_COOKIE", None)
         return get_response(request)
 

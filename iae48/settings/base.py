@@ -208,12 +208,12 @@ GRAPHENE = {"SCHEMA": "iae48.schema.schema"}
 CMS_GRAPHQL_ALLOWED_ORIGINS = env.words(
     "GRAPHQL_ALLOWED_ORIGINS", accepts="origins separated by commas, or * for any", default=""
 )
-# The names of addresses that are the same for everyone: no cookie reaches them.
+# Addresses that are the same for everyone (iae48.urls): no cookie reaches them.
 CMS_PUBLIC_ADDRESSES = [
-    "graphql",
-    "structures_geojson",
-    "structures_csv",
-    "structures_data_inclusion",
+    "/graphql/",
+    "/structures.geojson",
+    "/structures.csv",
+    "/structures.data-inclusion.json",
 ]
 # Registered documents: the explorer shows them, and a test runs each of them.
 CMS_GRAPHQL_OPERATIONS_DIR = BASE_DIR / "operations"
