@@ -65,15 +65,23 @@ class Near:
 
     def is_served(self) -> Q:
         """Return the condition that an activity annotated with `distance_m` serves the place."""
+        nearby = self.is_served_nearby()
+        if self.commune is None:
+            return nearby
+        department = department_of(self.commune.code_insee)
+        return nearby | Q(
+            area=ServiceArea.DEPARTMENT, structure__commune__code_insee__startswith=department
+        )
+
+    def is_served_nearby(self) -> Q:
+        """Return the same condition, without the activities that serve a whole department."""
         radius = Q(area=ServiceArea.RADIUS, distance_m__lte=F("radius_km") * 1_000)
         if self.commune is None:
             return radius
-        department = department_of(self.commune.code_insee)
         communes = StructureActivity.communes.through.objects.filter(commune=self.commune)
         epcis = StructureActivity.epcis.through.objects.filter(epci=self.commune.epci_id)
         return (
             radius
-            | Q(area=ServiceArea.DEPARTMENT, structure__commune__code_insee__startswith=department)
             | Q(area=ServiceArea.COMMUNES, pk__in=communes.values("structureactivity"))
             | Q(area=ServiceArea.EPCI, pk__in=epcis.values("structureactivity"))
         )
