@@ -75,7 +75,7 @@ def seen_between(before: Moment, now: Moment) -> list[str] | None:
         if int(before.text) > int(now.text):
             return None
         sql = f"SELECT DISTINCT tag FROM cms_change WHERE id > %s LIMIT {MOST + 1}"
-        parameters = [int(before.text)]
+        parameters: list[int | str] = [int(before.text)]
     elif _had_seen_all(now, before):
         sql = SINCE
         parameters = [int(before.text.partition(":")[0]), before.text]

@@ -6,14 +6,16 @@ written) is found once a selection and not once a row. Everything else is graphq
 """
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from graphql import (
+    DocumentNode,
     ExecutionContext,
     ExecutionResult,
     FieldNode,
     GraphQLObjectType,
     GraphQLOutputType,
+    GraphQLSchema,
     Undefined,
     execute_sync,
     get_nullable_type,
@@ -73,7 +75,7 @@ class Execution(ExecutionContext):
                         results[name] = written
                         continue
                 results[name] = self.complete_value(definition.type, nodes, info, here, value)
-            except Exception as raw_error:  # noqa: BLE001  whatever a resolver raises is the field's error
+            except Exception as raw_error:
                 self._fail(raw_error, definition.type, nodes, here)
                 results[name] = None
         return results
@@ -92,7 +94,7 @@ class Execution(ExecutionContext):
                 if definition.args
                 else {}
             )
-            inner: Any = get_nullable_type(definition.type)
+            inner: Any = get_nullable_type(cast(Any, definition.type))
             serialize = inner.serialize if is_leaf_type(inner) else None
             steps.append(_Step(name, nodes, definition, resolve, arguments, serialize))
         return steps
@@ -103,6 +105,8 @@ class Execution(ExecutionContext):
         self.handle_field_error(located_error(raw_error, nodes, path.as_list()), of_type, path)
 
 
-def execute_operation(*arguments: Any, **named: Any) -> ExecutionResult:
-    """Return the result of an operation; takes what graphql-core's `execute` takes."""
-    return execute_sync(*arguments, execution_context_class=Execution, **named)
+def execute_operation(
+    schema: GraphQLSchema, document: DocumentNode, **named: Any
+) -> ExecutionResult:
+    """Return the result of an operation; takes what graphql-core's `execute_sync` takes."""
+    return execute_sync(schema, document, execution_context_class=Execution, **named)

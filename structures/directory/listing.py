@@ -102,27 +102,16 @@ class Directory:
         """Return which sheets have each value."""
         return postings_of(self._delivery, self._locale, self.today)
 
-    def narrowed(self) -> QuerySet[StructurePage] | None:
-        """Return the sheets that words and the distance of an address leave; None for all.
-
-        They may have `distance_m`, where a place is given, and `relevance`, where words are.
-        """
-        if self._search is None and (self.near is None or self.coverage is not Coverage.LOCATED):
+    def found_by_words(self) -> QuerySet[StructurePage] | None:
+        """Return the sheets that have the words that are searched; None without any."""
+        if self._search is None:
             return None
-        return self._candidates()
+        return matching(self._visible(), self._search, self._locale)
 
-    def located(self) -> QuerySet[StructurePage]:
-        """Return the sheets whose address is near enough."""
+    def serving_by_name(self) -> QuerySet[StructureActivity]:
+        """Return the activities that serve the place because they name its commune or EPCI."""
         assert self.near is not None, "asked of a place alone"
-        rows = self._visible().annotate(distance_m=self.near.distance())
-        return rows.filter(self.near.is_located())
-
-    def serving_nearby(self) -> QuerySet[StructureActivity]:
-        """Return the activities that serve the place, without those of a whole department."""
-        assert self.near is not None, "asked of a place alone"
-        away = self.near.distance("structure__")
-        rows = StructureActivity.objects.filter(structure__locale=self._locale.pk).order_by()
-        return rows.annotate(distance_m=away).filter(self.near.is_served_nearby())
+        return StructureActivity.objects.filter(self.near.is_chosen()).order_by()
 
     def _visible(self) -> QuerySet[StructurePage]:
         wall = self._delivery.wall.pages()
@@ -208,4 +197,3 @@ class Directory:
         reads.members(Commune, ("code_insee", "latitude", "longitude", "epci_id"))
         if self.coverage is not Coverage.LOCATED:
             reads.any_row(StructureActivity)
-

@@ -10,20 +10,21 @@ each site and language until something that they are made of changes.
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 from typing import Any
 
 from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from wagtail.models import Locale
 
 from cms.graphql.delivery import Delivery
 from cms.graphql.kept import KeptValues
 from cms.graphql.reads import Reads
 from structures.directory.days import next_midnight
-from structures.directory.proximity import department_of
+from structures.directory.proximity import METRES_OF_A_DEGREE, Near, department_of
 from structures.enums import ServiceArea
 from structures.models import Commune, Epci, StructureActivity, StructurePage
 from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
@@ -38,6 +39,9 @@ WHOLE_DEPARTMENT = 1
 FLAGS = {code: 2 << place for place, code in enumerate(CODES)}
 # Sites and languages whose postings a process keeps.
 MOST_KEPT = 8
+# Degrees by which a box around a place is wider than it must be.
+MARGIN = 0.01
+NOT_A_NUMBER = float("nan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +64,55 @@ class Postings:
     activity_ids: "array[int]"
     activity_sheets: "array[int]"
     activity_slots: "array[int]"
+    # Where each sheet is, or its commune; in degrees, not a number where nothing is known.
+    latitudes: "array[float]"
+    longitudes: "array[float]"
+    # Activities that serve a radius: the sheet's place, the slot and the kilometres.
+    radii: Sequence[tuple[int, int, int]]
 
     def sheets(self, pks: Iterable[int]) -> Bits:
         """Return the set of some sheets, by their ids; others are left out."""
         position = self.position
         return _Bitmap.of(len(position), (position[pk] for pk in pks if pk in position))
 
+    def located(self, near: Near) -> Bits:
+        """Return the sheets whose address is near enough."""
+        degrees = near.metres / METRES_OF_A_DEGREE + MARGIN
+        south, north = near.latitude - degrees, near.latitude + degrees
+        positions = zip(self.latitudes, self.longitudes, strict=True)
+        return _Bitmap.of(
+            len(self.position),
+            (
+                place
+                for place, (latitude, longitude) in enumerate(positions)
+                if south <= latitude <= north and near.metres_to(latitude, longitude) <= near.metres
+            ),
+        )
+
+    def reaching(self, near: Near) -> Slots:
+        """Return the activities of which the radius has the place in it."""
+        found = self._no_slots()
+        for place, slot, kilometres in self.radii:
+            latitude = self.latitudes[place]
+            degrees = kilometres * 1_000 / METRES_OF_A_DEGREE + MARGIN
+            if (
+                near.latitude - degrees <= latitude <= near.latitude + degrees
+                and near.metres_to(latitude, self.longitudes[place]) <= kilometres * 1_000
+            ):
+                found[slot].add(place)
+        return _listed(found)
+
     def slots(self, pks: Iterable[int]) -> Slots:
         """Return the sets of some activities, by their ids; others are left out."""
-        found: defaultdict[int, _Bitmap] = defaultdict(lambda: _Bitmap(len(self.position)))
+        found = self._no_slots()
         for pk in pks:
             at = bisect_left(self.activity_ids, pk)
             if at < len(self.activity_ids) and self.activity_ids[at] == pk:
                 found[self.activity_slots[at]].add(self.activity_sheets[at])
-        return [found[slot].bits() for slot in range(max(found, default=-1) + 1)]
+        return _listed(found)
+
+    def _no_slots(self) -> "defaultdict[int, _Bitmap]":
+        return defaultdict(lambda: _Bitmap(len(self.position)))
 
 
 _kept: KeptValues[Postings] = KeptValues(MOST_KEPT)
@@ -125,20 +164,21 @@ def _read(delivery: Delivery, locale: Locale, today: date, reads: Reads) -> Post
         .values_list(
             "pk", "kind_id", "commune_id", "commune__code_insee", "commune__epci__code",
             Case(When(is_current, then=Value(True)), default=Value(False)),
+            Coalesce("latitude", "commune__latitude"), Coalesce("longitude", "commune__longitude"),
         )
     )  # fmt: skip
     sheets = list(rows)
     position = {row[0]: place for place, row in enumerate(sheets)}
     size = len(sheets)
-    places = {commune: (code, epci) for _pk, _kind, commune, code, epci, _is in sheets}
+    places = {commune: (code, epci) for _pk, _kind, commune, code, epci, *_rest in sheets}
     members = StructurePage.networks.through.objects.filter(structurepage__locale=locale.pk)
     networks = members.values_list("network_id", "structurepage_id").order_by()
     activities = _Activities(size)
     of_sheet = [department_of(row[3]) if row[3] else "" for row in sheets]
-    for pk, sheet, sector, flags in _activity_rows(locale):
+    for pk, sheet, sector, radius, flags in _activity_rows(locale):
         place = position.get(sheet)
         if place is not None:
-            activities.add(pk, place, sector, flags, of_sheet[place])
+            activities.add(pk, place, sector, radius, flags, of_sheet[place])
     return Postings(
         position=position,
         all=(1 << size) - 1,
@@ -156,6 +196,9 @@ def _read(delivery: Delivery, locale: Locale, today: date, reads: Reads) -> Post
         activity_ids=activities.ids,
         activity_sheets=activities.sheets,
         activity_slots=activities.slots,
+        latitudes=_degrees(row[6] for row in sheets),
+        longitudes=_degrees(row[7] for row in sheets),
+        radii=activities.radii,
     )
 
 
@@ -163,27 +206,34 @@ def _note(locale: Locale, reads: Reads) -> None:
     reads.pages([locale.pk], [StructurePage])
     reads.columns(
         StructurePage,
-        ("kind_id", "commune_id", "networks", "convention_starts_on", "convention_ends_on"),
-    )
+        (
+            "kind_id", "commune_id", "networks", "latitude", "longitude",
+            "convention_starts_on", "convention_ends_on",
+        ),
+    )  # fmt: skip
     reads.any_row(StructureActivity)
     reads.listed(Commune)
     reads.listed(Epci)
     reads.until(next_midnight())
 
 
-def _activity_rows(locale: Locale) -> Iterator[tuple[int, int, int, int]]:
-    """Yield the id, sheet, sector and flags of the activities of a language, by their ids."""
+def _degrees(values: Iterable[float | None]) -> "array[float]":
+    return array("d", (NOT_A_NUMBER if value is None else value for value in values))
+
+
+def _activity_rows(locale: Locale) -> Iterator[tuple[int, int, int, int | None, int]]:
+    """Yield the id, sheet, sector, radius and flags of the activities of a language, by id.
+
+    The radius is that of an activity that serves one, in kilometres.
+    """
+    radius = Case(When(area=ServiceArea.RADIUS, then=F("radius_km")))
     flags: Any = Case(
         When(area=ServiceArea.DEPARTMENT, then=Value(WHOLE_DEPARTMENT)), default=Value(0)
     )
     for code, column in CODES.items():
         flags += Case(When(**{column: True}, then=Value(FLAGS[code])), default=Value(0))
     rows = StructureActivity.objects.filter(structure__locale=locale.pk)
-    yield from (
-        rows.order_by("pk")
-        .annotate(flags=flags, of_sheet=F("structure_id"), of_sector=F("sector_id"))
-        .values_list("pk", "of_sheet", "of_sector", "flags")
-    )
+    yield from (rows.order_by("pk").values_list("pk", "structure_id", "sector_id", radius, flags))
 
 
 def _by_value(size: int, pairs: Iterable[tuple[Any, int]]) -> dict[Any, Bits]:
@@ -200,6 +250,7 @@ class _Activities:
 
     def __init__(self, size: int) -> None:
         self.ids, self.sheets, self.slots = array("q"), array("l"), array("l")
+        self.radii: list[tuple[int, int, int]] = []
         self._size = size
         self._next = [0] * size
         # By what they are of, and the slot.
@@ -210,7 +261,9 @@ class _Activities:
     def _bitmaps(self) -> defaultdict[tuple[Any, int], _Bitmap]:
         return defaultdict(lambda: _Bitmap(self._size))
 
-    def add(self, pk: int, place: int, sector: int, flags: int, department: str) -> None:
+    def add(
+        self, pk: int, place: int, sector: int, radius: int | None, flags: int, department: str
+    ) -> None:
         """Add the next activity of the sheet at a place."""
         slot = self._next[place]
         self._next[place] = slot + 1
@@ -219,6 +272,8 @@ class _Activities:
         self.slots.append(slot)
         self._sectors[sector, slot].add(place)
         self._flags[flags, slot].add(place)
+        if radius is not None:
+            self.radii.append((place, slot, radius))
         if flags & WHOLE_DEPARTMENT:
             self._departments[department, slot].add(place)
 
@@ -241,6 +296,10 @@ class _Activities:
             code: any_of(slots for flags, slots in by_flags.items() if flags & flag)
             for code, flag in FLAGS.items()
         }
+
+
+def _listed(found: "defaultdict[int, _Bitmap]") -> Slots:
+    return [found[slot].bits() for slot in range(max(found, default=-1) + 1)]
 
 
 def _in_slots(bitmaps: Mapping[tuple[Any, int], _Bitmap]) -> dict[Any, Slots]:
@@ -287,4 +346,3 @@ def sheets_with(slots: Slots) -> Bits:
 def union(sets: Iterable[Bits]) -> Bits:
     """Return the sheets that are in one of the sets."""
     return sheets_with(list(sets))
-

@@ -26,7 +26,6 @@ from structures.directory.postings import (
     union,
 )
 from structures.directory.proximity import Coverage, department_of
-from structures.directory.terms import Term
 from structures.enums import Audience, OfferType
 from structures.models import Sector, StructureKind
 
@@ -127,30 +126,34 @@ class _Found:
     @cached_property
     def _narrowed(self) -> Bits:
         """Return the sheets that words and the distance of an address leave."""
-        rows = self._directory.narrowed()
-        if rows is None:
-            return self._postings.all
-        return self._postings.sheets(rows.values_list("pk", flat=True))
+        found = self._postings.all
+        if (rows := self._directory.found_by_words()) is not None:
+            found = self._postings.sheets(rows.values_list("pk", flat=True))
+        near = self._directory.near
+        if near is not None and near.coverage is Coverage.LOCATED:
+            found &= self._postings.located(near)
+        return found
 
     @cached_property
     def _located(self) -> Bits:
         """Return the sheets that an address alone brings to a list that takes either."""
-        if self._directory.coverage is not Coverage.EITHER:
+        near = self._directory.near
+        if near is None or near.coverage is not Coverage.EITHER:
             return 0
-        return self._postings.sheets(self._directory.located().values_list("pk", flat=True))
+        return self._postings.located(near)
 
     @cached_property
     def _serving(self) -> Slots:
         """Return the activities that serve the place."""
-        near = self._directory.near
+        near, postings = self._directory.near, self._postings
         assert near is not None, "a coverage is one of a place"
-        nearby = self._postings.slots(
-            self._directory.serving_nearby().values_list("pk", flat=True)
-        )
-        if near.commune is None:
-            return nearby
-        department = department_of(near.commune.code_insee)
-        return any_of([nearby, self._postings.departments.get(department, [])])
+        found = [postings.reaching(near)]
+        if near.commune is not None:
+            rows = self._directory.serving_by_name()
+            found.append(postings.slots(rows.values_list("pk", flat=True)))
+            department = department_of(near.commune.code_insee)
+            found.append(postings.departments.get(department, []))
+        return any_of(found)
 
     # --- Criteria ----------------------------------------------------------------------------
 
