@@ -17,7 +17,6 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    execute,
 )
 from graphql.execution.values import get_variable_values
 
@@ -43,6 +42,7 @@ from cms.graphql.errors import (
     formatted_refusal,
     too_complex,
 )
+from cms.graphql.execution import execute_operation
 from cms.graphql.front import ANSWERED
 from cms.graphql.public import allow_origin, answer_of
 from cms.graphql.texts import is_storable
@@ -243,7 +243,7 @@ def _run(
         raise DocumentRefusedError(Code.VALIDATION_FAILED, errors)
     cost = _affordable(schema, document, operation, question)
     if kind is OperationType.MUTATION:  # no preview: what is sent is sent by a published page
-        is_snapshot = False
+        request.is_snapshot = is_snapshot = False  # type: ignore[attr-defined]
         with time_limits(writes=True):
             result = _executed(request, schema, document, question)
             if result.errors:
@@ -251,6 +251,7 @@ def _run(
     else:
         with draft_graph(request) as granted, time_limits() as is_snapshot:
             request.granted = granted  # type: ignore[attr-defined]
+            request.is_snapshot = is_snapshot  # type: ignore[attr-defined]
             result = _executed(request, schema, document, question)
     payload: dict[str, Any] = {}
     if result.errors:
@@ -270,7 +271,7 @@ def _run(
 def _executed(
     request: HttpRequest, schema: GraphQLSchema, document: Document, question: Question
 ) -> ExecutionResult:
-    result = execute(
+    return execute_operation(
         schema,
         document.ast,
         context_value=request,
@@ -278,8 +279,6 @@ def _executed(
         operation_name=question.name,
         hide_suggestions=True,
     )
-    assert isinstance(result, ExecutionResult), "the delivery edge is synchronous"
-    return result
 
 
 def _made(request: HttpRequest, payload: dict[str, Any]) -> tuple[Answer, bool]:
