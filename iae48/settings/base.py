@@ -262,6 +262,14 @@ CMS_GRAPHQL_STALE_WHILE_REVALIDATE = env.number("GRAPHQL_STALE_WHILE_REVALIDATE"
 # The explorer answers everyone in development, and logged-in staff elsewhere.
 CMS_GRAPHQL_EXPLORER_IS_PUBLIC = False
 
+# --- Webhooks ----------------------------------------------------------------------------------
+
+# Whom publications are told, and what the requests are signed with.
+CMS_WEBHOOK_RECEIVERS = env.addresses("WEBHOOK_RECEIVERS")
+CMS_WEBHOOK_SECRET = env.secret("WEBHOOK_SECRET", length=32) if CMS_WEBHOOK_RECEIVERS else ""
+# Whether a receiver may be on this machine or in a private network.
+CMS_WEBHOOK_PRIVATE_ADDRESSES = env.flag("WEBHOOK_PRIVATE_ADDRESSES", default=False)
+
 # --- Directory -------------------------------------------------------------------------------
 
 # How many sheets a file of the directory has at most; one that is cut there says so. SQLite takes
