@@ -20,9 +20,11 @@ class CmsConfig(AppConfig):
         from cms.images import signals
         from cms.translation import signals as translation_signals
         from cms.viewsets import MenuViewSet
+        from cms.webhooks import signals as webhook_signals
 
         register_snippet(MenuViewSet)
         handwritten.register()
         signals.connect()
         change_signals.connect()
         translation_signals.connect()
+        webhook_signals.connect()

@@ -20,6 +20,7 @@ from cms.translation.report import (
     TranslationReportView,
 )
 from cms.translation.views import UpToDateView
+from cms.webhooks.admin import DeliveriesMenuItem, DeliveriesView, SendAgainView
 
 hooks.register("before_bulk_action", refuse_other_languages)
 hooks.register("before_convert_alias_page", refuse_to_part_alias)
@@ -91,5 +92,39 @@ def register_previews_menu_item() -> MenuItem:
         reverse("preview_grants"),
         name="preview-grants",
         icon_name="view",
+        order=900,
+    )
+
+
+@hooks.register("register_admin_urls")
+def register_webhook_urls() -> list[URLPattern]:
+    """Return the addresses of the webhook deliveries."""
+    return [
+        path("webhooks/", DeliveriesView.as_view(), name="webhook_deliveries"),
+        path(
+            "webhooks/results/",
+            DeliveriesView.as_view(results_only=True),
+            name="webhook_deliveries_results",
+        ),
+        path("webhooks/<uuid:pk>/again/", SendAgainView.as_view(), name="webhook_delivery_again"),
+    ]
+
+
+@hooks.register("register_permissions")
+def register_webhook_permissions() -> QuerySet[Permission]:
+    """Return the rights to see deliveries and to send them again, so that a group can have them."""
+    return Permission.objects.filter(
+        content_type__app_label="cms", content_type__model="webhookdelivery"
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def register_webhooks_menu_item() -> MenuItem:
+    """Return the entry of the webhook deliveries."""
+    return DeliveriesMenuItem(
+        _("Notifications envoyées"),
+        reverse("webhook_deliveries"),
+        name="webhook-deliveries",
+        icon_name="link-external",
         order=900,
     )

@@ -52,8 +52,21 @@ def _is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
+def present() -> Moment:
+    """Return the present moment."""
+    if _is_postgresql():
+        return Moment(snapshot.current())
+    with connection.cursor() as cursor:
+        cursor.execute(SQLITE_LAST)
+        return Moment(str(cursor.fetchone()[0]))
+
+
 def changed_since(moment: Moment) -> tuple[Moment, list[str] | None]:
-    """Return the present moment, and the tags that have moved since another; None for too many."""
+    """Return the present moment, and the tags that have moved since another.
+
+    They are None where there are too many to tell, or where the other moment is none of this
+    database: it was restored from an older one.
+    """
     if _is_postgresql():
         if snapshot.current() == moment.text:
             return moment, []
@@ -63,7 +76,18 @@ def changed_since(moment: Moment) -> tuple[Moment, list[str] | None]:
             cursor.execute(SQLITE_SINCE, [int(moment.text)])
             text, listed = cursor.fetchone()
             tags = json.loads(listed)
-    return Moment(str(text)), tags if len(tags) <= MOST else None
+    now = Moment(str(text))
+    return now, tags if len(tags) <= MOST and not _precedes(now, moment) else None
+
+
+def _precedes(now: Moment, then: Moment) -> bool:
+    """Return whether a moment cannot come after another one.
+
+    PostgreSQL writes a snapshot as "<first unseen>:<last seen + 1>:<unseen between>".
+    """
+    if _is_postgresql():
+        return int(now.text.split(":")[1]) < int(then.text.split(":")[0])
+    return int(now.text) < int(then.text)
 
 
 def seen_between(before: Moment, now: Moment) -> list[str] | None:

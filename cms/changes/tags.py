@@ -62,6 +62,15 @@ def members(model: type[Model], locale_id: int | None = None) -> str:
     return f"members:{model_name(model)}{language}"
 
 
+def wider(tag: str) -> set[str]:
+    """Return the tags that hold a column's or a row's: its row's, and that of all rows."""
+    name, _, rest = tag.partition(":")
+    pk, has_column, _column = rest.partition(".")
+    if not pk or (name != "page" and name.count(".") != 1):
+        return set()
+    return {f"rows:{name}", *([f"{name}:{pk}"] if has_column else [])}
+
+
 def public(tag: str) -> str:
     """Return the tag as caches in front know it: a token that tells nobody what it names."""
     key = settings.SECRET_KEY.encode()[:64]

@@ -15,7 +15,6 @@ from wagtail.models import DraftStateMixin, Page, TranslatableMixin
 from wagtail.search import index
 
 from cms.changes.tags import EVERYTHING, REDIRECTS, SEARCH, model_name
-from cms.models.change import Change
 
 PREFIX = "cms_log_"
 STEP = Page.steplen
@@ -91,7 +90,7 @@ def all_triggers() -> Iterator[Trigger]:
     yield from _of_restrictions()
     yield from _of_addresses()
     for model in sorted(registry.class_models, key=lambda model: model._meta.label):
-        if issubclass(model, Change | AbstractBaseUser):
+        if getattr(model, "is_internal", False) or issubclass(model, AbstractBaseUser):
             continue
         if issubclass(model, Page):
             yield from _of_page_type(model)
@@ -368,7 +367,9 @@ def _of_search() -> Iterator[Trigger]:
                 f"of_it.id = {row}.content_type_id AND of_it.app_label = '{options.app_label}' "
                 f"AND of_it.model = '{options.model_name}' AND snippet.id = ({number})"
             )
-            tags.append(Tags(f"'{SEARCH}:' || snippet.locale_id", snippet, is_snippet))
+            is_live = " AND snippet.live" if issubclass(model, DraftStateMixin) else ""
+            language = f"'{SEARCH}:' || snippet.locale_id"
+            tags.append(Tags(language, snippet, is_snippet + is_live))
             known.append(f"EXISTS (SELECT 1 FROM {snippet} WHERE {is_snippet})")
         # What nobody can say the language of, such as the words of a row that is gone.
         tags.append(Tags(f"'{SEARCH}'", condition=f"NOT ({' OR '.join(known)})"))

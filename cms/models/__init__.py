@@ -12,6 +12,7 @@ from cms.models.preview_grant import PreviewGrant
 from cms.models.settings import SiteSettings, SocialLink
 from cms.models.translation import TranslationState
 from cms.models.user import User
+from cms.models.webhook import WebhookDelivery, WebhookPosition
 
 __all__ = [
     "BasePage",
@@ -26,4 +27,6 @@ __all__ = [
     "SocialLink",
     "TranslationState",
     "User",
+    "WebhookDelivery",
+    "WebhookPosition",
 ]

@@ -28,6 +28,14 @@ def frontend_location(page: Page, request: HttpRequest | None) -> tuple[int | No
     return site.pk, _origin(site.pk, request), f"/{language}/{path}"
 
 
+def frontend_path(url_path: str) -> str | None:
+    """Return the path in the front end of a place in the tree; None where no site is above it."""
+    for root in Site.get_site_root_paths():
+        if url_path.startswith(root.root_path):
+            return f"/{root.language_code}/{url_path[len(root.root_path) :]}"
+    return None
+
+
 def frontend_address(page: Page, request: HttpRequest | None) -> str:
     """Return the page's full address in the front end, whether it is specific or not."""
     _site_id, origin, path = frontend_location(page, request)

@@ -16,6 +16,9 @@ class PreviewGrant(models.Model):
     for the tab; each new preview gives it a new token and a new content.
     """
 
+    # No answer has anything of it: the log of changes passes it over (cms.changes).
+    is_internal = True
+
     digest = models.CharField(max_length=64, unique=True)
     content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
     object_id = models.CharField(max_length=255)

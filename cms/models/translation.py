@@ -14,6 +14,9 @@ class TranslationState(models.Model):
     that it follows; it takes the place of `version` when the draft is published.
     """
 
+    # No answer has a row of it; what answers say of it is watched apart (cms.changes).
+    is_internal = True
+
     translation_key = models.UUIDField(_("clé de traduction"))
     locale = models.ForeignKey(
         Locale, verbose_name=_("langue"), on_delete=models.CASCADE, related_name="+"

@@ -279,6 +279,14 @@ CMS_CONTACT_MAX_SECONDS = 24 * 3600
 CMS_CONTACT_KEPT_DAYS = env.number("CONTACT_KEPT_DAYS", default=365)
 CMS_CONTACT_SUSPECT_KEPT_DAYS = env.number("CONTACT_SUSPECT_KEPT_DAYS", default=30)
 
+# --- Webhooks ----------------------------------------------------------------------------------
+
+# Whom publications are told, and what the requests are signed with.
+CMS_WEBHOOK_RECEIVERS = env.addresses("WEBHOOK_RECEIVERS")
+CMS_WEBHOOK_SECRET = env.secret("WEBHOOK_SECRET", length=32) if CMS_WEBHOOK_RECEIVERS else ""
+# Whether a receiver may be on this machine or in a private network.
+CMS_WEBHOOK_PRIVATE_ADDRESSES = env.flag("WEBHOOK_PRIVATE_ADDRESSES", default=False)
+
 # --- Directory -------------------------------------------------------------------------------
 
 # How many sheets a file of the directory has at most; one that is cut there says so. SQLite takes

@@ -8,6 +8,7 @@ env.assume(
     ADMIN_BASE_URL="http://localhost:8000",
     DATABASE_URL="sqlite:///var/iae48.sqlite3",
     GRAPHQL_ALLOWED_ORIGINS="*",
+    WEBHOOK_PRIVATE_ADDRESSES="yes",
 )
 
 from iae48.settings.base import *  # noqa: E402, F403  the parent comes after what it may assume

@@ -9,6 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 ORIGIN = re.compile(r"^https?://[^/?#\s]+$")
+ADDRESS = re.compile(r"^https?://[^/?#\s@]+(/[^#\s]*)?$")
 _environ = environ.Env()
 _assumed: dict[str, str] = {}
 
@@ -78,6 +79,15 @@ def origin(name: str, *, default: str | None = None) -> str:
     if not ORIGIN.match(value) or not _is_address(value):
         raise ImproperlyConfigured(f"{name} is {value!r}. It accepts {accepts}.")
     return value
+
+
+def addresses(name: str) -> list[str]:
+    """Return a comma-separated list of addresses, empty by default."""
+    accepts = "addresses such as https://www.example.org/webhook, separated by commas"
+    found = words(name, accepts=accepts, default="")
+    if not all(ADDRESS.match(value) and _is_address(value) for value in found):
+        raise ImproperlyConfigured(f"{name} is not understood. It accepts {accepts}.")
+    return found
 
 
 def database(name: str, *, accepts: str) -> dict[str, object]:

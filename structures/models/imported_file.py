@@ -16,6 +16,8 @@ class ImportedFile(models.Model):
 
     # Whom a file names is no use of anything that an editor could remove.
     wagtail_reference_index_ignore = True
+    # No answer has anything of it: the log of changes passes it over (cms.changes).
+    is_internal = True
 
     name = models.CharField(_("fichier"), max_length=255)
     content = models.BinaryField(_("contenu"))

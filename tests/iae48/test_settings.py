@@ -268,3 +268,30 @@ def test_the_migrations_are_those_of_the_models(checkout):
 
     assert process.returncode == 0, process.stdout
     assert process.stdout.strip() == "No changes detected"
+
+
+def test_a_receiver_of_webhooks_needs_a_secret(checkout):
+    receivers = "https://www.exemple.fr/hooks/cms"
+
+    code, line = start(checkout, **PRODUCTION, WEBHOOK_RECEIVERS=receivers)
+
+    assert code == 1
+    assert "WEBHOOK_SECRET is missing" in line
+
+
+def test_receivers_of_webhooks_are_addresses(checkout):
+    accepts = "addresses such as https://www.example.org/webhook, separated by commas"
+    given = "https://www.exemple.fr/hooks/cms?key=secret, ftp://www.exemple.fr/"
+
+    outcome = start(checkout, **PRODUCTION, WEBHOOK_RECEIVERS=given)
+
+    assert outcome == improper(f"WEBHOOK_RECEIVERS is not understood. It accepts {accepts}.")
+
+
+def test_receivers_of_webhooks_are_in_no_private_network_by_default(checkout):
+    given = {"WEBHOOK_RECEIVERS": "https://a.fr/, https://b.fr/x", "WEBHOOK_SECRET": "s" * 32}
+    names = ("CMS_WEBHOOK_RECEIVERS", "CMS_WEBHOOK_PRIVATE_ADDRESSES")
+
+    shown = show(checkout, *names, **PRODUCTION, **given)
+
+    assert shown == {names[0]: ["https://a.fr/", "https://b.fr/x"], names[1]: False}

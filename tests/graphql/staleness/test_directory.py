@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from cms.changes.log import present
 from cms.graphql import answers as kept_answers
 from networks.models import Network
 from structures.models import (
@@ -26,6 +27,7 @@ from tests.factories import (
     StructureKindFactory,
     StructurePageFactory,
 )
+from tests.graphql.staleness.purging import is_purged
 
 TODAY = timezone.localdate()
 SERVED = 'near: {commune: "48095", km: 0, coverage: SERVES}'
@@ -221,16 +223,19 @@ def ask(client):
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_change_is_in_the_next_answer(world, ask, name):
+def test_a_change_is_in_the_next_answer(world, ask, client, name):
     query, do = CHANGES[name]
-    before = ask(query)
+    response = client.post("/graphql/", {"query": query}, content_type="application/json")
+    before = response.json()
     kept = ask(query)
+    moment = present()
 
     do(world)
 
     assert "errors" not in before, before
     assert kept == before
     assert ask(query) != before
+    assert is_purged(response, moment)
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -5,6 +5,7 @@ from django.db import connection
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
 
+from cms.changes.log import present
 from cms.models import CustomImage, MenuItem, SiteSettings
 from home.models import ContentPage
 from networks.models import Network
@@ -23,6 +24,7 @@ from tests.factories import (
     StructurePageFactory,
     siret_number,
 )
+from tests.graphql.staleness.purging import is_purged
 
 TREE = '{ page(urlPath: "/fr/") { children { title children { title } } } }'
 JSON_LD = '{ structure(slug: "fiche") { jsonLd } }'
@@ -285,15 +287,18 @@ def publish(page, **values):
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.parametrize("change", CHANGES)
-def test_a_change_is_in_the_next_answer(world, ask, change):
+def test_a_change_is_in_the_next_answer(world, ask, client, change):
     query, do = CHANGES[change]
     if "%(next)s" in query:
         query %= {"next": Page.objects.order_by("-pk").first().pk + 1}
-    before = ask(query)
+    response = client.post("/graphql/", {"query": query}, content_type="application/json")
+    before = response.json()
     kept = ask(query)
+    moment = present()
 
     do(world)
 
     assert "errors" not in before
     assert kept == before
     assert ask(query) != before
+    assert is_purged(response, moment)

@@ -1,0 +1,52 @@
+"""What a receiver is told of the tags that have moved: caches' tags, and paths of the front end."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from wagtail.models import Page
+
+from cms.changes import tags
+from cms.models.addresses import frontend_path
+
+# A receiver that is told of more than this is told that everything has changed.
+MOST = 1_000
+ALL = sorted(map(tags.public, (tags.EVERYTHING, tags.ANYTHING)))
+
+
+def told_tags(changed: Iterable[str] | None) -> list[str]:
+    """Return the tags of the answers to purge, as their headers name them; None has changed all.
+
+    An answer that depends on any of the changes has at least one of them in its header.
+    """
+    if changed is None:
+        return ALL
+    found = {tags.ANYTHING}
+    for tag in changed:
+        found |= {tag, *tags.wider(tag)}
+    if tags.EVERYTHING in found or len(found) > MOST:
+        return ALL
+    return sorted(map(tags.public, found))
+
+
+def told_paths(changed: Iterable[str] | None) -> list[str]:
+    """Return the paths at which the front end shows what has changed.
+
+    They are those of pages that came, went, moved or changed, and of redirects: not those of the
+    pages that mention them. Of pages that readers do not see, only the coming and going is told.
+    """
+    changed = set(changed or ())
+    if tags.EVERYTHING in changed or len(changed) > MOST:
+        return []
+    pages = {int(pk) for tag in changed if (pk := _page_id(tag)).isdecimal()}
+    shown = Page.objects.live().public().filter(Q(pk__in=pages)).values_list("url_path", flat=True)
+    places = {place for tag in changed if (place := _after("address:", tag))} | set(shown)
+    paths = {path for place in places if (path := frontend_path(place))}
+    return sorted(paths | {path for tag in changed if (path := _after("redirect:", tag))})
+
+
+def _page_id(tag: str) -> str:
+    return _after("page:", tag).partition(".")[0]
+
+
+def _after(prefix: str, tag: str) -> str:
+    return tag[len(prefix) :] if tag.startswith(prefix) else ""
