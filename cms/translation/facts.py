@@ -36,7 +36,7 @@ def facts_of(model: Any) -> Facts:
     """Return the facts that a model declares."""
     fields = [model._meta.get_field(name) for name in model.shared_facts]
     return Facts(
-        columns=tuple(field for field in fields if getattr(field, "column", None)),
+        columns=tuple(field for field in fields if field.concrete and not field.many_to_many),
         lists=tuple(field for field in fields if isinstance(field, ParentalManyToManyField)),
         rows=tuple(field for field in fields if isinstance(field, models.ManyToOneRel)),
     )

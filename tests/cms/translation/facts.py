@@ -17,6 +17,7 @@ from structures.models import (
     Sector,
     SectorGroup,
     StructureActivity,
+    StructureIndexPage,
     StructureKind,
     StructurePage,
 )
@@ -55,7 +56,10 @@ VALUES = {
 
 def make(model):
     """Return a row of the first language that is published, as a version where there are any."""
-    row = getattr(factories, f"{model.__name__}Factory")()
+    if model is StructureIndexPage:
+        row = factories.first_directory()
+    else:
+        row = getattr(factories, f"{model.__name__}Factory")()
     if model is StructurePage:
         factories.StructureActivityFactory(structure=row, note="Haies")
         row.is_aciphc = True
