@@ -8,6 +8,7 @@ group once somebody gives them access to their sheet (`structures.admin.access`)
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.urls import get_resolver
 from wagtail import hooks
 from wagtail.models import (
     Collection,
@@ -72,6 +73,8 @@ def _collection(locale: Locale) -> Collection:
 
 def _complete_administration(group: Group) -> None:
     """Give all rights that the admin can give, but for those of a superuser."""
+    # Views offer the rights that they ask for once the addresses are loaded.
+    _loaded = get_resolver().url_patterns
     for offered in hooks.get_hooks("register_permissions"):
         group.permissions.add(*offered())
     _allow_pages(group, Page.get_first_root_node(), PAGE_PERMISSION_CODENAMES)
