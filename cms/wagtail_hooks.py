@@ -13,6 +13,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
+from cms.translation.facts import LOG_ACTION
 from cms.translation.gate import refuse_other_languages, refuse_to_part_alias
 from cms.translation.report import (
     MyTranslationsPanel,
@@ -127,4 +128,12 @@ def register_webhooks_menu_item() -> MenuItem:
         name="webhook-deliveries",
         icon_name="link-external",
         order=900,
+    )
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    """Name in a translation's history what it took from its source."""
+    actions.register_action(
+        LOG_ACTION, _("Reprendre les faits de la source"), _("Faits repris de la source")
     )

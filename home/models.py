@@ -22,6 +22,8 @@ from structures.blocks import DirectoryStreamBlock
 class ProsePage(BasePage):
     """A page whose body is a stream of all the site's blocks."""
 
+    translated_fields = (*BasePage.translated_fields, "body")
+
     body = StreamField(DirectoryStreamBlock(), verbose_name=_("contenu"), blank=True)
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
@@ -96,6 +98,8 @@ class DiagramPage(ProsePage):
     max_count_per_parent = 1
     page_description = _("Un schéma et son texte de remplacement.")
     builtin_preview_template = "home/diagram_page_preview.html"
+    # The words in a diagram are of one language.
+    translated_fields = (*ProsePage.translated_fields, "diagram", "document", "text_alternative")
 
     diagram = models.ForeignKey(
         "cms.CustomImage",
@@ -155,6 +159,7 @@ class LegalPage(ProsePage):
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     page_description = _("Mentions légales, accessibilité, données personnelles.")
+    shared_facts = (*ProsePage.shared_facts, "in_force_on", "valid_until")
 
     in_force_on = models.DateField(_("en vigueur depuis le"), null=True, blank=True)
     valid_until = models.DateField(

@@ -1,6 +1,6 @@
 """The abstract page that every page of the site is made from."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
@@ -11,15 +11,21 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.models.addresses import frontend_address, frontend_location
+from cms.models.shared_facts import VersionedFacts
 from cms.preview.frontend import FrontendPreview
+from cms.translation.forms import FactsPageForm
 
 
-class BasePage(FrontendPreview, Page):
+class BasePage(VersionedFacts, FrontendPreview, Page):
     """A page that a front end renders: its address is the front end's, in the page's language.
 
     Its languages are Wagtail's locale trees. `review_on` is for editors only: the day by which the
     page should be read again.
     """
+
+    shared_facts: ClassVar[tuple[str, ...]] = ("social_image",)
+    translated_fields: ClassVar[tuple[str, ...]] = ("introduction", "review_on")
+    base_form_class = FactsPageForm
 
     introduction = models.TextField(
         _("introduction"),

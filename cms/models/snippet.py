@@ -16,10 +16,12 @@ from wagtail.models import (
     WorkflowState,
 )
 
+from cms.models.shared_facts import VersionedFacts
 from cms.preview.frontend import FrontendPreview
 
 
 class ProseSnippet(
+    VersionedFacts,
     FrontendPreview,
     WorkflowMixin,
     DraftStateMixin,

@@ -5,6 +5,7 @@ may change that very page, which has no page below, and publishes nothing; its m
 admin and choose among the pictures that they put into their collection.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from structures.models import StructurePage
 
 PREFIX = "Structure "
+ENDING = re.compile(r"\(fiche (\d+)\)$")
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,15 @@ def people_of(sheet: StructurePage) -> QuerySet[Any]:
 def groups_of(sheet: StructurePage) -> QuerySet[Group]:
     """Return the group of a sheet's staff, if there is one; its name ends with the sheet's key."""
     return Group.objects.filter(name__startswith=PREFIX, name__endswith=_ending(sheet))
+
+
+def complete_groups() -> None:
+    """Give the group of each sheet that has one its name and its rights; no group is made."""
+    for group in Group.objects.filter(name__startswith=PREFIX):
+        found = ENDING.search(group.name)
+        sheet = StructurePage.objects.filter(pk=int(found[1])).first() if found else None
+        if sheet is not None:
+            _complete(group, sheet)
 
 
 def invite(sheet: StructurePage, access: Access) -> None:
@@ -119,9 +130,14 @@ def _account(email: str) -> tuple[Any, bool]:
 
 def _group(sheet: StructurePage) -> Group:
     """Return the group of a sheet's staff, complete with its rights."""
-    group = groups_of(sheet).first()
-    if group is None:
-        group = Group.objects.create(name=_name(sheet, limit=150))
+    group = groups_of(sheet).first() or Group()
+    _complete(group, sheet)
+    return group
+
+
+def _complete(group: Group, sheet: StructurePage) -> None:
+    group.name = _name(sheet, limit=150)
+    group.save()
     group.permissions.set([_permission("wagtailadmin", "access_admin")])
     GroupPagePermission.objects.get_or_create(
         group=group, page=sheet.page_ptr, permission=_permission("wagtailcore", "change_page")
@@ -134,7 +150,6 @@ def _group(sheet: StructurePage) -> Group:
             collection=collection,
             permission=_permission("wagtailimages", f"{action}_image"),
         )
-    return group
 
 
 def _collection(sheet: StructurePage) -> Collection:

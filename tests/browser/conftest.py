@@ -29,7 +29,7 @@ def content(transactional_db, settings, tmp_path):
     """Load the starter content with an editor and an administrator."""
     settings.MEDIA_ROOT = tmp_path / "media"
     call_command("load_starter_content", verbosity=0)
-    call_command("set_up_roles")
+    call_command("setup_roles")
     editor = UserFactory(username="redaction", password=PASSWORD)
     editor.groups.set(Group.objects.filter(name__in=[EDITORS, PUBLISHERS]))
     UserFactory(username="admin", password=PASSWORD, superuser=True)
