@@ -25,7 +25,7 @@ class BasePage(VersionedFacts, FrontendPreview, Page):
 
     shared_facts: ClassVar[tuple[str, ...]] = ("social_image",)
     translated_fields: ClassVar[tuple[str, ...]] = ("introduction", "review_on")
-    base_form_class = FactsPageForm
+    base_form_class: ClassVar[Any] = FactsPageForm
 
     introduction = models.TextField(
         _("introduction"),

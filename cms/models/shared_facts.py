@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from wagtail.models import Revision
 
 from cms.translation.facts import (
@@ -15,7 +15,7 @@ from cms.translation.facts import (
 from cms.translation.forms import FactsModelForm
 
 
-class SharedFacts(models.Model):
+class SharedFacts:
     """A translatable row whose translations have the facts of the row in the first language.
 
     Each field of the model is named once: in `shared_facts`, or in `translated_fields`. So is each
@@ -26,20 +26,17 @@ class SharedFacts(models.Model):
     shared_facts: ClassVar[tuple[str, ...]]
     translated_fields: ClassVar[tuple[str, ...]]
 
-    base_form_class = FactsModelForm
-
-    class Meta:
-        abstract = True
+    base_form_class: ClassVar[Any] = FactsModelForm
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the row; facts are taken from its source, and given to its translations, with it."""
         written = kwargs.get("update_fields")
         if written is not None and not set(written) & set(self.shared_facts):
-            super().save(*args, **kwargs)
+            super().save(*args, **kwargs)  # type: ignore[misc]
             return
         with transaction.atomic():
             take_from_source(self)
-            super().save(*args, **kwargs)
+            super().save(*args, **kwargs)  # type: ignore[misc]
             give_to_translations([self])
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
@@ -48,7 +45,7 @@ class SharedFacts(models.Model):
         They are right or wrong there, where they can be changed.
         """
         try:
-            super().full_clean(*args, **kwargs)
+            super().full_clean(*args, **kwargs)  # type: ignore[misc]
         except ValidationError as error:
             if source_of(self) is None:
                 raise
@@ -62,15 +59,12 @@ class SharedFacts(models.Model):
 
     def validate_constraints(self, *args: Any, **kwargs: Any) -> None:
         """Refuse facts that would make a translation the double of another row in its language."""
-        super().validate_constraints(*args, **kwargs)
+        super().validate_constraints(*args, **kwargs)  # type: ignore[misc]
         refuse_what_is_taken(self)
 
 
 class VersionedFacts(SharedFacts):
     """The same, where versions are kept: each one of a translation has the facts of the source."""
-
-    class Meta:
-        abstract = True
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Keep a version, with the facts of the source."""

@@ -8,7 +8,6 @@ it. Nothing is published by that, and nothing becomes an unpublished change.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -31,7 +30,6 @@ class Facts:
     rows: tuple[Any, ...]
 
 
-@cache
 def facts_of(model: Any) -> Facts:
     """Return the facts that a model declares."""
     fields = [model._meta.get_field(name) for name in model.shared_facts]

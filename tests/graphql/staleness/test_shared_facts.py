@@ -33,7 +33,12 @@ def test_french_and_english_answer_the_new_telephone(
     publisher.groups.add(Group.objects.get(name=PUBLISHERS))
     made = []
     run = view._run
-    monkeypatch.setattr(view, "_run", lambda *args: made.append(args) or run(*args))
+
+    def noted(*arguments):
+        made.append(arguments)
+        return run(*arguments)
+
+    monkeypatch.setattr(view, "_run", noted)
 
     def phones():
         answers = [
