@@ -262,6 +262,14 @@ CMS_GRAPHQL_STALE_WHILE_REVALIDATE = env.number("GRAPHQL_STALE_WHILE_REVALIDATE"
 # The explorer answers everyone in development, and logged-in staff elsewhere.
 CMS_GRAPHQL_EXPLORER_IS_PUBLIC = False
 
+# --- Translation: files of agencies, and a machine -----------------------------------------------
+
+CMS_TRANSLATION_MAX_FILE_BYTES = 5_000_000
+CMS_TRANSLATION_MAX_STRINGS = 20_000
+# A server with LibreTranslate's API; none by default: nothing calls outside.
+CMS_MACHINE_TRANSLATION_URL = env.address("MACHINE_TRANSLATION_URL", default="")
+CMS_MACHINE_TRANSLATION_KEY = env.text("MACHINE_TRANSLATION_KEY", accepts="its key", default="")
+
 # --- Directory -------------------------------------------------------------------------------
 
 # How many sheets a file of the directory has at most; one that is cut there says so. SQLite takes

@@ -9,6 +9,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 ORIGIN = re.compile(r"^https?://[^/?#\s]+$")
+ADDRESS = re.compile(r"^https?://[^\s?#]+$")
 _environ = environ.Env()
 _assumed: dict[str, str] = {}
 
@@ -76,6 +77,15 @@ def origin(name: str, *, default: str | None = None) -> str:
     accepts = "an address such as https://cms.example.org, without a path"
     value = text(name, accepts=accepts, default=default).rstrip("/")
     if not ORIGIN.match(value) or not _is_address(value):
+        raise ImproperlyConfigured(f"{name} is {value!r}. It accepts {accepts}.")
+    return value
+
+
+def address(name: str, *, default: str) -> str:
+    """Return an address such as https://translate.example.org/api, or the default."""
+    accepts = "an address such as https://translate.example.org"
+    value = text(name, accepts=accepts, default=default)
+    if value != default and not (ADDRESS.match(value) and _is_address(value)):
         raise ImproperlyConfigured(f"{name} is {value!r}. It accepts {accepts}.")
     return value
 
