@@ -69,10 +69,12 @@ def _sources(options: dict[str, Any]) -> list[Any]:
         label, _colon, pk = options["snippet"].partition(":")
         try:
             model = apps.get_model(label)
-            row = model._default_manager.filter(pk=pk, locale=first).first()
-        except (LookupError, ValueError, TypeError) as error:
+            is_snippet = is_exchanged(model) and not issubclass(model, Page)
+            found = model._default_manager.filter(pk=pk)
+        except (LookupError, ValueError) as error:
             raise CommandError("Nommez le contenu comme networks.network:3.") from error
-        if row is None or not is_exchanged(model) or isinstance(row, Page):
+        row = found.filter(locale=first).first() if is_snippet else None
+        if row is None:
             raise CommandError("Ce contenu n’existe pas dans la langue source.")
         return [row]
     return all_sources()

@@ -17,7 +17,8 @@ from cms.translation.exchange.taking import take_document
 from cms.translation.following import following
 from home.models import ContentPage
 from structures.blocks import DirectoryStreamBlock
-from tests.cms.translation.exchange.conftest import (
+from tests.cms.translation.exchange.streams import EACH_TIME, values
+from tests.cms.translation.rich import (
     BODY,
     draft_of,
     file_of,
@@ -25,7 +26,6 @@ from tests.cms.translation.exchange.conftest import (
     raw_body,
     strings_of,
 )
-from tests.cms.translation.exchange.streams import EACH_TIME, values
 from tests.factories import ContentPageFactory
 
 FORMATS = pytest.mark.parametrize("format_", [po, xliff])

@@ -1,12 +1,8 @@
-"""A page with every block, its strings, and files of them."""
+"""The body of a page with every block, and files of its strings."""
 
-import json
 from dataclasses import replace
 
-import pytest
-
 from cms.translation.exchange.collecting import collect, document
-from tests.factories import ContentPageFactory
 
 
 def stored(type_, value, number):
@@ -53,17 +49,6 @@ BODY = [
     stored("network_list", {"title": "Réseaux", "networks": listed(1, start=130)}, 13),
     stored("structure_list", {"title": "Structures", "structures": listed(4, start=140)}, 14),
 ]  # fmt: skip
-
-
-@pytest.fixture
-def rich_page(home, english):
-    """Return a French page with every block, published."""
-    page = ContentPageFactory(
-        parent=home, title="Toutes", introduction="Tout y est.", body=json.dumps(BODY)
-    )
-    page.save_revision().publish()
-    page.refresh_from_db()
-    return page
 
 
 def strings_of(source, locale):
