@@ -53,6 +53,9 @@ class Command(BaseCommand):
         found = document(
             collect(_sources(options), locale), locale, all_strings=options["everything"]
         )
+        if not found.items:
+            self.stdout.write("Il n’y a rien à traduire : aucun fichier n’est écrit.")
+            return
         file.write_bytes(FORMATS[format_].write(found))
         texts = sum(len(item.entries) for item in found.items)
         self.stdout.write(f"{texts} texte(s) de {len(found.items)} contenu(s) dans {file}.")

@@ -147,7 +147,8 @@ def _translations(rows: list[Any], locale: Locale) -> dict[tuple[Any, Any], Any]
 
 
 def _fetch_details(rows: list[Any]) -> None:
-    for model in {type(row) for row in rows}:
+    models: set[Any] = {type(row) for row in rows}
+    for model in models:
         mine = [row for row in rows if type(row) is model]
         prefetch_related_objects(mine, *translatable_fields(model).details)
 

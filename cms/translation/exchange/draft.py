@@ -66,7 +66,7 @@ class Draft:
         self.source = source
         self.shown = source if source.live else source.get_latest_revision_as_object()
         self.translation = translation
-        self.row = None if translation is None else translation.get_latest_revision_as_object()
+        self.row: Any = None if translation is None else translation.get_latest_revision_as_object()
         self.strings = {string.place: string for string in strings(self.shown, self.row)}
         self.words: dict[str, Parts] = {}
         self.is_new = translation is None

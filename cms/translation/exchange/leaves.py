@@ -51,7 +51,7 @@ def translatable_fields(model: Any) -> TranslatableFields:
 
 def leaves(row: Any) -> Iterator[Leaf]:
     """Yield the texts of a row, empty ones, too, in the order of its fields."""
-    fields = translatable_fields(type(row))
+    fields = translatable_fields(_model(row))
     for field in fields.own:
         label = capfirst(str(field.verbose_name))
         if isinstance(field, StreamField):
@@ -72,7 +72,7 @@ def write(row: Any, source: Any, values: Mapping[str, str]) -> None:
     Blocks that the source has and the translation lacks are added where one of their texts is
     given; none is taken away. Rows of detail are written where both have as many.
     """
-    fields = translatable_fields(type(source))
+    fields = translatable_fields(_model(source))
     for field in fields.own:
         if isinstance(field, StreamField):
             before = _raw(field, row)
@@ -98,9 +98,13 @@ def write(row: Any, source: Any, values: Mapping[str, str]) -> None:
 def is_missing_detail(source: Any, row: Any, place: str) -> bool:
     """Return whether a place is in rows of detail of which both have not as many."""
     name = place.partition(".")[0]
-    if name not in translatable_fields(type(source)).details:
+    if name not in translatable_fields(_model(source)).details:
         return False
     return len(getattr(source, name).all()) != len(getattr(row, name).all())
+
+
+def _model(row: Any) -> Any:
+    return type(row)
 
 
 def _handler(model: Any) -> Any:

@@ -96,7 +96,8 @@ def _fill(element: Element, parts: Parts) -> None:
             above.pop()
         else:
             name = "pc" if part.kind == "open" else "ph"
-            code = SubElement(above[-1], name, id=str(part.id), **FIXED, type=_type(part.name))
+            attributes = {"id": str(part.id), **FIXED, "type": _type(part.name)}
+            code = SubElement(above[-1], name, attributes)
             if part.kind == "open":
                 code.set("dataRefStart", _data_id(part))
                 code.set("dataRefEnd", f"d{part.id}e")

@@ -79,3 +79,13 @@ def test_who_signs_has_rights(tmp_path, page, english, roles):
         call_command("import_translation", tmp_path / "nowhere.po")
 
     assert not page.has_translation(english)
+
+
+def test_no_file_is_written_where_there_is_nothing_to_translate(tmp_path, page, translated, capsys):
+    translated.title, translated.introduction = "Who we are", "We are three."
+    translated.save_revision()
+
+    call_command("export_translation", "en", tmp_path / "x.po", f"--page={page.pk}")
+
+    assert "rien à traduire" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []

@@ -185,8 +185,11 @@ def test_an_unknown_page_is_refused(rich_page, english, reference):
     ],
 )
 def test_the_languages_of_a_file_are_the_sites(rich_page, english, languages, reason):
+    source, target = languages
+    items = file_of(rich_page, english).items
+
     with pytest.raises(UnreadableFileError, match=reason):
-        take_document(Document(*languages, file_of(rich_page, english).items), None)
+        take_document(Document(source, target, items), None)
 
 
 def test_a_page_whose_parent_is_not_translated_is_refused(rich_page, english):

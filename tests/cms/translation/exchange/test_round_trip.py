@@ -26,6 +26,7 @@ from tests.cms.translation.rich import (
     raw_body,
     strings_of,
 )
+from tests.cms.translation.test_following import is_outdated
 from tests.factories import ContentPageFactory
 
 FORMATS = pytest.mark.parametrize("format_", [po, xliff])
@@ -78,7 +79,7 @@ def test_a_translated_file_makes_a_draft_and_publishes_nothing(format_, rich_pag
     assert outcome.taken == len(strings_of(rich_page, english))
     assert (draft.live, draft.has_unpublished_changes) == (False, True)
     assert draft.introduction == "TOUT Y EST."
-    assert following(draft).outdated_since is None
+    assert not is_outdated(draft)
     blocks = {block["type"]: block["value"] for block in raw_body(draft)}
     assert blocks["paragraph"]["content"] == (
         '<p data-block-key="aaaaa">VOIR <a linktype="page" id="3">LA <b>PAGE</b></a>,<br/>ET '
@@ -200,7 +201,9 @@ def test_the_live_version_of_a_snippet_is_what_is_translated(network, english):
     network.refresh_from_db()
     draft = draft_of(network, english)
     assert draft.summary == ""
-    assert following(draft).version == network.live_revision
+    followed = following(draft)
+    assert followed is not None
+    assert followed.version == network.live_revision
 
 
 def test_a_page_is_made_before_those_below_it(rich_page, english):
