@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from wagtail.models import Locale
 
@@ -12,7 +12,7 @@ from cms.translation.exchange.taking import take_document
 from home.models import ContentPage
 from iae48.roles import EDITORS
 from tests.cms.translation.conftest import TRANSLATORS
-from tests.cms.translation.rich import draft_of, file_of, in_capitals, raw_body
+from tests.cms.translation.rich import draft_of, file_of, in_capitals, only, raw_body
 from tests.factories import (
     ContentPageFactory,
     SectorFactory,
@@ -320,3 +320,32 @@ def test_a_draft_that_moderators_read_is_not_written(network, english, roles):
     )  # fmt: skip
 
     assert (outcome.taken, len(outcome.refusals)) == (0, 1)
+
+
+def test_a_draft_that_somebody_may_not_change_is_not_written(network, english, roles):
+    take_document(file_of(network, english, in_capitals), None)
+    translator = member(TRANSLATORS)
+    Group.objects.get(name=TRANSLATORS).permissions.remove(
+        Permission.objects.get(codename="change_network")
+    )
+
+    (outcome,) = take_document(file_of(network, english, lambda entry: ("Other",)), translator)
+
+    assert "le droit de modifier" in outcome.refusals[0].reason
+    assert draft_of(network, english).name == "RÉSEAU DU JARDIN"
+
+
+def test_a_draft_made_for_nothing_is_not_kept(rich_page, english, monkeypatch):
+    def refuse(page):
+        if page.locale == english and page.title != "Toutes":
+            raise ValidationError({"title": "Pas ce titre."})
+
+    monkeypatch.setattr(ContentPage, "clean", refuse)
+    (item,) = file_of(rich_page, english, only("title", "All")).items
+    titles = [entry for entry in item.entries if entry.place == "title"]
+
+    (outcome,) = take_document(Document("fr", "en", [replace(item, entries=titles)]), None)
+
+    assert reasons(outcome) == [("Titre", "Pas ce titre.")]
+    assert (outcome.row, outcome.is_new, outcome.taken) == (None, False, 0)
+    assert not rich_page.has_translation(english)
