@@ -1,6 +1,7 @@
 """The translatable texts of blocks as they are stored: a block in a block, however deep.
 
-An item is known by its id, which a translation's copy shares with the source, else by its rank.
+An item is known by its id, which a translation's copy shares with the source. One that was not made
+as a copy shares none: where it has as many items of the same types, they are known by their ranks.
 """
 
 import re
@@ -37,8 +38,13 @@ class Leaf:
     check: Check = field(compare=False, repr=False)
 
 
-def block_leaves(block: Any, raw: Any, place: str, label: str) -> Iterator[Leaf]:
-    """Yield the texts of a block's stored value, empty ones, too."""
+def block_leaves(
+    block: Any, raw: Any, place: str, label: str, source: Any = None
+) -> Iterator[Leaf]:
+    """Yield the texts of a block's stored value, empty ones, too.
+
+    Those of a translation have the places of the source, if its value is given.
+    """
     if isinstance(block, TEXT_BLOCKS):
         is_rich = isinstance(block, RichTextBlock)
         length = getattr(block.field, "max_length", None)
@@ -46,16 +52,19 @@ def block_leaves(block: Any, raw: Any, place: str, label: str) -> Iterator[Leaf]
     elif isinstance(block, TypedTableBlock):
         yield from _table_leaves(block, raw, place, label)
     elif isinstance(block, StreamBlock | ListBlock):
-        for rank, (key, item) in enumerate(_keyed(raw), start=1):
+        wanted = dict(_keyed(source))
+        for rank, (key, item) in enumerate(_keyed(raw, source), start=1):
             child = _child(block, item)
             if child is not None:
                 name = f"{label} › {rank}. {capfirst(str(child.label))}"
-                yield from block_leaves(child, _value(item), f"{place}.{key}", name)
+                like = _value(wanted[key]) if key in wanted else None
+                yield from block_leaves(child, _value(item), f"{place}.{key}", name, like)
     elif isinstance(block, StructBlock) and isinstance(raw, dict):
         for name, child in _translated(block):
             if name in raw:
                 below = f"{label} › {capfirst(str(child.label))}"
-                yield from block_leaves(child, raw[name], f"{place}.{name}", below)
+                like = source.get(name) if isinstance(source, dict) else None
+                yield from block_leaves(child, raw[name], f"{place}.{name}", below, like)
 
 
 def written_block(
@@ -89,7 +98,7 @@ def _written_items(
     for key, item in _keyed(source):
         child = _child(block, item)
         below = f"{place}.{key}"
-        keys = [known for known, _item in _keyed(written)]
+        keys = [known for known, _item in _keyed(written, source)]
         if key in keys and _child(block, written[keys.index(key)]) is child:
             position = keys.index(key)
             old = written[position]
@@ -141,8 +150,8 @@ def _size(table: Any) -> Any:
     return [column["type"] for column in table["columns"]], len(table["rows"])
 
 
-def _keyed(items: Any) -> list[tuple[str, Any]]:
-    """Return the items of a stream or a list with what names each."""
+def _keyed(items: Any, source: Any = None) -> list[tuple[str, Any]]:
+    """Return the items of a stream or a list with what names each, in the source's names."""
     keyed: list[tuple[str, Any]] = []
     seen: set[str] = set()
     for rank, item in enumerate(items or [], start=1):
@@ -151,7 +160,16 @@ def _keyed(items: Any) -> list[tuple[str, Any]]:
             key = f"-{rank}"
         seen.add(key)
         keyed.append((key, item))
-    return keyed
+    if not source or len(source) != len(keyed):
+        return keyed
+    wanted = _keyed(source)
+    if seen & {key for key, _item in wanted} or _types(source) != _types(items):
+        return keyed
+    return [(key, item) for (key, _), item in zip(wanted, items, strict=True)]
+
+
+def _types(items: Any) -> list[Any]:
+    return [item["type"] if _is_wrapped(item) else None for item in items]
 
 
 def _is_wrapped(item: Any) -> bool:

@@ -13,6 +13,7 @@ from cms.translation.exchange.leaves import is_missing_detail, leaves, write
 from cms.translation.exchange.rich_text import (
     BrokenMarkupError,
     Parts,
+    aligned,
     from_markup,
     merged,
     rewritten,
@@ -91,16 +92,16 @@ class Draft:
 
     def save(self, locale: Locale, user: Any, action: str) -> None:
         """Save what was taken as a version of the draft; where there is no draft, make it."""
-        before = {} if self.row is None else {leaf.place: leaf.value for leaf in leaves(self.row)}
+        before = {} if self.row is None else _texts(self.row, self.shown)
         values = self._values(before)
         if not values:
             return
         if self.row is None:
             self.translation = make_draft(self.source, locale)
             self.row = self.translation.get_latest_revision_as_object()
-            before = {leaf.place: leaf.value for leaf in leaves(self.shown)}
+            before = _texts(self.shown, self.shown)
             write(self.row, self.shown, before)
-        passages = _passages(self.row)
+        passages = _passages(self.row, self.shown)
         write(self.row, self.shown, values)
         self._take_back_what_is_invalid(before)
         if not self.words:
@@ -171,7 +172,7 @@ class Draft:
         write(self.row, self.shown, {name: before[name] for name in wrong})
 
     def _note_lost(self, before: Mapping[str, tuple[str, str]]) -> None:
-        after = {text for _label, text in _passages(self.row).values()}
+        after = {text for _label, text in _passages(self.row, self.shown).values()}
         reason = _("ce texte a laissé sa place à celui de la source")
         for place, (label, text) in before.items():
             if text and text not in after and place not in self.words:
@@ -191,13 +192,22 @@ def _read(written: Written, string: String) -> Parts:
     return from_markup(written) if string.is_rich else merged([written])
 
 
-def _passages(row: Any) -> dict[str, tuple[str, str]]:
-    """Return what a row says, and where, by its places."""
+def _texts(row: Any, source: Any) -> dict[str, str]:
+    return {leaf.place: leaf.value for leaf in leaves(row, source)}
+
+
+def _passages(row: Any, source: Any) -> dict[str, tuple[str, str]]:
+    """Return what a row says, and where, by the places of the source."""
+    wanted = _texts(source, source)
     found = {}
-    for leaf in leaves(row):
+    for leaf in leaves(row, source):
         if not leaf.is_rich:
             found[leaf.place] = (leaf.label, leaf.value)
             continue
-        for segment in segments(leaf.value):
-            found[f"{leaf.place}:{segment.key}"] = (leaf.label, words_of(segment.parts))
+        own = segments(leaf.value)
+        same = aligned(segments(wanted.get(leaf.place, "")), own)
+        names = {segment.key: key for key, segment in same.items()}
+        for segment in own:
+            place = f"{leaf.place}:{names.get(segment.key, segment.key)}"
+            found[place] = (leaf.label, words_of(segment.parts))
     return found

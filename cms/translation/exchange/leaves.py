@@ -49,13 +49,18 @@ def translatable_fields(model: Any) -> TranslatableFields:
     return TranslatableFields(tuple(own), details)
 
 
-def leaves(row: Any) -> Iterator[Leaf]:
-    """Yield the texts of a row, empty ones, too, in the order of its fields."""
+def leaves(row: Any, source: Any = None) -> Iterator[Leaf]:
+    """Yield the texts of a row, empty ones, too, in the order of its fields.
+
+    Those of a translation have the places of the source, if that is given.
+    """
     fields = translatable_fields(_model(row))
     for field in fields.own:
         label = capfirst(str(field.verbose_name))
         if isinstance(field, StreamField):
-            yield from block_leaves(field.stream_block, _raw(field, row), field.name, label)
+            like = None if source is None else _raw(field, source)
+            raw = _raw(field, row)
+            yield from block_leaves(field.stream_block, raw, field.name, label, like)
         else:
             yield _leaf(field, row, field.name, label)
     for name, columns in fields.details.items():

@@ -85,11 +85,13 @@ def segments(html: str) -> list[Segment]:
 def aligned(source: Sequence[Segment], other: Sequence[Segment]) -> dict[str, Segment]:
     """Return the segments of another version of a text by the keys of the source's.
 
-    A block keeps its key where the editor wrote it; without one it is known by its rank, as long as
-    both versions have as many.
+    A block keeps its key in a copy. Without one, or where no key is the same, it is known by its
+    rank, as long as both versions have as many.
     """
     as_many = len(source) == len(other)
     found = {segment.key: segment for segment in other}
+    if as_many and not found.keys() & {segment.key for segment in source}:
+        return {segment.key: same for segment, same in zip(source, other, strict=True)}
     return {
         segment.key: found[segment.key]
         for segment in source
@@ -106,15 +108,18 @@ def rewritten(source: str, current: str, words: Mapping[str, Parts]) -> str:
     wanted, have = segments(source), segments(current)
     kept = aligned(wanted, have)
     by_key = {segment.key: segment for segment in wanted}
-    base = current if [s.key for s in wanted] == [s.key for s in have] else source
+    has_same_blocks = list(kept.values()) == have and len(kept) == len(wanted)
+    names = {same.key: key for key, same in kept.items()} if has_same_blocks else {}
     html = []
-    for piece in split(base):
+    for piece in split(current if has_same_blocks else source):
         if isinstance(piece, str):
             html.append(piece)
-        elif piece.key in words:
-            html.append(_written(by_key[piece.key], kept.get(piece.key), words[piece.key]))
+            continue
+        key = names.get(piece.key, piece.key)
+        if key in words:
+            html.append(_written(by_key[key], kept.get(key), words[key]))
         else:
-            html.append(kept.get(piece.key, piece).html)
+            html.append(kept.get(key, piece).html)
     return "".join(html)
 
 

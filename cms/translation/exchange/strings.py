@@ -60,9 +60,9 @@ def strings(
     Where the translation is published, a text that it has in common with the source is meant so: a
     name, for instance.
     """
-    have = _by_place(translation)
+    have = _by_place(translation, source)
     is_meant = translation is not None and translation.live
-    before = _by_place(followed)
+    before = _by_place(followed, source)
     found: list[String] = []
     for leaf in leaves(source):
         target, old = have.get(leaf.place), before.get(leaf.place)
@@ -112,8 +112,8 @@ def _label(segment: Segment, rank: int) -> str:
     return f"{name} {rank}"
 
 
-def _by_place(row: Any) -> Mapping[str, Leaf]:
-    return {} if row is None else {leaf.place: leaf for leaf in leaves(row)}
+def _by_place(row: Any, source: Any) -> Mapping[str, Leaf]:
+    return {} if row is None else {leaf.place: leaf for leaf in leaves(row, source)}
 
 
 def _own(source: Parts, target: Parts | None, is_meant: bool) -> Parts | None:

@@ -245,3 +245,37 @@ def test_the_queries_of_an_export_do_not_follow_its_pages(home, english):
         counts.append(export())
 
     assert counts[0] == counts[1]
+
+
+def test_a_translation_that_was_not_made_as_a_copy_is_known_by_the_order_of_its_blocks(
+    rich_page, english
+):
+    made = rich_page.copy_for_translation(english)
+    made.title, made.introduction = "All", "All is there."
+    made.body = json.dumps(json.loads(other_ids(json.dumps(in_english(BODY)))))
+    made.save_revision().publish()
+
+    assert file_of(rich_page, english, all_strings=False).items == []
+    (outcome,) = take_document(
+        file_of(rich_page, english, lambda entry: ("Other", *in_capitals(entry))), None
+    )
+
+    assert (outcome.refusals, outcome.lost) == ([], [])
+    blocks = raw_body(draft_of(rich_page, english))
+    assert [block["type"] for block in blocks] == [block["type"] for block in BODY]
+    assert [block["id"] for block in blocks] == [block["id"] for block in raw_body(made)]
+    assert blocks[8]["value"]["items"][1]["value"]["title"] == "OtherOÙ ?"
+    assert blocks[1]["value"]["content"].startswith('<p data-block-key="other">OtherVOIR <a')
+
+
+def other_ids(text):
+    return text.replace("00000000-0000-4000-8000", "11111111-0000-4000-8000").replace(
+        'data-block-key=\\"aaaaa\\"', 'data-block-key=\\"other\\"').replace(
+        'data-block-key=\\"bbbbb\\"', "").replace(
+        'data-block-key=\\"ccccc\\"', "").replace('id=\\"5\\"', 'id=\\"6\\"')  # fmt: skip
+
+
+def in_english(value):
+    """Return stored blocks in which every sentence is another one, and all else is the same."""
+    page = page_of(value)
+    return raw_body(taken(page, lambda text: f"{text}’"))
