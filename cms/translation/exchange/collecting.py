@@ -26,11 +26,16 @@ from cms.translation.following import moved_on
 
 @dataclass(frozen=True)
 class Collected:
-    """A source, the row of its translation if there is one, and its strings."""
+    """A source, the row of its translation if there is one, and its strings.
+
+    Where the version that the translation follows is not kept, and the source has moved on, nobody
+    knows what has changed: every string is doubtful.
+    """
 
     source: Any
     translation: Any
     strings: list[String]
+    knows_changes: bool = True
 
 
 def reference(source: Any) -> str:
@@ -110,7 +115,8 @@ def collect(sources: Iterable[Any], locale: Locale) -> Iterator[Collected]:
             followed,
             has_changed=is_outdated and followed is None,
         )
-        yield Collected(source, translation, found)
+        knows_changes = followed is not None or not is_outdated
+        yield Collected(source, translation, found, knows_changes)
 
 
 def document(collected: Iterable[Collected], locale: Locale, *, all_strings: bool) -> Document:

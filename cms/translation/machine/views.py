@@ -6,8 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
+from wagtail.models import Page
 
-from cms.translation.exchange.collecting import collect
+from cms.translation.exchange.collecting import Collected, collect
 from cms.translation.exchange.rich_text import words_of
 from cms.translation.exchange.rights import RefusedError
 from cms.translation.exchange.strings import String
@@ -38,17 +39,29 @@ class MachineView(TranslationView):
         return machine()
 
     @cached_property
-    def strings(self) -> list[String]:
-        """Return what is untranslated, or whose source has changed."""
+    def collected(self) -> Collected:
+        """Return the strings of the source beside those of the translation."""
         assert self.following is not None
-        found = list(collect([self.following.source], self.translation.locale))
-        return [string for string in found[0].strings if string.is_to_translate] if found else []
+        source = self.following.source
+        rows = [source.specific if isinstance(source, Page) else source]
+        (found,) = collect(rows, self.translation.locale)
+        return found
+
+    @cached_property
+    def strings(self) -> list[String]:
+        """Return what is untranslated, or whose source has changed for all that is known."""
+        return [
+            string
+            for string in self.collected.strings
+            if string.target is None or (string.is_doubtful and self.collected.knows_changes)
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what would be sent."""
         return {
             **super().get_context_data(**kwargs),
             "strings": self.strings,
+            "knows_changes": self.collected.knows_changes,
             "characters": sum(len(words_of(string.source)) for string in self.strings),
             "edit_url": self.edit_url,
             **kwargs,
@@ -56,8 +69,7 @@ class MachineView(TranslationView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Fill the draft, and tell what became of it."""
-        assert self.following is not None
-        source, locale = self.following.source, self.translation.locale
+        source, locale = self.collected.source, self.translation.locale
         entries, error = propose(
             self.strings, self.machine, source.locale.language_code, locale.language_code
         )

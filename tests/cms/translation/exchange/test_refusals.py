@@ -349,3 +349,13 @@ def test_a_draft_made_for_nothing_is_not_kept(rich_page, english, monkeypatch):
     assert reasons(outcome) == [("Titre", "Pas ce titre.")]
     assert (outcome.row, outcome.is_new, outcome.taken) == (None, False, 0)
     assert not rich_page.has_translation(english)
+
+
+def test_comments_do_not_go_out(rich_page, english):
+    rich_page.wagtail_admin_comments.create(
+        user=UserFactory(), text="Entre nous.", contentpath="title"
+    )
+
+    assert "Entre nous." not in [
+        part for entry in file_of(rich_page, english).items[0].entries for part in entry.source
+    ]

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
+from wagtail.models import Page
 
 from cms.translation.exchange import po, xliff
 from cms.translation.exchange.collecting import collect, document
@@ -27,7 +28,7 @@ from tests.cms.translation.rich import (
     strings_of,
 )
 from tests.cms.translation.test_following import is_outdated
-from tests.factories import ContentPageFactory
+from tests.factories import ContentPageFactory, SectorFactory, StructurePageFactory
 
 FORMATS = pytest.mark.parametrize("format_", [po, xliff])
 
@@ -226,21 +227,32 @@ def translated(entry):
     return type(entry)(entry.place, entry.source, in_capitals(entry))
 
 
-def test_the_queries_of_an_export_do_not_follow_its_pages(home, english):
+def with_a_note(sheet):
+    sheet.activities.create(
+        note="Un jardin", sector=SectorFactory(), offers_services=True, serves_individuals=True
+    )
+    sheet.save()
+    return sheet
+
+
+@pytest.mark.parametrize("make", [ContentPageFactory, lambda: with_a_note(StructurePageFactory())])
+def test_the_queries_of_an_export_do_not_follow_its_pages(home, directory, english, make):
     def export():
         with CaptureQueriesContext(connection) as queries:
-            document(collect(pages, english), english, all_strings=True)
+            document(collect(pages.specific(), english), english, all_strings=True)
         return len(queries)
 
-    pages = []
+    directory.copy_for_translation(english)
+    made = []
     counts = []
     for number in (1, 6):
-        for rank in range(number):
-            page = ContentPageFactory(parent=home, title=f"Page {number} {rank}")
+        for _ in range(number):
+            page = make()
             page.save_revision().publish()
             page.refresh_from_db()
             page.copy_for_translation(english).save_revision()
-            pages.append(page)
+            made.append(page.pk)
+        pages = Page.objects.filter(pk__in=made).order_by("path")
         export()
         counts.append(export())
 

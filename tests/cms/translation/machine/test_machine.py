@@ -143,6 +143,24 @@ def test_only_what_is_untranslated_or_has_changed_is_sent(as_translator, page, t
     assert draft_of(page, translated.locale).title == "Who we are"
 
 
+def test_what_is_translated_stays_where_nobody_knows_what_has_changed(
+    as_translator, page, translated, server
+):
+    translated.introduction = "We are three."
+    translated.save_revision()
+    followed = page.live_revision
+    page.introduction = "Nous sommes quatre."
+    page.save_revision().publish()
+    followed.delete()
+
+    text = as_translator.get(address(translated)).content.decode()
+    as_translator.post(address(translated))
+
+    assert "ce qui est déjà traduit reste" in text
+    assert [question["q"] for _path, question in server.questions] == [["Qui sommes-nous"]]
+    assert draft_of(page, translated.locale).introduction == "We are three."
+
+
 def test_a_snippet_has_proposals_too(as_translator, network, english, server):
     made = network.copy_for_translation(english)
     made.save()
