@@ -13,6 +13,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
+from cms.translation.exchange.admin import exchange_urls, name_log_actions
 from cms.translation.facts import LOG_ACTION
 from cms.translation.gate import refuse_other_languages, refuse_to_part_alias
 from cms.translation.report import (
@@ -25,6 +26,8 @@ from cms.webhooks.admin import DeliveriesMenuItem, DeliveriesView, SendAgainView
 
 hooks.register("before_bulk_action", refuse_other_languages)
 hooks.register("before_convert_alias_page", refuse_to_part_alias)
+hooks.register("register_admin_urls", exchange_urls)
+hooks.register("register_log_actions", name_log_actions)
 
 
 @hooks.register("register_admin_urls")

@@ -287,6 +287,14 @@ CMS_WEBHOOK_SECRET = env.secret("WEBHOOK_SECRET", length=32) if CMS_WEBHOOK_RECE
 # Whether a receiver may be on this machine or in a private network.
 CMS_WEBHOOK_PRIVATE_ADDRESSES = env.flag("WEBHOOK_PRIVATE_ADDRESSES", default=False)
 
+# --- Translation: files of agencies, and a machine -----------------------------------------------
+
+CMS_TRANSLATION_MAX_FILE_BYTES = 5_000_000
+CMS_TRANSLATION_MAX_STRINGS = 20_000
+# A server with LibreTranslate's API; none by default: nothing calls outside.
+CMS_MACHINE_TRANSLATION_URL = env.address("MACHINE_TRANSLATION_URL", default="")
+CMS_MACHINE_TRANSLATION_KEY = env.text("MACHINE_TRANSLATION_KEY", accepts="its key", default="")
+
 # --- Directory -------------------------------------------------------------------------------
 
 # How many sheets a file of the directory has at most; one that is cut there says so. SQLite takes
