@@ -202,6 +202,10 @@ class ContactPage(ContactForm, ProsePage):
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     max_count_per_parent = 1
+    shared_facts = (*ProsePage.shared_facts, "recipients")
+    translated_fields = (
+        *ProsePage.translated_fields, "thank_you", "consent", "mail_subject", "subject_choices",
+    )  # fmt: skip
     page_description = _("Un formulaire pour écrire à l’association.")
     builtin_preview_template = "home/contact_page_preview.html"
 
