@@ -8,9 +8,11 @@ from django.core.exceptions import ValidationError
 from wagtail.models import Locale
 
 from cms.translation.exchange.documents import Document, Entry, Item, UnreadableFileError
+from cms.translation.exchange.draft import Draft
 from cms.translation.exchange.taking import take_document
 from home.models import ContentPage
 from iae48.roles import EDITORS
+from structures.models import StructurePage
 from tests.cms.translation.conftest import TRANSLATORS
 from tests.cms.translation.rich import draft_of, file_of, in_capitals, only, raw_body
 from tests.factories import (
@@ -250,10 +252,18 @@ def test_rows_of_detail_are_written_where_both_have_as_many(home, english):
     draft = draft_of(sheet, english)
     assert [each.note for each in draft.activities.all()] == ["UN JARDIN"]
 
-    draft.activities.set([])
-    draft.save_revision(clean=False)
-    (outcome,) = take_document(file, None)
-    ((_place, reason),) = reasons(outcome)
+
+def test_rows_of_detail_of_which_the_translation_has_not_as_many_are_refused(home, english):
+    sheet = StructurePageFactory(support="")
+    sheet.activities.create(note="Un jardin", sector=SectorFactory(), offers_services=True)
+    (item,) = file_of(sheet, english, in_capitals).items
+    draft = Draft(sheet, None)
+    draft.row = StructurePage(name="Sans activité")
+
+    for entry in item.entries:
+        draft.take(entry)
+
+    ((_place, reason),) = reasons(draft.outcome)
     assert reason == "la traduction n’a pas autant de lignes que la source"
 
 
