@@ -35,6 +35,7 @@ NEW_ROWS: dict[Any, Any] = {
 }
 # What a check of the model asks for; any other field gets a value by its type.
 VALUES = {
+    "recipients": "autre@exemple.fr",
     "accessibility_url": "https://acceslibre.beta.gouv.fr/app/48-mende/",
     "area": "communes",
     "code": StructureKindCode.ETTI.value,
