@@ -142,12 +142,15 @@ def test_what_is_read_over_gets_the_new_facts(sheet, english, roles, as_translat
     translation.save_revision()
     user = sheet.owner
     translation.get_workflow().start(translation, user)
+    read_over = translation.current_workflow_task_state.revision
+    translation.save_revision()  # a later draft
 
     republish(sheet, phone="+33466999999")
 
     after = StructurePage.objects.get(pk=translation.pk)
     assert after.workflow_in_progress
-    assert after.current_workflow_task_state.revision.as_object().phone == "+33466999999"
+    assert read_over.pk != after.latest_revision_id
+    assert Revision.objects.get(pk=read_over.pk).content["phone"] == "+33466999999"
     after.current_workflow_task.on_action(
         after.current_workflow_task_state, user=user, action_name="approve"
     )
@@ -158,9 +161,11 @@ def test_a_scheduled_translation_is_published_with_the_facts_of_its_day(sheet, t
     translated_sheet.description = "We will plant hedges."
     translated_sheet.go_live_at = timezone.now() + timedelta(days=2)
     translated_sheet.save_revision().publish()
+    translated_sheet.save_revision()  # a later draft
     republish(sheet, phone="+33466999999")
     scheduled = StructurePage.objects.get(pk=translated_sheet.pk).scheduled_revision
-    said_before = (scheduled.as_object().phone, translated_sheet.description)
+    waiting = scheduled.as_object()
+    said_before = (scheduled.content["phone"], waiting.description)
     republish(StructurePage.objects.get(pk=sheet.pk), phone="+33466888888")
 
     publish_scheduled()
@@ -220,19 +225,23 @@ def test_a_scheduled_change_of_the_source_reaches_translations_with_it(sheet, tr
     assert (before, after.phone, latest(after).phone) == ("", "+33466999999", "+33466999999")
 
 
+@pytest.mark.parametrize("model", [Network, Sector, StructurePage], ids=label)
 def test_source_and_translations_change_together_or_not_at_all(
-    sheet, translated_sheet, monkeypatch
+    model, directory, site, english, monkeypatch
 ):
+    source = make(model)
+    translate(source, english)
+    before = said(source)
+
     def fail(*args, **kwargs):
         raise RuntimeError
 
     monkeypatch.setattr("cms.translation.facts._follow", fail)
-    sheet.phone = "+33466999999"
-    revision = sheet.save_revision()
+    change_all(source)
     with pytest.raises(RuntimeError):
-        revision.publish()
+        republish(source)
 
-    assert set(StructurePage.objects.values_list("phone", flat=True)) == {""}
+    assert said(model.objects.get(pk=source.pk)) == before
 
 
 def test_an_alias_of_a_translation_follows_it(site, english):
