@@ -30,8 +30,8 @@ class ForgivingClient(RedisCacheClient):
         self._rests_until = 0.0
 
     def add(self, key: Any, value: Any, timeout: Any) -> bool:
-        """Return whether the value was stored."""
-        return bool(self._forgive(super().add, False, key, value, timeout))
+        """Return whether the key was free; it is where nothing is kept, so that nobody waits."""
+        return bool(self._forgive(super().add, True, key, value, timeout))
 
     def get(self, key: Any, default: Any) -> Any:
         """Return the value, else the default."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from cms.accounts.admin import LoginPanel
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
 from cms.translation.exchange.admin import exchange_urls, name_log_actions
 from cms.translation.facts import LOG_ACTION
@@ -24,6 +25,7 @@ from cms.translation.report import (
 from cms.translation.views import UpToDateView
 from cms.webhooks.admin import DeliveriesMenuItem, DeliveriesView, SendAgainView
 
+hooks.register("register_account_settings_panel", LoginPanel)
 hooks.register("before_bulk_action", refuse_other_languages)
 hooks.register("before_convert_alias_page", refuse_to_part_alias)
 hooks.register("register_admin_urls", exchange_urls)

@@ -5,11 +5,12 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.forms import RadioSelect
+from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
-from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.views.generic import EditView, IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
 from wagtail.permissions import ModelPermissionPolicy
@@ -76,6 +77,27 @@ class MessageIndexView(TextExportMixin, IndexView):
         return found.select_related("page")
 
 
+class LinesPanel(FieldPanel):
+    """A text that is read, and not changed, line by line."""
+
+    def format_value_for_display(self, value: Any) -> Any:
+        """Return the text with its line breaks."""
+        return linebreaksbr(value)
+
+
+class MessageInspectView(InspectView):
+    """Reads a message, for whoever may do no more."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """Return the value in words, a text with its line breaks."""
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return _("Oui") if value else _("Non")
+        if value is None:
+            return "–"
+        return linebreaksbr(value) if field_name == "message" else value
+
+
 class MessageEditView(EditView):
     """Reads a message, and marks it as handled."""
 
@@ -104,6 +126,7 @@ class ContactMessageViewSet(ModelViewSet):
     inspect_view_enabled = True
     index_view_class = MessageIndexView
     edit_view_class = MessageEditView
+    inspect_view_class = MessageInspectView
     filterset_class = MessageFilterSet
     search_fields = ["name", "email", "subject", "message"]
     search_backend_name = None
@@ -135,7 +158,7 @@ class ContactMessageViewSet(ModelViewSet):
                 FieldPanel("email", read_only=True),
                 FieldPanel("phone", read_only=True),
                 FieldPanel("subject", read_only=True),
-                FieldPanel("message", read_only=True),
+                LinesPanel("message", read_only=True),
             ],
             heading=_("Message"),
         ),

@@ -49,6 +49,9 @@ INSTALLED_APPS = [
     # After wagtail.snippets: its own registration reads the snippet registry.
     "grapple",
     "graphene_django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "modelcluster",
     "taggit",
     "treebeard",
@@ -70,6 +73,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "cms.accounts.second_factor.second_factor_first",
 ]
 
 ROOT_URLCONF = "iae48.urls"
@@ -97,6 +102,7 @@ DATABASE_ACCEPTS = (
 DATABASES = {"default": env.database("DATABASE_URL", accepts=DATABASE_ACCEPTS)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "cms.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
 REDIS_URL = env.text("REDIS_URL", accepts="an address such as redis://host:6379/0", default="")
 # `answers` is what processes share of GraphQL's answers; each keeps some of its own in memory.
@@ -105,7 +111,12 @@ CACHES: dict[str, dict[str, object]] = {
     "default": (
         {**_REDIS}
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "iae48"}
+        else {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "iae48",
+            # Counts of failed logins are in it, and are not to be pushed out.
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
+        }
     ),
     "answers": (
         {**_REDIS, "KEY_PREFIX": "iae48-graphql"}
@@ -148,6 +159,37 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}  # type: ignore[assignment]
+
+# --- Logging in (cms.accounts) -----------------------------------------------------------------
+
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
+# Wagtail's own pages for passwords are closed; administrators still set those of others.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False
+ACCOUNT_ADAPTER = "cms.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # administrators vouch for the addresses that they enter
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+MFA_ADAPTER = "cms.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "IAE 48"
+# Members of these groups, and administrators, set up a second factor before anything else; where
+# none is named nobody must.
+CMS_MFA_REQUIRED_GROUPS = env.words(
+    "MFA_REQUIRED_GROUPS",
+    accepts="names of groups separated by commas, or none for no group",
+    default="Publication",
+)
+if CMS_MFA_REQUIRED_GROUPS == ["none"]:
+    CMS_MFA_REQUIRED_GROUPS = []
+
+# --- HTTP ------------------------------------------------------------------------------------
 
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000

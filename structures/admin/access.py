@@ -12,18 +12,16 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
-from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from wagtail.admin.mail import send_mail
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
+from cms.accounts.links import password_path
 from structures.models import StructurePage
 
 PREFIX = "Structure "
@@ -81,15 +79,9 @@ def invite(sheet: StructurePage, access: Access) -> None:
     """Tell a person of their access by mail; a new account gets the link to choose a password."""
     base = settings.WAGTAILADMIN_BASE_URL
     path = reverse("wagtailadmin_pages:edit", args=[sheet.pk])
-    password_path = ""
+    password_link = ""
     if not access.user.has_usable_password():
-        password_path = reverse(
-            "wagtailadmin_password_reset_confirm",
-            kwargs={
-                "uidb64": urlsafe_base64_encode(force_bytes(access.user.pk)),
-                "token": default_token_generator.make_token(access.user),
-            },
-        )
+        password_link = f"{base}{password_path(access.user)}"
     send_mail(
         _("Votre accès à la fiche « %(title)s »") % {"title": " ".join(sheet.title.split())},
         render_to_string(
@@ -98,7 +90,7 @@ def invite(sheet: StructurePage, access: Access) -> None:
                 "title": sheet.title,
                 "username": access.user.get_username(),
                 "edit_url": f"{base}{path}",
-                "password_url": password_path and f"{base}{password_path}",
+                "password_url": password_link,
                 "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
                 "site_name": settings.WAGTAIL_SITE_NAME,
             },

@@ -62,7 +62,7 @@ def log_in(browser_page, live_server, content):
 
     def enter(username):
         browser_page.goto(f"{live_server.url}/admin/")
-        browser_page.fill("#id_username", username)
+        browser_page.fill("#id_login", username)
         browser_page.fill("#id_password", PASSWORD)
         browser_page.click("button[type=submit]")
         browser_page.wait_for_url(f"{live_server.url}/admin/")

@@ -358,6 +358,6 @@ def test_the_explorer_is_for_staff(client, site, admin_user):
     staff = client.get("/explorer/")
 
     assert anonymous.status_code == 302
-    assert anonymous["Location"].startswith("/admin/login/")
+    assert anonymous["Location"].startswith("/compte/connexion/")
     assert staff.status_code == 200
     assert "query HomePage" in staff.content.decode()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -91,7 +92,7 @@ def test_the_number_of_queries_does_not_grow(as_reader, page, django_assert_num_
 
 
 def test_a_message_is_read_and_marked_as_handled(as_handler):
-    message = ContactMessageFactory(message="Bonjour à tous")
+    message = ContactMessageFactory(message="Bonjour à tous\n<b>Merci</b>")
     address = reverse("contact_messages:edit", args=[message.pk])
 
     shown = as_handler.get(address).content.decode()
@@ -99,13 +100,13 @@ def test_a_message_is_read_and_marked_as_handled(as_handler):
     as_handler.post(address, forged)
 
     message.refresh_from_db()
-    assert "Bonjour à tous" in shown
+    assert "Bonjour à tous<br>&lt;b&gt;Merci&lt;/b&gt;" in shown
     assert message.is_handled
-    assert (message.message, message.name) == ("Bonjour à tous", "Camille Roux")
+    assert (message.message, message.name) == ("Bonjour à tous\n<b>Merci</b>", "Camille Roux")
 
 
 def test_whoever_only_reads_neither_marks_nor_deletes(as_reader):
-    message = ContactMessageFactory()
+    message = ContactMessageFactory(message="Un\n<b>Deux</b>")
 
     read = as_reader.get(reverse("contact_messages:inspect", args=[message.pk]))
     answers = [
@@ -114,7 +115,8 @@ def test_whoever_only_reads_neither_marks_nor_deletes(as_reader):
     ]
 
     message.refresh_from_db()
-    assert message.message in read.content.decode()
+    assert "Un<br>&lt;b&gt;Deux&lt;/b&gt;" in read.content.decode()
+    assert not {"None", "True", "False"} & set(re.findall(r">\s*(\w+)\s*<", read.content.decode()))
     assert [answer.url for answer in answers] == [reverse("wagtailadmin_home")] * 2
     assert not message.is_handled
 

@@ -99,11 +99,11 @@ def test_the_invitation_leads_to_a_password_and_then_to_the_sheet(as_publisher, 
     page = give(as_publisher, sheet).content.decode()
 
     (message,) = mail.outbox
-    (link,) = re.findall(r"http://testserver(/admin/password_reset/\S+)", str(message.body))
+    (link,) = re.findall(r"http://testserver(/compte/mot-de-passe/lien/\S+)", str(message.body))
     form = client.get(link, follow=True)
     client.post(
         form.redirect_chain[-1][0],
-        {"new_password1": "une phrase de passe", "new_password2": "une phrase de passe"},
+        {"password1": "une phrase de passe", "password2": "une phrase de passe"},
     )
     assert message.to == [EMAIL]
     assert "« Jardins »" in message.subject
@@ -118,7 +118,7 @@ def test_somebody_with_a_password_gets_no_link_to_another_one(as_publisher, shee
     give(as_publisher, sheet)
 
     (message,) = mail.outbox
-    assert "password_reset" not in message.body
+    assert "mot-de-passe" not in message.body
     assert "equipe" in message.body
 
 

@@ -268,4 +268,4 @@ def test_whoever_has_no_page_has_no_list(client, roles, django_user_model):
     response = client.get(reverse("structure_sheets:index"))
 
     assert response.status_code == 302
-    assert response.url.startswith(reverse("wagtailadmin_login"))
+    assert response.url.startswith(reverse("account_login"))
