@@ -147,6 +147,7 @@ class Network(index.Indexed, ProseSnippet):
             required=True,
             description="Code in data.inclusion v1's reseaux_porteurs, or empty.",
         ),
+        *ProseSnippet.graphql_fields,
     ]
 
     class Meta(ProseSnippet.Meta):

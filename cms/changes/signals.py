@@ -39,11 +39,11 @@ def _is_current(apps: Any) -> bool:
     """
     from grapple.registry import registry
 
-    from cms.models.change import Change
+    from cms.models import Change, TranslationState
 
     return apps is None or all(
         _columns(model) == _columns(_former(apps, model))
-        for model in (Change, *registry.class_models)
+        for model in (Change, TranslationState, *registry.class_models)
     )
 
 

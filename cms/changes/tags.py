@@ -5,6 +5,7 @@
 | `everything` | a site, a language, a home page or the front end's origin changes |
 | `page:<id>`, `<model>:<id>` | a row, or its version in another language, comes or goes |
 | `page:<id>.<column>`, … | a column of it, or a list of rows that belong to it, changes |
+| `page:<id>.followed`, … | a translation follows another version of its source |
 | `rows:<model>` | any row of the model does; `rows:page` for pages |
 | `list:<model>`, `list:<model>:<locale>` | the same, of one language where the model has any |
 | `members:<model>`, `members:<model>:<locale>` | a row comes, goes or changes its language |

@@ -89,6 +89,7 @@ def all_triggers() -> Iterator[Trigger]:
     yield from _of_surroundings()
     yield from _of_restrictions()
     yield from _of_addresses()
+    yield from _of_translations()
     for model in sorted(registry.class_models, key=lambda model: model._meta.label):
         if getattr(model, "is_internal", False) or issubclass(model, AbstractBaseUser):
             continue
@@ -347,6 +348,30 @@ def _of_addresses() -> Iterator[Trigger]:
         table = redirect._meta.db_table
         yield Trigger(table, event, (Tags(f"'{REDIRECTS}'"), *tags), changed)
     yield from _of_search()
+
+
+def _of_translations() -> Iterator[Trigger]:
+    """Yield what watches which version of its source a published translation follows."""
+    from grapple.registry import registry
+
+    table = apps.get_model("cms.TranslationState")._meta.db_table
+    followers = [
+        model
+        for model in registry.snippets
+        if issubclass(model, TranslatableMixin) and issubclass(model, DraftStateMixin)
+    ]
+    for event, row in (("INSERT", "NEW"), ("DELETE", "OLD"), ("UPDATE", "NEW")):
+        is_it = f"r.translation_key = {row}.translation_key AND r.locale_id = {row}.locale_id"
+        tags = tuple(
+            Tags(
+                f"'{model_name(model)}:' || r.{model._meta.pk.column} || '.followed'",
+                f"{model._meta.db_table} r",
+                f"{is_it} AND r.live",
+            )
+            for model in (Page, *followers)
+        )
+        changed = _differs(["version_id", "version_date"]) if event == "UPDATE" else ""
+        yield Trigger(table, event, tags, changed)
 
 
 def _of_search() -> Iterator[Trigger]:

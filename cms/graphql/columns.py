@@ -14,13 +14,20 @@ from cms.graphql import tree
 from cms.graphql.fields import declared_sources
 from cms.graphql.handwritten import HandWritten
 from cms.graphql.interfaces import PageInterface
+from cms.graphql.languages import FOLLOWED
 from cms.graphql.reads import Columns
 from cms.graphql.selection import Selection
 
 # What an address is made of; the rest of it moves with everything.
 ADDRESS = frozenset({"url_path"})
 # Fields that say nothing but what a row is, or where: the row itself moves with these.
-NOTHING = frozenset({"__typename", "id", "contentType", "pageType", "snippetType", "locale"})
+NOTHING = frozenset(
+    {
+        "__typename", "id", "contentType", "pageType", "snippetType", "locale", "isAlias",
+        "translations", "versions",
+    }
+)  # fmt: skip
+OF_FOLLOWERS = dict.fromkeys(("isOutdated", "sourceChangedAt"), FOLLOWED)
 OF_PAGES: dict[str, AbstractSet[str]] = {
     "title": {"title"},
     "slug": {"slug"},
@@ -62,6 +69,9 @@ def _columns(model: type[Model], names: frozenset[str]) -> Columns:
     sources = {to_camel_case(name): source for name, source in declared_sources(model).items()}
     found: set[str] = set()
     for name in names - NOTHING:
+        if name in OF_FOLLOWERS:
+            found |= OF_FOLLOWERS[name]
+            continue
         if issubclass(model, Page) and name in OF_PAGES:
             found |= OF_PAGES[name]
             continue

@@ -162,7 +162,10 @@ class _Counter:
         field = parent.fields[name]
         if node.selection_set is None:
             needs = field.extensions.get(NEEDS)
-            return NOTHING if needs is None else self.selections(needs, parent)
+            if needs is not None:
+                return self.selections(needs, parent)
+            weights: Mapping[str, int] = settings.CMS_GRAPHQL_SQL_WEIGHTS
+            return Cost(sql=weights.get(name, 0))
         inner = self.selections(node.selection_set, get_named_type(field.type))
         size = self._size(field, node)
         sql = self._weight(name, field, parent) + inner.sql

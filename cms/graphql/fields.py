@@ -8,7 +8,6 @@ from typing import Any
 
 import graphene
 from django.apps import apps
-from django.conf import settings
 from grapple.models import GraphQLField
 from grapple.registry import registry
 
@@ -18,6 +17,14 @@ JSON_LD = (
     "JSON-LD in the words of schema.org, to be put as it is into a script element of the type "
     "application/ld+json."
 )
+LOCALE = "Language code of the snippet."
+TRANSLATIONS = "The snippet in the other languages."
+IS_OUTDATED = (
+    "Whether it is a translation, and its source, the version in the first language of the site, "
+    "was published after the version that it follows."
+)
+SOURCE_CHANGED_AT = "When the source was last published, where it is outdated; else null."
+VERSIONS = "Versions of what a preview shows, newest first; empty without a token that is for it."
 
 
 def _list_of(field_name: str, item: Any, description: str) -> Declaration:
@@ -71,17 +78,57 @@ def GraphQLReferringPages(
     items = _list_of(field_name, lambda: registry.models[apps.get_model(label)], description)
 
     def with_size(of_type: Any) -> graphene.Field:
-        from cms.graphql.lists import DEFAULT_SIZE
+        from cms.graphql.lists import first_argument
 
-        most = settings.CMS_GRAPHQL_MAX_PAGE_SIZE
-        first = graphene.Argument(
-            graphene.Int,
-            default_value=DEFAULT_SIZE,
-            description=f"How many to return, at most {most}.",
-        )
-        return graphene.Field(of_type, first=first, description=description)
+        return graphene.Field(of_type, first=first_argument(), description=description)
 
     return items, with_size
+
+
+def GraphQLTranslated() -> list[Any]:
+    """Declare the languages and the versions of a snippet that has both, as a page has them."""
+
+    def declare(name: str, description: str, make: Callable[[], graphene.Field]) -> Any:
+        field = GraphQLField(name, graphene.String, description=description)
+        return lambda: field, lambda _of_type: make()
+
+    def locale() -> graphene.Field:
+        from cms.graphql.delivery import delivery_of
+
+        return graphene.Field(
+            graphene.NonNull(graphene.String),
+            resolver=lambda row, info: delivery_of(info).locale_codes[row.locale_id],
+            description=LOCALE,
+        )
+
+    def translations() -> graphene.Field:
+        from cms.graphql.interfaces import SnippetInterface
+
+        items = graphene.List(graphene.NonNull(SnippetInterface))
+        return graphene.Field(items, required=True, description=TRANSLATIONS)
+
+    def versions() -> graphene.Field:
+        from cms.graphql.versions import version_list
+
+        return version_list()
+
+    return [
+        declare("locale", LOCALE, locale),
+        declare("translations", TRANSLATIONS, translations),
+        declare("is_outdated", IS_OUTDATED, is_outdated),
+        declare("source_changed_at", SOURCE_CHANGED_AT, source_changed_at),
+        declare("versions", VERSIONS, versions),
+    ]
+
+
+def is_outdated() -> graphene.Field:
+    """Return the field that says whether a translation is to be done again."""
+    return graphene.Field(graphene.NonNull(graphene.Boolean), description=IS_OUTDATED)
+
+
+def source_changed_at() -> graphene.Field:
+    """Return the field that says since when it is."""
+    return graphene.Field(graphene.DateTime, description=SOURCE_CHANGED_AT)
 
 
 def GraphQLBody(field_name: str, *, description: str) -> Declaration:

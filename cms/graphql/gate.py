@@ -34,6 +34,7 @@ from cms.graphql.columns import types_read
 from cms.graphql.delivery import Delivery, KeepLanguage, delivery_of
 from cms.graphql.fields import declared_sources
 from cms.graphql.interfaces import PageInterface
+from cms.graphql.languages import SOURCE_CHANGE
 from cms.graphql.lists import LIST_LIMIT
 from cms.graphql.made import Made, made_fields
 from cms.graphql.prefetch import Prefetcher, delivered, is_published, locale_of, relations_of
@@ -64,6 +65,8 @@ def close(schema: GraphQLSchema) -> None:
                 elif name in made:
                     field.extensions = {**field.extensions, NEEDS: made[name].needs}
                     field.resolve = _made(made[name], relations)
+                elif relations.get(name) == SOURCE_CHANGE:
+                    field.resolve = _source_change(name)
                 continue
             if name in relations:
                 field.resolve = _relation(relations[name])
@@ -140,6 +143,13 @@ def _relation(source: str) -> Resolver:
         return loaded[key]
 
     return resolve
+
+
+def _source_change(name: str) -> Resolver:
+    load = _relation(SOURCE_CHANGE)
+    if name == "sourceChangedAt":
+        return load
+    return lambda row, info: load(row, info) is not None
 
 
 def _block_field(resolver: Resolver) -> Resolver:

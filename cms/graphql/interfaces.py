@@ -11,7 +11,9 @@ from grapple.registry import registry
 from wagtail.models import Page
 
 from cms.graphql.delivery import delivery_of
+from cms.graphql.fields import is_outdated, source_changed_at
 from cms.graphql.lists import limit_argument, offset_argument
+from cms.graphql.versions import version_list, versions_of
 from cms.models.addresses import frontend_address, frontend_location
 
 
@@ -67,11 +69,24 @@ class PageInterface(graphene.Interface):
         required=True,
         description="The page in the other languages.",
     )
+    is_alias = graphene.Boolean(
+        required=True, description="Whether the page mirrors another one, its source."
+    )
+    is_outdated = is_outdated()
+    source_changed_at = source_changed_at()
+    versions = version_list()
 
     @classmethod
     def resolve_type(cls, instance: Any, info: GraphQLResolveInfo) -> Any:
         """Return the GraphQL type of a page."""
         return registry.pages[type(instance)]
+
+    @staticmethod
+    def resolve_is_alias(page: Page, info: GraphQLResolveInfo) -> bool:
+        """Return whether the page mirrors another one."""
+        return page.alias_of_id is not None
+
+    resolve_versions = staticmethod(versions_of)
 
     @staticmethod
     def resolve_content_type(page: Page, info: GraphQLResolveInfo) -> str:

@@ -10,6 +10,15 @@ DEFAULT_SIZE = 20
 LIST_LIMIT = 100
 
 
+def first_argument() -> graphene.Argument:
+    """Return the argument that says how many of the first items to read."""
+    return graphene.Argument(
+        graphene.Int,
+        default_value=DEFAULT_SIZE,
+        description=f"How many to return, at most {settings.CMS_GRAPHQL_MAX_PAGE_SIZE}.",
+    )
+
+
 def limit_argument() -> graphene.Argument:
     """Return the argument that says how many items to read."""
     return graphene.Argument(

@@ -18,7 +18,7 @@ from graphql import GraphQLObjectType
 from grapple.registry import registry
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage
-from wagtail.models import Page, TranslatableMixin
+from wagtail.models import Locale, Page, TranslatableMixin
 
 from cms.graphql import tree
 from cms.graphql.blocks import stream_items
@@ -26,6 +26,13 @@ from cms.graphql.columns import columns_of, types_read
 from cms.graphql.delivery import Delivery, speaking
 from cms.graphql.entities import PROSE_PRESET, Prose
 from cms.graphql.fields import declared_sources
+from cms.graphql.languages import (
+    SOURCE_CHANGE,
+    TRANSLATIONS,
+    follows_a_source,
+    snippet_translations,
+    source_changes,
+)
 from cms.graphql.lists import LIST_LIMIT
 from cms.graphql.references import References
 from cms.graphql.referring import referring_pages
@@ -54,6 +61,7 @@ class _Level:
     below: list[tuple[list[Any], Selection]] = field(default_factory=list)
     trees: dict[Key, tuple[list[Any], list[Selection]]] = field(default_factory=dict)
     whole_pages: set[type[Page]] = field(default_factory=set)
+    followers: dict[type[Any], list[Any]] = field(default_factory=lambda: defaultdict(list))
 
     def finish(self) -> list[tuple[list[Any], Selection]]:
         """Load what is referred to, hand it out, and return the rows of the next level."""
@@ -96,6 +104,10 @@ class Prefetcher:
     def _finish(self, level: _Level) -> list[tuple[list[Any], Selection]]:
         for key, (rows, selections) in level.trees.items():
             self._tree(level, key, rows, Selection.of_all(selections))
+        for rows in level.followers.values():
+            changes = source_changes(self._delivery, rows)
+            for row in rows:
+                delivered(row)[SOURCE_CHANGE, ()] = changes[row.pk]
         return level.finish()
 
     def _collect(
@@ -127,10 +139,16 @@ class Prefetcher:
         self, level: _Level, model: type[Any], key: Key, rows: list[Any], below: Selection
     ) -> None:
         source, _arguments = key
+        if source == SOURCE_CHANGE:
+            level.followers[Page if issubclass(model, Page) else model] += rows
+            return
         if issubclass(model, Page) and source in tree.RELATIONS:
             all_rows, selections = level.trees.setdefault(key, ([], []))
             all_rows += rows
             selections.append(below)
+            return
+        if source == TRANSLATIONS:
+            self._versions(level, key, rows, below)
             return
         relation = model._meta.get_field(source)
         if isinstance(relation, StreamField):
@@ -205,6 +223,12 @@ class Prefetcher:
                 level.below.append((values[:LIST_LIMIT], below))
 
         level.then.append(assign)
+
+    def _versions(self, level: _Level, key: Key, rows: list[Any], below: Selection) -> None:
+        versions = snippet_translations(self._delivery, rows)
+        for row in rows:
+            delivered(row)[key] = versions[row.pk]
+        level.below.append(([version for some in versions.values() for version in some], below))
 
     def _referring_pages(
         self, level: _Level, key: Key, relation: ManyToManyRel, rows: list[Any], below: Selection
@@ -356,11 +380,17 @@ def _find_relations(model: type[models.Model]) -> dict[str, str]:
     found = {}
     if issubclass(model, Page):
         found = {to_camel_case(name): name for name in tree.RELATIONS}
+    if follows_a_source(model):
+        found |= dict.fromkeys(("isOutdated", "sourceChangedAt"), SOURCE_CHANGE)
     for name, source in declared_sources(model).items():
+        if name == TRANSLATIONS:
+            found[name] = source
+            continue
         try:
             relation = model._meta.get_field(source)
         except FieldDoesNotExist:
             continue
-        if relation.is_relation or isinstance(relation, StreamField | RichTextField):
+        leads_to_rows = relation.is_relation and relation.related_model is not Locale
+        if leads_to_rows or isinstance(relation, StreamField | RichTextField):
             found[to_camel_case(name)] = source
     return found

@@ -17,7 +17,9 @@ from wagtail.contrib.redirects.models import Redirect as RedirectModel
 from wagtail.models import Page
 
 from cms.graphql.delivery import LINKED, Delivery, delivery_of
+from cms.graphql.fields import is_outdated, source_changed_at
 from cms.graphql.interfaces import PageInterface
+from cms.graphql.languages import FOLLOWED, source_changes
 from cms.graphql.reads import Columns
 from cms.graphql.sites import Alternate, alternates_of, home_paths, published_pages
 from cms.models.addresses import frontend_address, frontend_location
@@ -27,7 +29,7 @@ MAX_LENGTH = 2000
 UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 # What a page's way and its other languages say of the pages on them.
-RELATED: Columns = frozenset({"url_path", "title", "last_published_at"})
+RELATED: Columns = frozenset({"url_path", "title"})
 REQUESTED = "Language that the path names, else the first one preferred, else the site's first."
 
 
@@ -114,14 +116,8 @@ class PageRoute(graphene.ObjectType):
     is_alias = graphene.Boolean(
         required=True, description="Whether the page mirrors another one, its source."
     )
-    is_outdated = graphene.Boolean(
-        required=True,
-        description="Whether the page is a translation, and its source, the version in the site's "
-        "first language, was published after it.",
-    )
-    source_changed_at = graphene.DateTime(
-        description="When the source was last published, where the page is outdated; else null."
-    )
+    is_outdated = is_outdated()
+    source_changed_at = source_changed_at()
     alternates = graphene.List(
         graphene.NonNull(Alternate),
         required=True,
@@ -198,21 +194,14 @@ class FoundPage:
 
     @property
     def is_outdated(self) -> bool:
-        """Return whether the source was published after this translation."""
+        """Return whether the source was published after the version that is followed."""
         return self.source_changed_at is not None
 
-    @property
+    @cached_property
     def source_changed_at(self) -> datetime | None:
-        """Return when the source was last published, if that is after the page was."""
-        first = next(iter(self._delivery.locales.values())).pk
-        key, published = self.page.translation_key, self.page.last_published_at
-        if self.is_alias or self.page.locale_id == first or published is None:
-            return None
-        for page in self._relatives:
-            if page.translation_key == key and page.locale_id == first:
-                changed: datetime | None = page.last_published_at
-                return changed if changed is not None and changed > published else None
-        return None
+        """Return when the source was last published, if the page does not follow that yet."""
+        self._delivery.reads.rows([self.page], FOLLOWED)
+        return source_changes(self._delivery, [self.page])[self.page.pk]
 
     @property
     def alternates(self) -> list[Alternate]:

@@ -47,12 +47,12 @@ from cms.graphql.front import ANSWERED
 from cms.graphql.public import allow_origin, answer_of
 from cms.graphql.texts import is_storable
 from cms.graphql.trusted import named_document, trusted
-from cms.preview.draft_graph import TOKEN_HEADER, draft_graph
+from cms.preview.draft_graph import TOKEN_HEADER, VERSION_HEADER, draft_graph
 
 logger = logging.getLogger(__name__)
 
 METHODS = "GET, POST, OPTIONS"
-ALLOWED_HEADERS = f"Content-Type, Accept, If-None-Match, {TOKEN_HEADER}"
+ALLOWED_HEADERS = f"Content-Type, Accept, If-None-Match, {TOKEN_HEADER}, {VERSION_HEADER}"
 
 
 @dataclass(frozen=True)

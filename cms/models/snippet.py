@@ -16,6 +16,7 @@ from wagtail.models import (
     WorkflowState,
 )
 
+from cms.graphql.fields import GraphQLTranslated
 from cms.models.shared_facts import VersionedFacts
 from cms.preview.frontend import FrontendPreview
 
@@ -40,6 +41,8 @@ class ProseSnippet(
         related_query_name="%(app_label)s_%(class)s",
         for_concrete_model=False,
     )
+
+    graphql_fields = GraphQLTranslated()
 
     class Meta(TranslatableMixin.Meta):
         abstract = True

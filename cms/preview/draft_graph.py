@@ -7,6 +7,7 @@ what waits for a commit (renditions, notices, signals of a changed address) neve
 """
 
 import logging
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from wagtail.models import (
 )
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from cms.graphql.errors import Code, RequestRefusedError
 from cms.graphql.wall import NOTHING_GRANTED, Granted
 from cms.preview.grants import find
 from cms.preview.rights import may_preview
@@ -32,6 +34,9 @@ from cms.preview.rights import may_preview
 logger = logging.getLogger(__name__)
 
 TOKEN_HEADER = "X-Preview-Token"  # noqa: S105  the name of a header
+# Names one of the versions of what the token is for, which is then read in place of the draft.
+VERSION_HEADER = "X-Preview-Version"
+VERSION = re.compile(r"[0-9]{1,18}")
 # A draft costs some queries; the published version of what comes after so many is shown.
 MOST_SNIPPETS = 20
 
@@ -45,12 +50,28 @@ def draft_graph(request: HttpRequest) -> Iterator[Granted]:
         yield NOTHING_GRANTED
         return
     grant, target = found
+    content = _content(request, target) or grant.content
     with transaction.atomic(), disable_reference_index_auto_update():
         try:
-            yield _tried(target, grant.content, grant.editor)
+            yield _tried(target, content, grant.editor)
         finally:
             transaction.set_rollback(True)
     _forget_addresses(target)
+
+
+def _content(request: HttpRequest, target: Any) -> dict[str, Any] | None:
+    """Return the content of the version that a request names, None where it names none.
+
+    Raises RequestRefusedError for one that is no version of what is previewed.
+    """
+    name = request.headers.get(VERSION_HEADER)
+    if name is None:
+        return None
+    version = target.revisions.filter(pk=int(name)).first() if VERSION.fullmatch(name) else None
+    if version is None:
+        raise RequestRefusedError(400, Code.BAD_INPUT, f"{VERSION_HEADER} names no version of it.")
+    content: dict[str, Any] = version.content
+    return content
 
 
 def can_be_read(target: models.Model, content: dict[str, Any], editor: Any) -> bool:
@@ -88,13 +109,13 @@ def _wait_no_longer() -> None:
 
 
 def _write(target: Any, content: dict[str, Any], editor: Any) -> Granted:
-    draft = target.with_content_json(dict(content))
+    draft = _published_as(target, target.with_content_json(dict(content)))
     rows: dict[type[models.Model], set[Any]] = defaultdict(set)
     _save(draft)
     locale_id = getattr(target, "locale_id", None)
     for snippet in _drafts_of(_referred(draft), locale_id)[:MOST_SNIPPETS]:
         if snippet != target and may_preview(editor, snippet):
-            _save(snippet.get_latest_revision_as_object())
+            _save(_published_as(snippet, snippet.get_latest_revision_as_object()))
             rows[type(snippet)].add(snippet.pk)
     if isinstance(draft, Page):
         rows[Page].add(draft.pk)
@@ -103,7 +124,16 @@ def _write(target: Any, content: dict[str, Any], editor: Any) -> Granted:
     return Granted(
         rows={model: frozenset(pks) for model, pks in rows.items()},
         page_path=draft.path if isinstance(draft, Page) else "",
+        subject=(type(draft), draft.pk),
     )
+
+
+def _published_as(row: Any, draft: Any) -> Any:
+    """Return the draft, published when the row was: its content has what was so in its time."""
+    if isinstance(row, DraftStateMixin):
+        draft.live_revision_id = row.live_revision_id
+        draft.last_published_at = row.last_published_at
+    return draft
 
 
 def _save(draft: Any) -> None:

@@ -41,7 +41,7 @@ class DeliveriesView(IndexView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse whoever may not see them."""
-        if not request.user.has_perm(SEE):  # type: ignore[union-attr]
+        if not request.user.has_perm(SEE):
             raise PermissionDenied
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
@@ -70,7 +70,7 @@ class SendAgainView(View):
 
     def post(self, request: HttpRequest, pk: Any) -> HttpResponse:
         """Have it sent and go back to the list."""
-        if not request.user.has_perm(SEND):  # type: ignore[union-attr]
+        if not request.user.has_perm(SEND):
             raise PermissionDenied
         send_again(get_object_or_404(WebhookDelivery, pk=pk))
         look_after_commit()
@@ -83,7 +83,7 @@ class DeliveriesMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Return whether the person may."""
-        return bool(request.user.has_perm(SEE))  # type: ignore[union-attr]
+        return bool(request.user.has_perm(SEE))
 
 
 def told(delivery: WebhookDelivery) -> str:

@@ -43,7 +43,7 @@ def _watched() -> frozenset[str]:
 
 def look_after_commit() -> None:
     """Have the log looked at once, after the transaction and the request."""
-    if not any(then is _committed for _ids, then, _robust in connection.run_on_commit):
+    if not any(_committed in waiting for waiting in connection.run_on_commit):
         transaction.on_commit(_committed, robust=True)
 
 

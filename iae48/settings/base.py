@@ -291,7 +291,15 @@ CMS_GRAPHQL_LIST_SIZES = {
 # What a field that leads to rows costs beside them, however many they are: about one SQL statement.
 CMS_GRAPHQL_SQL_WEIGHT = 10
 # Fields whose statement does more work, or whose objects are no rows and are made of some.
-CMS_GRAPHQL_SQL_WEIGHTS = {"facets": 50, "breadcrumbs": 10, "alternates": 10, "sources": 10}
+CMS_GRAPHQL_SQL_WEIGHTS = {
+    "facets": 50,
+    "breadcrumbs": 10,
+    "alternates": 10,
+    "sources": 10,
+    "isOutdated": 20,
+    "sourceChangedAt": 20,
+    "versions": 30,
+}
 CMS_GRAPHQL_MAX_ANSWER_BYTES = 5_000_000
 # One SQL statement (on PostgreSQL), and all of a request's statements.
 CMS_GRAPHQL_MAX_STATEMENT_MILLISECONDS = 2_000

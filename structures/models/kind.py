@@ -61,6 +61,7 @@ class StructureKind(ProseSnippet):
         GraphQLProse("explanation", description="What it is, for visitors."),
         GraphQLString("article", required=True, description="Article of law, or empty."),
         GraphQLString("legal_url", required=True, description="Address of the article, or empty."),
+        *ProseSnippet.graphql_fields,
     ]
 
     class Meta(ProseSnippet.Meta):

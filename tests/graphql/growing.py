@@ -92,6 +92,12 @@ class GrowingSite:
         prose = f'<p><a linktype="page" id="{self.section.pk}">x</a></p>'
         network = make.NetworkFactory(name=name, logo=self.image, description=prose)
         self.networks.append(network)
+        if number < MOST_TRANSLATED:
+            shared = {
+                "translation_key": network.translation_key,
+                "locale": self.english_home.locale,
+            }
+            make.NetworkFactory(name=name, **shared)
         self.communes.append(make.CommuneFactory())
         codes = list(StructureKindCode)
         facts = {

@@ -88,6 +88,11 @@ LISTS = {
     "places": '{ communes(search: "c", first: 500) { name epci { name } } }',
     "JSON-LD": "{ structures(first: 500) { nodes { jsonLd } } siteSettings { jsonLd } }",
     "translations": "{ pages(limit: 2000) { title translations { title url locale } } }",
+    "outdated": """{ pages(limit: 2000) { isAlias isOutdated sourceChangedAt
+        versions(first: 500) { author } } }""",
+    "languages of snippets": """{ structureKinds { isOutdated versions { id } translations { id } }
+        networks(first: 500, locale: "en") { nodes { locale isOutdated sourceChangedAt
+        versions { author } translations { ... on Network { name } } } } }""",
     "bodies": f"{{ pages(limit: 2000) {{ {BODIES} }} }}",
     "a body": f'{{ page(slug: "large") {{ ... on ContentPage {{ body {{ {SOME_BLOCKS} }} }} }} }}',
     "all of it": f'{{ page(slug: "large") {{ ... on ContentPage {{ body {{ {BLOCKS} }} }} }} }}',

@@ -1,10 +1,10 @@
-"""How a route tells of languages: outdated translations, and the languages preferred."""
+"""How the languages that a route prefers lead what its page refers to."""
 
 import pytest
 from wagtail.coreutils import get_content_languages
 from wagtail.models import Locale, Page
 
-from tests.factories import ContentPageFactory, NetworkFactory, StructurePageFactory
+from tests.factories import NetworkFactory, StructurePageFactory
 
 
 @pytest.fixture
@@ -28,37 +28,6 @@ def publish_in(page, locale, **values):
         setattr(translation, name, value)
     translation.save()
     translation.save_revision().publish()
-
-
-def test_a_translation_is_outdated_once_its_source_is_published_again(graphql, home, english):
-    query = """query ($path: String!) { route(path: $path) {
-      ... on PageRoute { isOutdated sourceChangedAt } } }"""
-    page = ContentPageFactory(parent=home, slug="page")
-    publish_in(page, english)
-    before = graphql(query, path="/en/page/")["data"]["route"]
-    page.save_revision().publish()
-    page.refresh_from_db()
-
-    after = graphql(query, path="/en/page/")["data"]["route"]
-    source = graphql(query, path="/fr/page/")["data"]["route"]
-
-    assert before == source == {"isOutdated": False, "sourceChangedAt": None}
-    assert after == {"isOutdated": True, "sourceChangedAt": page.last_published_at.isoformat()}
-
-
-def test_an_alias_and_a_translation_of_a_hidden_source_are_not_outdated(graphql, home, english):
-    query = """query ($path: String!) { route(path: $path) {
-      ... on PageRoute { isOutdated sourceChangedAt } } }"""
-    page = ContentPageFactory(parent=home, slug="page")
-    publish_in(page, english)
-    alias = page.create_alias(parent=home, update_slug="alias")
-    page.save_revision().publish()
-    page.unpublish()
-    Page.objects.filter(pk=alias.pk).update(live=True)
-
-    translation = graphql(query, path="/en/page/")["data"]["route"]
-
-    assert translation == {"isOutdated": False, "sourceChangedAt": None}
 
 
 def test_what_a_page_refers_to_is_looked_for_in_the_languages_preferred(

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections import deque
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -19,8 +20,8 @@ class Receiver:
     """A server; `answers` are the next ones (status and headers), then 204."""
 
     def __init__(self):
-        self.requests = []
-        self.answers = deque()
+        self.requests: list[tuple[str, Message, bytes]] = []
+        self.answers: deque[tuple[int, dict[str, str]]] = deque()
         self.held = threading.Event()
         self.held.set()
         receiver = self

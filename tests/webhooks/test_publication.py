@@ -116,7 +116,11 @@ def test_in_a_request_it_is_told_once_and_after_the_answer(told, page, client):
     application = get_wsgi_application()
     answered = []
 
-    response = application(request.environ, lambda status, headers: answered.append(status))
+    def start(status, headers, exc_info=None):
+        answered.append(status)
+        return lambda _body: None
+
+    response = application(request.environ, start)
     before = list(told.requests)
     response.close()
 

@@ -108,8 +108,9 @@ def public_content(home: Any, en: Locale) -> dict[str, Any]:
         pages[f"English of {state}"] = make.ContentPageFactory(
             parent=pages["refuge en"], title=f"{state} in French", slug=f"english-of-{state}"
         )
-    for network in public_networks:
-        translation = network.copy_for_translation(en)
+    snippets: list[Any] = [*public_networks, kinds[1]]
+    for snippet in snippets:
+        translation = snippet.copy_for_translation(en)
         translation.live = True
         translation.save()
     english_group = sector.group.copy_for_translation(en)

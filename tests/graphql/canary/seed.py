@@ -170,6 +170,7 @@ def _never_published(canaries: Canaries, site: CanarySite) -> None:
     )
     canaries.rows.append(canaries.hide("an editor's account", user))
     Page.objects.filter(depth__gt=1).update(owner=user, locked_by=user)
+    Revision.objects.update(user=user)
     CustomImage.objects.update(uploaded_by_user=user)
     CustomDocument.objects.update(uploaded_by_user=user)
     Network.objects.update(editorial_note=canaries.word("an internal note"))

@@ -16,7 +16,7 @@ from cms.graphql import gate
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.query import CmsQuery
 from cms.graphql.schema import build_schema
-from cms.graphql.wall import Wall
+from cms.graphql.wall import Granted, Wall
 from networks.graphql import NetworksQuery
 from structures.graphql import DirectoryQuery
 from tests.graphql.canary.answers import Coverage, send_all
@@ -173,6 +173,7 @@ def test_a_wall_that_shows_all_of_a_kind_is_seen(monkeypatch, walk_again, shown,
         ("navigation:NavigationMenus._children_of", "navigation"),
         ("navigation:NavigationMenus._pages_of", "navigation"),
         ("prefetch:Prefetcher._joined", "structures("),
+        ("prefetch:snippet_translations", "networks("),
         ("query:_media", "images("),
         ("query:_visible_below", "pages: arguments"),
         ("references:References.load", "page("),
@@ -203,6 +204,12 @@ def test_a_place_that_forgets_the_wall_is_seen(monkeypatch, wall, walk_again, pl
     take_out(monkeypatch, place)
 
     assert walk_again(beginning, canaries_only=False)
+
+
+def test_versions_that_ask_for_no_token_are_seen(monkeypatch, walk_again):
+    monkeypatch.setattr(Granted, "is_about", lambda granted, row: True)
+
+    assert walk_again("page(", canaries_only=True)
 
 
 @pytest.mark.parametrize(

@@ -36,12 +36,28 @@ WITH_REFERENCES = (
 )
 NO_PAGES_BELOW = "its model allows no page below"
 MUTATION = "a mutation, which tests/cms/contact sends"
+WITH_VERSIONS = (
+    "AgreementsPage",
+    "ContactPage",
+    "ContentPage",
+    "DiagramPage",
+    "HomePage",
+    "LegalPage",
+    "Network",
+    "NetworkIndexPage",
+    "StructureIndexPage",
+    "StructureKind",
+    "StructurePage",
+)
 # A field of objects that never has any must be here, with the reason; any other one is to be
 # seeded: add to `seed` what makes it answer, with a hidden counterpart.
 WITHOUT_DATA = {
     ("HomePage", "parent"): "the root of the tree is no page of a site",
     ("HomePage", "ancestors"): "the root of the tree is no page of a site",
     ("HomePage", "siblings"): "the home pages of other languages are no siblings",
+    **dict.fromkeys(
+        ((name, "versions") for name in WITH_VERSIONS), "they are for whoever previews the row"
+    ),
     ("SiteSettings", "logo"): "the site's only logo is a hidden one",
     ("DiagramPage", "children"): NO_PAGES_BELOW,
     ("DiagramPage", "descendants"): NO_PAGES_BELOW,

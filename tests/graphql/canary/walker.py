@@ -322,12 +322,13 @@ class Walker:
         name = f"Step_{at.name}"
         if name not in parts:
             lines = [f"...{self._leaf(at, parts)}"]
-            for field_name, (target, owners) in self._objects(at).items():
-                leaf = self._leaf(target, parts)
-                for owner in owners:
-                    call = self._call(owner.fields[field_name], {}, depth)
-                    alias = self._alias(at, owner, field_name)
-                    lines.append(f"... on {owner.name} {{ {alias}{call} {{ ...{leaf} }} }}")
+            for owner in self._owners(at):
+                for field_name, one in self._own_fields(at, owner):
+                    target = get_named_type(one.type)
+                    if is_composite_type(target):
+                        leaf, call = self._leaf(target, parts), self._call(one, {}, depth)
+                        alias = self._alias(at, owner, field_name)
+                        lines.append(f"... on {owner.name} {{ {alias}{call} {{ ...{leaf} }} }}")
             parts[name] = f"fragment {name} on {at.name} {{ {' '.join(lines)} }}"
         return name
 
@@ -352,13 +353,18 @@ class Walker:
                 yield name, one
 
     def _objects(self, at: Any) -> dict[str, tuple[Any, list[Any]]]:
-        """Return the fields of a type that lead to objects: what they lead to, who has them."""
+        """Return the fields of a type that lead to objects: what they lead to, who has them.
+
+        Where the types of a union disagree on what a field leads to, the first one is right.
+        """
         found: dict[str, tuple[Any, list[Any]]] = {}
         for owner in self._owners(at):
             for name, one in self._own_fields(at, owner):
                 target = get_named_type(one.type)
                 if is_composite_type(target):
-                    found.setdefault(name, (target, []))[1].append(owner)
+                    first, owners = found.setdefault(name, (target, []))
+                    if target is first:
+                        owners.append(owner)
         return found
 
     def _document(self, roots: Iterable[str], what: str, parts: dict[str, str]) -> Document:

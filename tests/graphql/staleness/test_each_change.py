@@ -7,6 +7,7 @@ from wagtail.models import CollectionViewRestriction, Locale, Page, PageViewRest
 
 from cms.changes.log import present
 from cms.models import CustomImage, MenuItem, SiteSettings
+from cms.translation.following import note_up_to_date
 from home.models import ContentPage
 from networks.models import Network
 from structures.models import Commune, Sector, StructureActivity, StructureKind, StructurePage
@@ -68,9 +69,16 @@ def world(home, site, english, directory):
     MenuItemFactory(page=section, label="Entrée")
     SiteSettingsFactory(site=site)
     Redirect.objects.create(old_path="/fr/vieux", redirect_page=page)
+    source = ContentPageFactory(parent=home, title="Traduite", slug="traduite")
+    translated = publish_translation(source, english, slug="translated", title="Translated")
+    other = NetworkFactory(name="Autre réseau", slug="autre-reseau")
+    net = publish_translation(other, english, slug="net", name="Net")
+    for row in (source, other):
+        type(row).objects.get(pk=row.pk).save_revision().publish()
     return {
         "home": home, "section": section, "page": page, "collection": collection,
         "structure": structure, "network": network, "image": image, "english": english,
+        "translated": translated, "net": net,
     }  # fmt: skip
 
 
@@ -82,6 +90,27 @@ def sql(statement, *values):
 def translate(world):
     world["section"].refresh_from_db()
     world["section"].copy_for_translation(world["english"]).save_revision().publish()
+
+
+def publish_translation(source, locale, **values):
+    source.save_revision().publish()
+    source.refresh_from_db()
+    translation = source.copy_for_translation(locale)
+    for name, value in values.items():
+        setattr(translation, name, value)
+    translation.save()
+    translation.save_revision().publish()
+    translation.refresh_from_db()
+    return translation
+
+
+def publish_up_to_date(world):
+    page = ContentPage.objects.get(pk=world["translated"].pk)
+    page.introduction = "Anew."
+    draft = page.save_revision()
+    page.refresh_from_db()
+    note_up_to_date(page)
+    draft.publish()
 
 
 def forget_networks(world):
@@ -259,6 +288,26 @@ CHANGES = {
     "a home page that is hidden, in the site's JSON-LD": (
         "{ siteSettings { jsonLd } }",
         lambda w: w["home"].get_translation(w["english"]).unpublish(),
+    ),
+    "a translation that is noted up to date": (
+        '{ route(path: "/en/translated/") { ... on PageRoute { isOutdated } } }',
+        lambda w: note_up_to_date(w["translated"]),
+    ),
+    "a draft that is noted up to date and published": (
+        '{ page(slug: "translated", locale: "en") { isOutdated sourceChangedAt } }',
+        publish_up_to_date,
+    ),
+    "a source that is published again": (
+        '{ pages(locale: "en") { sourceChangedAt } }',
+        lambda w: publish(w["translated"].get_translation(w["home"].locale), title="Encore"),
+    ),
+    "a snippet's translation that is noted up to date": (
+        '{ network(slug: "net", locale: "en") { isOutdated } }',
+        lambda w: note_up_to_date(w["net"]),
+    ),
+    "a snippet's translation that goes": (
+        '{ network(slug: "autre-reseau") { translations { id } } }',
+        lambda w: Network.objects.filter(slug="net").update(live=False),
     ),
     "words that are searched": (
         '{ search(query: "girafe") { totalCount } }',

@@ -1,0 +1,89 @@
+"""The history of what a preview shows: for whoever bears its token, and for nobody else."""
+
+from enum import Enum
+from typing import Any
+
+import graphene
+from graphql import GraphQLResolveInfo
+from wagtail.models import RevisionMixin, TaskState
+
+from cms.graphql.delivery import delivery_of
+from cms.graphql.fields import VERSIONS
+from cms.graphql.lists import check_size, first_argument
+
+
+class VersionState(Enum):
+    """What became of a version."""
+
+    LIVE = "It is what readers see."
+    SCHEDULED = "It will be published at a date that is set."
+    MODERATION = "It waits for somebody who publishes."
+    DRAFT = "It is newer than what readers see."
+    FORMER = "Newer ones were published, or it was given up."
+
+
+VersionStateType = graphene.Enum.from_enum(
+    VersionState, description=lambda state: state.value if state else VersionState.__doc__
+)
+
+
+class Version(graphene.ObjectType):
+    """A version of a page or a snippet."""
+
+    class Meta:
+        description = "A version of a page or a snippet, as an editor has saved it."
+
+    id = graphene.ID(
+        required=True,
+        description="Identifier; sent in the header X-Preview-Version, the same token reads it.",
+    )
+    created_at = graphene.DateTime(required=True, description="When it was saved.")
+    author = graphene.String(
+        required=True, description="First and last name of who saved it, or empty."
+    )
+    state = graphene.Field(VersionStateType, required=True, description="What became of it.")
+
+
+def versions_of(row: Any, info: GraphQLResolveInfo, *, first: int | None) -> list[Version]:
+    """Return the newest versions of a row, none where the request's token is not for this row."""
+    size = check_size("first", first)
+    if not delivery_of(info).wall.granted.is_about(row) or not isinstance(row, RevisionMixin):
+        return []
+    found = list(row.revisions.select_related("user").order_by("-created_at", "-pk")[:size])
+    moderated = set(
+        TaskState.objects.filter(
+            revision__in=found, status=TaskState.STATUS_IN_PROGRESS
+        ).values_list("revision_id", flat=True)
+    )
+    live = row.live_revision
+    return [
+        Version(
+            id=version.pk,
+            created_at=version.created_at,
+            author=version.user.get_full_name() if version.user else "",
+            state=_state(version, live, moderated),
+        )
+        for version in found
+    ]
+
+
+def _state(version: Any, live: Any, moderated: set[int]) -> VersionState:
+    if live is not None and version.pk == live.pk:
+        return VersionState.LIVE
+    if version.approved_go_live_at is not None:
+        return VersionState.SCHEDULED
+    if version.pk in moderated:
+        return VersionState.MODERATION
+    is_newer = live is None or version.created_at > live.created_at
+    return VersionState.DRAFT if is_newer else VersionState.FORMER
+
+
+def version_list() -> graphene.Field:
+    """Return the field of a row's versions."""
+    return graphene.Field(
+        graphene.List(graphene.NonNull(Version)),
+        required=True,
+        first=first_argument(),
+        resolver=versions_of,
+        description=VERSIONS,
+    )
