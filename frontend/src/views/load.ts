@@ -1,0 +1,30 @@
+import type { Cms } from '../cms/client';
+import { loadDirectory, type Directory } from '../directory/load';
+import { readQuestion } from '../directory/question';
+import type { Locale } from '../languages';
+import { SURROUNDINGS, type Surroundings } from '../layout/document';
+import type { PageRoute } from '../routing/document';
+import { allNetworks, type Network } from './document';
+
+/** What a page shows beside its own content. All is there before any of it is sent. */
+export interface Loaded {
+  surroundings: Surroundings;
+  directory: Directory | null;
+  networks: readonly Network[];
+}
+
+/** Returns the menus and settings of a language. */
+export function loadSurroundings(cms: Cms, locale: Locale): Promise<Surroundings> {
+  return cms.ask(SURROUNDINGS, { locale });
+}
+
+/** Returns what a page shows beside its own content; `isWhole` has all of a list on one page. */
+export async function loadPage(cms: Cms, route: PageRoute, locale: Locale, address: URL, isWhole: boolean): Promise<Loaded> {
+  const type = route.page.__typename;
+  const [surroundings, directory, networks] = await Promise.all([
+    loadSurroundings(cms, locale),
+    type === 'StructureIndexPage' ? loadDirectory(cms, readQuestion(address.searchParams), locale, isWhole) : null,
+    type === 'NetworkIndexPage' ? allNetworks(cms, locale) : [],
+  ]);
+  return { surroundings, directory, networks };
+}
