@@ -3,6 +3,7 @@ import type { Texts } from './fr';
 export const en: Texts = {
   name: 'English',
   searchPath: '/en/search/',
+  colon: ': ',
   skip: 'Skip to content',
   home: 'Home',
   menu: 'Menu',
@@ -40,7 +41,7 @@ export const en: Texts = {
   search: {
     title: 'Search',
     label: 'Search this site',
-    placeholder: 'Gardening, Mende, COORACE…',
+    placeholder: 'Gardening, Mende…',
     button: 'Search',
     ask: 'Type a word: an activity, a structure, a municipality.',
     count: (count) => (count === 0 ? 'No result' : count === 1 ? '1 result' : `${count} results`),
@@ -60,6 +61,10 @@ export const en: Texts = {
     none: 'No structure meets all of these choices. Take one away, or look further.',
     words: 'Words',
     wordsHint: 'A name, an activity…',
+    finder: 'Find a structure near you',
+    find: 'Search',
+    all: 'See all structures',
+    placeExample: 'Mende, 48300…',
     place: 'Your municipality',
     placeHint: 'Name or postcode',
     placeUnknown: (text) => `“${text}” is not a municipality of Lozère. Check the name, or type a postcode.`,

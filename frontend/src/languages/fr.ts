@@ -2,6 +2,7 @@
 export const fr = {
   name: 'Français',
   searchPath: '/fr/recherche/',
+  colon: '\u00a0: ',
   skip: 'Aller au contenu',
   home: 'Accueil',
   menu: 'Menu',
@@ -40,7 +41,7 @@ export const fr = {
   search: {
     title: 'Recherche',
     label: 'Rechercher dans le site',
-    placeholder: 'Jardinage, Mende, COORACE…',
+    placeholder: 'Jardinage, Mende…',
     button: 'Rechercher',
     ask: 'Saisissez un mot : une activité, une structure, une commune.',
     count: (count: number) => (count === 0 ? 'Aucun résultat' : count === 1 ? '1 résultat' : `${count} résultats`),
@@ -61,6 +62,10 @@ export const fr = {
     none: 'Aucune structure ne répond à tous ces choix. Retirez-en un, ou cherchez plus loin.',
     words: 'Mots',
     wordsHint: 'Un nom, une activité…',
+    finder: 'Trouver une structure près de chez vous',
+    find: 'Chercher',
+    all: 'Voir toutes les structures',
+    placeExample: 'Mende, 48300…',
     place: 'Votre commune',
     placeHint: 'Nom ou code postal',
     placeUnknown: (text: string) => `« ${text} » n’est pas une commune de Lozère. Vérifiez le nom, ou saisissez un code postal.`,

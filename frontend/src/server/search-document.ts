@@ -13,6 +13,7 @@ export const SEARCH = graphql(`
           searchDescription
           ancestors(limit: 5) { title }
         }
+        ... on StructurePage { introduction }
         ... on Network { slug name summary }
       }
     }

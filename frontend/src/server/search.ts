@@ -1,15 +1,8 @@
 import { CmsError, type Cms } from '../cms/client';
-import { graphql } from '../cms/graphql';
 import type { Locale } from '../languages';
+import { indexesOf } from '../views/indexes';
 import { loadSurroundings } from '../views/load';
 import { SEARCH } from './search-document';
-
-const INDEXES = graphql(`
-  query Indexes($locale: String!) {
-    structures: pages(locale: $locale, contentType: "structures.StructureIndexPage", limit: 1) { urlPath }
-    networks: pages(locale: $locale, contentType: "networks.NetworkIndexPage", limit: 1) { urlPath }
-  }
-`);
 
 /** Returns what the page of results shows for an address with q and after. */
 export async function loadSearch(cms: Cms, address: URL, locale: Locale) {
@@ -17,12 +10,10 @@ export async function loadSearch(cms: Cms, address: URL, locale: Locale) {
   const after = address.searchParams.get('after') || null;
   const [surroundings, indexes, found] = await Promise.all([
     loadSurroundings(cms, locale),
-    cms.ask(INDEXES, { locale }),
+    indexesOf(cms, locale),
     words ? search(cms, words, locale, after) : null,
   ]);
-  const directoryPath = indexes.structures[0]?.urlPath ?? null;
-  const networksPath = indexes.networks[0]?.urlPath ?? null;
-  return { locale, surroundings, words, found, directoryPath, networksPath };
+  return { locale, surroundings, words, found, indexes };
 }
 
 async function search(cms: Cms, query: string, locale: Locale, after: string | null) {

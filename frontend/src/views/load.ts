@@ -5,12 +5,14 @@ import type { Locale } from '../languages';
 import { SURROUNDINGS, type Surroundings } from '../layout/document';
 import type { PageRoute } from '../routing/document';
 import { allNetworks, type Network } from './document';
+import { indexesOf, type Indexes } from './indexes';
 
 /** What a page shows beside its own content. All is there before any of it is sent. */
 export interface Loaded {
   surroundings: Surroundings;
   directory: Directory | null;
   networks: readonly Network[];
+  indexes: Indexes | null;
 }
 
 /** Returns the menus and settings of a language. */
@@ -21,10 +23,11 @@ export function loadSurroundings(cms: Cms, locale: Locale): Promise<Surroundings
 /** Returns what a page shows beside its own content; `isWhole` has all of a list on one page. */
 export async function loadPage(cms: Cms, route: PageRoute, locale: Locale, address: URL, isWhole: boolean): Promise<Loaded> {
   const type = route.page.__typename;
-  const [surroundings, directory, networks] = await Promise.all([
+  const [surroundings, directory, networks, indexes] = await Promise.all([
     loadSurroundings(cms, locale),
     type === 'StructureIndexPage' ? loadDirectory(cms, readQuestion(address.searchParams), locale, isWhole) : null,
     type === 'NetworkIndexPage' ? allNetworks(cms, locale) : [],
+    type === 'HomePage' ? indexesOf(cms, locale) : null,
   ]);
-  return { surroundings, directory, networks };
+  return { surroundings, directory, networks, indexes };
 }
