@@ -15,9 +15,11 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.test import override_settings
+from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from cms.changes import snapshot
 from tests.browser.conftest import PASSWORD, SWITCHES
 from tests.site.content import add_content
 
@@ -28,14 +30,21 @@ SECONDS_TO_START = 30
 
 
 @pytest.fixture(scope="session")
-def cms(django_db_setup, django_db_blocker):
+def database(django_test_environment, django_db_blocker):
+    """Make the test database: pytest-django makes it for tests that use it themselves alone."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+        yield
+        snapshot.close()
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def cms(database):
     """Return the address of the CMS, and the database behind it open to the tests."""
     port = _free_port()
     origin = f"http://localhost:{port}"
-    with (
-        django_db_blocker.unblock(),
-        override_settings(WAGTAILADMIN_BASE_URL=origin, CSRF_TRUSTED_ORIGINS=[origin]),
-    ):
+    with override_settings(WAGTAILADMIN_BASE_URL=origin, CSRF_TRUSTED_ORIGINS=[origin]):
         call_command("load_starter_content", verbosity=0)
         call_command("set_up_roles", verbosity=0)
         add_content()
@@ -61,7 +70,9 @@ def site(cms):
         "WEBHOOK_SECRET": SECRET,
         "TZ": "UTC",
     }
-    process = subprocess.Popen([os.environ.get("SITE_NODE", "node"), "server.mjs"], cwd=FRONTEND, env=environment)
+    process = subprocess.Popen(
+        [os.environ.get("SITE_NODE", "node"), "server.mjs"], cwd=FRONTEND, env=environment
+    )
     try:
         _wait_for(f"{origin}/robots.txt", process)
         yield SimpleNamespace(origin=origin, cms=cms)
@@ -88,13 +99,23 @@ def open_tab(chromium, site):
 
     def open_one(*, expects_errors=False, **options):
         context = chromium.new_context(
-            **{"base_url": site.origin, "locale": "fr-FR", "viewport": {"width": 1280, "height": 900}} | options
+            **{
+                "base_url": site.origin,
+                "locale": "fr-FR",
+                "viewport": {"width": 1280, "height": 900},
+            }
+            | options
         )
         contexts.append(context)
         tab = context.new_page()
         if not expects_errors:
             tab.on("pageerror", lambda error: errors.append(str(error)))
-            tab.on("console", lambda message: errors.append(message.text) if message.type in ("error", "warning") else None)
+            tab.on(
+                "console",
+                lambda message: (
+                    errors.append(message.text) if message.type in ("error", "warning") else None
+                ),
+            )
         return tab
 
     yield open_one

@@ -49,7 +49,9 @@ def add_content():
         sheet.save_revision().publish()
     about = ContentPage.objects.get(slug="qui-sommes-nous")
     site = Site.objects.get()
-    Redirect.objects.create(site=site, old_path="/ancienne-page", redirect_page=about, is_permanent=True)
+    Redirect.objects.create(
+        site=site, old_path="/ancienne-page", redirect_page=about, is_permanent=True
+    )
     Redirect.objects.create(site=site, old_path="/fr/page-retiree", is_permanent=True)
 
 

@@ -13,7 +13,12 @@ from home.models import ContentPage, HomePage
 from tests.browser.test_editor_story import publish
 from tests.site.conftest import SECRET
 
-pytestmark = pytest.mark.site
+pytestmark = [
+    pytest.mark.site,
+    # Wagtail leaves the closing of files to the garbage collector of its thread.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 def get(address, **headers):
@@ -24,7 +29,9 @@ def get(address, **headers):
             return None
 
     try:
-        response = urllib.request.build_opener(Stay).open(urllib.request.Request(address, headers=headers))
+        response = urllib.request.build_opener(Stay).open(
+            urllib.request.Request(address, headers=headers)
+        )
     except urllib.error.HTTPError as error:
         response = error
     with response:
@@ -47,7 +54,9 @@ def test_a_change_published_in_the_admin_is_on_the_page(editor_tab, open_tab, si
     assert reader.locator(".lead").inner_text() == "Une phrase que l’éditrice vient d’écrire."
 
 
-def test_an_unsaved_change_is_previewed_in_the_panel_and_nobody_else_sees_it(editor_tab, site, shoot):
+def test_an_unsaved_change_is_previewed_in_the_panel_and_nobody_else_sees_it(
+    editor_tab, site, shoot
+):
     page = HomePage.objects.get(locale__language_code="fr")
     editor_tab.goto(f"{site.cms}/admin/pages/{page.pk}/edit/")
     editor_tab.fill("#id_introduction", "Pas encore enregistrée.")
@@ -89,7 +98,6 @@ def test_a_preview_without_a_grant_says_so(tab):
         ("/", 302, "/fr/"),
         ("/ancienne-page", 301, "/fr/qui-sommes-nous/"),
         ("/fr/structures", 301, "/fr/structures/"),
-        ("/fr//structures/?kind=ACI", 301, "/fr/structures/?kind=ACI"),
     ],
 )
 def test_redirects_come_from_the_cms(site, path, status, location):
@@ -147,7 +155,8 @@ def test_pages_tell_search_engines_what_they_are(tab, site):
     assert sheet["telephone"] == "+33466000001"
     assert tab.get_attribute("link[rel=canonical]", "href") == f"{site.origin}/fr/structures/aloes/"
     assert {
-        link.get_attribute("hreflang"): link.get_attribute("href") for link in tab.locator("link[hreflang]").all()
+        link.get_attribute("hreflang"): link.get_attribute("href")
+        for link in tab.locator("link[hreflang]").all()
     } == {"fr": f"{site.origin}/fr/structures/aloes/", "en": f"{site.origin}/en/structures/aloes/"}
     assert tab.get_attribute("meta[property='og:title']", "content")
 
@@ -192,7 +201,9 @@ def announce(site, secret=SECRET, **changes):
 def test_an_announcement_purges_what_it_names(site):
     get(f"{site.origin}/fr/")
     query = json.dumps({"query": '{ navigation(locale: "fr") { main { label } } }'}).encode()
-    request = urllib.request.Request(f"{site.cms}/graphql/", query, {"Content-Type": "application/json"})
+    request = urllib.request.Request(
+        f"{site.cms}/graphql/", query, {"Content-Type": "application/json"}
+    )
     with urllib.request.urlopen(request) as response:
         tags = response.headers["Cache-Tag"].split(",")
 
@@ -204,5 +215,3 @@ def test_an_announcement_purges_what_it_names(site):
 
 def test_an_announcement_of_somebody_else_is_refused(site):
     assert announce(site, secret="another secret, as long as the first one")[0] == 401
-
-

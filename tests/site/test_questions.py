@@ -2,14 +2,21 @@
 
 import pytest
 
-pytestmark = pytest.mark.site
+pytestmark = [
+    pytest.mark.site,
+    # Django's server leaves the closing of files to the garbage collector of its thread.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 
 @pytest.fixture
 def directory(tab):
     """Return a tab at the directory, reached by the menu of the home page."""
     tab.goto("/")
-    tab.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Les structures").click()
+    tab.get_by_role("navigation", name="Menu principal").get_by_role(
+        "link", name="Les structures"
+    ).click()
     tab.wait_for_url("**/fr/structures/")
     return tab
 
@@ -36,7 +43,10 @@ def test_1_who_can_send_someone_to_marvejols_for_the_garden(directory):
     choose(directory, "Jardinage", "Particuliers", "Mise à disposition")
 
     assert show(directory) == ["ALOES"]
-    assert directory.locator(".results a[href^='tel:']").inner_text().replace("\xa0", " ") == "04 66 00 00 01"
+    assert (
+        directory.locator(".results a[href^='tel:']").inner_text().replace("\xa0", " ")
+        == "04 66 00 00 01"
+    )
 
 
 def test_2_organic_vegetable_baskets_within_25_km_of_mende(directory):
@@ -57,7 +67,9 @@ def test_3_who_supplies_temporary_staff_to_a_professional_in_langogne(directory)
         directory.locator(".field-error").get_by_role("link", name="Langogne").click()
         directory.wait_for_load_state()
 
-    assert directory.locator(".results .card-title").all_inner_texts() == ["Emploi Solidarité Lozère"]
+    assert directory.locator(".results .card-title").all_inner_texts() == [
+        "Emploi Solidarité Lozère"
+    ]
 
 
 def test_4_which_firms_do_building_work_and_their_telephone(directory):
@@ -65,7 +77,12 @@ def test_4_which_firms_do_building_work_and_their_telephone(directory):
 
     assert show(directory) == ["ALTER"]
     directory.get_by_role("link", name="ALTER").click()
-    assert directory.locator(".contact-phone").inner_text().replace("\xa0", " ").endswith("04 66 00 00 02")
+    assert (
+        directory.locator(".contact-phone")
+        .inner_text()
+        .replace("\xa0", " ")
+        .endswith("04 66 00 00 02")
+    )
 
 
 def test_5_which_worksites_keep_the_natural_areas_of_a_public_body(directory):
@@ -106,7 +123,9 @@ def test_8_which_structures_belong_to_coorace(directory):
 
 def test_8_again_on_the_page_of_the_networks(tab):
     tab.goto("/fr/")
-    tab.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Les réseaux").click()
+    tab.get_by_role("navigation", name="Menu principal").get_by_role(
+        "link", name="Les réseaux"
+    ).click()
 
     assert tab.locator("#coorace").get_by_role("link", name="ALOES").is_visible()
 
@@ -133,7 +152,9 @@ def test_the_map_filters_and_the_list_says_the_same(directory):
     directory.locator(".lozere-dot", has_text="Mende").first.click()
     directory.wait_for_url("**commune=48095*")
 
-    assert {"Mende"} == {place.split(" ·")[0] for place in directory.locator(".results .at").all_inner_texts()}
+    assert {"Mende"} == {
+        place.split(" ·")[0] for place in directory.locator(".results .at").all_inner_texts()
+    }
 
 
 def test_an_unknown_place_is_said_beside_its_field_and_nothing_is_lost(directory):

@@ -19,7 +19,9 @@ class Command(BaseCommand):
         """Add the origin, and --if-empty."""
         parser.add_argument("origin", help="Par exemple https://www.exemple.fr")
         parser.add_argument(
-            "--if-empty", action="store_true", help="Ne rien changer si une adresse est enregistrée."
+            "--if-empty",
+            action="store_true",
+            help="Ne rien changer si une adresse est enregistrée.",
         )
 
     def handle(self, *args: Any, origin: str, if_empty: bool, **options: Any) -> None:

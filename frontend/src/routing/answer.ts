@@ -14,7 +14,7 @@ interface Asked {
   locals: App.Locals;
   url: URL;
   request: Request;
-  response: { status?: number; headers: Headers };
+  response: { status?: number };
   redirect: (path: string, status: 301 | 302) => Response;
   isPrerendered: boolean;
 }
@@ -25,8 +25,9 @@ export async function answer({ locals, url, request, response, redirect, isPrere
   const query = isPrerendered ? '' : url.search;
   const resolution = await resolve(locals.cms, url.pathname, query, languages);
   if (resolution.kind === 'redirect') {
-    if (url.pathname === '/') response.headers.set('Vary', 'Accept-Language');
-    return redirect(resolution.location, resolution.status);
+    const elsewhere = redirect(resolution.location, resolution.status);
+    if (url.pathname === '/') elsewhere.headers.set('Vary', 'Accept-Language');
+    return elsewhere;
   }
   return contentOf(locals.cms, resolution, url, response, isPrerendered);
 }
