@@ -52,7 +52,9 @@ site: content frontend/dist/stamp
 	@echo "  Site public           http://localhost:$(SITE_PORT)/"
 	@echo "  Administration        http://localhost:$(PORT)/admin/"
 	@echo
-	@$(MANAGE) runserver --noreload $(PORT) & cms=$$!; trap 'kill $$cms' EXIT; \
+	@$(MANAGE) runserver --noreload $(PORT) & cms=$$!; trap 'kill $$cms 2>/dev/null' EXIT; \
+	until .venv/bin/python -c 'import urllib.request as web; web.urlopen("http://localhost:$(PORT)/healthz")' 2>/dev/null; \
+	do kill -0 $$cms || exit 1; sleep 0.5; done; \
 	cd frontend && CMS_ENDPOINT=http://localhost:$(PORT)/graphql/ PORT=$(SITE_PORT) "$(NODE_DIR)/node" server.mjs
 
 # Production's server; docs/operators.md has the variables that it needs, and what comes before.
