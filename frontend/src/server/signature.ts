@@ -13,8 +13,8 @@ export interface Announcement {
 /**
  * Returns the announcement in a body, null unless the CMS signed it in the last five minutes.
  *
- * `signature` is `sha256=` and the HMAC of the body in hexadecimal digits. The time is that in the
- * body, which is signed, and the header must not be from another time either.
+ * `timestamp` is in seconds since 1970; `signature` is `sha256=` and the HMAC of the timestamp, a full
+ * stop and the body, in hexadecimal digits.
  */
 export function readAnnouncement(
   body: Buffer,
@@ -23,9 +23,12 @@ export function readAnnouncement(
   secret: string,
   now = Date.now(),
 ): Announcement | null {
-  const expected = Buffer.from(`sha256=${createHmac('sha256', secret).update(body).digest('hex')}`);
+  const hmac = createHmac('sha256', secret).update(`${timestamp}.`).update(body);
+  const expected = Buffer.from(`sha256=${hmac.digest('hex')}`);
   const given = Buffer.from(signature ?? '');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
+  // What is no number is not fresh.
+  if (!(Math.abs(now / 1000 - Number(timestamp)) <= WINDOW_SECONDS)) return null;
   let announcement: Partial<Announcement>;
   try {
     announcement = JSON.parse(body.toString('utf8')) as Partial<Announcement>;
@@ -34,14 +37,7 @@ export function readAnnouncement(
   }
   const { id, sentAt, tags, paths } = announcement;
   if (typeof id !== 'string' || typeof sentAt !== 'string' || !isTexts(tags) || !isTexts(paths)) return null;
-  const times = [sentAt, timestamp ?? ''].map(milliseconds);
-  const isFresh = times.every((time) => Math.abs(now - time) <= WINDOW_SECONDS * 1000);
-  return isFresh ? { id, sentAt, tags, paths } : null;
-}
-
-/** Returns a time that is written in seconds or as ISO 8601, NaN for anything else. */
-function milliseconds(text: string): number {
-  return /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
+  return { id, sentAt, tags, paths };
 }
 
 function isTexts(value: unknown): value is string[] {
