@@ -37,6 +37,13 @@ class ForgivingClient(RedisCacheClient):
         """Return the value, else the default."""
         return self._forgive(super().get, default, key, default)
 
+    def incr(self, key: Any, delta: Any) -> Any:
+        """Return the number after it was raised; `delta` where nothing is kept.
+
+        Raises ValueError for a key that is not there.
+        """
+        return self._forgive(super().incr, delta, key, delta)
+
     def set(self, key: Any, value: Any, timeout: Any) -> None:
         """Store the value."""
         self._forgive(super().set, None, key, value, timeout)

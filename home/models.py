@@ -13,6 +13,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from cms.blocks.text import PROSE_FEATURES
+from cms.contact.page import ContactForm
 from cms.graphql.fields import GraphQLBody, GraphQLDate, GraphQLProse
 from cms.models import BasePage
 from structures.blocks import DirectoryStreamBlock
@@ -47,6 +48,7 @@ class HomePage(ProsePage):
         "home.AgreementsPage",
         "home.DiagramPage",
         "home.LegalPage",
+        "home.ContactPage",
     ]
     page_description = _("La page d’accueil d’une langue.")
 
@@ -187,3 +189,25 @@ class LegalPage(ProsePage):
             errors["valid_until"] = _("Cette date est avant l’entrée en vigueur : vérifiez-la.")
         if errors:
             raise ValidationError(errors)
+
+
+class ContactPage(ContactForm, ProsePage):
+    """A page with a form by which visitors write to the association."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+    max_count_per_parent = 1
+    page_description = _("Un formulaire pour écrire à l’association.")
+    builtin_preview_template = "home/contact_page_preview.html"
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("body"),
+        *ContactForm.form_panels,
+    ]
+
+    graphql_fields = [*ProsePage.graphql_fields, *ContactForm.form_fields]
+
+    class Meta:
+        verbose_name = _("page de contact")
+        verbose_name_plural = _("pages de contact")

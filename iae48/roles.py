@@ -65,6 +65,7 @@ def _complete_editing(group: Group) -> None:
         group.permissions.add(
             *Permission.objects.filter(codename__in=["add_redirect", "change_redirect"]),
             *Permission.objects.filter(codename="delete_redirect"),
+            *Permission.objects.filter(content_type__app_label="contact"),
         )
     _allow_pages(group, root, pages)
     _allow_media(group)

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "structures",
     "networks",
     "cms",
+    "cms.contact",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
@@ -153,8 +154,11 @@ SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "same-origin"
-if env.flag("BEHIND_TLS_PROXY", default=False):
+BEHIND_TLS_PROXY = env.flag("BEHIND_TLS_PROXY", default=False)
+if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many proxies in front append the client's address to X-Forwarded-For.
+CMS_TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=int(BEHIND_TLS_PROXY))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 # Wagtail itself lets its previews, and nothing else, be framed by the admin.
@@ -261,6 +265,19 @@ CMS_GRAPHQL_SHARED_MAX_AGE = env.number("GRAPHQL_SHARED_MAX_AGE", default=0)
 CMS_GRAPHQL_STALE_WHILE_REVALIDATE = env.number("GRAPHQL_STALE_WHILE_REVALIDATE", default=0)
 # The explorer answers everyone in development, and logged-in staff elsewhere.
 CMS_GRAPHQL_EXPLORER_IS_PUBLIC = False
+
+# --- Contact form ----------------------------------------------------------------------------
+
+# Messages of one client, and of all together, in an hour. Those that robots seem to have sent are
+# counted apart from all others.
+CMS_CONTACT_MAX_OF_CLIENT_AN_HOUR = env.number("CONTACT_MAX_OF_CLIENT_AN_HOUR", default=5)
+CMS_CONTACT_MAX_AN_HOUR = env.number("CONTACT_MAX_AN_HOUR", default=60)
+# How long a form must have been shown, and how long at most, in seconds.
+CMS_CONTACT_MIN_SECONDS = 3
+CMS_CONTACT_MAX_SECONDS = 24 * 3600
+# How many days purge_contact_messages leaves messages, and those that robots seem to have sent.
+CMS_CONTACT_KEPT_DAYS = env.number("CONTACT_KEPT_DAYS", default=365)
+CMS_CONTACT_SUSPECT_KEPT_DAYS = env.number("CONTACT_SUSPECT_KEPT_DAYS", default=30)
 
 # --- Directory -------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, Site
 
 from cms.models import CustomDocument, CustomImage, SocialLink
-from home.models import DiagramPage
+from home.models import ContactPage, DiagramPage
 from networks.models import Network
 from structures.models import Sector, StructureKind, StructurePage
 from tests import factories as make
@@ -52,6 +52,8 @@ def references(canaries: Canaries, site: CanarySite) -> None:
                 page.document = hidden.documents[1]
             else:
                 page.diagram, page.document = image, seen.documents[0]
+        if isinstance(page, ContactPage):
+            page.consent = page.thank_you = _prose(theirs.some(number), seen)
         if hasattr(page, "common_elements"):
             page.common_elements = stream(
                 page, _points(theirs.some(number), seen), "common_elements"
