@@ -134,6 +134,17 @@ export const en: Texts = {
     noContact: 'The structure has not given its contact details yet.',
     print: 'Print this entry',
   },
+  contact: {
+    name: 'Your name',
+    email: 'Your e-mail address',
+    phone: 'Your telephone (optional)',
+    subject: 'Subject',
+    message: 'Your message',
+    send: 'Send the message',
+    faults: 'The message has not been sent yet. Please correct this:',
+    refused: 'Too many messages have been sent. Try again in an hour: what you wrote is still here.',
+    trap: 'Leave this field empty',
+  },
   missing: {
     title: 'Page not found',
     text: 'There is no page at this address. It may have changed, or contain a typing error.',

@@ -135,6 +135,17 @@ export const fr = {
     noContact: 'La structure n’a pas encore communiqué ses coordonnées.',
     print: 'Imprimer la fiche',
   },
+  contact: {
+    name: 'Votre nom',
+    email: 'Votre adresse électronique',
+    phone: 'Votre téléphone (facultatif)',
+    subject: 'Sujet',
+    message: 'Votre message',
+    send: 'Envoyer le message',
+    faults: 'Le message n’est pas encore parti. Corrigez ceci :',
+    refused: 'Trop de messages ont été envoyés. Réessayez dans une heure : ce que vous avez écrit est encore là.',
+    trap: 'Ne remplissez pas ce champ',
+  },
   missing: {
     title: 'Page introuvable',
     text: 'Il n’y a pas de page à cette adresse. Elle a pu changer, ou comporter une faute de frappe.',

@@ -38,6 +38,14 @@ export const ROUTE = graphql(
               validUntil
               body { ...Block }
             }
+            ... on ContactPage {
+              introduction
+              socialImage { ...Hero }
+              subjects
+              consent { html }
+              thankYou { html }
+              body { ...Block }
+            }
             ... on DiagramPage {
               introduction
               socialImage { ...Hero }

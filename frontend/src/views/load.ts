@@ -1,4 +1,5 @@
 import type { Cms } from '../cms/client';
+import { offerForm, type Exchange } from '../contact/exchange';
 import { loadDirectory, type Directory } from '../directory/load';
 import { readQuestion } from '../directory/question';
 import type { Locale } from '../languages';
@@ -13,6 +14,8 @@ export interface Loaded {
   directory: Directory | null;
   networks: readonly Network[];
   indexes: Indexes | null;
+  /** The form of a contact page; none in a file, which has nobody to send it. */
+  exchange: Exchange | null;
 }
 
 /** Returns the menus and settings of a language. */
@@ -20,14 +23,15 @@ export function loadSurroundings(cms: Cms, locale: Locale): Promise<Surroundings
   return cms.ask(SURROUNDINGS, { locale });
 }
 
-/** Returns what a page shows beside its own content; `isWhole` has all of a list on one page. */
-export async function loadPage(cms: Cms, route: PageRoute, locale: Locale, address: URL, isWhole: boolean): Promise<Loaded> {
+/** Returns what a page shows beside its own content; a file has all of a list, and no form. */
+export async function loadPage(cms: Cms, route: PageRoute, locale: Locale, address: URL, isFile: boolean): Promise<Loaded> {
   const type = route.page.__typename;
-  const [surroundings, directory, networks, indexes] = await Promise.all([
+  const [surroundings, directory, networks, indexes, exchange] = await Promise.all([
     loadSurroundings(cms, locale),
-    type === 'StructureIndexPage' ? loadDirectory(cms, readQuestion(address.searchParams), locale, isWhole) : null,
+    type === 'StructureIndexPage' ? loadDirectory(cms, readQuestion(address.searchParams), locale, isFile) : null,
     type === 'NetworkIndexPage' ? allNetworks(cms, locale) : [],
     type === 'HomePage' ? indexesOf(cms, locale) : null,
+    type === 'ContactPage' && !isFile ? offerForm(cms, route.page.id, address) : null,
   ]);
-  return { surroundings, directory, networks, indexes };
+  return { surroundings, directory, networks, indexes, exchange };
 }
