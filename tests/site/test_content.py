@@ -180,7 +180,9 @@ def test_the_sitemap_has_every_page_and_robots_name_it(site):
 def announce(site, secret=SECRET, **changes):
     """Return the status and the answer of an announcement."""
     now = datetime.now(UTC)
-    body = json.dumps({"id": "1", "sentAt": now.isoformat(), "tags": ["none"], "paths": []} | changes).encode()
+    body = json.dumps(
+        {"id": "1", "sentAt": now.isoformat(), "tags": ["none"], "paths": []} | changes
+    ).encode()
     timestamp = str(int(now.timestamp()))
     signed = f"{timestamp}.".encode() + body
     signature = hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()

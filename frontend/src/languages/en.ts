@@ -140,6 +140,7 @@ export const en: Texts = {
     phone: 'Your telephone (optional)',
     subject: 'Subject',
     message: 'Your message',
+    consent: 'Your agreement',
     send: 'Send the message',
     faults: 'The message has not been sent yet. Please correct this:',
     refused: 'Too many messages have been sent. Try again in an hour: what you wrote is still here.',

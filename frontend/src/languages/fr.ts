@@ -141,6 +141,7 @@ export const fr = {
     phone: 'Votre téléphone (facultatif)',
     subject: 'Sujet',
     message: 'Votre message',
+    consent: 'Votre accord',
     send: 'Envoyer le message',
     faults: 'Le message n’est pas encore parti. Corrigez ceci :',
     refused: 'Trop de messages ont été envoyés. Réessayez dans une heure : ce que vous avez écrit est encore là.',
