@@ -46,5 +46,5 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 def _cipher() -> MultiFernet:
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [sha256(f"cms.accounts:{secret}".encode()).digest() for secret in secrets]
+    digests = [sha256(b"cms.accounts:" + str(secret).encode()).digest() for secret in secrets]
     return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])

@@ -9,7 +9,7 @@ def write_in_lower_case(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cms", "0009_translation_state"),
+        ("cms", "0010_webhook_deliveries"),
     ]
 
     operations = [
