@@ -69,15 +69,31 @@ def live_rows():
     return rows
 
 
+def written_below(parent):
+    """Return what is sent to each address.
+
+    Wagtail answers 500 to a form that does not say how many blocks it has, or that names no link.
+    """
+    whole = {"body-count": "0", "external-link-chooser-url": "https://www.exemple.fr/"}
+    return {**WRITTEN, **whole, "new_parent_page": parent.pk}
+
+
 def call_all(client, data):
-    """Call each address of the admin by both methods."""
+    """Call each address of the admin by both methods, and return which calls failed."""
     client.raise_request_exception = False
     paths = [*admin_addresses(), *BULK]
+    paths.remove("admin/failwhale/")  # Wagtail's own, which is there to fail
     assert len(paths) > 200
+    failed = []
     for path in paths:
         address = f"/{path}?id={NUMBER}&next=/admin/"
-        client.get(address)
-        client.post(address, data)
+        for method, response in (
+            ("get", client.get(address)),
+            ("post", client.post(address, data)),
+        ):
+            if response.status_code >= 500:
+                failed.append(f"{method} {path}")
+    return failed
 
 
 @pytest.mark.parametrize("state", [{}, {"draft": True}])
@@ -90,8 +106,9 @@ def test_no_address_of_the_admin_changes_what_is_of_another_language(
     StructureKindFactory(id=NUMBER, **state).save_revision()
     rows = all_rows()
 
-    call_all(as_translator, {**WRITTEN, "new_parent_page": home.pk})
+    failed = call_all(as_translator, written_below(home))
 
+    assert failed == []
     after = all_rows()
     assert [label for label, text in rows.items() if after[label] != text] == []
 
@@ -105,8 +122,9 @@ def test_no_address_of_the_admin_publishes_or_withdraws_what_is_of_their_own(
     StructureKindFactory(id=NUMBER, locale=english).save_revision()
     before = live_rows()
 
-    call_all(as_translator, {**WRITTEN, "new_parent_page": parent.pk})
+    failed = call_all(as_translator, written_below(parent))
 
+    assert failed == []
     assert live_rows() == before
 
 
