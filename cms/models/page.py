@@ -6,9 +6,10 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from grapple.models import GraphQLImage, GraphQLString
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.utils.decorators import cached_classmethod
 
 from cms.models.addresses import frontend_address, frontend_location
 from cms.models.shared_facts import VersionedFacts
@@ -79,6 +80,19 @@ class BasePage(VersionedFacts, FrontendPreview, Page):
 
     class Meta:
         abstract = True
+
+    @cached_classmethod
+    def get_edit_handler(cls) -> Any:  # noqa: N805  the decorator makes a class method of it
+        """Return the form, its tabs named like those of a structure's sheet."""
+        form = getattr(cls, "edit_handler", None) or TabbedInterface(
+            [
+                ObjectList(cls.content_panels, heading=_("Contenu")),
+                ObjectList(cls.promote_panels, heading=_("Référencement")),
+                ObjectList(cls.settings_panels, heading=_("Relecture")),
+            ],
+            base_form_class=cls.base_form_class,
+        )
+        return form.bind_to_model(cls)
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int | None, str, str]:
         """Return (site id, origin, path) of the page in the front end; no part is ever None.
