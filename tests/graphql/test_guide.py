@@ -12,6 +12,8 @@ from cms.graphql.limits import MOST_MUTATION_FIELDS
 from cms.graphql.search import MAX_LENGTH
 from iae48.schema import schema
 
+pytestmark = pytest.mark.any_database
+
 GUIDE = (settings.BASE_DIR / "docs/graphql.md").read_text(encoding="utf-8")
 DOCUMENTS = re.findall(r"^```graphql\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
 # A comment `<!-- variables: {…} -->` before a query holds its variables.

@@ -26,7 +26,7 @@ from cms.graphql.documents import store
 from iae48.schema import schema
 from tests.graphql.growing import GrowingSite
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 SCHEMA = schema.graphql_schema
 SIZES = (1, 50, 500)

@@ -43,6 +43,8 @@ from tests.factories import (
 from tests.structures.admin.conftest import logged_in, member
 from tests.structures.admin.test_staff_limits import NUMBER, WRITTEN, admin_addresses
 
+pytestmark = pytest.mark.any_database
+
 TRANSLATORS = "Traduction anglais"
 # None is somebody without any role.
 ROLES = [ADMINISTRATORS, EDITORS, PUBLISHERS, TRANSLATORS, None]

@@ -46,7 +46,7 @@ def cms(database):
     origin = f"http://localhost:{port}"
     with override_settings(WAGTAILADMIN_BASE_URL=origin, CSRF_TRUSTED_ORIGINS=[origin]):
         call_command("load_starter_content", verbosity=0)
-        call_command("set_up_roles", verbosity=0)
+        call_command("setup_roles", verbosity=0)
         add_content()
         call_command("prepare_renditions", verbosity=0)
         server = LiveServer(f"localhost:{port}")

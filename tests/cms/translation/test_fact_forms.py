@@ -12,6 +12,8 @@ from tests.cms.translation.facts import MODELS, latest, make, republish, said, t
 from tests.cms.translation.test_limits import form_data, page_edit, snippet_view
 from tests.factories import SectorFactory, StructureKindFactory
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def sheet(directory, site, english):
