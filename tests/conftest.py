@@ -8,6 +8,7 @@ from wagtail.models import Locale, Page
 from cms.changes import snapshot
 from cms.graphql.answers import answers
 from cms.graphql.trusted import trusted
+from structures.directory import postings
 from tests.factories import HomePageFactory, StructureIndexPageFactory
 
 
@@ -25,6 +26,7 @@ def _empty_cache():
     caches["answers"].clear()
     answers.clear()
     trusted.clear()
+    postings.forget()
 
 
 @pytest.fixture

@@ -28,6 +28,10 @@ SQLITE_SINCE = (
     f"SELECT ({SQLITE_LAST}), (SELECT json_group_array(tag) FROM "
     f"(SELECT DISTINCT tag FROM cms_change WHERE id > %s LIMIT {MOST + 1}))"
 )
+SINCE = (
+    "SELECT DISTINCT tag FROM cms_change WHERE xid >= %s "
+    f"AND NOT pg_visible_in_snapshot(xid::text::xid8, %s::pg_snapshot) LIMIT {MOST + 1}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,39 @@ def _precedes(now: Moment, then: Moment) -> bool:
     if _is_postgresql():
         return int(now.text.split(":")[1]) < int(then.text.split(":")[0])
     return int(now.text) < int(then.text)
+
+
+def seen_between(before: Moment, now: Moment) -> list[str] | None:
+    """Return the tags that have moved between a moment and that of the present transaction.
+
+    None for too many, and where the first moment had seen what this transaction has not.
+    """
+    if not _is_postgresql():
+        if int(before.text) > int(now.text):
+            return None
+        sql = f"SELECT DISTINCT tag FROM cms_change WHERE id > %s LIMIT {MOST + 1}"
+        parameters: list[int | str] = [int(before.text)]
+    elif _had_seen_all(now, before):
+        sql = SINCE
+        parameters = [int(before.text.partition(":")[0]), before.text]
+    else:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        tags = [tag for (tag,) in cursor.fetchall()]
+    return tags if len(tags) <= MOST else None
+
+
+def _had_seen_all(one: Moment, of: Moment) -> bool:
+    """Return whether a snapshot had seen all transactions that another had, as texts of theirs."""
+    (_, one_end, one_open), (_, of_end, of_open) = map(_parts, (one, of))
+    return of_end <= one_end and all(xid >= of_end or xid in of_open for xid in one_open)
+
+
+def _parts(moment: Moment) -> tuple[int, int, set[int]]:
+    """Return the first transaction unseen, the first that had not begun, and those in between."""
+    first, end, others = moment.text.split(":")
+    return int(first), int(end), {int(xid) for xid in others.split(",") if xid}
 
 
 def prune() -> int:

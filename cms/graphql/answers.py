@@ -135,7 +135,7 @@ class AnswerStore:
         self._answers: OrderedDict[str, Answer] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
-        self._follows_changes: bool | None = None
+        self._has_triggers: bool | None = None
 
     def get(self, key: str, *, shared: bool = True) -> Answer | None:
         """Return the answer when it is still true, asking the log of changes.
@@ -161,7 +161,7 @@ class AnswerStore:
 
     def put(self, key: str, answer: Answer) -> None:
         """Keep an answer."""
-        if settings.CMS_GRAPHQL_KEPT_ANSWERS and self._knows_of_changes():
+        if settings.CMS_GRAPHQL_KEPT_ANSWERS and self.follows_changes():
             self._keep(key, answer)
             caches["answers"].set(f"answer:{key}", answer, LONGEST_SECONDS)
 
@@ -170,7 +170,7 @@ class AnswerStore:
         with self._lock:
             self._answers.clear()
             self._bytes = 0
-            self._follows_changes = None
+            self._has_triggers = None
 
     def _keep(self, key: str, answer: Answer) -> None:
         with self._lock:
@@ -189,13 +189,13 @@ class AnswerStore:
             if self._answers.get(key) is answer:
                 self._bytes -= len(self._answers.pop(key).body)
 
-    def _knows_of_changes(self) -> bool:
-        """Return whether the triggers are there; looked at once a process."""
-        if self._follows_changes is None:
-            self._follows_changes = triggers.are_installed()
-            if not self._follows_changes:
+    def follows_changes(self) -> bool:
+        """Return whether the log of changes has its triggers; looked at once a process."""
+        if self._has_triggers is None:
+            self._has_triggers = triggers.are_installed()
+            if not self._has_triggers:
                 logger.error("No answer is kept: the log of changes has no triggers. Run migrate.")
-        return self._follows_changes
+        return self._has_triggers
 
 
 def _still_true(answer: Answer) -> Answer | None:

@@ -16,8 +16,8 @@ from psycopg.pq import ExecStatus
 
 from cms.graphql.errors import Code, coded
 
-# Compiling a statement takes PostgreSQL longer than any of ours runs, and what the counts of a
-# large directory sort and group is more than the 4 MB of its default.
+# Compiling a statement takes PostgreSQL longer than any of ours runs, and what a large directory
+# sorts is more than the 4 MB of its default.
 PLANNING = "SET LOCAL jit = off; SET LOCAL work_mem = '32MB'"
 
 

@@ -41,6 +41,8 @@ class Delivery:
         self.site: Site | None = self.surroundings.site
         self.wall = Wall(self.surroundings, granted)
         self.reads = Reads()
+        # Whether all is read from one snapshot, in which nobody has written drafts.
+        self.reads_published = granted is NOTHING_GRANTED and getattr(request, "is_snapshot", False)
         self._preferred: list[int] = []
         request._wagtail_site = self.site  # type: ignore[attr-defined]
         # What addresses are made of (cms.models.addresses), so that they cost no query.

@@ -13,11 +13,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadableP
 from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 from graphql import (
-    ExecutionResult,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    execute,
 )
 from graphql.execution.values import get_variable_values
 
@@ -43,6 +41,7 @@ from cms.graphql.errors import (
     formatted_refusal,
     too_complex,
 )
+from cms.graphql.execution import execute_operation
 from cms.graphql.front import ANSWERED
 from cms.graphql.public import allow_origin, answer_of
 from cms.graphql.texts import is_storable
@@ -242,8 +241,8 @@ def _run(
         raise DocumentRefusedError(Code.VALIDATION_FAILED, errors)
     cost = _affordable(schema, document, operation, question)
     with draft_graph(request) as granted, time_limits() as is_snapshot:
-        request.granted = granted  # type: ignore[attr-defined]
-        result = execute(
+        request.granted, request.is_snapshot = granted, is_snapshot  # type: ignore[attr-defined]
+        result = execute_operation(
             schema,
             document.ast,
             context_value=request,
@@ -251,7 +250,6 @@ def _run(
             operation_name=question.name,
             hide_suggestions=True,
         )
-    assert isinstance(result, ExecutionResult), "the delivery edge is synchronous"
     payload: dict[str, Any] = {}
     if result.errors:
         payload["errors"] = [formatted_failure(error, request_id) for error in result.errors]

@@ -16,6 +16,10 @@ from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
 MAX_NESTING = 3
 # A condition that no row meets; an empty list would have Django skip the query, flags and all.
 NONE = Q(pk=0)
+LISTS = (
+    "kind", "family", "offer_type", "sector", "sector_group", "audience", "network", "commune",
+    "epci",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -50,32 +54,24 @@ class Criteria:
         return 0 if self.excluded is None else 1 + self.excluded.nesting
 
     @property
-    def asks_for_convention(self) -> bool:
-        """Return whether the answer depends on the day."""
-        return self.has_current_convention is not None or (
-            self.excluded is not None and self.excluded.asks_for_convention
-        )
+    def asks(self) -> bool:
+        """Return whether anything is asked at all."""
+        lists = (getattr(self, name) for name in LISTS)
+        is_excluding = self.excluded is not None and self.excluded.asks
+        return any(lists) or self.has_current_convention is not None or is_excluding
 
 
 @dataclass(frozen=True)
 class Conditions:
-    """The conditions on a sheet, and on one of its activities, by the criterion's name.
+    """The conditions on a sheet, and those that one of its activities must meet together."""
 
-    `always` has those that no facet leaves out.
-    """
-
-    sheet: dict[str, Q] = field(default_factory=dict)
-    activity: dict[str, Q] = field(default_factory=dict)
-    always: Q = field(default_factory=Q)
+    sheet: list[Q] = field(default_factory=list)
+    activity: list[Q] = field(default_factory=list)
 
     def all(self) -> Q:
         """Return the condition on a sheet that all of them make."""
-        rule = self.always
-        for condition in self.sheet.values():
-            rule &= condition
-        if self.activity:
-            rule &= Q(has_activity(self.activity.values()))
-        return rule
+        rule = Q(*self.sheet)
+        return rule & Q(has_activity(self.activity)) if self.activity else rule
 
 
 def has_activity(conditions: Iterable[Q]) -> Exists:
@@ -86,45 +82,44 @@ def has_activity(conditions: Iterable[Q]) -> Exists:
 
 def conditions_of(criteria: Criteria, terms: Terms, today: date) -> Conditions:
     """Return the conditions of criteria; a value that readers do not see is met by no sheet."""
-    sheet: dict[str, Q] = {}
-    activity: dict[str, Q] = {}
+    sheet: list[Q] = []
+    activity: list[Q] = []
     if codes := set(criteria.kind):
         kinds = terms.keys(StructureKind, lambda kind: kind.value in codes)
-        sheet["kind"] = _any("kind", kinds)
+        sheet.append(_any("kind", kinds))
     if families := set(criteria.family):
         kinds = terms.keys(StructureKind, lambda kind: kind.above in families)
-        sheet["family"] = _any("kind", kinds)
+        sheet.append(_any("kind", kinds))
     if slugs := set(criteria.network):
         networks = terms.keys(Network, lambda network: network.value in slugs)
         members = StructurePage.networks.through.objects.filter(_any("network", networks))
-        sheet["network"] = Q(pk__in=members.values("structurepage"))
+        sheet.append(Q(pk__in=members.values("structurepage")))
     if criteria.commune:
         communes = Commune.objects.filter(code_insee__in=criteria.commune)
-        sheet["commune"] = Q(commune__in=communes)
+        sheet.append(Q(commune__in=communes))
     if criteria.epci:
         communes = Commune.objects.filter(epci__code__in=criteria.epci)
-        sheet["epci"] = Q(commune__in=communes)
+        sheet.append(Q(commune__in=communes))
     if criteria.offer_type:
-        activity["offer_type"] = _one_of(OFFER_FIELDS[code] for code in criteria.offer_type)
+        activity.append(_one_of(OFFER_FIELDS[code] for code in criteria.offer_type))
     if criteria.audience:
-        activity["audience"] = _one_of(AUDIENCE_FIELDS[code] for code in criteria.audience)
+        activity.append(_one_of(AUDIENCE_FIELDS[code] for code in criteria.audience))
     if wanted := set(criteria.sector):
         sectors = terms.keys(Sector, lambda sector: sector.value in wanted)
-        activity["sector"] = _any("sector", sectors)
+        activity.append(_any("sector", sectors))
     if groups := set(criteria.sector_group):
         sectors = terms.keys(Sector, lambda sector: sector.above in groups)
-        activity["sector_group"] = _any("sector", sectors)
-    always = Q()
+        activity.append(_any("sector", sectors))
     if criteria.has_current_convention is not None:
         is_current = Q(convention_ends_on__gte=today) & (
             Q(convention_starts_on__isnull=True) | Q(convention_starts_on__lte=today)
         )
-        always &= is_current if criteria.has_current_convention else ~is_current
+        sheet.append(is_current if criteria.has_current_convention else ~is_current)
     if criteria.excluded is not None:
         excluded = conditions_of(criteria.excluded, terms, today).all()
         if excluded:
-            always &= ~excluded
-    return Conditions(sheet, activity, always)
+            sheet.append(~excluded)
+    return Conditions(sheet, activity)
 
 
 def _any(name: str, keys: Collection[int]) -> Q:

@@ -1,7 +1,7 @@
 """The sheets that match a question, in an order that pages keep."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from enum import Enum
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -12,6 +12,8 @@ from wagtail.models import Locale
 from cms.graphql.delivery import Delivery
 from cms.graphql.reads import EXISTENCE
 from structures.directory.criteria import Conditions, Criteria, conditions_of
+from structures.directory.days import next_midnight
+from structures.directory.postings import Postings, postings_of
 from structures.directory.proximity import Coverage, Near
 from structures.directory.terms import Terms
 from structures.models import Commune, Epci, SearchEntry, StructureActivity, StructurePage
@@ -66,7 +68,8 @@ class Directory:
         self._search = search
         self._note(criteria)
         self._note_place()
-        self.conditions = conditions_of(criteria, self.terms, timezone.localdate())
+        self.today = timezone.localdate()
+        self.conditions = conditions_of(criteria, self.terms, self.today)
 
     @property
     def language(self) -> str:
@@ -85,7 +88,7 @@ class Directory:
 
     def sheets(self, order: StructureOrder) -> QuerySet[StructurePage]:
         """Return the sheets, to be ordered by `KEYS[order]`."""
-        rows = self.candidates().filter(*self.conditions.sheet.values())
+        rows = self._candidates().filter(*self.conditions.sheet)
         activity = self._of_one_activity(self.conditions)
         if activity is not None:
             rows = rows.filter(activity)
@@ -95,12 +98,27 @@ class Directory:
             )
         return rows
 
-    def candidates(self) -> QuerySet[StructurePage]:
-        """Return the sheets that meet what no facet leaves out.
+    def postings(self) -> Postings:
+        """Return which sheets have each value."""
+        return postings_of(self._delivery, self._locale, self.today)
 
-        They have `distance_m` where a place is given, and `relevance` where words are.
-        """
-        rows = StructurePage.objects.filter(self._delivery.wall.pages(), locale=self._locale.pk)
+    def found_by_words(self) -> QuerySet[StructurePage] | None:
+        """Return the sheets that have the words that are searched; None without any."""
+        if self._search is None:
+            return None
+        return matching(self._visible(), self._search, self._locale)
+
+    def serving_by_name(self) -> QuerySet[StructureActivity]:
+        """Return the activities that serve the place because they name its commune or EPCI."""
+        assert self.near is not None, "asked of a place alone"
+        return StructureActivity.objects.filter(self.near.is_chosen()).order_by()
+
+    def _visible(self) -> QuerySet[StructurePage]:
+        wall = self._delivery.wall.pages()
+        return StructurePage.objects.filter(wall, locale=self._locale.pk).order_by()
+
+    def _candidates(self) -> QuerySet[StructurePage]:
+        rows = self._visible()
         if self._search is not None:
             self._delivery.reads.listed(SearchEntry, [self._locale.pk])
             rows = matching(rows, self._search, self._locale)
@@ -108,11 +126,11 @@ class Directory:
             rows = rows.annotate(distance_m=self.near.distance())
             if self.coverage is Coverage.LOCATED:
                 rows = rows.filter(self.near.is_located())
-        return rows.filter(self.conditions.always)
+        return rows
 
     def _of_one_activity(self, conditions: Conditions) -> Q | None:
         """Return the condition that one activity meets all that is asked of activities."""
-        asked = conditions.activity.values()
+        asked = conditions.activity
         if not asked and self.coverage is Coverage.LOCATED:
             return None
         rows = StructureActivity.objects.filter(*asked, structure=OuterRef("pk"))
@@ -167,7 +185,7 @@ class Directory:
         self.note_counted(name for name in (*FOUND_BY, *OF_ACTIVITIES) if criteria.values(name))
         if criteria.has_current_convention is not None:
             reads.columns(StructurePage, ("convention_starts_on", "convention_ends_on"))
-            reads.until(_midnight())
+            reads.until(next_midnight())
         if criteria.excluded is not None:
             self._note(criteria.excluded)
 
@@ -179,9 +197,3 @@ class Directory:
         reads.members(Commune, ("code_insee", "latitude", "longitude", "epci_id"))
         if self.coverage is not Coverage.LOCATED:
             reads.any_row(StructureActivity)
-
-
-def _midnight() -> datetime:
-    """Return when the next day begins."""
-    tomorrow = timezone.localdate() + timedelta(days=1)
-    return timezone.make_aware(datetime.combine(tomorrow, time.min))

@@ -69,14 +69,29 @@ class Near:
         if self.commune is None:
             return radius
         department = department_of(self.commune.code_insee)
-        communes = StructureActivity.communes.through.objects.filter(commune=self.commune)
-        epcis = StructureActivity.epcis.through.objects.filter(epci=self.commune.epci_id)
         return (
             radius
+            | self.is_chosen()
             | Q(area=ServiceArea.DEPARTMENT, structure__commune__code_insee__startswith=department)
-            | Q(area=ServiceArea.COMMUNES, pk__in=communes.values("structureactivity"))
-            | Q(area=ServiceArea.EPCI, pk__in=epcis.values("structureactivity"))
         )
+
+    def is_chosen(self) -> Q:
+        """Return the condition that an activity serves the place's commune or EPCI by name."""
+        if self.commune is None:
+            return Q(pk=0)
+        communes = StructureActivity.communes.through.objects.filter(commune=self.commune)
+        epcis = StructureActivity.epcis.through.objects.filter(epci=self.commune.epci_id)
+        return Q(area=ServiceArea.COMMUNES, pk__in=communes.values("structureactivity")) | Q(
+            area=ServiceArea.EPCI, pk__in=epcis.values("structureactivity")
+        )
+
+    def metres_to(self, latitude: float, longitude: float) -> int:
+        """Return the distance of a position, in whole metres, as the database computes it."""
+        here, north = math.radians(self.latitude), math.radians(latitude)
+        half_height = math.sin((north - here) / 2)
+        half_width = math.sin(math.radians(longitude - self.longitude) / 2)
+        haversine = half_height**2 + math.cos(here) * math.cos(north) * half_width**2
+        return round(2 * EARTH_METRES * math.asin(math.sqrt(min(haversine, 1.0))))
 
 
 def department_of(code_insee: str) -> str:

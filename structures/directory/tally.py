@@ -1,26 +1,33 @@
-"""The statement that counts the facets, and all sheets.
+"""Counts all sheets that match, and those of each value of a facet, by meeting sets of sheets.
 
-What may match is read once, and each row notes the one criterion that it misses, 0 where it meets
-all. A facet counts the rows that miss nothing, or nothing but the facet's own criterion; a row that
-misses two is in no facet, and is left out at once. What comes back are counts of few combinations:
-keys of rows get their words elsewhere. The SQL is made of the querysets' own and of names in this
-module alone.
+A facet counts under all criteria but its own. What the database alone can say (words, distances)
+comes as the ids of sheets and activities; the rest is in the postings.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, reduce
+from operator import and_
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Case, F, Model, Q, Value, When
+from django.db.models import Model
 
 from networks.models import Network
+from structures.directory.criteria import Criteria
 from structures.directory.listing import Directory
-from structures.directory.proximity import Coverage
-from structures.models import Sector, SectorGroup, StructureActivity, StructurePage
-from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
+from structures.directory.postings import (
+    Bits,
+    Slots,
+    all_of,
+    any_of,
+    both,
+    sheets_with,
+    union,
+)
+from structures.directory.proximity import Coverage, department_of
+from structures.enums import Audience, OfferType
+from structures.models import Sector, StructureKind
 
 # The criterion that each facet leaves out.
 CRITERIA = {
@@ -34,23 +41,8 @@ CRITERIA = {
     "communes": "commune",
     "epcis": "epci",
 }
-# Families follow from kinds, and EPCI from communes.
-OF_KINDS, OF_COMMUNES = ("kinds", "families"), ("communes", "epcis")
-OF_WORDS: dict[str, type[Model]] = {
-    "sectors": Sector, "sector_groups": SectorGroup, "networks": Network,
-}  # fmt: skip
-OF_CODES: dict[str, dict[Any, str]] = {"offer_types": OFFER_FIELDS, "audiences": AUDIENCE_FIELDS}
-# A sheet's profile: whether an activity passes, and a bit for each code that its activities have.
-PASSES = 1
-BITS: dict[Any, int] = {
-    code: 2 << place for place, code in enumerate([*OFFER_FIELDS, *AUDIENCE_FIELDS])
-}
-MASKS = {facet: sum(BITS[code] for code in fields) for facet, fields in OF_CODES.items()}
-# How many groups of sectors are told apart by the bits of one number.
-WIDTH = 60
 
 Counts = Counter[Any]
-Parameters = tuple[Any, ...]
 
 
 @dataclass
@@ -61,281 +53,184 @@ class Tally:
     """
 
     total: int = 0
-    facets: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counter))
+    facets: dict[str, Counts] = field(default_factory=dict)
 
 
 def tally(directory: Directory, facets: Iterable[str]) -> Tally:
-    """Return the counts of all sheets and of the facets named; one query."""
+    """Return the counts of all sheets and of the facets named.
+
+    Costs no query beside those of the postings, of words and of a place.
+    """
     wanted = list(facets)
     directory.note_counted(CRITERIA[facet] for facet in wanted)
-    found = Tally()
-    statement = _Statement(directory, wanted)
-    try:
-        sql, parameters = statement.written()
-    except EmptyResultSet:  # readers see no sheet at all
-        return found
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        for what, *columns in cursor.fetchall():
-            statement.enter(found, what, columns)
-    return found
+    found = _Found(directory)
+    return Tally(found.matching().bit_count(), {facet: found.counts(facet) for facet in wanted})
 
 
-class _Statement:
-    """Writes the statement for one directory, and reads its rows."""
+class _Found:
+    """The sheets that match a directory's question, or all of it but one criterion."""
 
-    def __init__(self, directory: Directory, facets: list[str]) -> None:
+    def __init__(self, directory: Directory) -> None:
         self._directory = directory
-        self._facets = facets
-        conditions = directory.conditions
-        names = [*conditions.sheet, *conditions.activity]
-        # What a row notes that misses a criterion.
-        self._number = {name: place for place, name in enumerate(names, start=1)}
-        self._either = directory.coverage is Coverage.EITHER
-        self._asks_activities = bool(conditions.activity)
-        # Whether a sheet must have an activity that passes, or be near instead.
-        self._needs_activity = self._asks_activities or directory.coverage is not Coverage.LOCATED
-        # The columns of a sheet that its activities carry along.
-        self._carried = ["sheet_id"]
-        if self._needs_activity:
-            self._carried += ["of_kind", "of_commune", "misses"]
-        # Rows count by the place of their word in these lists.
-        self._words = {facet: self._words_of(facet) for facet in self._wanted(OF_WORDS)}
-        self._bits = [f"groups_{place}" for place in range(self._columns_of_groups())]
+        self._postings = directory.postings()
+        self._terms = directory.terms
+        self._sheets = self._of_sheets(directory.criteria)
+        self._activities = self._of_activities(directory.criteria)
 
-    def _words_of(self, facet: str) -> list[str]:
-        words = self._directory.terms.by_id(OF_WORDS[facet]).values()
-        return sorted({term.value for term in words})
+    def matching(self, without: str | None = None) -> Bits:
+        """Return the sheets that match, whatever they have of one criterion."""
+        return self._met(without) & self._with_activity(without)
 
-    def _columns_of_groups(self) -> int:
-        return -(-len(self._words.get("sector_groups", ())) // WIDTH)
+    def counts(self, facet: str) -> Counts:
+        """Return how many of the sheets that match have each value of a facet."""
+        criterion = CRITERIA[facet]
+        if facet in ("kinds", "families"):
+            return _counted(self._postings.kinds, self.matching(criterion))
+        if facet in ("communes", "epcis"):
+            return _counted(self._postings.communes, self.matching(criterion))
+        if facet == "networks":
+            words = self._by_word(Network, self._postings.networks)
+            members = {word: union(sets) for word, sets in words.items()}
+            return _counted(members, self.matching(criterion))
+        met, fitting = self._met(criterion), self._fitting(criterion)
+        values = self._values_of_activities(facet).items()
+        return _counted({value: sheets_with(both(slots, fitting)) for value, slots in values}, met)
 
-    # --- Reading -----------------------------------------------------------------------------
+    # --- What sheets and activities must be --------------------------------------------------
 
-    def enter(self, found: Tally, what: str, columns: list[Any]) -> None:
-        """Add one row of the answer to the tally."""
-        key, commune, misses, count = columns
-        if what == "codes":
-            for facet in self._wanted(OF_CODES):
-                for code in OF_CODES[facet]:
-                    if key & BITS[code]:
-                        found.facets[facet][code.value] += count
-        elif what in self._bits:
-            first = self._bits.index(what) * WIDTH
-            for place, word in enumerate(self._words["sector_groups"][first : first + WIDTH]):
-                if key is not None and key >> place & 1:
-                    found.facets["sector_groups"][word] += count
-        elif what == "sheets":
-            if misses == 0:
-                found.total += count
-            for facets, value in ((OF_KINDS, key), (OF_COMMUNES, commune)):
-                for facet in self._wanted(facets):
-                    if value is not None and misses in self._accepted(facet):
-                        found.facets[facet][value] += count
-        elif key is not None:
-            found.facets[what][self._words[what][key]] += count
+    def _met(self, without: str | None) -> Bits:
+        """Return the sheets that meet what is asked of sheets, but for one criterion."""
+        others = [bits for name, bits in self._sheets.items() if name != without]
+        return reduce(and_, others, self._narrowed)
 
-    def _wanted(self, facets: Iterable[str]) -> list[str]:
-        return [facet for facet in facets if facet in self._facets]
+    def _with_activity(self, without: str | None) -> Bits:
+        """Return the sheets that have an activity as asked, or that need none."""
+        if self._directory.coverage is Coverage.LOCATED and not self._activities:
+            return self._postings.all
+        found = sheets_with(self._fitting(without))
+        # Where nothing is asked of activities an address that is near is enough.
+        return found if self._activities else found | self._located
 
-    def _accepted(self, facet: str) -> tuple[int, ...]:
-        """Return what a row may miss that a facet counts."""
-        own = self._number.get(CRITERIA[facet])
-        return (0,) if own is None else (0, own)
+    def _fitting(self, without: str | None) -> Slots:
+        """Return the activities that meet what is asked of activities, but for one criterion."""
+        found = all_of(slots for name, slots in self._activities.items() if name != without)
+        if found is None:
+            found = self._postings.activities
+        if self._directory.coverage is Coverage.SERVES:
+            return both(found, self._serving)
+        if self._directory.coverage is Coverage.EITHER:
+            located = [bits & self._located for bits in found]
+            return any_of([both(found, self._serving), located])
+        return found
 
-    def _met(self, column: str, accepted: tuple[int, ...]) -> list[str]:
-        """Return the conditions on a row that a facet counts.
+    @cached_property
+    def _narrowed(self) -> Bits:
+        """Return the sheets that words and the distance of an address leave."""
+        found = self._postings.all
+        if (rows := self._directory.found_by_words()) is not None:
+            found = self._postings.sheets(rows.values_list("pk", flat=True))
+        near = self._directory.near
+        if near is not None and near.coverage is Coverage.LOCATED:
+            found &= self._postings.located(near)
+        return found
 
-        The planner takes one row in 200 to equal a number, and one in three to be below it, which
-        keeps it from looking rows up one by one.
-        """
-        others = [f"{column} = {number}" for number in accepted if number]
-        if not self._number:
-            return []
-        return [f"({' OR '.join([f'{column} < 1', *others])})"]
+    @cached_property
+    def _located(self) -> Bits:
+        """Return the sheets that an address alone brings to a list that takes either."""
+        near = self._directory.near
+        if near is None or near.coverage is not Coverage.EITHER:
+            return 0
+        return self._postings.located(near)
 
-    # --- Writing -----------------------------------------------------------------------------
+    @cached_property
+    def _serving(self) -> Slots:
+        """Return the activities that serve the place."""
+        near, postings = self._directory.near, self._postings
+        assert near is not None, "a coverage is one of a place"
+        found = [postings.reaching(near)]
+        if near.commune is not None:
+            rows = self._directory.serving_by_name()
+            found.append(postings.slots(rows.values_list("pk", flat=True)))
+            department = department_of(near.commune.code_insee)
+            found.append(postings.departments.get(department, []))
+        return any_of(found)
 
-    def written(self) -> tuple[str, Parameters]:
-        """Return the statement and its parameters."""
-        counted = " UNION ALL ".join(self._counts())
-        tables: list[str] = []
-        parameters: Parameters = ()
-        for name, (sql, values) in self._tables(counted):
-            tables.append(f"{name} AS MATERIALIZED ({sql})")
-            parameters += values
-        return f"WITH {', '.join(tables)} {counted}", parameters
+    # --- Criteria ----------------------------------------------------------------------------
 
-    def _tables(self, counted: str) -> Iterator[tuple[str, tuple[str, Parameters]]]:
-        """Yield the tables that the counts read."""
-        yield "sheet", self._sheets()
-        if "member" in counted:
-            yield "word_of_network (row_id, of_network)", (self._network_words(), ())
-        if any(name in counted for name in ("activity", "offered")):
-            if self._sector_columns:
-                columns = ", ".join(["row_id", *self._sector_columns])
-                yield f"word ({columns})", (self._sector_words(), ())
-            yield "activity", self._activities()
-        if "offered" in counted:
-            yield "offered", (self._offered(), ())
+    def _of_sheets(self, criteria: Criteria) -> dict[str, Bits]:
+        """Return the sheets that meet each criterion on sheets."""
+        postings, found = self._postings, {}
+        if codes := set(criteria.kind):
+            kinds = self._terms.keys(StructureKind, lambda kind: kind.value in codes)
+            found["kind"] = _union(postings.kinds, kinds)
+        if families := set(criteria.family):
+            kinds = self._terms.keys(StructureKind, lambda kind: kind.above in families)
+            found["family"] = _union(postings.kinds, kinds)
+        if slugs := set(criteria.network):
+            networks = self._terms.keys(Network, lambda network: network.value in slugs)
+            found["network"] = _union(postings.networks, networks)
+        for place, name in enumerate(("commune", "epci")):
+            if wanted := set(criteria.values(name)):
+                communes = [pk for pk, codes in postings.places.items() if codes[place] in wanted]
+                found[name] = _union(postings.communes, communes)
+        if criteria.has_current_convention is not None:
+            current = postings.under_convention
+            found["convention"] = (
+                current if criteria.has_current_convention else postings.all & ~current
+            )
+        if criteria.excluded is not None and criteria.excluded.asks:
+            found["excluded"] = postings.all & ~self._all_of(criteria.excluded)
+        return found
 
-    @property
-    def _sector_columns(self) -> list[str]:
-        """Return the columns of a sector's word: its place, and its group as a bit."""
-        return [*(["of_sector"] if "sectors" in self._words else []), *self._bits]
+    def _of_activities(self, criteria: Criteria) -> dict[str, Slots]:
+        """Return the activities that meet each criterion on activities."""
+        postings, found = self._postings, {}
+        for name in ("offer_type", "audience"):
+            if codes := criteria.values(name):
+                found[name] = any_of(postings.codes[code] for code in codes)
+        if wanted := set(criteria.sector):
+            sectors = self._terms.keys(Sector, lambda sector: sector.value in wanted)
+            found["sector"] = any_of(postings.sectors.get(pk, []) for pk in sectors)
+        if groups := set(criteria.sector_group):
+            sectors = self._terms.keys(Sector, lambda sector: sector.above in groups)
+            found["sector_group"] = any_of(postings.sectors.get(pk, []) for pk in sectors)
+        return found
 
-    def _sector_words(self) -> str:
-        rows = []
-        places = {word: place for place, word in enumerate(self._words.get("sectors", ()))}
-        groups = {word: place for place, word in enumerate(self._words.get("sector_groups", ()))}
-        for pk, term in self._directory.terms.by_id(Sector).items():
-            values = [pk, places[term.value]] if places else [pk]
-            group = groups.get(term.above)
-            for column in range(len(self._bits)):
-                is_here = group is not None and group // WIDTH == column
-                values.append(1 << group % WIDTH if group is not None and is_here else 0)
-            rows.append(values)
-        return _values(rows, 1 + len(self._sector_columns))
+    def _all_of(self, criteria: Criteria) -> Bits:
+        """Return the sheets that meet all criteria, wherever they are."""
+        found = reduce(and_, self._of_sheets(criteria).values(), self._postings.all)
+        fitting = all_of(self._of_activities(criteria).values())
+        return found if fitting is None else found & sheets_with(fitting)
 
-    def _network_words(self) -> str:
-        places = {word: place for place, word in enumerate(self._words["networks"])}
-        terms = self._directory.terms.by_id(Network).items()
-        return _values([[pk, places[term.value]] for pk, term in terms], 2)
+    # --- Values ------------------------------------------------------------------------------
 
-    def _sheets(self) -> tuple[str, Parameters]:
-        conditions = self._directory.conditions.sheet
-        flags = {f"meets_{name}": _flag(rule) for name, rule in conditions.items()}
-        columns = {"sheet_id": F("pk"), "of_kind": F("kind_id"), "of_commune": F("commune_id")}
-        if self._either:
-            assert self._directory.near is not None, "a coverage is one of a place"
-            flags["is_located"] = _flag(self._directory.near.is_located())
-        rows = self._directory.candidates().order_by()
-        selected = rows.annotate(**columns, **flags).values(*columns, *flags)
-        sql, parameters = selected.query.sql_with_params()
-        listed = [*columns, f"{self._missed(conditions)} AS misses"]
-        listed += ["is_located"] if self._either else []
-        where = _where([_at_least(conditions, len(conditions) - 1)])
-        return f"SELECT {', '.join(listed)} FROM ({sql}) AS found{where}", parameters
+    def _values_of_activities(self, facet: str) -> Mapping[Any, Slots]:
+        """Return the activities of each value of a facet, by the value's key."""
+        postings = self._postings
+        if facet in CODES:
+            return {code.value: postings.codes[code] for code in CODES[facet]}
+        word_of = (lambda term: term.value) if facet == "sectors" else (lambda term: term.above)
+        words = self._by_word(Sector, postings.sectors, word_of)
+        return {word: any_of(sets) for word, sets in words.items()}
 
-    def _activities(self) -> tuple[str, Parameters]:
-        near, conditions = self._directory.near, self._directory.conditions.activity
-        rows = StructureActivity.objects.order_by()
-        flags = {f"meets_{name}": _flag(rule) for name, rule in conditions.items()}
-        if near is not None and near.coverage is not Coverage.LOCATED:
-            rows = rows.annotate(distance_m=near.distance("structure__"))
-            if self._either:
-                flags["is_serving"] = _flag(near.is_served())
-            else:
-                rows = rows.filter(near.is_served())
-        codes: Any = Value(0)
-        for fields in OF_CODES.values():
-            for code, column in fields.items():
-                codes += Case(When(**{column: True}, then=Value(BITS[code])), default=Value(0))
-        columns = {"of_sheet": F("structure_id"), "of_row": F("sector_id"), "codes": codes}
-        selected = rows.annotate(**columns, **flags).values(*columns, *flags)
-        sql, parameters = selected.query.sql_with_params()
-        # A sheet that is near is found without any activity where nothing is asked of them.
-        join = "LEFT JOIN" if self._either and not self._asks_activities else "JOIN"
-        rules = ["(is_serving = 1 OR is_located = 1)"] if self._either else []
-        if self._asks_activities:
-            met = f"CASE WHEN misses = 0 THEN 1 ELSE 0 END + {_sum(conditions)}"
-            rules.append(f"{met} >= {len(conditions)}")
-            # The same without the sheet, so that activities are left out before they are joined.
-            rules.append(_at_least(conditions, len(conditions) - 1))
-        elif not self._needs_activity:
-            rules += self._met("misses", (0,))
-        listed = [f"sheet.{name}" for name in self._carried]
-        listed += [f"misses + {self._missed(conditions)} AS missed", "codes"]
-        words = " LEFT JOIN word ON row_id = of_row" if self._sector_columns else ""
-        return (
-            f"SELECT {', '.join([*listed, *self._sector_columns])} FROM sheet "
-            f"{join} ({sql}) AS found ON sheet_id = of_sheet{words}{_where(rules)}"
-        ), parameters
-
-    def _offered(self) -> str:
-        """Return one row a sheet, with its profile, and the bits of its groups of sectors."""
-        parts = [f"CASE WHEN missed = misses THEN {PASSES} ELSE 0 END"]
-        parts = parts if self._needs_activity else []
-        for facet, mask in MASKS.items():
-            parts.append(self._if_counted(facet, f"COALESCE(codes, 0) & {mask}"))
-        bits = [PASSES, *BITS.values()]
-        columns = [*self._carried, f"{_any_bit(' + '.join(parts), bits)} AS profile"]
-        bits = [1 << place for place in range(WIDTH)]
-        for name in self._bits:
-            counted = self._if_counted("sector_groups", name)
-            columns.append(f"{_any_bit(counted, bits)} AS {name}")
-        return f"SELECT {', '.join(columns)} FROM activity GROUP BY {', '.join(self._carried)}"
-
-    def _if_counted(self, facet: str, column: str) -> str:
-        """Return a column of activities, 0 where the facet does not count the row."""
-        rules = self._met("missed", self._accepted(facet))
-        return f"CASE WHEN {rules[0]} THEN {column} ELSE 0 END" if rules else f"({column})"
-
-    def _missed(self, names: Iterable[str]) -> str:
-        """Return what is 0, or the number of the one criterion that a row misses."""
-        parts = [f"(1 - meets_{name}) * {self._number[name]}" for name in names]
-        return " + ".join(parts) or "0"
-
-    def _counts(self) -> Iterator[str]:
-        """Yield the selects that count: what, two keys, the criterion missed, how many."""
-        source, rule = "sheet", ""
-        if self._needs_activity:
-            source, rule = "offered", f"profile & {PASSES} > 0"
-        keys = "of_kind, of_commune, misses"
-        yield f"SELECT 'sheets', {keys}, COUNT(*) FROM {source}{_where([rule])} GROUP BY {keys}"
-        for what, column in (("codes", "profile"), *((name, name) for name in self._bits)):
-            if what != "codes" or self._wanted(OF_CODES):
-                yield _by(what, column, "offered")
-        for facet in self._wanted(["sectors"]):
-            where = _where(self._met("missed", self._accepted(facet)))
-            yield _pairs(facet, "of_sector", f"activity{where}")
-        for facet in self._wanted(["networks"]):
-            where = _where([rule, *self._met("misses", self._accepted(facet))])
-            yield _pairs(facet, "of_network", f"{source} {MEMBERS}{where}")
+    def _by_word(self, model: type[Model], sets: Mapping[int, Any], word_of: Any = None) -> Any:
+        """Return the sets of each word that readers see, by what they know it by."""
+        found: dict[str, list[Any]] = {}
+        for pk, term in self._terms.by_id(model).items():
+            word = word_of(term) if word_of else term.value
+            if word and pk in sets:
+                found.setdefault(word, []).append(sets[pk])
+        return found
 
 
-def _flag(rule: Q) -> Case:
-    return Case(When(rule, then=Value(1)), default=Value(0))
+CODES: dict[str, Any] = {"offer_types": OfferType, "audiences": Audience}
 
 
-def _sum(names: Iterable[str]) -> str:
-    return " + ".join(f"meets_{name}" for name in names)
+def _counted(sets: Mapping[Any, Bits], among: Bits) -> Counts:
+    """Return how many sheets of each set there are among some; not the sets without any."""
+    counts = {key: (bits & among).bit_count() for key, bits in sets.items()}
+    return Counter({key: count for key, count in counts.items() if count})
 
 
-def _at_least(names: Collection[str], number: int) -> str:
-    return f"{_sum(names)} >= {number}" if number > 0 else ""
-
-
-def _where(rules: list[str]) -> str:
-    given = [rule for rule in rules if rule]
-    return f" WHERE {' AND '.join(given)}" if given else ""
-
-
-def _by(what: str, key: str, source: str) -> str:
-    return f"SELECT '{what}', {key}, NULL, NULL, COUNT(*) FROM {source} GROUP BY {key}"
-
-
-def _pairs(facet: str, key: str, source: str) -> str:
-    """Return the select that counts the sheets of each key, each sheet once a key."""
-    return _by(facet, key, f"(SELECT DISTINCT sheet_id, {key} FROM {source}) AS pair")
-
-
-def _any_bit(bits: str, of: Iterable[int]) -> str:
-    """Return the aggregate that has each bit that one of the rows has."""
-    if connection.vendor == "postgresql":
-        return f"BIT_OR({bits})"
-    return " + ".join(f"MAX(({bits}) & {bit})" for bit in of)
-
-
-def _values(rows: list[list[int]], width: int) -> str:
-    """Return a table of numbers; one that no row refers to stands for none."""
-    listed = rows or [[-1] + [0] * (width - 1)]
-    return "VALUES " + ", ".join("(" + ", ".join(map(str, row)) + ")" for row in listed)
-
-
-_NETWORKS: Any = StructurePage._meta.get_field("networks")
-MEMBERS = (
-    f"JOIN {_NETWORKS.remote_field.through._meta.db_table} AS member "
-    f"ON member.{_NETWORKS.m2m_column_name()} = sheet_id "
-    f"JOIN word_of_network ON row_id = member.{_NETWORKS.m2m_reverse_name()}"
-)
+def _union(sets: Mapping[int, Bits], keys: Collection[int]) -> Bits:
+    return union(sets[key] for key in keys if key in sets)

@@ -8,7 +8,6 @@ from cms.graphql.answers import Answer, answers, is_asked_for, key_of
 from cms.graphql.compression import encoded_for
 from cms.graphql.delivery import Delivery
 from cms.graphql.public import allow_origin, answer_of
-from structures.inclusion.export import export_lines
 
 MEDIA_TYPE = "application/json; charset=utf-8"
 
@@ -39,6 +38,9 @@ def structures_view(request: HttpRequest) -> HttpResponse:
 
 
 def _make(request: HttpRequest) -> Answer:
+    # The standard's models are twelve megabytes that a worker needs for nothing else.
+    from structures.inclusion.export import export_lines
+
     delivery = Delivery(request)
     body, encoding = encoded_for(request.META, "".join(export_lines(delivery)).encode())
     return answer_of(delivery, body, encoding, MEDIA_TYPE)

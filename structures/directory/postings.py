@@ -1,0 +1,348 @@
+"""Which sheets have each value of each filter: what the directory counts its facets from.
+
+As search engines do, it keeps for each value the set of its sheets: a whole number with a bit for
+each sheet, so that a set of 50,000 is 6 kilobytes and two of them are met in a microsecond. What
+must hold of one and the same activity needs sets of activities: there is a number for the first
+activity of every sheet, one for the second, and so on (`Slots`). A process keeps the postings of
+each site and language until something that they are made of changes.
+"""
+
+from array import array
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import zip_longest
+from typing import Any
+
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Coalesce
+from wagtail.models import Locale
+
+from cms.graphql.delivery import Delivery
+from cms.graphql.kept import KeptValues
+from cms.graphql.reads import Reads
+from structures.directory.days import next_midnight
+from structures.directory.proximity import METRES_OF_A_DEGREE, Near, department_of
+from structures.enums import ServiceArea
+from structures.models import Commune, Epci, StructureActivity, StructurePage
+from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
+
+# A set of sheets: the bit of each one that is in it is 1.
+Bits = int
+# Sets of the sheets whose first, second … activity is in it; without the empty ones at the end.
+Slots = list[Bits]
+CODES: dict[Any, str] = {**OFFER_FIELDS, **AUDIENCE_FIELDS}
+# What is read of an activity in one number: a bit for each code, and one for the whole department.
+WHOLE_DEPARTMENT = 1
+FLAGS = {code: 2 << place for place, code in enumerate(CODES)}
+# Sites and languages whose postings a process keeps.
+MOST_KEPT = 8
+# Degrees by which a box around a place is wider than it must be.
+MARGIN = 0.01
+NOT_A_NUMBER = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The visible sheets of a language: all of them, and those of each value, by its row's id."""
+
+    position: Mapping[int, int]
+    all: Bits
+    kinds: Mapping[int, Bits]
+    networks: Mapping[int, Bits]
+    communes: Mapping[int, Bits]
+    # The INSEE code and the SIREN of the EPCI of each commune with a sheet.
+    places: Mapping[int, tuple[str, str]]
+    under_convention: Bits
+    activities: Slots
+    sectors: Mapping[int, Slots]
+    codes: Mapping[Any, Slots]
+    # Activities that serve the whole of a department, by its code.
+    departments: Mapping[str, Slots]
+    activity_ids: "array[int]"
+    activity_sheets: "array[int]"
+    activity_slots: "array[int]"
+    # Where each sheet is, or its commune; in degrees, not a number where nothing is known.
+    latitudes: "array[float]"
+    longitudes: "array[float]"
+    # Activities that serve a radius: the sheet's place, the slot and the kilometres.
+    radii: Sequence[tuple[int, int, int]]
+
+    def sheets(self, pks: Iterable[int]) -> Bits:
+        """Return the set of some sheets, by their ids; others are left out."""
+        position = self.position
+        return _Bitmap.of(len(position), (position[pk] for pk in pks if pk in position))
+
+    def located(self, near: Near) -> Bits:
+        """Return the sheets whose address is near enough."""
+        degrees = near.metres / METRES_OF_A_DEGREE + MARGIN
+        south, north = near.latitude - degrees, near.latitude + degrees
+        positions = zip(self.latitudes, self.longitudes, strict=True)
+        return _Bitmap.of(
+            len(self.position),
+            (
+                place
+                for place, (latitude, longitude) in enumerate(positions)
+                if south <= latitude <= north and near.metres_to(latitude, longitude) <= near.metres
+            ),
+        )
+
+    def reaching(self, near: Near) -> Slots:
+        """Return the activities of which the radius has the place in it."""
+        found = self._no_slots()
+        for place, slot, kilometres in self.radii:
+            latitude = self.latitudes[place]
+            degrees = kilometres * 1_000 / METRES_OF_A_DEGREE + MARGIN
+            if (
+                near.latitude - degrees <= latitude <= near.latitude + degrees
+                and near.metres_to(latitude, self.longitudes[place]) <= kilometres * 1_000
+            ):
+                found[slot].add(place)
+        return _listed(found)
+
+    def slots(self, pks: Iterable[int]) -> Slots:
+        """Return the sets of some activities, by their ids; others are left out."""
+        found = self._no_slots()
+        for pk in pks:
+            at = bisect_left(self.activity_ids, pk)
+            if at < len(self.activity_ids) and self.activity_ids[at] == pk:
+                found[self.activity_slots[at]].add(self.activity_sheets[at])
+        return _listed(found)
+
+    def _no_slots(self) -> "defaultdict[int, _Bitmap]":
+        return defaultdict(lambda: _Bitmap(len(self.position)))
+
+
+_kept: KeptValues[Postings] = KeptValues(MOST_KEPT)
+
+
+def postings_of(delivery: Delivery, locale: Locale, today: date) -> Postings:
+    """Return the postings of a site's language; three queries where none are kept."""
+    key = (delivery.site and delivery.site.pk, locale.pk, today)
+    return _kept.get(key, delivery, lambda reads: _read(delivery, locale, today, reads))
+
+
+def forget() -> None:
+    """Forget the postings of this process."""
+    _kept.clear()
+
+
+class _Bitmap:
+    """A set of sheets that is being made."""
+
+    __slots__ = ("_bytes",)
+
+    def __init__(self, sheets: int) -> None:
+        self._bytes = bytearray((sheets >> 3) + 1)
+
+    @classmethod
+    def of(cls, sheets: int, positions: Iterable[int]) -> Bits:
+        """Return the set of these positions among so many sheets."""
+        found = cls(sheets)
+        for position in positions:
+            found.add(position)
+        return found.bits()
+
+    def add(self, position: int) -> None:
+        self._bytes[position >> 3] |= 1 << (position & 7)
+
+    def bits(self) -> Bits:
+        return int.from_bytes(self._bytes, "little")
+
+
+def _read(delivery: Delivery, locale: Locale, today: date, reads: Reads) -> Postings:
+    _note(locale, reads)
+    visible = Q(locale=locale.pk) & delivery.wall.pages()
+    is_current = Q(convention_ends_on__gte=today) & (
+        Q(convention_starts_on__isnull=True) | Q(convention_starts_on__lte=today)
+    )
+    rows = (
+        StructurePage.objects.filter(visible)
+        .order_by()
+        .values_list(
+            "pk", "kind_id", "commune_id", "commune__code_insee", "commune__epci__code",
+            Case(When(is_current, then=Value(True)), default=Value(False)),
+            Coalesce("latitude", "commune__latitude"), Coalesce("longitude", "commune__longitude"),
+        )
+    )  # fmt: skip
+    sheets = list(rows)
+    position = {row[0]: place for place, row in enumerate(sheets)}
+    size = len(sheets)
+    places = {commune: (code, epci) for _pk, _kind, commune, code, epci, *_rest in sheets}
+    members = StructurePage.networks.through.objects.filter(structurepage__locale=locale.pk)
+    networks = members.values_list("network_id", "structurepage_id").order_by()
+    activities = _Activities(size)
+    of_sheet = [department_of(row[3]) if row[3] else "" for row in sheets]
+    for pk, sheet, sector, radius, flags in _activity_rows(locale):
+        place = position.get(sheet)
+        if place is not None:
+            activities.add(pk, place, sector, radius, flags, of_sheet[place])
+    return Postings(
+        position=position,
+        all=(1 << size) - 1,
+        kinds=_by_value(size, ((row[1], place) for place, row in enumerate(sheets))),
+        communes=_by_value(size, ((row[2], place) for place, row in enumerate(sheets))),
+        networks=_by_value(
+            size, ((network, position[pk]) for network, pk in networks if pk in position)
+        ),
+        places=places,
+        under_convention=_Bitmap.of(size, (place for place, row in enumerate(sheets) if row[5])),
+        activities=activities.all(),
+        sectors=activities.by_sector(),
+        codes=activities.by_code(),
+        departments=activities.by_department(),
+        activity_ids=activities.ids,
+        activity_sheets=activities.sheets,
+        activity_slots=activities.slots,
+        latitudes=_degrees(row[6] for row in sheets),
+        longitudes=_degrees(row[7] for row in sheets),
+        radii=activities.radii,
+    )
+
+
+def _note(locale: Locale, reads: Reads) -> None:
+    reads.pages([locale.pk], [StructurePage])
+    reads.columns(
+        StructurePage,
+        (
+            "kind_id", "commune_id", "networks", "latitude", "longitude",
+            "convention_starts_on", "convention_ends_on",
+        ),
+    )  # fmt: skip
+    reads.any_row(StructureActivity)
+    reads.listed(Commune)
+    reads.listed(Epci)
+    reads.until(next_midnight())
+
+
+def _degrees(values: Iterable[float | None]) -> "array[float]":
+    return array("d", (NOT_A_NUMBER if value is None else value for value in values))
+
+
+def _activity_rows(locale: Locale) -> Iterator[tuple[int, int, int, int | None, int]]:
+    """Yield the id, sheet, sector, radius and flags of the activities of a language, by id.
+
+    The radius is that of an activity that serves one, in kilometres.
+    """
+    radius = Case(When(area=ServiceArea.RADIUS, then=F("radius_km")))
+    flags: Any = Case(
+        When(area=ServiceArea.DEPARTMENT, then=Value(WHOLE_DEPARTMENT)), default=Value(0)
+    )
+    for code, column in CODES.items():
+        flags += Case(When(**{column: True}, then=Value(FLAGS[code])), default=Value(0))
+    rows = StructureActivity.objects.filter(structure__locale=locale.pk)
+    yield from (rows.order_by("pk").values_list("pk", "structure_id", "sector_id", radius, flags))
+
+
+def _by_value(size: int, pairs: Iterable[tuple[Any, int]]) -> dict[Any, Bits]:
+    """Return the set of each value; None is no value."""
+    found: defaultdict[Any, _Bitmap] = defaultdict(lambda: _Bitmap(size))
+    for value, position in pairs:
+        if value is not None:
+            found[value].add(position)
+    return {value: bitmap.bits() for value, bitmap in found.items()}
+
+
+class _Activities:
+    """The sets of activities that are being made."""
+
+    def __init__(self, size: int) -> None:
+        self.ids, self.sheets, self.slots = array("q"), array("l"), array("l")
+        self.radii: list[tuple[int, int, int]] = []
+        self._size = size
+        self._next = [0] * size
+        # By what they are of, and the slot.
+        self._sectors = self._bitmaps()
+        self._flags = self._bitmaps()
+        self._departments = self._bitmaps()
+
+    def _bitmaps(self) -> defaultdict[tuple[Any, int], _Bitmap]:
+        return defaultdict(lambda: _Bitmap(self._size))
+
+    def add(
+        self, pk: int, place: int, sector: int, radius: int | None, flags: int, department: str
+    ) -> None:
+        """Add the next activity of the sheet at a place."""
+        slot = self._next[place]
+        self._next[place] = slot + 1
+        self.ids.append(pk)
+        self.sheets.append(place)
+        self.slots.append(slot)
+        self._sectors[sector, slot].add(place)
+        self._flags[flags, slot].add(place)
+        if radius is not None:
+            self.radii.append((place, slot, radius))
+        if flags & WHOLE_DEPARTMENT:
+            self._departments[department, slot].add(place)
+
+    def all(self) -> Slots:
+        """Return all activities."""
+        return any_of(self.by_sector().values())
+
+    def by_sector(self) -> dict[int, Slots]:
+        """Return the activities of each sector."""
+        return _in_slots(self._sectors)
+
+    def by_department(self) -> dict[str, Slots]:
+        """Return the activities that serve a whole department."""
+        return _in_slots(self._departments)
+
+    def by_code(self) -> dict[Any, Slots]:
+        """Return the activities of each offer type and each audience."""
+        by_flags = _in_slots(self._flags)
+        return {
+            code: any_of(slots for flags, slots in by_flags.items() if flags & flag)
+            for code, flag in FLAGS.items()
+        }
+
+
+def _listed(found: "defaultdict[int, _Bitmap]") -> Slots:
+    return [found[slot].bits() for slot in range(max(found, default=-1) + 1)]
+
+
+def _in_slots(bitmaps: Mapping[tuple[Any, int], _Bitmap]) -> dict[Any, Slots]:
+    found: dict[Any, Slots] = {}
+    for value, slot in sorted(bitmaps, key=lambda key: key[1]):
+        slots = found.setdefault(value, [])
+        slots += [0] * (slot - len(slots))
+        slots.append(bitmaps[value, slot].bits())
+    return found
+
+
+# --- Sets of activities --------------------------------------------------------------------------
+
+
+def any_of(sets: Iterable[Slots]) -> Slots:
+    """Return the activities that are in one of the sets."""
+    found: Slots = []
+    for slots in sets:
+        found = [one | other for one, other in zip_longest(found, slots, fillvalue=0)]
+    return found
+
+
+def all_of(sets: Iterable[Slots]) -> Slots | None:
+    """Return the activities that are in all of the sets, None without any set."""
+    found: Slots | None = None
+    for slots in sets:
+        found = slots if found is None else both(found, slots)
+    return found
+
+
+def both(one: Slots, other: Slots) -> Slots:
+    """Return the activities that are in both sets."""
+    return [left & right for left, right in zip(one, other, strict=False)]
+
+
+def sheets_with(slots: Slots) -> Bits:
+    """Return the sheets that have an activity of a set."""
+    found = 0
+    for bits in slots:
+        found |= bits
+    return found
+
+
+def union(sets: Iterable[Bits]) -> Bits:
+    """Return the sheets that are in one of the sets."""
+    return sheets_with(list(sets))
