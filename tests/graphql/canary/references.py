@@ -59,9 +59,10 @@ def references(canaries: Canaries, site: CanarySite) -> None:
                 page, _points(theirs.some(number), seen), "common_elements"
             )
         page.save()
-    # A social image that is seen, of each type of page.
+    # A social image that is seen, of each type of page; translations have that of their source.
+    first = Locale.get_default()
     for model in {type(page) for page in site.public}:
-        made = [page for page in site.public if type(page) is model]
+        made = [page for page in site.public if type(page) is model and page.locale == first]
         made[-1].social_image = seen.images[0]
         made[-1].save()
     for network in Network.objects.filter(pk__lt=FIRST_ID, locale__in=hidden_here):
