@@ -1,11 +1,15 @@
 """A real Chromium against a live server that has the starter content."""
 
+import os
 import tempfile
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from iae48.roles import EDITORS, PUBLISHERS
@@ -22,6 +26,8 @@ SWITCHES = [
 ]
 PASSWORD = "une phrase de passe"
 SCREENSHOTS = django_settings.VAR_DIR / "screenshots"
+# `make guide-pictures` names the folder of the guides' own pictures.
+GUIDE_PICTURES = Path(os.environ.get("GUIDE_PICTURES") or SCREENSHOTS / "guides")
 
 
 @pytest.fixture
@@ -58,9 +64,10 @@ def browser_page():
 
 @pytest.fixture
 def log_in(browser_page, live_server, content):
-    """Return a function that logs somebody into the admin."""
+    """Return a function that logs somebody into the admin, in place of who was there."""
 
     def enter(username):
+        browser_page.context.clear_cookies()
         browser_page.goto(f"{live_server.url}/admin/")
         browser_page.fill("#id_login", username)
         browser_page.fill("#id_password", PASSWORD)
@@ -77,5 +84,20 @@ def shoot():
 
     def take(tab, name, *, full_page=True):
         tab.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full_page)
+
+    return take
+
+
+@pytest.fixture
+def illustrate():
+    """Return a function that keeps a picture for a guide: what the window shows, in 128 colours."""
+    GUIDE_PICTURES.mkdir(parents=True, exist_ok=True)
+
+    def take(tab, name):
+        tab.wait_for_load_state("networkidle")
+        seen = Image.open(BytesIO(tab.screenshot(animations="disabled"))).convert("RGB")
+        path = GUIDE_PICTURES / f"{name}.png"
+        seen.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+        assert path.stat().st_size <= 150_000
 
     return take
