@@ -22,7 +22,7 @@ SITE_SOURCES := $(shell find frontend/src frontend/public frontend/*.ts frontend
 
 export DJANGO_SETTINGS_MODULE ?= iae48.settings.dev
 
-.PHONY: run content site serve test suite check-site test-next test-browser test-e2e test-fuzz schema check-schema bench bench-directory \
+.PHONY: run content site serve test suite check-site test-next test-browser guide-pictures test-e2e test-fuzz schema check-schema bench bench-directory \
 	bench-site lock clean
 
 ifneq ($(PORT),8000)
@@ -85,6 +85,13 @@ test-browser: .venv/test-stamp
 	@command -v chromium >/dev/null || { echo "Chromium is missing: apt-get install chromium"; exit 1; }
 	@test -d tests/graphql/audits/node_modules || (cd tests/graphql/audits && npm ci --no-audit --no-fund)
 	.venv/bin/pytest -m browser
+
+# The pictures of the guides for editors and translators, taken of the running admin.
+guide-pictures: export DJANGO_SETTINGS_MODULE = iae48.settings.test
+guide-pictures: export DJANGO_ALLOW_ASYNC_UNSAFE = yes
+guide-pictures: export GUIDE_PICTURES = $(CURDIR)/docs/images
+guide-pictures: .venv/test-stamp
+	.venv/bin/pytest -m browser tests/browser/test_three_stories.py
 
 # Types of the public site against schema.graphql, and its own tests.
 check-site: frontend/node_modules/stamp
