@@ -65,6 +65,7 @@ BODIES = " ".join(
         "AgreementsPage",
         "DiagramPage",
         "LegalPage",
+        "ContactPage",
         "NetworkIndexPage",
         "StructureIndexPage",
     )
@@ -123,6 +124,7 @@ LISTS = {
     "route": """query ($deep: String!) { route(path: $deep) { ... on PageRoute {
         page { title } breadcrumbs { title url } alternates { locale url } } } }""",
 }
+OF_THE_MUTATION = {("SendContactMessagePayload", "errors")}
 MOST = {"structures": 8, "their edges": 9, "in English": 9, "tree": 10, "a body": 12}
 
 
@@ -171,8 +173,9 @@ def test_each_list_of_the_schema_is_counted():
         assert validate(SCHEMA, document) == []
         visit(document, TypeInfoVisitor(visitor.types, visitor))
 
-    # Whoever adds a list adds it to LISTS, and lets GrowingSite grow it.
-    assert lists - visitor.found == set()
+    # Whoever adds a list adds it to LISTS, and lets GrowingSite grow it. The list of what is wrong
+    # with a message is as long as the form.
+    assert lists - visitor.found == OF_THE_MUTATION
 
 
 @pytest.fixture(scope="module")
