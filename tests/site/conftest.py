@@ -134,8 +134,8 @@ def tab(open_tab):
 def editor_tab(open_tab, site):
     """Return a tab in which an editor is logged in to the admin."""
     tab = open_tab(expects_errors=True)  # the admin's own console is not the site's
-    tab.goto(f"{site.cms}/admin/login/")
-    tab.fill("#id_username", "redaction")
+    tab.goto(f"{site.cms}/admin/")
+    tab.fill("#id_login", "redaction")
     tab.fill("#id_password", PASSWORD)
     tab.click("button[type=submit]")
     tab.wait_for_url(f"{site.cms}/admin/")

@@ -201,7 +201,7 @@ def test_whoever_translates_nothing_has_no_files(client, page, roles, address):
     user.user_permissions.add(Permission.objects.get(codename="access_admin"))
     asked = {"format": "po", "locale": "en"}
     assert client.get(address or url_of("translation_export", page), asked).url.startswith(
-        reverse("wagtailadmin_login")
+        reverse("account_login")
     )
     client.force_login(user)
 
