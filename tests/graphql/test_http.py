@@ -277,7 +277,7 @@ def test_browsers_of_allowed_origins_may_read_without_credentials(client, site, 
     assert "Access-Control-Allow-Origin" not in other
     assert preflight.status_code == 204
     assert preflight["Access-Control-Allow-Headers"] == (
-        "Content-Type, Accept, If-None-Match, X-Preview-Token"
+        "Content-Type, Accept, If-None-Match, X-Preview-Token, X-Preview-Version"
     )
     assert not any(name.startswith("Access-Control") for name in refused.headers)
 
