@@ -14,6 +14,7 @@ from wagtail.admin.menu import MenuItem
 
 from cms.accounts.admin import LoginPanel
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
+from cms.preview.checks import check_across_origins
 from cms.translation.exchange.admin import exchange_urls, name_log_actions
 from cms.translation.facts import LOG_ACTION
 from cms.translation.gate import refuse_other_languages, refuse_to_part_alias
@@ -26,6 +27,7 @@ from cms.translation.views import UpToDateView
 from cms.webhooks.admin import DeliveriesMenuItem, DeliveriesView, SendAgainView
 
 hooks.register("register_account_settings_panel", LoginPanel)
+hooks.register("construct_wagtail_userbar", check_across_origins)
 hooks.register("before_bulk_action", refuse_other_languages)
 hooks.register("before_convert_alias_page", refuse_to_part_alias)
 hooks.register("register_admin_urls", exchange_urls)
@@ -49,6 +51,12 @@ def register_translation_urls() -> list[URLPattern]:
 def add_stylesheet() -> str:
     """Return the link to the stylesheet of translations."""
     return format_html('<link rel="stylesheet" href="{}">', static("cms/translation/panel.css"))
+
+
+@hooks.register("insert_editor_js")
+def add_pace_of_preview() -> str:
+    """Return the script that has the preview follow the form sooner."""
+    return format_html('<script src="{}"></script>', static("cms/preview_pace.js"))
 
 
 @hooks.register("register_reports_menu_item")

@@ -12,6 +12,7 @@ from cms.accounts import urls as account_urls
 from cms.accounts.mounting import replaced_admin_patterns
 from cms.graphql.explorer import explorer_view
 from cms.graphql.view import graphql_view
+from cms.preview.checks import userbar_view
 from cms.translation.gate import keep_to_languages
 from cms.translation.mounting import with_our_views
 from iae48.health import health_view
@@ -30,6 +31,7 @@ urlpatterns = [
     path("admin/", include(admin_patterns)),
     path("documents/", include(document_urls)),
     path("graphql/", graphql_view, name="graphql"),
+    path("preview/userbar/", userbar_view, name="preview_userbar"),
     path("explorer/", explorer_view, name="explorer"),
     path("structures.data-inclusion.json", structures_view, name="structures_data_inclusion"),
     path("structures.geojson", geojson_view, name="structures_geojson"),

@@ -81,12 +81,9 @@ def changed_since(moment: Moment) -> tuple[Moment, list[str] | None]:
 
 
 def _precedes(now: Moment, then: Moment) -> bool:
-    """Return whether a moment cannot come after another one.
-
-    PostgreSQL writes a snapshot as "<first unseen>:<last seen + 1>:<unseen between>".
-    """
+    """Return whether a moment cannot come after another one."""
     if _is_postgresql():
-        return int(now.text.split(":")[1]) < int(then.text.split(":")[0])
+        return not _had_seen_all(now, then)
     return int(now.text) < int(then.text)
 
 

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +32,7 @@ from cms.graphql.wall import NOTHING_GRANTED, Granted
 from cms.preview.grants import find
 from cms.preview.rights import may_preview
 
+_is_reading: ContextVar[bool] = ContextVar("preview_is_reading_draft", default=False)
 logger = logging.getLogger(__name__)
 
 TOKEN_HEADER = "X-Preview-Token"  # noqa: S105  the name of a header
@@ -51,12 +53,28 @@ def draft_graph(request: HttpRequest) -> Iterator[Granted]:
         return
     grant, target = found
     content = _content(request, target) or grant.content
-    with transaction.atomic(), disable_reference_index_auto_update():
-        try:
-            yield _tried(target, content, grant.editor)
-        finally:
-            transaction.set_rollback(True)
+    with _undone():
+        yield _tried(target, content, grant.editor)
     _forget_addresses(target)
+
+
+def is_reading_draft() -> bool:
+    """Return whether what is saved now is undone afterwards: indexes need not follow it."""
+    return _is_reading.get()
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    """Undo at the end what the block writes."""
+    token = _is_reading.set(True)
+    try:
+        with transaction.atomic(), disable_reference_index_auto_update():
+            try:
+                yield
+            finally:
+                transaction.set_rollback(True)
+    finally:
+        _is_reading.reset(token)
 
 
 def _content(request: HttpRequest, target: Any) -> dict[str, Any] | None:
@@ -77,9 +95,8 @@ def _content(request: HttpRequest, target: Any) -> dict[str, Any] | None:
 def can_be_read(target: models.Model, content: dict[str, Any], editor: Any) -> bool:
     """Return whether the draft can be written at all: a form may still lack what a row needs."""
     try:
-        with transaction.atomic(), disable_reference_index_auto_update():
+        with _undone():
             granted = _tried(target, content, editor)
-            transaction.set_rollback(True)
     except OperationalError:
         return False  # somebody else is saving the rows
     _forget_addresses(target)

@@ -20,7 +20,7 @@ from cms.models.addresses import frontend_location
 from cms.models.settings import SiteSettings
 
 BUILTIN = "builtin"
-MODES = [("", _("Site public")), (BUILTIN, _("Page simple, avec les contrôles du contenu"))]
+MODES = [("", _("Site public")), (BUILTIN, _("Page simple"))]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class FrontendPreview(PreviewableMixin):
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
-        """Return the ways to preview: Wagtail's content checks read the built-in page alone."""
+        """Return the ways to preview; the built-in page is there should the front end be away."""
         return MODES if self.preview_place else PreviewableMixin.DEFAULT_PREVIEW_MODES
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:

@@ -237,6 +237,8 @@ WAGTAILSEARCH_BACKENDS = {
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
+# Milliseconds: what is typed is in the preview within a second.
+WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 100
 # Nothing calls outside: no avatar service, no update check, no "what's new".
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -260,6 +262,7 @@ CMS_PUBLIC_ADDRESSES = [
     "/structures.geojson",
     "/structures.csv",
     "/structures.data-inclusion.json",
+    "/preview/userbar/",
 ]
 # Registered documents: the explorer shows them, and a test runs each of them.
 CMS_GRAPHQL_OPERATIONS_DIR = BASE_DIR / "operations"

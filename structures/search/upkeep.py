@@ -10,6 +10,7 @@ from itertools import islice
 
 from django.db import connection, transaction
 
+from cms.preview.draft_graph import is_reading_draft
 from structures.models import Commune, SearchEntry, StructurePage
 from structures.search import sqlite, tables
 from structures.search.content import entries_of
@@ -49,7 +50,9 @@ def indexing_postponed() -> Iterator[None]:
 
 
 def note(pks: Iterable[int]) -> None:
-    """Index sheets now, or with what is postponed."""
+    """Index sheets now, or with what is postponed; not what is undone once a draft is read."""
+    if is_reading_draft():
+        return
     waiting = _waiting.get()
     if waiting is None:
         index_sheets(pks)
