@@ -73,6 +73,8 @@ def test_the_streams_of_the_site_are_the_known_ones():
         "AgreementsPage.body": DirectoryStreamBlock,
         "DiagramPage.body": DirectoryStreamBlock,
         "LegalPage.body": DirectoryStreamBlock,
+        "ContactPage.body": DirectoryStreamBlock,
+        "ContactPage.subject_choices": blocks.StreamBlock,
         "StructureIndexPage.body": DirectoryStreamBlock,
         "StructureIndexPage.common_elements": blocks.StreamBlock,
         "NetworkIndexPage.body": NetworksStreamBlock,

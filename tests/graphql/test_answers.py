@@ -247,7 +247,7 @@ def test_redis_that_fails_is_left_alone_for_a_while(monkeypatch):
 
     answers_given = [client.get("a", "none"), client.get("b", "none"), client.add("c", 1, 10)]
 
-    assert answers_given == ["none", "none", False]
+    assert answers_given == ["none", "none", True]
     assert len(called) == 1
 
 

@@ -302,12 +302,12 @@ CHANGES = {
         lambda w: publish(w["translated"].get_translation(w["home"].locale), title="Encore"),
     ),
     "a snippet's translation that is noted up to date": (
-        '{ network(slug: "net", locale: "en") { isOutdated } }',
+        '{ network(slug: "autre-reseau", locale: "en") { isOutdated } }',
         lambda w: note_up_to_date(w["net"]),
     ),
     "a snippet's translation that goes": (
         '{ network(slug: "autre-reseau") { translations { id } } }',
-        lambda w: Network.objects.filter(slug="net").update(live=False),
+        lambda w: Network.objects.filter(pk=w["net"].pk).update(live=False),
     ),
     "words that are searched": (
         '{ search(query: "girafe") { totalCount } }',
