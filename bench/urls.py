@@ -1,8 +1,10 @@
-"""The platform's addresses and an empty view, against which kept answers are measured."""
+"""The platform's addresses, its pictures, and an empty view to compare kept answers with."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
+from django.views.static import serve
 
 
 @csrf_exempt
@@ -11,4 +13,8 @@ def empty_view(request: HttpRequest) -> HttpResponse:
     return HttpResponse(b"{}", content_type="application/json")
 
 
-urlpatterns = [path("empty/", empty_view), path("", include("iae48.urls"))]
+urlpatterns = [
+    path("empty/", empty_view),
+    path("media/<path:path>", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("", include("iae48.urls")),
+]

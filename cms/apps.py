@@ -15,6 +15,7 @@ class CmsConfig(AppConfig):
         from wagtail.snippets.models import register_snippet
 
         from cms import checks  # noqa: F401  importing registers them
+        from cms.accounts import signals as account_signals
         from cms.changes import signals as change_signals
         from cms.graphql import handwritten
         from cms.images import signals
@@ -28,3 +29,4 @@ class CmsConfig(AppConfig):
         change_signals.connect()
         translation_signals.connect()
         webhook_signals.connect()
+        account_signals.connect()

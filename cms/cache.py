@@ -30,12 +30,19 @@ class ForgivingClient(RedisCacheClient):
         self._rests_until = 0.0
 
     def add(self, key: Any, value: Any, timeout: Any) -> bool:
-        """Return whether the value was stored."""
-        return bool(self._forgive(super().add, False, key, value, timeout))
+        """Return whether the key was free; it is where nothing is kept, so that nobody waits."""
+        return bool(self._forgive(super().add, True, key, value, timeout))
 
     def get(self, key: Any, default: Any) -> Any:
         """Return the value, else the default."""
         return self._forgive(super().get, default, key, default)
+
+    def incr(self, key: Any, delta: Any) -> Any:
+        """Return the number after it was raised; `delta` where nothing is kept.
+
+        Raises ValueError for a key that is not there.
+        """
+        return self._forgive(super().incr, delta, key, delta)
 
     def set(self, key: Any, value: Any, timeout: Any) -> None:
         """Store the value."""

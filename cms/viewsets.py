@@ -16,3 +16,4 @@ class MenuViewSet(SnippetViewSet):
     menu_order = 220
     add_to_admin_menu = True
     list_display = ["__str__", LocaleColumn(label=_("Langue"))]
+    list_filter = ["handle"]

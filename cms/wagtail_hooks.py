@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from cms.accounts.admin import LoginPanel
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
 from cms.preview.checks import check_across_origins
+from cms.translation.exchange.admin import exchange_urls, name_log_actions
+from cms.translation.facts import LOG_ACTION
 from cms.translation.gate import refuse_other_languages, refuse_to_part_alias
 from cms.translation.report import (
     MyTranslationsPanel,
@@ -23,9 +26,12 @@ from cms.translation.report import (
 from cms.translation.views import UpToDateView
 from cms.webhooks.admin import DeliveriesMenuItem, DeliveriesView, SendAgainView
 
+hooks.register("register_account_settings_panel", LoginPanel)
 hooks.register("construct_wagtail_userbar", check_across_origins)
 hooks.register("before_bulk_action", refuse_other_languages)
 hooks.register("before_convert_alias_page", refuse_to_part_alias)
+hooks.register("register_admin_urls", exchange_urls)
+hooks.register("register_log_actions", name_log_actions)
 
 
 @hooks.register("register_admin_urls")
@@ -135,4 +141,12 @@ def register_webhooks_menu_item() -> MenuItem:
         name="webhook-deliveries",
         icon_name="link-external",
         order=900,
+    )
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    """Name in a translation's history what it took from its source."""
+    actions.register_action(
+        LOG_ACTION, _("Reprendre les faits de la source"), _("Faits repris de la source")
     )

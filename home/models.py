@@ -13,6 +13,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from cms.blocks.text import PROSE_FEATURES
+from cms.contact.page import ContactForm
 from cms.graphql.fields import GraphQLBody, GraphQLDate, GraphQLProse
 from cms.models import BasePage
 from structures.blocks import DirectoryStreamBlock
@@ -20,6 +21,8 @@ from structures.blocks import DirectoryStreamBlock
 
 class ProsePage(BasePage):
     """A page whose body is a stream of all the site's blocks."""
+
+    translated_fields = (*BasePage.translated_fields, "body")
 
     body = StreamField(DirectoryStreamBlock(), verbose_name=_("contenu"), blank=True)
 
@@ -47,6 +50,7 @@ class HomePage(ProsePage):
         "home.AgreementsPage",
         "home.DiagramPage",
         "home.LegalPage",
+        "home.ContactPage",
     ]
     page_description = _("La page d’accueil d’une langue.")
 
@@ -94,6 +98,8 @@ class DiagramPage(ProsePage):
     max_count_per_parent = 1
     page_description = _("Un schéma et son texte de remplacement.")
     builtin_preview_template = "home/diagram_page_preview.html"
+    # The words in a diagram are of one language.
+    translated_fields = (*ProsePage.translated_fields, "diagram", "document", "text_alternative")
 
     diagram = models.ForeignKey(
         "cms.CustomImage",
@@ -153,6 +159,7 @@ class LegalPage(ProsePage):
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     page_description = _("Mentions légales, accessibilité, données personnelles.")
+    shared_facts = (*ProsePage.shared_facts, "in_force_on", "valid_until")
 
     in_force_on = models.DateField(_("en vigueur depuis le"), null=True, blank=True)
     valid_until = models.DateField(
@@ -187,3 +194,29 @@ class LegalPage(ProsePage):
             errors["valid_until"] = _("Cette date est avant l’entrée en vigueur : vérifiez-la.")
         if errors:
             raise ValidationError(errors)
+
+
+class ContactPage(ContactForm, ProsePage):
+    """A page with a form by which visitors write to the association."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types: list[str] = []
+    max_count_per_parent = 1
+    shared_facts = (*ProsePage.shared_facts, "recipients")
+    translated_fields = (
+        *ProsePage.translated_fields, "thank_you", "consent", "mail_subject", "subject_choices",
+    )  # fmt: skip
+    page_description = _("Un formulaire pour écrire à l’association.")
+    builtin_preview_template = "home/contact_page_preview.html"
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("body"),
+        *ContactForm.form_panels,
+    ]
+
+    graphql_fields = [*ProsePage.graphql_fields, *ContactForm.form_fields]
+
+    class Meta:
+        verbose_name = _("page de contact")
+        verbose_name_plural = _("pages de contact")

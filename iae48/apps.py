@@ -1,5 +1,7 @@
 """The composition root as a Django application: it carries this site's templates and commands."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,15 @@ class Iae48Config(AppConfig):
 
     name = "iae48"
     verbose_name = "IAE 48"
+
+    def ready(self) -> None:
+        """Have the starter content come with its roles."""
+        from home.starter.loader import loaded
+
+        loaded.connect(_set_up_roles, dispatch_uid="iae48.roles")
+
+
+def _set_up_roles(**kwargs: Any) -> None:
+    from iae48.roles import set_up_roles
+
+    set_up_roles()

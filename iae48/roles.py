@@ -2,11 +2,14 @@
 
 Editing is Wagtail's own group pair under French names; a translator adds and changes drafts below
 the home page of a language, changes the drafts of its snippets (`cms.translation.gate` keeps to the
-language), and publishes nothing. What has no drafts is none of theirs.
+language), and publishes nothing. What has no drafts is none of theirs. A structure's staff has a
+group once somebody gives them access to their sheet (`structures.admin.access`).
 """
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.urls import get_resolver
+from wagtail import hooks
 from wagtail.models import (
     Collection,
     DraftStateMixin,
@@ -20,8 +23,12 @@ from wagtail.models import (
     WorkflowContentType,
     WorkflowMixin,
 )
+from wagtail.models.pages import PAGE_PERMISSION_CODENAMES
 from wagtail.snippets.models import get_snippet_models
 
+from structures.admin.access import complete_groups
+
+ADMINISTRATORS = "Administration"
 EDITORS = "Rédaction"
 PUBLISHERS = "Publication"
 WAGTAIL_NAMES = {"Editors": EDITORS, "Moderators": PUBLISHERS}
@@ -29,20 +36,57 @@ WORKFLOW = "Relecture avant publication"
 
 
 def set_up_roles() -> None:
-    """Create or complete the groups; calling it again changes nothing."""
+    """Create or complete the groups and the collections; calling it again changes nothing."""
     for english, french in WAGTAIL_NAMES.items():
         if not Group.objects.filter(name=french).exists():
             Group.objects.filter(name=english).update(name=french)
         _complete_editing(Group.objects.get_or_create(name=french)[0])
+    _complete_administration(Group.objects.get_or_create(name=ADMINISTRATORS)[0])
     _set_up_workflow()
     default = Locale.get_default()
-    for locale in Locale.objects.exclude(pk=default.pk):
-        _complete_translation(locale)
+    for locale in Locale.objects.all():
+        media = _collection(locale)
+        if locale != default:
+            _complete_translation(locale, media)
+    complete_groups()
 
 
 def translators(locale: Locale) -> str:
     """Return the name of the group that translates into a language."""
-    return f"Traduction {str(locale.get_display_name()).lower()}"
+    return f"Traduction {_name(locale)}"
+
+
+def media_of(locale: Locale) -> str:
+    """Return the name of the collection of a language's images and documents."""
+    return f"Médias en {_name(locale)}"
+
+
+def _name(locale: Locale) -> str:
+    return str(locale.get_display_name()).lower()
+
+
+def _collection(locale: Locale) -> Collection:
+    name = media_of(locale)
+    found: Collection | None = Collection.objects.filter(name=name, depth=2).first()
+    return found or Collection.get_first_root_node().add_child(name=name)
+
+
+def _complete_administration(group: Group) -> None:
+    """Give all rights that the admin can give, but for those of a superuser."""
+    # Views offer the rights that they ask for once the addresses are loaded.
+    _loaded = get_resolver().url_patterns
+    for offered in hooks.get_hooks("register_permissions"):
+        group.permissions.add(*offered())
+    _allow_pages(group, Page.get_first_root_node(), PAGE_PERMISSION_CODENAMES)
+    root = Collection.get_first_root_node()
+    _allow_media(group, root, ["add", "change", "choose"])
+    for permission in Permission.objects.filter(
+        content_type__app_label="wagtailcore",
+        codename__in=["add_collection", "change_collection", "delete_collection"],
+    ):
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=root, permission=permission
+        )
 
 
 def _complete_editing(group: Group) -> None:
@@ -65,12 +109,13 @@ def _complete_editing(group: Group) -> None:
         group.permissions.add(
             *Permission.objects.filter(codename__in=["add_redirect", "change_redirect"]),
             *Permission.objects.filter(codename="delete_redirect"),
+            *Permission.objects.filter(content_type__app_label="contact"),
         )
     _allow_pages(group, root, pages)
-    _allow_media(group)
+    _allow_media(group, Collection.get_first_root_node(), ["add", "change", "choose"])
 
 
-def _complete_translation(locale: Locale) -> None:
+def _complete_translation(locale: Locale, media: Collection) -> None:
     group, _new = Group.objects.get_or_create(name=translators(locale))
     group.permissions.add(
         Permission.objects.get(codename="access_admin"),
@@ -79,7 +124,13 @@ def _complete_translation(locale: Locale) -> None:
     )
     for home in Page.objects.filter(depth=2, locale=locale):
         _allow_pages(group, home, ["add_page", "change_page"])
-    _allow_media(group)
+    root = Collection.get_first_root_node()
+    # Theirs was once the whole root.
+    GroupCollectionPermission.objects.filter(group=group, collection=root).exclude(
+        permission__codename__startswith="choose_"
+    ).delete()
+    _allow_media(group, root, ["choose"])
+    _allow_media(group, media, ["add", "change", "choose"])
 
 
 def _rights_to_change_drafts() -> list[Permission]:
@@ -104,16 +155,15 @@ def _allow_pages(group: Group, page: Page, codenames: list[str]) -> None:
         GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
 
 
-def _allow_media(group: Group) -> None:
-    """Let a group add, change and choose all media; Wagtail asks the rights of its own models."""
-    root = Collection.get_first_root_node()
+def _allow_media(group: Group, collection: Collection, actions: list[str]) -> None:
+    """Allow something with the media of a collection; Wagtail asks the rights of its own models."""
     for app_label, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
         for permission in Permission.objects.filter(
             content_type__app_label=app_label,
-            codename__in=[f"{action}_{model}" for action in ("add", "change", "choose")],
+            codename__in=[f"{action}_{model}" for action in actions],
         ):
             GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=root, permission=permission
+                group=group, collection=collection, permission=permission
             )
 
 

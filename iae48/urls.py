@@ -8,6 +8,8 @@ from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from cms.accounts import urls as account_urls
+from cms.accounts.mounting import replaced_admin_patterns
 from cms.graphql.explorer import explorer_view
 from cms.graphql.view import graphql_view
 from cms.preview.checks import userbar_view
@@ -19,12 +21,13 @@ from structures.downloads.views import csv_view, geojson_view
 from structures.inclusion.download import structures_view
 
 # The last one is asked first.
-admin_patterns = admin_urls.urlpatterns
+admin_patterns = [*replaced_admin_patterns, *admin_urls.urlpatterns]
 for decorator in (with_our_views, keep_to_languages, keep_to_sheets):
     admin_patterns = decorate_urlpatterns(admin_patterns, decorator)
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="iae48/welcome.html"), name="welcome"),
+    path("compte/", include(account_urls)),
     path("admin/", include(admin_patterns)),
     path("documents/", include(document_urls)),
     path("graphql/", graphql_view, name="graphql"),

@@ -31,6 +31,10 @@ class Network(index.Indexed, ProseSnippet):
 
     # What the directory looks at of all rows: the log tells when one of these changes.
     listed_columns = ("slug", "name")
+    shared_facts = (
+        "slug", "scope", "founded_year", "website", "logo", "data_inclusion_code", "editorial_note",
+    )  # fmt: skip
+    translated_fields = ("name", "acronym", "summary", "description", "members")
 
     name = models.CharField(_("nom"), max_length=160)
     slug = models.SlugField(
@@ -169,6 +173,7 @@ class NetworkIndexPage(BasePage):
     subpage_types = ["home.ContentPage"]
     max_count_per_parent = 1
     page_description = _("Présente les réseaux auxquels les structures adhèrent.")
+    translated_fields = (*BasePage.translated_fields, "body")
 
     body = StreamField(NetworksStreamBlock(), verbose_name=_("contenu"), blank=True)
 

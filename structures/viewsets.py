@@ -18,6 +18,7 @@ class StructureKindViewSet(SnippetViewSet):
     icon = "tag"
     list_display = ["code", "name", "family", "contract", LocaleColumn(label=_("Langue"))]
     list_filter = ["family", "is_siae"]
+    search_fields = ["code", "name"]
 
 
 class SectorGroupViewSet(SnippetViewSet):

@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
+from cms.translation.facts import source_of
 from structures.admin.access_views import AccessView, TakeAccessView
 from structures.admin.confirm import ACTION, ConfirmView
 from structures.admin.gate import hide_explorer, keep_own_report
@@ -77,7 +78,7 @@ def sheet_buttons(page: Any, user: Any, next_url: str | None, view_name: str) ->
         return []
     permissions = page.permissions_for_user(user)
     buttons = []
-    if permissions.can_edit():
+    if permissions.can_edit() and source_of(page) is None:
         buttons.append(
             Button(
                 _("Confirmer la fiche"),

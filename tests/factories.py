@@ -21,8 +21,16 @@ from wagtail.models import (
     PageViewRestriction,
 )
 
+from cms.contact.models import ContactMessage
 from cms.models import CustomDocument, CustomImage, Menu, MenuItem, SiteSettings, User
-from home.models import AgreementsPage, ContentPage, DiagramPage, HomePage, LegalPage
+from home.models import (
+    AgreementsPage,
+    ContactPage,
+    ContentPage,
+    DiagramPage,
+    HomePage,
+    LegalPage,
+)
 from networks.models import Network, NetworkIndexPage
 from structures.enums import StructureFamily, StructureKindCode
 from structures.models import (
@@ -381,6 +389,35 @@ class LegalPageFactory(BasePageFactory):
 
     class Meta:
         model = LegalPage
+
+
+class ContactPageFactory(BasePageFactory):
+    """A page with a contact form, below a home page."""
+
+    parent = factory.LazyFunction(first_home)
+    title = "Contact"
+    consent = "<p>J’accepte d’être recontacté.</p>"
+    thank_you = "<p>Merci.</p>"
+    subject_choices = factory.LazyFunction(
+        lambda: [("subject", "Trouver un service"), ("subject", "Autre")]
+    )
+
+    class Meta:
+        model = ContactPage
+
+
+class ContactMessageFactory(DjangoModelFactory):
+    """A message by somebody who waits for an answer."""
+
+    language = "fr"
+    name = "Camille Roux"
+    email = "camille@exemple.fr"
+    subject = "Trouver un service"
+    message = "Qui entretient les jardins à Mende ?"
+    consent = "J’accepte d’être recontacté."
+
+    class Meta:
+        model = ContactMessage
 
 
 class NetworkIndexPageFactory(BasePageFactory):

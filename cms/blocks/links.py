@@ -128,6 +128,8 @@ class PointsBlock(blocks.StructBlock):
 class ContactBlock(blocks.StructBlock):
     """How to reach a service: generic contacts rather than a person's own (RGPD)."""
 
+    untranslated_fields = ("phone",)
+
     title = blocks.CharBlock(label=_("Titre"), max_length=120)
     name = blocks.CharBlock(label=_("Service"), max_length=160, required=False)
     phone = blocks.CharBlock(

@@ -187,7 +187,7 @@ class _Counter:
         if name in weights:
             return weights[name]
         weight: int = settings.CMS_GRAPHQL_SQL_WEIGHT
-        if parent is self.schema.query_type:
+        if parent in (self.schema.query_type, self.schema.mutation_type):
             return weight
         leads_to_rows = get_named_type(field.type).name in types_of_rows(self.schema)
         return weight if leads_to_rows and name not in LOADED_FIELDS else 0

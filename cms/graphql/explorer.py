@@ -14,7 +14,7 @@ def explorer_view(request: HttpRequest) -> HttpResponse:
     user = request.user
     allowed = settings.CMS_GRAPHQL_EXPLORER_IS_PUBLIC or user.has_perm("wagtailadmin.access_admin")
     if not allowed:
-        return redirect_to_login(request.path, reverse("wagtailadmin_login"))
+        return redirect_to_login(request.path, reverse("account_login"))
     context = {"endpoint": reverse("graphql"), "examples": _examples()}
     return render(request, "cms/explorer.html", context)
 

@@ -17,6 +17,7 @@ from graphql import (
     GraphQLError,
     InlineFragmentNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
 )
 
@@ -24,6 +25,8 @@ from cms.graphql.errors import Code
 
 Fragments = Mapping[str, FragmentDefinitionNode]
 
+# A mutation does one thing, or nothing: two could succeed and fail in one answer.
+MOST_MUTATION_FIELDS = 1
 # The lists through which introspection comes from types to types again.
 INTROSPECTION_LISTS = {"types", "fields", "interfaces", "possibleTypes", "inputFields"}
 # What is measured, its setting, and its name in the message.
@@ -88,6 +91,8 @@ def exceeded(document: DocumentNode, fragments: Fragments) -> list[GraphQLError]
             measure = _measure(operation, known)
             for name, setting, label in LIMITS:
                 most = getattr(settings, setting)
+                if name == "root_fields" and operation.operation is OperationType.MUTATION:
+                    most = MOST_MUTATION_FIELDS
                 if getattr(measure, name) > most:
                     message = f"The operation has more than {most} {label}. Split the query."
                     extensions = {"code": Code.TOO_COMPLEX}

@@ -54,6 +54,8 @@ class Reads:
     def __init__(self) -> None:
         self.tags = {tags.EVERYTHING}
         self.is_complete = True
+        # Whether it says something of this very moment, which no cache may give again.
+        self.is_momentary = False
         # When the clock alone makes the answer another one; None while nothing says so.
         self.ends: datetime | None = None
         self._noted = 0
@@ -178,6 +180,11 @@ class Reads:
     def until(self, moment: datetime) -> None:
         """Note that the answer is true until a moment at most."""
         self.ends = moment if self.ends is None else min(self.ends, moment)
+
+    def momentary(self) -> None:
+        """Note that the answer is of this moment: it is told to no cache."""
+        self._noted += 1
+        self.is_momentary = True
 
     def surroundings(self) -> None:
         """Note nothing but what every answer depends on."""

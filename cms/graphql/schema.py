@@ -11,18 +11,21 @@ from cms.graphql import gate
 from cms.graphql.blocks import finish_block_types
 from cms.graphql.fields import declared_name
 
-QueryMixin = type[Any]
+Mixin = type[Any]
 
 
-def build_schema(*queries: QueryMixin) -> graphene.Schema:
-    """Return the closed schema whose root fields are those of `queries`.
+def build_schema(*queries: Mixin, mutations: Iterable[Mixin] = ()) -> graphene.Schema:
+    """Return the closed schema whose root fields are those of `queries` and of `mutations`.
 
     Every field of objects passes the gate, and a type has the fields that its model declares: what
     graphene-django would publish by itself is taken out.
     """
     _keep_declared_fields()
-    query = type("Query", (*queries, graphene.ObjectType), {"Meta": _described(QUERY)})
-    schema = graphene.Schema(query=query, types=list(_implementations()))
+    schema = graphene.Schema(
+        query=_root("Query", queries, QUERY),
+        mutation=_root("Mutation", mutations, MUTATION),
+        types=list(_implementations()),
+    )
     _describe_types(schema.graphql_schema)
     finish_block_types(schema.graphql_schema)
     gate.close(schema.graphql_schema)
@@ -30,6 +33,12 @@ def build_schema(*queries: QueryMixin) -> graphene.Schema:
 
 
 QUERY = "What the site publishes. Hidden content is answered exactly like missing content."
+MUTATION = "What may be sent to the site: by POST only, one field at a time."
+
+
+def _root(name: str, mixins: Iterable[Mixin], text: str) -> type | None:
+    bases = tuple(mixins)
+    return type(name, (*bases, graphene.ObjectType), {"Meta": _described(text)}) if bases else None
 
 
 def _described(text: str) -> type:

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import (
     Case,
     CharField,
@@ -39,6 +41,8 @@ from wagtail.models.sites import SiteRootPath
 from cms.changes.log import Moment, moment_expression
 from cms.models import SiteSettings
 
+# Stands for the present moment in the statement that is written once.
+MOMENT = datetime(1, 1, 2, tzinfo=UTC)
 COLUMNS = ("what", "number", "flag", "root", "a", "b", "c", "d")
 
 
@@ -71,6 +75,33 @@ def read_surroundings(request: HttpRequest, page_path: str = "") -> Surroundings
     """Return the surroundings of a request, and of the page that it may preview, by its path."""
     now = timezone.now()
     rows: dict[str, list[tuple[Any, ...]]] = {}
+    for what, *values in _rows_of(now, page_path):
+        rows.setdefault(what, []).append(tuple(values))
+    return _read(rows, request, now)
+
+
+def _rows_of(now: datetime, page_path: str) -> Iterable[tuple[Any, ...]]:
+    if page_path:
+        return _parts(now, [_home_in_preparation(page_path)])
+    sql, parameters = _statement()
+    then, here = map(connection.ops.adapt_datetimefield_value, (MOMENT, now))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [here if value == then else value for value in parameters])
+        return cursor.fetchall()
+
+
+@cache
+def _statement() -> tuple[str, tuple[Any, ...]]:
+    """Return the statement and its parameters, with MOMENT for the present moment.
+
+    It is always the same, and takes Django longer to write than the database to answer.
+    """
+    sql, parameters = _parts(MOMENT).query.sql_with_params()
+    return sql, tuple(parameters)
+
+
+def _parts(now: datetime, more: Iterable[QuerySet[Any]] = ()) -> QuerySet[Any]:
+    """Return the rows of all parts."""
     parts = [
         _sites(),
         _columns(
@@ -100,11 +131,9 @@ def read_surroundings(request: HttpRequest, page_path: str = "") -> Surroundings
         ),
         _columns(_aliases_of_hidden(now), "hidden alias", "pk"),
         *(_dates_to_come(model, now) for model in _dated_models()),
-        *([_home_in_preparation(page_path)] if page_path else []),
+        *more,
     ]
-    for what, *values in parts[0].union(*parts[1:], all=True):
-        rows.setdefault(what, []).append(tuple(values))
-    return _read(rows, request, now)
+    return parts[0].union(*parts[1:], all=True)
 
 
 def _home_in_preparation(page_path: str) -> QuerySet[Any]:

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 from graphql import (
+    ExecutionResult,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
@@ -234,22 +235,24 @@ def _run(
     if question.digest is not None:
         trusted.remember(question.digest, question.query)
     operation = document.operation(question.name)
-    if operation.operation is not OperationType.QUERY:
-        if request.method == "GET":
-            raise RequestRefusedError(405, Code.BAD_INPUT, "Only queries can be sent by GET.")
-        errors = [coded(Code.VALIDATION_FAILED, "The schema has only queries.")]
+    kind = operation.operation
+    if kind is not OperationType.QUERY and request.method == "GET":
+        raise RequestRefusedError(405, Code.BAD_INPUT, "Only queries can be sent by GET.")
+    if schema.get_root_type(kind) is None:
+        errors = [coded(Code.VALIDATION_FAILED, f"The schema has no {kind.value}.")]
         raise DocumentRefusedError(Code.VALIDATION_FAILED, errors)
     cost = _affordable(schema, document, operation, question)
-    with draft_graph(request) as granted, time_limits() as is_snapshot:
-        request.granted, request.is_snapshot = granted, is_snapshot  # type: ignore[attr-defined]
-        result = execute_operation(
-            schema,
-            document.ast,
-            context_value=request,
-            variable_values=question.variables,
-            operation_name=question.name,
-            hide_suggestions=True,
-        )
+    if kind is OperationType.MUTATION:  # no preview: what is sent is sent by a published page
+        request.is_snapshot = is_snapshot = False  # type: ignore[attr-defined]
+        with time_limits(writes=True):
+            result = _executed(request, schema, document, question)
+            if result.errors:
+                transaction.set_rollback(True)
+    else:
+        with draft_graph(request) as granted, time_limits() as is_snapshot:
+            request.granted = granted  # type: ignore[attr-defined]
+            request.is_snapshot = is_snapshot  # type: ignore[attr-defined]
+            result = _executed(request, schema, document, question)
     payload: dict[str, Any] = {}
     if result.errors:
         payload["errors"] = [formatted_failure(error, request_id) for error in result.errors]
@@ -257,10 +260,25 @@ def _run(
         payload["data"] = result.data
     if question.wants_cost:
         payload["extensions"] = {"cost": cost}
-    if result.errors:
+    delivery: Delivery | None = getattr(request, "delivery", None)
+    is_momentary = delivery is not None and delivery.reads.is_momentary
+    if result.errors or kind is OperationType.MUTATION or is_momentary:
         return payload, None, False
     answer, may_keep = _made(request, payload)
     return payload, answer, may_keep and is_snapshot
+
+
+def _executed(
+    request: HttpRequest, schema: GraphQLSchema, document: Document, question: Question
+) -> ExecutionResult:
+    return execute_operation(
+        schema,
+        document.ast,
+        context_value=request,
+        variable_values=question.variables,
+        operation_name=question.name,
+        hide_suggestions=True,
+    )
 
 
 def _made(request: HttpRequest, payload: dict[str, Any]) -> tuple[Answer, bool]:

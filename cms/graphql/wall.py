@@ -154,7 +154,8 @@ class Wall:
             return False
         if isinstance(instance, TranslatableMixin) and instance.locale_id not in self.locale_ids:
             return False
-        return type(instance) in registry.snippets or type(instance) in registry.django_models
+        known = type(instance) in registry.snippets or type(instance) in registry.django_models
+        return known and bool(getattr(instance, "graphql_fields", ()))
 
     def _is_live(self, instance: DraftStateMixin) -> bool:
         starts, ends = instance.go_live_at, instance.expire_at

@@ -10,6 +10,7 @@ from cms.models.menu import Menu, MenuItem
 from cms.models.page import BasePage
 from cms.models.preview_grant import PreviewGrant
 from cms.models.settings import SiteSettings, SocialLink
+from cms.models.shared_facts import SharedFacts, VersionedFacts
 from cms.models.translation import TranslationState
 from cms.models.user import User
 from cms.models.webhook import WebhookDelivery, WebhookPosition
@@ -23,10 +24,12 @@ __all__ = [
     "MenuItem",
     "PreviewGrant",
     "Rendition",
+    "SharedFacts",
     "SiteSettings",
     "SocialLink",
     "TranslationState",
     "User",
+    "VersionedFacts",
     "WebhookDelivery",
     "WebhookPosition",
 ]

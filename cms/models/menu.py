@@ -10,6 +10,8 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Orderable, TranslatableMixin
 
+from cms.models.shared_facts import SharedFacts
+
 
 class MenuHandle(models.TextChoices):
     """Where a front end shows a menu."""
@@ -18,8 +20,11 @@ class MenuHandle(models.TextChoices):
     FOOTER = "footer", _("Pied de page")
 
 
-class Menu(TranslatableMixin, ClusterableModel):
+class Menu(SharedFacts, TranslatableMixin, ClusterableModel):
     """The entries of one place in one language; a language without its own takes French's."""
+
+    shared_facts = ("handle",)
+    translated_fields = ("items",)
 
     handle = models.CharField(_("emplacement"), max_length=20, choices=MenuHandle.choices)
 

@@ -1,25 +1,32 @@
 """The abstract page that every page of the site is made from."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from grapple.models import GraphQLImage, GraphQLString
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 from wagtail.search import index
+from wagtail.utils.decorators import cached_classmethod
 
 from cms.models.addresses import frontend_address, frontend_location
+from cms.models.shared_facts import VersionedFacts
 from cms.preview.frontend import FrontendPreview
+from cms.translation.forms import FactsPageForm
 
 
-class BasePage(FrontendPreview, Page):
+class BasePage(VersionedFacts, FrontendPreview, Page):
     """A page that a front end renders: its address is the front end's, in the page's language.
 
     Its languages are Wagtail's locale trees. `review_on` is for editors only: the day by which the
     page should be read again.
     """
+
+    shared_facts: ClassVar[tuple[str, ...]] = ("social_image",)
+    translated_fields: ClassVar[tuple[str, ...]] = ("introduction", "review_on")
+    base_form_class: ClassVar[Any] = FactsPageForm
 
     introduction = models.TextField(
         _("introduction"),
@@ -73,6 +80,19 @@ class BasePage(FrontendPreview, Page):
 
     class Meta:
         abstract = True
+
+    @cached_classmethod
+    def get_edit_handler(cls) -> Any:  # noqa: N805  the decorator makes a class method of it
+        """Return the form, its tabs named like those of a structure's sheet."""
+        form = getattr(cls, "edit_handler", None) or TabbedInterface(
+            [
+                ObjectList(cls.content_panels, heading=_("Contenu")),
+                ObjectList(cls.promote_panels, heading=_("Référencement")),
+                ObjectList(cls.settings_panels, heading=_("Relecture")),
+            ],
+            base_form_class=cls.base_form_class,
+        )
+        return form.bind_to_model(cls)
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int | None, str, str]:
         """Return (site id, origin, path) of the page in the front end; no part is ever None.

@@ -17,10 +17,12 @@ from wagtail.models import (
 )
 
 from cms.graphql.fields import GraphQLTranslated
+from cms.models.shared_facts import VersionedFacts
 from cms.preview.frontend import FrontendPreview
 
 
 class ProseSnippet(
+    VersionedFacts,
     FrontendPreview,
     WorkflowMixin,
     DraftStateMixin,

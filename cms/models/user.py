@@ -1,5 +1,7 @@
 """People who log into the admin."""
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
@@ -7,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
-    """An account of the admin; one e-mail address belongs to one account, whatever its case."""
+    """An account of the admin; one e-mail address belongs to one account, whatever its case.
+
+    It is stored in lower case: so it is found by whoever has forgotten the password.
+    """
 
     email = models.EmailField(_("adresse électronique"))
 
@@ -19,3 +24,13 @@ class User(AbstractUser):
                 violation_error_message=_("Un compte utilise déjà cette adresse électronique."),
             ),
         ]
+
+    def clean(self) -> None:
+        """Write the address in lower case."""
+        super().clean()
+        self.email = self.email.lower()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the address in lower case."""
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)

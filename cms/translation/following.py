@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from wagtail.models import DraftStateMixin, Locale, Revision, TranslatableMixin
+from wagtail.models import DraftStateMixin, Revision
 
 from cms.models import TranslationState
+from cms.translation import facts
 
 
 @dataclass(frozen=True)
@@ -50,16 +51,7 @@ def source_of(translation: Any) -> Any:
 
     A model without drafts has no versions to follow.
     """
-    if not isinstance(translation, TranslatableMixin) or not isinstance(
-        translation, DraftStateMixin
-    ):
-        return None
-    if translation.pk is None or getattr(translation, "alias_of_id", None) is not None:
-        return None
-    first = Locale.get_default()
-    if translation.locale_id == first.pk:
-        return None
-    return translation.get_translation_or_none(first)
+    return facts.source_of(translation) if isinstance(translation, DraftStateMixin) else None
 
 
 def following(translation: Any) -> Following | None:

@@ -38,7 +38,10 @@ class Progress(models.TextChoices):
 
 @dataclass(frozen=True)
 class Entry:
-    """A page or a snippet in a language; `outdated_since` is when its source moved on."""
+    """A page or a snippet in a language; `outdated_since` is when its source moved on.
+
+    The source is a row of the content type `source_type`.
+    """
 
     title: str
     kind: str
@@ -46,6 +49,15 @@ class Entry:
     progress: Progress
     outdated_since: datetime | None
     url: str
+    source_type: int
+    source_id: int
+
+    @property
+    def export_url(self) -> str:
+        """Return where the source becomes a file for an agency."""
+        kind = ContentType.objects.get_for_id(self.source_type)
+        address = reverse("translation_export", args=[kind.app_label, kind.model, self.source_id])
+        return f"{address}?locale={self.locale.language_code}"
 
 
 def inventory(language_ids: Iterable[int]) -> list[Entry]:
@@ -93,7 +105,7 @@ class _Known:
                 above = by_path.get(source.path[: -Page.steplen]) if by_path else None
                 parent = above is not None and (above.translation_key, locale.pk) in by_language
                 url = translate_url(source) if parent or not by_path else ""
-                yield Entry(_title(source), _kind(source), locale, Progress.MISSING, None, url)
+                yield _entry_of(source, locale, Progress.MISSING, None, url)
 
     def _entry(self, source: Any, row: Any, locale: Locale) -> Entry:
         state = self.states.get((row.translation_key, row.locale_id))
@@ -113,7 +125,14 @@ class _Known:
             progress = Progress.OUTDATED
         else:
             progress = Progress.CURRENT if row.live else Progress.DRAFT
-        return Entry(_title(source), _kind(source), locale, progress, since, edit_url(row))
+        return _entry_of(source, locale, progress, since, edit_url(row))
+
+
+def _entry_of(
+    source: Any, locale: Locale, progress: Progress, since: datetime | None, url: str
+) -> Entry:
+    type_id = source.content_type_id if isinstance(source, Page) else _base_type(source)
+    return Entry(_title(source), _kind(source), locale, progress, since, url, type_id, source.pk)
 
 
 def edit_url(row: Any) -> str:

@@ -20,14 +20,13 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale
 
+from cms.spreadsheets import as_text
 from cms.translation.inventory import Entry, Progress, inventory
 from cms.translation.rights import languages_of
 
 PAGE_SIZE = 50
 PANEL_SIZE = 10
 TO_DO = (Progress.OUTDATED, Progress.DRAFT, Progress.MODERATION)
-# What opens a cell as a formula in a spreadsheet.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class ReportFilters(forms.Form):
@@ -119,7 +118,7 @@ class TranslationReportView(WagtailAdminTemplateMixin, TemplateView):
             since = entry.outdated_since
             day = timezone.localtime(since).date().isoformat() if since else ""
             row = [entry.title, entry.kind, str(entry.locale), str(entry.progress.label), day]
-            writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row])
+            writer.writerow(map(as_text, row))
         return response
 
 

@@ -11,6 +11,7 @@ from wagtail.snippets.views.snippets import EditView as WagtailSnippetEditView
 
 from cms.translation.comparing import differences, source_text
 from cms.translation.following import Following, following
+from cms.translation.machine.engines import machine
 
 
 class TranslationSidePanel(BaseSidePanel):
@@ -48,14 +49,26 @@ class TranslationSidePanel(BaseSidePanel):
             texts=source_text(self.following, self.request),
             changes=differences(self.following, self.request),
             up_to_date_url=up_to_date_url(self.object),
+            export_url=export_url(self.following.source, self.object.locale),
+            machine_url=url_of("translation_machine", self.object) if machine().is_on else "",
         )
         return context
 
 
 def up_to_date_url(translation: Any) -> str:
     """Return where somebody says that a translation is up to date."""
-    opts = translation._meta
-    return reverse("translation_up_to_date", args=[opts.app_label, opts.model_name, translation.pk])
+    return url_of("translation_up_to_date", translation)
+
+
+def export_url(source: Any, locale: Any) -> str:
+    """Return where a source becomes a file for an agency."""
+    return f"{url_of('translation_export', source)}?locale={locale.language_code}"
+
+
+def url_of(name: str, row: Any) -> str:
+    """Return the address of a view of ours for a page or a snippet."""
+    opts = row._meta
+    return reverse(name, args=[opts.app_label, opts.model_name, row.pk])
 
 
 class TranslationPanelMixin:

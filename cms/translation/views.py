@@ -1,4 +1,4 @@
-"""Saying that a translation is up to date."""
+"""Pages of the admin about one translation: saying that it is up to date."""
 
 from typing import Any
 
@@ -20,11 +20,9 @@ from cms.translation.following import Following, following, note_up_to_date
 from cms.translation.rights import may_change
 
 
-class UpToDateView(WagtailAdminTemplateMixin, TemplateView):
-    """Shows what has changed in the source, then notes that the translation follows it."""
+class TranslationView(WagtailAdminTemplateMixin, TemplateView):
+    """A page of the admin about a translation, for whoever may change it now."""
 
-    template_name = "cms/translation/up_to_date.html"
-    page_title = _("La traduction est à jour")
     header_icon = "globe"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -69,6 +67,13 @@ class UpToDateView(WagtailAdminTemplateMixin, TemplateView):
             {"url": self.edit_url, "label": self.get_page_subtitle()},
             {"url": "", "label": str(self.page_title)},
         ]
+
+
+class UpToDateView(TranslationView):
+    """Shows what has changed in the source, then notes that the translation follows it."""
+
+    template_name = "cms/translation/up_to_date.html"
+    page_title = _("La traduction est à jour")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the source and its changes."""

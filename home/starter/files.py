@@ -21,6 +21,7 @@ PAGES: tuple[tuple[str, str, str | None], ...] = (
     ("customers", "home.ContentPage", "home"),
     ("agreements", "home.AgreementsPage", "home"),
     ("diagram", "home.DiagramPage", "home"),
+    ("contact", "home.ContactPage", "home"),
     ("legal-notice", "home.LegalPage", "home"),
     ("accessibility", "home.LegalPage", "home"),
     ("privacy", "home.LegalPage", "home"),

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 
 from django.db import transaction
+from django.dispatch import Signal
 
 from cms.images.signals import renditions_postponed
 from home.starter import artwork, files, reference, site
 from home.starter.media import DIAGRAM_TITLES, MediaLoader
 from home.starter.pages import PageLoader
+
+# Sent in the transaction of the load, for what stands above this package.
+loaded = Signal()
 
 
 def count_steps() -> int:
@@ -34,6 +38,7 @@ def load(advance: Callable[[], None] = lambda: None) -> None:
     try:
         with renditions_postponed(), transaction.atomic():
             _load(media, advance)
+            loaded.send(sender=None)
     except BaseException:
         media.forget_files()
         raise

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from wagtail.models import Locale, Page
 
 from cms.models import BasePage, CustomDocument, CustomImage
+from home.models import ContactPage
 from home.starter import files
 from home.starter.bodies import BodyBuilder
 from networks.models import Network
@@ -16,6 +17,9 @@ from structures.inclusion.checking import columns_of_row
 from structures.inclusion.vocabulary import Vocabulary, read_vocabulary
 from structures.models import Sector, StructureActivity, StructurePage
 from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
+
+# The rich texts of a contact form.
+FORM_TEXTS = ("consent", "thank_you")
 
 
 class PageLoader:
@@ -94,6 +98,9 @@ class PageLoader:
                 "document": self._documents[language],
                 "text_alternative": alternative,
             }
+        if label == "home.ContactPage":
+            subjects = [("subject", text) for text in words["subjects"]]
+            return {"subject_choices": subjects, **{name: words[name] for name in FORM_TEXTS}}
         if label == "home.LegalPage":
             names = ("in_force_on", "valid_until")
             return {name: words[name] for name in names if name in words}
@@ -120,6 +127,9 @@ class PageLoader:
                 blocks = files.page(key, language)["body"]
                 stream_block = page._meta.get_field("body").stream_block
                 page.body = stream_block.to_python(builder.build(blocks, seed=f"{key}.{language}"))
+                if isinstance(page, ContactPage):
+                    for name in FORM_TEXTS:
+                        setattr(page, name, builder.html(files.page(key, language)[name]))
 
     # --- Structures --------------------------------------------------------------------------
 

@@ -66,15 +66,13 @@ def load_sectors(locales: dict[str, Locale], advance: Advance) -> None:
             {"slug": row["key"]},
             {language: {"name": row[language], "position": position} for language in locales},
         )
+        group = next(iter(groups.values()))
         for sector in row["sectors"]:
             _translated(
                 Sector,
                 locales,
                 {"slug": sector["key"]},
-                {
-                    language: {"name": sector[language], "group": groups[language]}
-                    for language in locales
-                },
+                {language: {"name": sector[language], "group": group} for language in locales},
             )
         advance()
 

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "structures",
     "networks",
     "cms",
+    "cms.contact",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
@@ -48,6 +49,9 @@ INSTALLED_APPS = [
     # After wagtail.snippets: its own registration reads the snippet registry.
     "grapple",
     "graphene_django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "modelcluster",
     "taggit",
     "treebeard",
@@ -69,6 +73,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "cms.accounts.second_factor.second_factor_first",
 ]
 
 ROOT_URLCONF = "iae48.urls"
@@ -96,6 +102,7 @@ DATABASE_ACCEPTS = (
 DATABASES = {"default": env.database("DATABASE_URL", accepts=DATABASE_ACCEPTS)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "cms.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
 REDIS_URL = env.text("REDIS_URL", accepts="an address such as redis://host:6379/0", default="")
 # `answers` is what processes share of GraphQL's answers; each keeps some of its own in memory.
@@ -104,7 +111,12 @@ CACHES: dict[str, dict[str, object]] = {
     "default": (
         {**_REDIS}
         if REDIS_URL
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "iae48"}
+        else {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": "iae48",
+            # Counts of failed logins are in it, and are not to be pushed out.
+            "OPTIONS": {"MAX_ENTRIES": 10_000},
+        }
     ),
     "answers": (
         {**_REDIS, "KEY_PREFIX": "iae48-graphql"}
@@ -148,13 +160,47 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}  # type: ignore[assignment]
 
+# --- Logging in (cms.accounts) -----------------------------------------------------------------
+
+LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
+# Wagtail's own pages for passwords are closed; administrators still set those of others.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False
+ACCOUNT_ADAPTER = "cms.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # administrators vouch for the addresses that they enter
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+MFA_ADAPTER = "cms.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "IAE 48"
+# Members of these groups, and administrators, set up a second factor before anything else; where
+# none is named nobody must.
+CMS_MFA_REQUIRED_GROUPS = env.words(
+    "MFA_REQUIRED_GROUPS",
+    accepts="names of groups separated by commas, or none for no group",
+    default="Publication",
+)
+if CMS_MFA_REQUIRED_GROUPS == ["none"]:
+    CMS_MFA_REQUIRED_GROUPS = []
+
+# --- HTTP ------------------------------------------------------------------------------------
+
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "same-origin"
-if env.flag("BEHIND_TLS_PROXY", default=False):
+BEHIND_TLS_PROXY = env.flag("BEHIND_TLS_PROXY", default=False)
+if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many proxies in front append the client's address to X-Forwarded-For.
+CMS_TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=int(BEHIND_TLS_PROXY))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 # Wagtail itself lets its previews, and nothing else, be framed by the admin.
@@ -273,6 +319,19 @@ CMS_GRAPHQL_STALE_WHILE_REVALIDATE = env.number("GRAPHQL_STALE_WHILE_REVALIDATE"
 # The explorer answers everyone in development, and logged-in staff elsewhere.
 CMS_GRAPHQL_EXPLORER_IS_PUBLIC = False
 
+# --- Contact form ----------------------------------------------------------------------------
+
+# Messages of one client, and of all together, in an hour. Those that robots seem to have sent are
+# counted apart from all others.
+CMS_CONTACT_MAX_OF_CLIENT_AN_HOUR = env.number("CONTACT_MAX_OF_CLIENT_AN_HOUR", default=5)
+CMS_CONTACT_MAX_AN_HOUR = env.number("CONTACT_MAX_AN_HOUR", default=60)
+# How long a form must have been shown, and how long at most, in seconds.
+CMS_CONTACT_MIN_SECONDS = 3
+CMS_CONTACT_MAX_SECONDS = 24 * 3600
+# How many days purge_contact_messages leaves messages, and those that robots seem to have sent.
+CMS_CONTACT_KEPT_DAYS = env.number("CONTACT_KEPT_DAYS", default=365)
+CMS_CONTACT_SUSPECT_KEPT_DAYS = env.number("CONTACT_SUSPECT_KEPT_DAYS", default=30)
+
 # --- Webhooks ----------------------------------------------------------------------------------
 
 # Whom publications are told, and what the requests are signed with.
@@ -280,6 +339,14 @@ CMS_WEBHOOK_RECEIVERS = env.addresses("WEBHOOK_RECEIVERS")
 CMS_WEBHOOK_SECRET = env.secret("WEBHOOK_SECRET", length=32) if CMS_WEBHOOK_RECEIVERS else ""
 # Whether a receiver may be on this machine or in a private network.
 CMS_WEBHOOK_PRIVATE_ADDRESSES = env.flag("WEBHOOK_PRIVATE_ADDRESSES", default=False)
+
+# --- Translation: files of agencies, and a machine -----------------------------------------------
+
+CMS_TRANSLATION_MAX_FILE_BYTES = 5_000_000
+CMS_TRANSLATION_MAX_STRINGS = 20_000
+# A server with LibreTranslate's API; none by default: nothing calls outside.
+CMS_MACHINE_TRANSLATION_URL = env.address("MACHINE_TRANSLATION_URL", default="")
+CMS_MACHINE_TRANSLATION_KEY = env.text("MACHINE_TRANSLATION_KEY", accepts="its key", default="")
 
 # --- Directory -------------------------------------------------------------------------------
 

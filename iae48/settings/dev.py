@@ -3,6 +3,7 @@
 from iae48.settings import env
 
 env.assume(
+    MFA_REQUIRED_GROUPS="none",
     SECRET_KEY="development-only-" + "x" * 50,
     ALLOWED_HOSTS="localhost,127.0.0.1,[::1],.localhost",
     ADMIN_BASE_URL="http://localhost:8000",

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 ORIGIN = re.compile(r"^https?://[^/?#\s]+$")
 ADDRESS = re.compile(r"^https?://[^/?#\s@]+(/[^#\s]*)?$")
+BASE_ADDRESS = re.compile(r"^https?://[^/?#\s@]+(/[^?#\s]*)?$")
 _environ = environ.Env()
 _assumed: dict[str, str] = {}
 
@@ -88,6 +89,15 @@ def addresses(name: str) -> list[str]:
     if not all(ADDRESS.match(value) and _is_address(value) for value in found):
         raise ImproperlyConfigured(f"{name} is not understood. It accepts {accepts}.")
     return found
+
+
+def address(name: str, *, default: str) -> str:
+    """Return an address such as https://translate.example.org/api, or the default."""
+    accepts = "an address such as https://translate.example.org"
+    value = text(name, accepts=accepts, default=default)
+    if value != default and not (BASE_ADDRESS.match(value) and _is_address(value)):
+        raise ImproperlyConfigured(f"{name} is {value!r}. It accepts {accepts}.")
+    return value
 
 
 def database(name: str, *, accepts: str) -> dict[str, object]:

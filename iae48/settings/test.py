@@ -6,6 +6,7 @@ from pathlib import Path
 from iae48.settings import env
 
 env.assume(
+    MFA_REQUIRED_GROUPS="none",
     SECRET_KEY="test-only-" + "x" * 50,
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     ADMIN_BASE_URL="http://testserver",

@@ -5,27 +5,27 @@ may change that very page, which has no page below, and publishes nothing; its m
 admin and choose among the pictures that they put into their collection.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
-from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from wagtail.admin.mail import send_mail
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
+from cms.accounts.links import password_path
 from structures.models import StructurePage
 
 PREFIX = "Structure "
+ENDING = re.compile(r"\(fiche (\d+)\)$")
 
 
 @dataclass(frozen=True)
@@ -66,19 +66,22 @@ def groups_of(sheet: StructurePage) -> QuerySet[Group]:
     return Group.objects.filter(name__startswith=PREFIX, name__endswith=_ending(sheet))
 
 
+def complete_groups() -> None:
+    """Give the group of each sheet that has one its name and its rights; no group is made."""
+    for group in Group.objects.filter(name__startswith=PREFIX):
+        found = ENDING.search(group.name)
+        sheet = StructurePage.objects.filter(pk=int(found[1])).first() if found else None
+        if sheet is not None:
+            _complete(group, sheet)
+
+
 def invite(sheet: StructurePage, access: Access) -> None:
     """Tell a person of their access by mail; a new account gets the link to choose a password."""
     base = settings.WAGTAILADMIN_BASE_URL
     path = reverse("wagtailadmin_pages:edit", args=[sheet.pk])
-    password_path = ""
+    password_link = ""
     if not access.user.has_usable_password():
-        password_path = reverse(
-            "wagtailadmin_password_reset_confirm",
-            kwargs={
-                "uidb64": urlsafe_base64_encode(force_bytes(access.user.pk)),
-                "token": default_token_generator.make_token(access.user),
-            },
-        )
+        password_link = f"{base}{password_path(access.user)}"
     send_mail(
         _("Votre accès à la fiche « %(title)s »") % {"title": " ".join(sheet.title.split())},
         render_to_string(
@@ -87,7 +90,7 @@ def invite(sheet: StructurePage, access: Access) -> None:
                 "title": sheet.title,
                 "username": access.user.get_username(),
                 "edit_url": f"{base}{path}",
-                "password_url": password_path and f"{base}{password_path}",
+                "password_url": password_link,
                 "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
                 "site_name": settings.WAGTAIL_SITE_NAME,
             },
@@ -119,9 +122,14 @@ def _account(email: str) -> tuple[Any, bool]:
 
 def _group(sheet: StructurePage) -> Group:
     """Return the group of a sheet's staff, complete with its rights."""
-    group = groups_of(sheet).first()
-    if group is None:
-        group = Group.objects.create(name=_name(sheet, limit=150))
+    group = groups_of(sheet).first() or Group()
+    _complete(group, sheet)
+    return group
+
+
+def _complete(group: Group, sheet: StructurePage) -> None:
+    group.name = _name(sheet, limit=150)
+    group.save()
     group.permissions.set([_permission("wagtailadmin", "access_admin")])
     GroupPagePermission.objects.get_or_create(
         group=group, page=sheet.page_ptr, permission=_permission("wagtailcore", "change_page")
@@ -134,7 +142,6 @@ def _group(sheet: StructurePage) -> Group:
             collection=collection,
             permission=_permission("wagtailimages", f"{action}_image"),
         )
-    return group
 
 
 def _collection(sheet: StructurePage) -> Collection:

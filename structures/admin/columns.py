@@ -8,10 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
-from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-# A spreadsheet runs a cell that begins with one of these.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from cms.spreadsheets import TextExportMixin
 
 
 class DayColumn(Column):
@@ -82,7 +80,7 @@ class SheetListMixin:
         return context
 
 
-class SheetExportMixin(SpreadsheetExportMixin):
+class SheetExportMixin(TextExportMixin):
     """Exports sheets: `exports` gives a heading and a function for each column of the file."""
 
     exports: Mapping[str, tuple[str | Promise, Callable[[Any], Any]]] = {}
@@ -100,12 +98,6 @@ class SheetExportMixin(SpreadsheetExportMixin):
     def to_row_dict(self, item: Any) -> dict[str, Any]:
         """Return the values of a row by name."""
         return {name: value(item) for name, (_heading, value) in self.exports.items()}
-
-    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
-        """Return the value of a cell; text is never read as a formula."""
-        cell = super().preprocess_field_value(field, value, export_format)
-        is_formula = isinstance(cell, str) and cell.startswith(FORMULA_STARTS)
-        return f"'{cell}" if is_formula and export_format == self.FORMAT_CSV else cell
 
 
 EXPORTS: Mapping[str, tuple[str | Promise, Callable[[Any], Any]]] = {

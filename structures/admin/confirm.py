@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from cms.translation.facts import source_of
 from structures.models import StructurePage
 
 ACTION = "structures.confirm"
@@ -49,8 +50,9 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Refuse whoever may not edit the sheet now."""
-        # An alias has no version of its own.
-        if not self.sheet.permissions_for_user(request.user).can_edit() or self.sheet.alias_of_id:
+        # An alias has no version of its own, a translation no facts of its own.
+        is_first_hand = not self.sheet.alias_of_id and source_of(self.sheet) is None
+        if not is_first_hand or not self.sheet.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
         lock = self.sheet.get_lock()
         if lock is not None and lock.for_user(request.user):

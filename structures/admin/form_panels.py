@@ -10,14 +10,14 @@ from django.forms.widgets import Script
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import Panel
 from wagtail.images.permissions import permission_policy as image_permission_policy
 
+from cms.translation.forms import FactsPageForm
 from structures.completeness import completeness, missing_facts
 
 
-class SheetForm(WagtailAdminPageForm):
+class SheetForm(FactsPageForm):
     """The form of a sheet; it takes a new picture only from those that its user may choose."""
 
     def clean(self) -> dict[str, Any]:
@@ -63,9 +63,15 @@ class SheetStatePanel(Panel):
                 percent=completeness(self.instance),
                 missing=[str(fact.label) for fact in missing_facts(self.instance)],
                 confirmed_on=self.instance.confirmed_on,
-                confirm_url=reverse("structure_confirm", args=[self.instance.pk]),
+                confirm_url=self._confirm_url(),
             )
             return context
+
+        def _confirm_url(self) -> str:
+            # The facts of a translation are confirmed where they are written.
+            if self.form.is_of_translation:
+                return ""
+            return reverse("structure_confirm", args=[self.instance.pk])
 
 
 class PositionMapPanel(Panel):
@@ -75,6 +81,10 @@ class PositionMapPanel(Panel):
         """The map of one form."""
 
         template_name = "structures/admin/position_map.html"
+
+        def is_shown(self) -> bool:
+            """Return whether the position may be changed here: in a translation it is a fact."""
+            return self.form is None or not self.form.is_of_translation
 
         @property
         def media(self) -> Media:

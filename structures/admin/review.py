@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,6 +17,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import PageTable
 from wagtail.admin.views.reports import ReportView
+from wagtail.models import Locale
 from wagtail.permissions import page_permission_policy
 
 from structures.admin.columns import (
@@ -43,10 +44,14 @@ from structures.models import StructurePage
 
 
 def sheets_to_change(user: Any) -> QuerySet[StructurePage]:
-    """Return the sheets that somebody may change."""
+    """Return the sheets whose facts somebody may change: those of translations follow others."""
     pages = page_permission_policy.instances_user_has_permission_for(user, "change")
     sheets: QuerySet[StructurePage] = StructurePage.objects.filter(pk__in=pages.values("pk"))
-    return sheets
+    first = StructurePage.objects.filter(locale=Locale.get_default(), alias_of=None)
+    translated = first.filter(translation_key=OuterRef("translation_key")).exclude(
+        pk=OuterRef("pk")
+    )
+    return sheets.exclude(Exists(translated))
 
 
 def confirmation_note(sheet: Any) -> str:

@@ -4,14 +4,13 @@ import csv
 import io
 from datetime import date
 
+from cms.spreadsheets import as_text
 from cms.templatetags.phones import national_phone
 from structures.downloads.columns import Phone, Value, columns_of
 from structures.downloads.entries import Entries
 
 MEDIA_TYPE = "text/csv; charset=utf-8; header=present"
 BYTE_ORDER_MARK = "\ufeff"
-# A text that begins with one of these is a formula to a spreadsheet, or becomes one.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 BOOLEANS = {"fr": ("non", "oui"), "en": ("no", "yes")}
 BETWEEN_VALUES = " | "
 
@@ -46,4 +45,4 @@ def cell(value: Value, language: str) -> str:
             value = BETWEEN_VALUES.join(value)
         case Phone():
             value = national_phone(value)
-    return f"'{value}" if value.startswith(FORMULA_SIGNS) else value
+    return as_text(value)

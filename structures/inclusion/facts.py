@@ -50,8 +50,8 @@ FIELDS = (
     "networks",
     *ORIGIN,
 )
-# What a sheet says in its own language; all else is the same in all of them.
-IN_WORDS = {"description"}
+# What may have several lines.
+LONG_TEXTS = {"description"}
 REFERENCES = {"kind", "commune"}
 
 
@@ -99,7 +99,7 @@ def is_same(field: str, ours: Any, theirs: Any) -> bool:
         return True
     if not isinstance(ours, str) or not isinstance(theirs, str):
         return False
-    clean = plain_lines if field in IN_WORDS else plain_line
+    clean = plain_lines if field in LONG_TEXTS else plain_line
     return clean(ours) == clean(theirs)
 
 

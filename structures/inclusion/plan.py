@@ -38,7 +38,6 @@ class Change:
     before: str
     after: str
     fate: Fate
-    language: str
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from structures.enums import StructureKindCode
 from structures.inclusion.author import find_author
 from structures.inclusion.checking import CheckedRow, RowChecker
-from structures.inclusion.facts import FIELDS, IN_WORDS, ORIGIN, Facts, is_same, label
+from structures.inclusion.facts import FIELDS, ORIGIN, Facts, is_same, label
 from structures.inclusion.matching import Match, SheetIndex, is_own
 from structures.inclusion.plan import Change, Fate, Outcome, Plan, Step, Write
 from structures.inclusion.sheets import Sheet, load_sheets
@@ -64,11 +64,11 @@ class _Planner:
         sheets = load_sheets(wanted, self._author_id)
         for row in chunk:
             match = matches[row.number]
-            versions = sheets[match.page_id] if match.page_id is not None else []
-            yield self._step(row, match, versions)
+            sheet = sheets[match.page_id] if match.page_id is not None else None
+            yield self._step(row, match, sheet)
             advance()
 
-    def _step(self, row: CheckedRow, match: Match, versions: list[Sheet]) -> Step:
+    def _step(self, row: CheckedRow, match: Match, sheet: Sheet | None) -> Step:
         step = Step(row.number, row.id, row.name, flags=list(row.notes))
         if row.refusals:
             step.refuse(*row.refusals)
@@ -81,7 +81,6 @@ class _Planner:
                 % {"numbers": ", ".join(map(str, match.candidates))}
             )
             return step
-        sheet = versions[0] if versions else None
         self._choose_kind(row, step, sheet)
         self._fit_post_code(step, sheet)
         if self._is_taken(step, sheet):
@@ -92,7 +91,7 @@ class _Planner:
             step.reasons.append(_("Aucune fiche n’a cet identifiant ni ce SIRET avec ce type."))
             return step
         step.page_id, step.title = sheet.pk, sheet.title
-        self._compare_all(step, versions)
+        self._compare_facts(step, sheet)
         return step
 
     # --- The kind, and what identifies a sheet -------------------------------------------------
@@ -163,8 +162,7 @@ class _Planner:
 
     # --- Field by field ------------------------------------------------------------------------
 
-    def _compare_all(self, step: Step, versions: list[Sheet]) -> None:
-        sheet = versions[0]
+    def _compare_facts(self, step: Step, sheet: Sheet) -> None:
         facts = _facts_for(step.facts, sheet)
         if facts is None:
             step.reasons.append(_("La source est plus ancienne que la fiche."))
@@ -172,15 +170,6 @@ class _Planner:
             return
         publishes = sheet.is_live and not sheet.is_pending and not sheet.is_edited
         self._compare(step, sheet, facts, publishes)
-        shared = {name: value for name, value in facts.items() if name not in IN_WORDS}
-        for version in versions[1:]:
-            in_step = all(
-                is_same(name, version.facts[name], sheet.facts[name])
-                for name in shared
-                if name not in ORIGIN
-            )
-            ready = version.is_live and not version.is_pending and in_step
-            self._compare(step, version, shared, publishes and ready)
         self._conclude(step, sheet)
 
     def _compare(self, step: Step, sheet: Sheet, facts: Facts, publishes: bool) -> None:
@@ -202,19 +191,15 @@ class _Planner:
                 fate = Fate.KEPT
             else:
                 values[target] = value
-            step.changes.append(self._change(target, ours[target], value, fate, sheet))
+            step.changes.append(self._change(target, ours[target], value, fate))
         if not publishes and values.keys() <= set(ORIGIN):
             # Where facts are from is no reason to ask a person to read the sheet again.
-            step.changes = [
-                each
-                for each in step.changes
-                if each.field not in values or each.language != sheet.language
-            ]
+            step.changes = [each for each in step.changes if each.field not in values]
             return
         if values:
             step.writes.append(Write(sheet.pk, values, publishes))
 
-    def _change(self, name: str, before: Any, after: Any, fate: Fate, sheet: Sheet) -> Change:
+    def _change(self, name: str, before: Any, after: Any, fate: Fate) -> Change:
         shown = self._vocabulary.shown
         return Change(
             field=name,
@@ -222,7 +207,6 @@ class _Planner:
             before=shown(name, before),
             after=shown(name, after),
             fate=fate,
-            language=sheet.language,
         )
 
     def _conclude(self, step: Step, sheet: Sheet) -> None:
@@ -302,9 +286,7 @@ def _why_review(sheet: Sheet) -> str:
         return _("La fiche n’est pas publiée : les changements attendent en brouillon.")
     if sheet.is_pending:
         return _("Un brouillon attend déjà sur cette fiche : les changements s’y ajoutent.")
-    if sheet.is_edited:
-        return _("La rédaction a modifié la fiche depuis le dernier import : à relire.")
-    return _("Une version dans une autre langue diffère : à relire.")
+    return _("La rédaction a modifié la fiche depuis le dernier import : à relire.")
 
 
 def _chunks(rows: Iterable[CheckedRow]) -> Iterator[list[CheckedRow]]:

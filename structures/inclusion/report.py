@@ -73,7 +73,7 @@ def _step_lines(step: Step) -> Iterator[str]:
 
 def _change_line(change: Change) -> str:
     before, after = _cut(change.before) or "–", _cut(change.after) or "–"
-    return f"{change.label} [{change.language}] : {before} → {after} ({change.fate.label})"
+    return f"{change.label} : {before} → {after} ({change.fate.label})"
 
 
 def summary(plan: Plan) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Max
-from wagtail.models import Locale, Page, PageLogEntry, Revision
+from wagtail.models import Page, PageLogEntry, Revision
 
 from structures.inclusion.author import LOG_ACTION
 from structures.inclusion.facts import Facts, facts_of_content, facts_of_page
@@ -23,7 +23,7 @@ NOT_CONTENT = {
 
 @dataclass
 class Sheet:
-    """A sheet in one language, as an import needs to know it.
+    """A sheet in the first language, as an import needs to know it: the others follow its facts.
 
     `facts` are the published ones, `draft` those of the latest revision: the same where nothing
     waits. `is_edited` tells that a person has changed it since the last import. `given` is what the
@@ -31,8 +31,6 @@ class Sheet:
     """
 
     pk: int
-    locale_id: int
-    language: str
     title: str
     is_live: bool
     is_aciphc: bool
@@ -45,29 +43,11 @@ class Sheet:
     was_proposed: bool = False
 
 
-def load_sheets(page_ids: Iterable[int], author_id: int | None) -> dict[int, list[Sheet]]:
-    """Return, by the id asked for, the sheet and then its versions in other languages.
-
-    The number of queries is the same for any number of sheets.
-    """
-    ids = set(page_ids)
-    keys = dict(StructurePage.objects.filter(pk__in=ids).values_list("translation_key", "pk"))
-    pages = list(
-        StructurePage.objects.filter(translation_key__in=keys, alias_of=None)
-        .prefetch_related("networks")
-        .order_by("locale_id", "pk")
-    )
+def load_sheets(page_ids: Iterable[int], author_id: int | None) -> dict[int, Sheet]:
+    """Return the sheets by their ids; the number of queries is the same for any number of them."""
+    pages = list(StructurePage.objects.filter(pk__in=set(page_ids)).prefetch_related("networks"))
     history = _History([page.pk for page in pages], author_id)
-    languages = dict(Locale.objects.values_list("pk", "language_code"))
-    found: dict[int, list[Sheet]] = {pk: [] for pk in ids}
-    for page in pages:
-        sheet = _sheet(page, history, languages)
-        asked = keys[page.translation_key]
-        if page.pk == asked:
-            found[asked].insert(0, sheet)
-        else:
-            found[asked].append(sheet)
-    return found
+    return {page.pk: _sheet(page, history) for page in pages}
 
 
 class _History:
@@ -123,14 +103,12 @@ def _content(content: dict[str, Any] | None) -> dict[str, Any]:
     return {name: value for name, value in (content or {}).items() if name not in NOT_CONTENT}
 
 
-def _sheet(page: StructurePage, history: _History, languages: dict[int, str]) -> Sheet:
+def _sheet(page: StructurePage, history: _History) -> Sheet:
     facts = facts_of_page(page)
     content = history.latest_content(page.pk) if page.has_unpublished_changes else None
     last = history.last_import(page.pk)
     return Sheet(
         pk=page.pk,
-        locale_id=page.locale_id,
-        language=languages[page.locale_id],
         title=page.title,
         is_live=page.live,
         is_aciphc=page.is_aciphc,

@@ -19,6 +19,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Locale, Page, PageLogEntry, R
 from wagtail.signals import page_published, published
 
 from cms.images.signals import renditions_postponed
+from cms.translation.facts import give_to_translations
 from networks.models import Network
 from structures.inclusion.author import LOG_ACTION
 from structures.inclusion.facts import Facts, columns_of
@@ -137,6 +138,7 @@ class SheetWriter:
         index_sheets(page.pk for page in pages)
         index_references([page for page, fields in touched if fields & REFERRING])
         self._update_aliases(pages)
+        give_to_translations(pages)
         self._tell(pages, revisions)
 
     def propose(self, writes: Sequence[tuple[Write, Facts]]) -> None:

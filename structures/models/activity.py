@@ -33,6 +33,13 @@ class StructureActivity(ClusterableModel, Orderable):
     Offer types and audiences are one column each, so that both databases filter and count them.
     """
 
+    shared_facts = (
+        "sort_order", "sector", *OFFER_FIELDS.values(), *AUDIENCE_FIELDS.values(), "area",
+        "radius_km", "communes", "epcis",
+    )  # fmt: skip
+    translated_fields = ("note",)
+    matched_by = ("sector",)
+
     structure = ParentalKey(
         "structures.StructurePage", on_delete=models.CASCADE, related_name="activities"
     )

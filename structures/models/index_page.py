@@ -19,6 +19,7 @@ class StructureIndexPage(BasePage):
     subpage_types = ["structures.StructurePage", "home.ContentPage"]
     max_count_per_parent = 1
     page_description = _("Présente l’insertion et contient les fiches des structures.")
+    translated_fields = (*BasePage.translated_fields, "body", "common_elements")
 
     body = StreamField(DirectoryStreamBlock(), verbose_name=_("contenu"), blank=True)
     common_elements = StreamField(

@@ -54,6 +54,16 @@ class StructurePage(BasePage):
         "kind_id", "commune_id", "networks", "latitude", "longitude",
         "convention_starts_on", "convention_ends_on",
     )  # fmt: skip
+    # The title is made of the name and of the brand, which nobody translates.
+    shared_facts = (
+        *BasePage.shared_facts,
+        "title", "name", "brand", "kind", "is_aciphc", "siret", "rna", "naf", "legal_form", "logo",
+        "address_line_1", "address_line_2", "post_code", "commune", "latitude", "longitude",
+        "phone", "email", "website", "opening_hours", "accessibility_url",
+        "convention_number", "convention_starts_on", "convention_ends_on",
+        "source", "source_id", "source_updated_on", "confirmed_on", "networks", "activities",
+    )  # fmt: skip
+    translated_fields = (*BasePage.translated_fields, "description", "support")
     page_description = _("La fiche d’une structure : qui elle est, ce qu’elle fait, où la joindre.")
     builtin_preview_template = "structures/structure_page_preview.html"
 

@@ -6,12 +6,16 @@ from grapple.models import GraphQLForeignKey, GraphQLString
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 
+from cms.models import SharedFacts
 
-class SectorGroup(TranslatableMixin, models.Model):
+
+class SectorGroup(SharedFacts, TranslatableMixin, models.Model):
     """A group of sectors, such as green spaces; the list is the public market's."""
 
     # What the directory looks at of all rows: the log tells when one of these changes.
     listed_columns = ("slug", "name")
+    shared_facts = ("slug", "position")
+    translated_fields = ("name",)
 
     slug = models.SlugField(_("identifiant"), max_length=80)
     name = models.CharField(_("nom"), max_length=120)
@@ -40,11 +44,13 @@ class SectorGroup(TranslatableMixin, models.Model):
         return self.name
 
 
-class Sector(TranslatableMixin, models.Model):
+class Sector(SharedFacts, TranslatableMixin, models.Model):
     """A sector of activity, such as gardening."""
 
     # What the directory looks at of all rows: the log tells when one of these changes.
     listed_columns = ("slug", "name", "group_id")
+    shared_facts = ("group", "slug")
+    translated_fields = ("name",)
 
     group = models.ForeignKey(
         SectorGroup, verbose_name=_("groupe"), on_delete=models.PROTECT, related_name="sectors"

@@ -10,13 +10,20 @@ from django.utils import timezone
 from wagtail.models import DraftStateMixin, Locale
 
 from networks.models import Network
-from structures.models import SearchEntry, Sector, StructureActivity, StructureKind, StructurePage
+from structures.models import (
+    SearchEntry,
+    Sector,
+    SectorGroup,
+    StructureActivity,
+    StructureKind,
+    StructurePage,
+)
 from structures.search.languages import language_code
 from structures.words import folded, words_of
 
 
 def entries_of(pks: Collection[int]) -> list[SearchEntry]:
-    """Return a new entry for each published sheet among these; seven queries for all."""
+    """Return a new entry for each published sheet among these; eight queries for all."""
     sheets = list(
         StructurePage.objects.filter(pk__in=pks, live=True).select_related(
             "locale", "kind", "commune"
@@ -62,6 +69,8 @@ class _Topics:
         )
         sectors = {key for found in self._activities.values() for key, _note in found}
         self._sectors = _Versions(Sector, sectors, locales, "group")
+        groups = {sector.group.translation_key for sector in self._sectors}
+        self._groups = _Versions(SectorGroup, groups, locales)
         networks = {key for found in self._networks.values() for key in found}
         self._networks_by_key = _Versions(Network, networks, locales)
 
@@ -75,7 +84,9 @@ class _Topics:
         for key, note in self._activities[sheet.pk]:
             yield note
             if sector := self._sectors.best(key, locale_id):
-                yield from (sector.name, sector.group.name)
+                yield sector.name
+                if group := self._groups.best(sector.group.translation_key, locale_id):
+                    yield group.name
         for key in self._networks[sheet.pk]:
             if network := self._networks_by_key.best(key, locale_id):
                 yield from (network.name, network.acronym)
@@ -100,6 +111,9 @@ class _Versions:
         if related:
             rows = rows.select_related(*related)
         self._rows = {(row.translation_key, row.locale_id): row for row in rows}
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._rows.values())
 
     def best(self, key: UUID, locale_id: int) -> Any:
         """Return the version in a language, else in the site's first one, else None."""

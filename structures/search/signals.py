@@ -24,9 +24,7 @@ RELATED: dict[type[Any], Any] = {
     Network: lambda row: {"networks__translation_key": row.translation_key},
     StructureKind: lambda row: {"kind__translation_key": row.translation_key},
     Sector: lambda row: {"activities__sector__translation_key": row.translation_key},
-    SectorGroup: lambda row: {
-        "activities__sector__translation_key__in": row.sectors.values("translation_key")
-    },
+    SectorGroup: lambda row: {"activities__sector__group__translation_key": row.translation_key},
 }
 
 

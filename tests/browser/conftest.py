@@ -1,11 +1,15 @@
 """A real Chromium against a live server that has the starter content."""
 
+import os
 import tempfile
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from iae48.roles import EDITORS, PUBLISHERS
@@ -22,6 +26,8 @@ SWITCHES = [
 ]
 PASSWORD = "une phrase de passe"
 SCREENSHOTS = django_settings.VAR_DIR / "screenshots"
+# `make guide-pictures` names the folder of the guides' own pictures.
+GUIDE_PICTURES = Path(os.environ.get("GUIDE_PICTURES") or SCREENSHOTS / "guides")
 
 
 @pytest.fixture
@@ -29,7 +35,7 @@ def content(transactional_db, settings, tmp_path):
     """Load the starter content with an editor and an administrator."""
     settings.MEDIA_ROOT = tmp_path / "media"
     call_command("load_starter_content", verbosity=0)
-    call_command("set_up_roles")
+    call_command("setup_roles")
     editor = UserFactory(username="redaction", password=PASSWORD)
     editor.groups.set(Group.objects.filter(name__in=[EDITORS, PUBLISHERS]))
     UserFactory(username="admin", password=PASSWORD, superuser=True)
@@ -58,11 +64,12 @@ def browser_page():
 
 @pytest.fixture
 def log_in(browser_page, live_server, content):
-    """Return a function that logs somebody into the admin."""
+    """Return a function that logs somebody into the admin, in place of who was there."""
 
     def enter(username):
+        browser_page.context.clear_cookies()
         browser_page.goto(f"{live_server.url}/admin/")
-        browser_page.fill("#id_username", username)
+        browser_page.fill("#id_login", username)
         browser_page.fill("#id_password", PASSWORD)
         browser_page.click("button[type=submit]")
         browser_page.wait_for_url(f"{live_server.url}/admin/")
@@ -77,5 +84,20 @@ def shoot():
 
     def take(tab, name, *, full_page=True):
         tab.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=full_page)
+
+    return take
+
+
+@pytest.fixture
+def illustrate():
+    """Return a function that keeps a picture for a guide: what the window shows, in 128 colours."""
+    GUIDE_PICTURES.mkdir(parents=True, exist_ok=True)
+
+    def take(tab, name):
+        tab.wait_for_load_state("networkidle")
+        seen = Image.open(BytesIO(tab.screenshot(animations="disabled"))).convert("RGB")
+        path = GUIDE_PICTURES / f"{name}.png"
+        seen.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+        assert path.stat().st_size <= 150_000
 
     return take

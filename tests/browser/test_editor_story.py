@@ -96,6 +96,7 @@ def admin_addresses():
         "commune": f"snippets/structures/commune/edit/{commune.pk}/",
         "epcis": "snippets/structures/epci/",
         "menus": "snippets/cms/menu/",
+        "contact-messages": "contact_messages/",
         "add-menu": "snippets/cms/menu/add/",
         "site-settings": f"settings/cms/sitesettings/{site.pk}/",
         "redirects": "redirects/",

@@ -31,7 +31,7 @@ def content(transactional_db):
     CommuneFactory(marvejols=True, population=4800)
     mende = CommuneFactory(mende=True, population=12_000)
     StructurePageFactory(name="ALOES", slug="aloes", commune=mende, with_position=True)
-    call_command("set_up_roles", verbosity=0)
+    call_command("setup_roles", verbosity=0)
     editor = UserFactory(username="redaction", password=PASSWORD)
     editor.groups.set(Group.objects.filter(name__in=[EDITORS, PUBLISHERS]))
 

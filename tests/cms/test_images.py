@@ -17,6 +17,8 @@ from cms.images.tasks import prepare_image
 from cms.models import CustomImage, Rendition
 from tests.factories import ContentPageFactory, ImageFactory, NetworkFactory
 
+pytestmark = pytest.mark.any_database
+
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 60"><path d="M0 0h9v6z"/></svg>'
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 ORIENTATION, POSITION = 0x0112, 0x8825

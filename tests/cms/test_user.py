@@ -31,7 +31,7 @@ def test_an_account_keeps_its_own_email_address(db):
 
     user.full_clean()
 
-    assert User.objects.get().email == "Nadia@exemple.fr"
+    assert User.objects.get().email == "nadia@exemple.fr"
 
 
 def test_an_account_without_an_email_address_is_refused(db):

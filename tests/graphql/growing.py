@@ -129,6 +129,7 @@ class GrowingSite:
             make.AgreementsPageFactory,
             make.DiagramPageFactory,
             make.LegalPageFactory,
+            make.ContactPageFactory,
             make.NetworkIndexPageFactory,
         ):
             self._write(factory(parent=self.home), 1)

@@ -234,12 +234,9 @@ def test_a_structure_is_found_by_slug_siret_and_id_in_a_language(graphql, direct
 
 def test_the_lists_that_describe_structures_are_read_by_language(graphql, home, english):
     sector = SectorFactory(name="Jardinage", slug="jardin")
+    SectorGroupFactory(name="Green", locale=english, translation_key=sector.group.translation_key)
     SectorFactory(
-        name="Gardening",
-        slug="jardin",
-        locale=english,
-        group=SectorGroupFactory(locale=english, name="Green"),
-        translation_key=sector.translation_key,
+        name="Gardening", locale=english, translation_key=sector.translation_key, group=sector.group
     )
     StructureKindFactory(ai=True, name="Association intermédiaire")
     CommuneFactory(mende=True)

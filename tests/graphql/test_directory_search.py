@@ -50,7 +50,7 @@ def sheets(directory, english):
     )  # fmt: skip
     make.StructurePageFactory(parent=directory, name="Girafe", kind=workshop, commune=mende)
     translation = garden.copy_for_translation(english, copy_parents=True)
-    translation.brand = "Gévaudan Gardens"
+    translation.description = "Gardens that feed."
     translation.save_revision().publish()
 
 
@@ -71,7 +71,7 @@ def test_words_find_sheets_names_first(search, sheets, text, titles):
 
 
 def test_words_are_stemmed_in_the_language_of_the_sheets(search, sheets):
-    assert search("gardening", locale="en")[0] == ["Gévaudan Gardens"]
+    assert search("gardening", locale="en")[0] == ["Les Jardins du Gévaudan"]
     assert search("gardening")[0] == []
 
 

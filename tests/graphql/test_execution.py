@@ -10,6 +10,8 @@ from django.conf import settings
 from cms.graphql import view
 from cms.graphql.execution import execute_operation
 
+pytestmark = pytest.mark.any_database
+
 SCHEMA = """
 type Query {
   plain: String

@@ -8,8 +8,11 @@ from django.conf import settings
 from graphql import parse, validate
 
 from cms.graphql.errors import Code
+from cms.graphql.limits import MOST_MUTATION_FIELDS
 from cms.graphql.search import MAX_LENGTH
 from iae48.schema import schema
+
+pytestmark = pytest.mark.any_database
 
 GUIDE = (settings.BASE_DIR / "docs/graphql.md").read_text(encoding="utf-8")
 DOCUMENTS = re.findall(r"^```graphql\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
@@ -28,6 +31,7 @@ LIMITS = {
     "depth of fields": f"{settings.CMS_GRAPHQL_MAX_DEPTH}",
     "aliases": f"{settings.CMS_GRAPHQL_MAX_ALIASES}",
     "root fields": f"{settings.CMS_GRAPHQL_MAX_ROOT_FIELDS}",
+    "root fields of a mutation": f"{MOST_MUTATION_FIELDS}",
     "directives": f"{settings.CMS_GRAPHQL_MAX_DIRECTIVES}",
     "lists of introspection · in each other": (
         f"{settings.CMS_GRAPHQL_MAX_INTROSPECTION_LISTS} "
@@ -63,9 +67,29 @@ def test_a_query_of_the_guide_is_answered_as_it_says(client, starter, variables,
     assert response.json() == json.loads(answer)
 
 
-def test_the_guide_has_ten_queries_then_two_of_its_sections_and_two_errors():
-    assert ["errors" in json.loads(answer) for *_, answer in ANSWERED] == [False] * 12 + [True] * 2
+def test_the_guide_has_ten_queries_then_three_of_its_sections_and_two_errors():
+    assert ["errors" in json.loads(answer) for *_, answer in ANSWERED] == [False] * 13 + [True] * 2
     assert sum(bool(variables) for variables, *_ in ANSWERED) == 1
+
+
+def test_the_mutation_of_the_guide_is_answered_as_it_says(client, starter, settings):
+    settings.CMS_CONTACT_MIN_SECONDS = -1
+    section = GUIDE.split("\n## The contact form\n", 1)[1].split("\n## ", 1)[0]
+    documents = re.findall(r"^```graphql\n(.*?)^```$", section, re.DOTALL | re.MULTILINE)
+    _form, variables, refused = re.findall(
+        r"^```json\n(.*?)^```$", section, re.DOTALL | re.MULTILINE
+    )
+
+    def send(query, variables):
+        body = {"query": query, "variables": variables}
+        return client.post("/graphql/", body, content_type="application/json").json()
+
+    page = send(documents[1], {"path": "/en/contact/"})["data"]["page"]
+    given = json.loads(variables)["input"] | {"page": page["id"], "token": page["formToken"]}
+    mended = given | {"email": "camille@exemple.fr"}
+
+    assert send(documents[2], {"input": given}) == json.loads(refused)
+    assert send(documents[2], {"input": mended})["data"]["sendContactMessage"]["isSent"]
 
 
 @pytest.mark.parametrize("query", [query for query in DOCUMENTS if "titel" not in query])

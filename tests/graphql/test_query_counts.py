@@ -24,9 +24,10 @@ from graphql import (
 
 from cms.graphql.documents import store
 from iae48.schema import schema
+from structures.directory import postings
 from tests.graphql.growing import GrowingSite
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 SCHEMA = schema.graphql_schema
 SIZES = (1, 50, 500)
@@ -64,6 +65,7 @@ BODIES = " ".join(
         "AgreementsPage",
         "DiagramPage",
         "LegalPage",
+        "ContactPage",
         "NetworkIndexPage",
         "StructureIndexPage",
     )
@@ -122,6 +124,7 @@ LISTS = {
     "route": """query ($deep: String!) { route(path: $deep) { ... on PageRoute {
         page { title } breadcrumbs { title url } alternates { locale url } } } }""",
 }
+OF_THE_MUTATION = {("SendContactMessagePayload", "errors")}
 MOST = {"structures": 8, "their edges": 9, "in English": 9, "tree": 10, "a body": 12}
 
 
@@ -170,8 +173,9 @@ def test_each_list_of_the_schema_is_counted():
         assert validate(SCHEMA, document) == []
         visit(document, TypeInfoVisitor(visitor.types, visitor))
 
-    # Whoever adds a list adds it to LISTS, and lets GrowingSite grow it.
-    assert lists - visitor.found == set()
+    # Whoever adds a list adds it to LISTS, and lets GrowingSite grow it. The list of what is wrong
+    # with a message is as long as the form.
+    assert lists - visitor.found == OF_THE_MUTATION
 
 
 @pytest.fixture(scope="module")
@@ -197,6 +201,7 @@ def counts(django_db_setup, django_db_blocker, tmp_path_factory):
             for name, query in LISTS.items():
                 if size == SIZES[0]:
                     ask(query, site)  # what a process learns once, such as content types
+                postings.forget()  # so that they are counted, too
                 with CaptureQueriesContext(connection) as queries:
                     ask(query, site)
                 found[name].append(len(queries))

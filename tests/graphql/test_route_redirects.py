@@ -68,6 +68,19 @@ def test_a_page_that_moved_is_found_under_its_old_address(
     assert route("/fr/vieux/") == to("http://testserver/fr/neuf/")
 
 
+def test_a_page_that_moved_below_another_one_is_found_with_all_below_it(
+    route, site, home, django_capture_on_commit_callbacks
+):
+    section = ContentPageFactory(parent=home, slug="partie")
+    page = ContentPageFactory(parent=home, slug="page")
+    ContentPageFactory(parent=page, slug="dessous")
+    with django_capture_on_commit_callbacks(execute=True):
+        page.move(section, pos="last-child")
+
+    assert route("/fr/page/") == to("http://testserver/fr/partie/page/")
+    assert route("/fr/page/dessous/") == to("http://testserver/fr/partie/page/dessous/")
+
+
 @pytest.mark.parametrize("state", ["draft", "expired", "past", "scheduled", "private"])
 def test_a_redirect_to_a_hidden_page_is_none(route, site, home, state):
     hidden = ContentPageFactory(parent=home, slug="canari", **{state: True})

@@ -70,7 +70,7 @@ def test_the_whole_site_is_there_in_both_languages(starter):
     }
 
     assert counts == {
-        "pages": 2 * (13 + 8),
+        "pages": 2 * (14 + 8),
         "communes": 152,
         "structures": 2 * 8,
         "networks": 2 * 6,

@@ -7,6 +7,8 @@ from home.starter import loader
 from home.starter.pages import PageLoader
 from tests.home.test_starter_content import every_row
 
+pytestmark = pytest.mark.any_database
+
 
 def test_a_failure_leaves_no_row_and_no_file(db, settings, tmp_path, monkeypatch):
     settings.MEDIA_ROOT = tmp_path / "media"

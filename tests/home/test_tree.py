@@ -5,11 +5,19 @@ from datetime import date
 import pytest
 from wagtail.models import Page, get_page_models
 
-from home.models import AgreementsPage, ContentPage, DiagramPage, HomePage, LegalPage
+from home.models import (
+    AgreementsPage,
+    ContactPage,
+    ContentPage,
+    DiagramPage,
+    HomePage,
+    LegalPage,
+)
 from networks.models import NetworkIndexPage
 from structures.models import StructureIndexPage, StructurePage
 from tests.factories import (
     AgreementsPageFactory,
+    ContactPageFactory,
     ContentPageFactory,
     DiagramPageFactory,
     HomePageFactory,
@@ -28,6 +36,7 @@ TREE = {
         AgreementsPage,
         DiagramPage,
         LegalPage,
+        ContactPage,
     ],
     ContentPageFactory: [ContentPage],
     StructureIndexPageFactory: [StructurePage, ContentPage],
@@ -36,6 +45,7 @@ TREE = {
     AgreementsPageFactory: [ContentPage],
     DiagramPageFactory: [],
     LegalPageFactory: [],
+    ContactPageFactory: [],
 }
 PAGE_TYPES = {factory._meta.model for factory in TREE}
 
@@ -71,6 +81,7 @@ def test_every_page_type_has_a_rule():
         NetworkIndexPageFactory,
         AgreementsPageFactory,
         DiagramPageFactory,
+        ContactPageFactory,
     ],
 )
 def test_some_pages_stand_once_below_the_home_page_of_a_language(home, english, factory):

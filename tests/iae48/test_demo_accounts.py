@@ -92,4 +92,9 @@ def test_the_roles_have_french_names_and_setting_them_up_again_changes_nothing(h
     set_up_roles()
 
     assert rights() == before
-    assert [name for name, *_counts in before] == ["Publication", "Rédaction", "Traduction anglais"]
+    assert [name for name, *_counts in before] == [
+        "Administration",
+        "Publication",
+        "Rédaction",
+        "Traduction anglais",
+    ]

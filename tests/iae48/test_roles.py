@@ -1,22 +1,53 @@
 """The groups of the admin: rights that Wagtail does ask."""
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
 from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.permissions import permission_policy as image_policy
+from wagtail.models import Collection, GroupCollectionPermission
 
-from iae48.roles import set_up_roles
+from iae48.roles import media_of, set_up_roles
 from tests.factories import ImageFactory, NetworkFactory, UserFactory
 
 
-def test_a_translator_adds_and_chooses_media(home, english):
+def test_a_translator_adds_media_to_those_of_the_language_and_chooses_among_all(home, english):
     set_up_roles()
     translator = UserFactory()
     translator.groups.add(Group.objects.get(name="Traduction anglais"))
-    image = ImageFactory()
+    theirs = Collection.objects.get(name=media_of(english))
+    own, others = ImageFactory(collection=theirs), ImageFactory()
 
-    assert image_policy.user_has_permission(translator, "add")
-    assert image_policy.user_has_permission_for_instance(translator, "choose", image)
-    assert document_policy.user_has_permission(translator, "add")
+    for policy in (image_policy, document_policy):
+        places = policy.collections_user_has_permission_for(translator, "add")
+        assert list(places) == [theirs]
+    for image, may_change in ((own, True), (others, False)):
+        assert image_policy.user_has_permission_for_instance(translator, "choose", image)
+        may = image_policy.user_has_permission_for_instance(translator, "change", image)
+        assert may == may_change
+
+
+def test_rights_to_all_media_that_translators_once_had_are_taken_away(home, english):
+    set_up_roles()
+    group = Group.objects.get(name="Traduction anglais")
+    root = Collection.get_first_root_node()
+    right = Permission.objects.get(codename="change_image", content_type__app_label="wagtailimages")
+    GroupCollectionPermission.objects.create(group=group, collection=root, permission=right)
+
+    set_up_roles()
+
+    assert set(
+        GroupCollectionPermission.objects.filter(group=group, collection=root).values_list(
+            "permission__codename", flat=True
+        )
+    ) == {"choose_image", "choose_document"}
+
+
+def test_each_language_has_a_collection_once(home, english):
+    set_up_roles()
+    call_command("setup_roles")
+
+    names = Collection.objects.filter(depth=2).order_by("name").values_list("name", flat=True)
+    assert list(names) == ["Médias en anglais", "Médias en français"]
 
 
 def test_a_translator_has_no_right_to_what_has_no_drafts(home, english):

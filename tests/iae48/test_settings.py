@@ -204,6 +204,11 @@ def test_a_server_is_closed_by_default(checkout):
         "CMS_GRAPHQL_ALLOWED_ORIGINS": [],
         "CMS_GRAPHQL_EXPLORER_IS_PUBLIC": False,
         "WAGTAIL_PRIVATE_PAGE_OPTIONS": {"SHARED_PASSWORD": False},
+        "CMS_MFA_REQUIRED_GROUPS": ["Publication"],
+        # Nothing calls outside.
+        "WAGTAIL_GRAVATAR_PROVIDER_URL": None,
+        "WAGTAIL_ENABLE_UPDATE_CHECK": False,
+        "WAGTAIL_ENABLE_WHATS_NEW_BANNER": False,
     }
 
     shown = show(checkout, *expected, **variables)
@@ -212,13 +217,14 @@ def test_a_server_is_closed_by_default(checkout):
 
 
 @pytest.mark.parametrize(
-    ("value", "header"),
-    [("yes", ["HTTP_X_FORWARDED_PROTO", "https"]), ("no", None)],
+    ("value", "header", "proxies"),
+    [("yes", ["HTTP_X_FORWARDED_PROTO", "https"], 1), ("no", None, 0)],
 )
-def test_a_server_trusts_its_proxy_only_when_told(checkout, value, header):
-    shown = show(checkout, "SECURE_PROXY_SSL_HEADER", **PRODUCTION, BEHIND_TLS_PROXY=value)
+def test_a_server_trusts_its_proxy_only_when_told(checkout, value, header, proxies):
+    names = ("SECURE_PROXY_SSL_HEADER", "CMS_TRUSTED_PROXIES")
+    shown = show(checkout, *names, **PRODUCTION, BEHIND_TLS_PROXY=value)
 
-    assert shown == {"SECURE_PROXY_SSL_HEADER": header}
+    assert shown == {"SECURE_PROXY_SSL_HEADER": header, "CMS_TRUSTED_PROXIES": proxies}
 
 
 def test_a_server_pools_a_connection_to_postgresql_for_each_thread(checkout):

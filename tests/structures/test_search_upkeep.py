@@ -138,7 +138,6 @@ def test_a_sheet_speaks_its_own_language_where_its_facts_have_it(found, director
     sector = SectorFactory(name="Jardinage")
     translation = sector.copy_for_translation(english)
     translation.name = "Gardening"
-    translation.group = SectorGroupFactory(locale=english)
     translation.save()
     sheet = StructurePageFactory(name="Alpha")
     StructureActivityFactory(structure=sheet, sector=sector)

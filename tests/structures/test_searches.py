@@ -145,7 +145,6 @@ def _activity(sheet, key, locale):
     if locale != sector.locale and not sector.has_translation(locale):
         translation = sector.copy_for_translation(locale)
         translation.name = english
-        translation.group = SectorGroupFactory(slug=key, name="A group", locale=locale)
         translation.save()
     StructureActivityFactory(structure=sheet, sector=sector)
 

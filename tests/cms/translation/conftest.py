@@ -1,10 +1,13 @@
 """A page and a snippet with their English versions, and the people of the admin."""
 
+import json
+
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
 
 from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
+from tests.cms.translation.rich import BODY
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
 
 TRANSLATORS = "Traduction anglais"
@@ -73,3 +76,14 @@ def translated_network(network, english):
     copy.name = "Garden network"
     copy.save()
     return copy
+
+
+@pytest.fixture
+def rich_page(home, english):
+    """Return a French page with every block, published."""
+    page = ContentPageFactory(
+        parent=home, title="Toutes", introduction="Tout y est.", body=json.dumps(BODY)
+    )
+    page.save_revision().publish()
+    page.refresh_from_db()
+    return page

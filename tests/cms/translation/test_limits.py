@@ -27,6 +27,8 @@ from tests.structures.admin.test_staff_limits import (
     all_rows,
 )
 
+pytestmark = pytest.mark.any_database
+
 SNIPPETS = (Network, StructureKind)
 BULK = [
     f"admin/bulk/{app}/{model}/delete/"

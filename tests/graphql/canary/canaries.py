@@ -9,7 +9,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, Site
 
 from cms.models import CustomImage
-from home.models import DiagramPage
+from home.models import ContactPage, DiagramPage
 from structures.models import StructurePage
 from tests import factories as make
 
@@ -68,6 +68,10 @@ class Canaries:
         if model is DiagramPage:
             image = next(row for row in self.rows if isinstance(row, CustomImage))
             texts |= {"text_alternative": f"<p>{word}</p>", "diagram": image}
+        if model is ContactPage:
+            texts |= dict.fromkeys(("consent", "thank_you"), f"<p>{word}</p>")
+            texts |= {"recipients": f"{word}@exemple.fr", "mail_subject": word}
+            texts |= {"subject_choices": [("subject", word)]}
         known = {name for name in texts if any(f.name == name for f in model._meta.fields)}
         values = {name: texts[name] for name in known} | fields
         page = self.hide(what, factory(**values))

@@ -112,6 +112,7 @@ def pages(canaries: Canaries, public: dict[str, Any], en: Locale) -> None:
         make.AgreementsPageFactory,
         make.DiagramPageFactory,
         make.LegalPageFactory,
+        make.ContactPageFactory,
     ):
         name = factory._meta.model.__name__
         canaries.page(f"{name} draft", factory, parent=home, draft=True, show_in_menus=True)

@@ -42,6 +42,7 @@ def public_content(home: Any, en: Locale) -> dict[str, Any]:
             parent=home, title="Schéma", slug="schema", diagram=image
         ),
         "legal": make.LegalPageFactory(parent=home, title="Mentions", slug="mentions"),
+        "contact": make.ContactPageFactory(parent=home),
     }
     for number, parent in enumerate((hub, directory, networks, agreements)):
         pages[f"below {parent.slug}"] = make.ContentPageFactory(

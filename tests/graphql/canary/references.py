@@ -7,7 +7,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, Site
 
 from cms.models import CustomDocument, CustomImage, SocialLink
-from home.models import DiagramPage
+from home.models import ContactPage, DiagramPage
 from networks.models import Network
 from structures.models import Sector, StructureKind, StructurePage
 from tests import factories as make
@@ -52,14 +52,17 @@ def references(canaries: Canaries, site: CanarySite) -> None:
                 page.document = hidden.documents[1]
             else:
                 page.diagram, page.document = image, seen.documents[0]
+        if isinstance(page, ContactPage):
+            page.consent = page.thank_you = _prose(theirs.some(number), seen)
         if hasattr(page, "common_elements"):
             page.common_elements = stream(
                 page, _points(theirs.some(number), seen), "common_elements"
             )
         page.save()
-    # A social image that is seen, of each type of page.
+    # A social image that is seen, of each type of page; translations have that of their source.
+    first = Locale.get_default()
     for model in {type(page) for page in site.public}:
-        made = [page for page in site.public if type(page) is model]
+        made = [page for page in site.public if type(page) is model and page.locale == first]
         made[-1].social_image = seen.images[0]
         made[-1].save()
     for network in Network.objects.filter(pk__lt=FIRST_ID, locale__in=hidden_here):

@@ -6,6 +6,7 @@ a reader may see has neither.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from unittest.mock import patch
 
 import wagtail_factories
 from django.conf import settings
@@ -28,7 +29,7 @@ from wagtail.models import (
 from cms.graphql.documents import store
 from cms.images.renditions import make_renditions
 from cms.models import CustomDocument, CustomImage, Menu, SiteSettings
-from home.models import DiagramPage
+from home.models import ContactPage, DiagramPage
 from networks.models import Network
 from structures.models import Sector, SectorGroup, StructureKind, StructurePage
 from tests import factories as make
@@ -90,19 +91,27 @@ def _count_page_ids_from_last() -> None:
 
 @contextmanager
 def seeded() -> Iterator[CanarySite]:
-    """Fill the database for a while; no deadline could be missed, and all documents are kept."""
-    with override_settings(
-        LANGUAGES=LANGUAGES,
-        WAGTAIL_CONTENT_LANGUAGES=LANGUAGES,
-        CMS_GRAPHQL_MAX_REQUEST_SECONDS=120.0,
-        CMS_GRAPHQL_KEPT_DOCUMENTS=2_000,
-        # A document has all fields of each type, also the texts that are made of many objects.
-        CMS_GRAPHQL_LIST_SIZES=dict.fromkeys(settings.CMS_GRAPHQL_LIST_SIZES, 1),
-        CMS_GRAPHQL_MAX_COST=10**6,
-        CMS_GRAPHQL_MAX_CHARACTERS=40_000,
-        CMS_GRAPHQL_MAX_TOKENS=8_000,
-        # Each answer is computed: a protection that is taken away is felt at once.
-        CMS_GRAPHQL_KEPT_ANSWERS=0,
+    """Fill the database for a while; no deadline could be missed, and all documents are kept.
+
+    A form is always shown at the same moment: its token would tell two answers apart.
+    """
+    with (
+        override_settings(
+            LANGUAGES=LANGUAGES,
+            WAGTAIL_CONTENT_LANGUAGES=LANGUAGES,
+            CMS_GRAPHQL_MAX_REQUEST_SECONDS=120.0,
+            CMS_GRAPHQL_KEPT_DOCUMENTS=2_000,
+            # A document has all fields of each type, also the texts that are made of many objects.
+            CMS_GRAPHQL_LIST_SIZES=dict.fromkeys(settings.CMS_GRAPHQL_LIST_SIZES, 1),
+            CMS_GRAPHQL_MAX_COST=10**6,
+            CMS_GRAPHQL_MAX_CHARACTERS=40_000,
+            CMS_GRAPHQL_MAX_TOKENS=8_000,
+            # Each answer is computed: a protection that is taken away is felt at once.
+            CMS_GRAPHQL_KEPT_ANSWERS=0,
+        ),
+        patch("cms.contact.tokens._signer.timestamp", lambda: "1vNabc"),
+        # All tags are told: a wide one in place of many could stand for what is hidden, too.
+        patch("cms.graphql.reads.MAX_HEADER", 10_000),
     ):
         cache.clear()
         with transaction.atomic():
@@ -166,6 +175,14 @@ def _never_published(canaries: Canaries, site: CanarySite) -> None:
     CustomDocument.objects.update(uploaded_by_user=user)
     Network.objects.update(editorial_note=canaries.word("an internal note"))
     StructurePage.objects.update(source=canaries.word("the source of a sheet"))
+    word = canaries.word("what a contact form is for the association alone")
+    ContactPage.objects.update(recipients=f"{word}@exemple.fr", mail_subject=word)
+    canaries.row(
+        "a contact message",
+        make.ContactMessageFactory,
+        ("name", "email", "phone", "subject", "message", "consent"),
+        page=ContactPage.objects.filter(pk__lt=FIRST_ID).first(),
+    )
     image = CustomImage.objects.get(title="Jardin")
     image.tags.add(canaries.word("a tag"))
     image.alternatives["es"] = canaries.word("an alternative in a language in preparation")
@@ -206,6 +223,7 @@ def _delete_hidden(site: CanarySite) -> None:
         model._default_manager.filter(pk__in=wanted)._raw_delete(connection.alias)
     Network.objects.update(editorial_note="")
     StructurePage.objects.update(source="")
+    ContactPage.objects.update(recipients="", mail_subject="")
     image = CustomImage.objects.get(title="Jardin")
     image.tags.clear()
     del image.alternatives["es"]

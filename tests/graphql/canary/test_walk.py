@@ -35,8 +35,10 @@ WITH_REFERENCES = (
     "structures",
 )
 NO_PAGES_BELOW = "its model allows no page below"
+MUTATION = "a mutation, which tests/cms/contact sends"
 WITH_VERSIONS = (
     "AgreementsPage",
+    "ContactPage",
     "ContentPage",
     "DiagramPage",
     "HomePage",
@@ -61,6 +63,10 @@ WITHOUT_DATA = {
     ("DiagramPage", "descendants"): NO_PAGES_BELOW,
     ("LegalPage", "children"): NO_PAGES_BELOW,
     ("LegalPage", "descendants"): NO_PAGES_BELOW,
+    ("ContactPage", "children"): NO_PAGES_BELOW,
+    ("ContactPage", "descendants"): NO_PAGES_BELOW,
+    ("Mutation", "sendContactMessage"): MUTATION,
+    ("SendContactMessagePayload", "errors"): MUTATION,
     ("StructurePage", "children"): NO_PAGES_BELOW,
     ("StructurePage", "descendants"): NO_PAGES_BELOW,
 }

@@ -68,8 +68,8 @@ def test_no_answer_is_stale_and_few_are_made_without_need(world, ask):
         edit = random_edit(world)
         for (name, text, variables), old in zip(questions, before, strict=True):
             given, was_made = ask(text, variables)
-            given = given.content
             postings.forget()
+            given = given.content
             with override_settings(CMS_GRAPHQL_KEPT_ANSWERS=0):
                 true = ask(text, variables)[0].content
             assert b'"errors"' not in true, (name, variables, true)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from wagtail.models import Collection, GroupPagePermission
 
 from cms.models import User
+from iae48.roles import set_up_roles
 from structures.admin.access import give_access, people_of
 from tests.factories import StructurePageFactory, UserFactory
 
@@ -38,7 +39,7 @@ def test_a_new_person_gets_the_right_to_change_that_page_alone(sheet):
     assert access.user.get_all_permissions() == {"wagtailadmin.access_admin"}
     assert (
         group.name
-        == Collection.objects.get(depth=2).name
+        == Collection.objects.get(name__startswith="Structure ").name
         == f"Structure Jardins (fiche {sheet.pk})"
     )
 
@@ -53,7 +54,25 @@ def test_giving_access_again_makes_nothing_new_even_under_a_new_name(sheet):
     assert (second.user, second.is_new) == (first.user, False)
     assert list(people_of(sheet)) == [third.user, first.user]
     assert Group.objects.filter(name__startswith="Structure ").count() == 1
-    assert Collection.objects.filter(depth=2).count() == 1
+    assert Collection.objects.filter(name__startswith="Structure ").count() == 1
+
+
+def test_the_roles_complete_the_group_of_a_sheet_and_make_none(sheet):
+    group = give_access(sheet, EMAIL).user.groups.get()
+    StructurePageFactory(name="Sans équipe")
+    GroupPagePermission.objects.filter(group=group).delete()
+    Group.objects.create(name="Structure d’accueil")
+    sheet.name = "Jardins d’Uzège"
+    sheet.save()
+
+    set_up_roles()
+
+    (right,) = GroupPagePermission.objects.filter(group=group)
+    assert right.page_id == sheet.pk
+    assert {found.name for found in Group.objects.filter(name__startswith="Structure ")} == {
+        "Structure d’accueil",
+        f"Structure Jardins d’Uzège (fiche {sheet.pk})",
+    }
 
 
 def test_two_sheets_of_one_name_have_groups_of_their_own(sheet):
@@ -80,11 +99,11 @@ def test_the_invitation_leads_to_a_password_and_then_to_the_sheet(as_publisher, 
     page = give(as_publisher, sheet).content.decode()
 
     (message,) = mail.outbox
-    (link,) = re.findall(r"http://testserver(/admin/password_reset/\S+)", str(message.body))
+    (link,) = re.findall(r"http://testserver(/compte/mot-de-passe/lien/\S+)", str(message.body))
     form = client.get(link, follow=True)
     client.post(
         form.redirect_chain[-1][0],
-        {"new_password1": "une phrase de passe", "new_password2": "une phrase de passe"},
+        {"password1": "une phrase de passe", "password2": "une phrase de passe"},
     )
     assert message.to == [EMAIL]
     assert "« Jardins »" in message.subject
@@ -99,7 +118,7 @@ def test_somebody_with_a_password_gets_no_link_to_another_one(as_publisher, shee
     give(as_publisher, sheet)
 
     (message,) = mail.outbox
-    assert "password_reset" not in message.body
+    assert "mot-de-passe" not in message.body
     assert "equipe" in message.body
 
 

@@ -119,13 +119,11 @@ def test_the_filter_by_language_is_called_that(as_editor, directory, english, ad
 def test_the_list_is_filtered_by_language(titles, directory, english):
     translated = directory.copy_for_translation(english)
     translated.save_revision().publish()
-    sheet = StructurePageFactory(name="Jardins")
-    copy = sheet.copy_for_translation(english)
-    copy.name = copy.title = "Gardens"
-    copy.save()
+    StructurePageFactory(name="Jardins").copy_for_translation(english)
+    StructurePageFactory(name="Menuiserie")
 
-    assert titles(locale="en") == ["Gardens"]
-    assert titles(locale="fr") == ["Jardins"]
+    assert titles(locale="en") == ["Jardins"]
+    assert titles(locale="fr") == ["Jardins", "Menuiserie"]
 
 
 @pytest.mark.parametrize("is_draft", [False, True])
@@ -270,4 +268,4 @@ def test_whoever_has_no_page_has_no_list(client, roles, django_user_model):
     response = client.get(reverse("structure_sheets:index"))
 
     assert response.status_code == 302
-    assert response.url.startswith(reverse("wagtailadmin_login"))
+    assert response.url.startswith(reverse("account_login"))

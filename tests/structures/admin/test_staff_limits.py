@@ -29,6 +29,8 @@ from tests.factories import (
 )
 from tests.structures.admin.conftest import logged_in
 
+pytestmark = pytest.mark.any_database
+
 NUMBER = 4815
 WORD = "Confidentielle"
 # What tells an address apart from the number.

@@ -134,26 +134,36 @@ def english_sheet(import_rows, row, english):
     return version
 
 
-def test_facts_are_kept_in_step_in_all_languages_and_words_are_not(english_sheet, import_rows, row):
+def test_facts_follow_in_all_languages_and_words_do_not(english_sheet, import_rows, row):
     step = only(import_rows(row(telephone="04 66 00 00 02", description="Une autre.")))
 
     english_sheet.refresh_from_db()
     assert step.outcome == Outcome.CHANGE
-    assert {(change.field, change.language) for change in step.changes} == {
-        ("phone", "fr"),
-        ("description", "fr"),
-        ("phone", "en"),
-    }
+    assert {change.field for change in step.changes} == {"phone", "description"}
     assert (english_sheet.phone, english_sheet.description) == ("+33466000002", "A presentation.")
     assert english_sheet.has_unpublished_changes is False
+    assert english_sheet.latest_revision.content["phone"] == "+33466000002"
 
 
-def test_a_version_whose_facts_differ_is_left_for_review(english_sheet, import_rows, row):
-    edit(english_sheet, UserFactory(superuser=True), phone="+33466999999")
+def test_words_that_wait_in_another_language_hold_no_fact_up(english_sheet, import_rows, row):
+    edit(english_sheet, UserFactory(superuser=True), publish=False, description="Another one.")
+
+    step = only(import_rows(row(description="Une présentation.", telephone="04 66 00 00 02")))
+
+    english_sheet.refresh_from_db()
+    assert step.outcome == Outcome.CHANGE
+    assert (english_sheet.phone, english_sheet.description) == ("+33466000002", "A presentation.")
+    content = english_sheet.latest_revision.content
+    assert (content["phone"], content["description"]) == ("+33466000002", "Another one.")
+
+
+def test_what_waits_in_the_first_language_reaches_no_other_one(english_sheet, import_rows, row):
+    sheet = StructurePage.objects.get(locale__language_code="fr")
+    edit(sheet, UserFactory(superuser=True), phone="+33466999999")
 
     step = only(import_rows(row(description="Une présentation.", telephone="04 66 00 00 02")))
 
     english_sheet.refresh_from_db()
     assert step.outcome == Outcome.REVIEW
     assert english_sheet.phone == "+33466999999"
-    assert english_sheet.latest_revision.content["phone"] == "+33466000002"
+    assert english_sheet.latest_revision.content["phone"] == "+33466999999"

@@ -183,4 +183,4 @@ def test_nobody_imports_without_logging_in(client, vocabulary_rows):
     response = client.get(UPLOAD)
 
     assert response.status_code == 302
-    assert "/admin/login/" in response["Location"]
+    assert "/compte/connexion/" in response["Location"]

@@ -1,4 +1,4 @@
-"""`manage.py set_up_roles`: the groups of the admin and their rights."""
+"""`manage.py setup_roles`: the groups of the admin and their rights."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from iae48.roles import set_up_roles
 class Command(BaseCommand):
     """Create or complete the groups; running it again changes nothing."""
 
-    help = "Crée ou complète les groupes : rédaction, publication, traduction."
+    help = "Crée ou complète les groupes, leurs droits et les collections des langues."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Set the groups up in one transaction."""

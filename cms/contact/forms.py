@@ -1,0 +1,90 @@
+"""What a message must be; Django says what is wrong with it in the language in force."""
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+
+from cms.phone import normalise_phone
+
+
+class MessageField(Enum):
+    """A field of the form; the value says what it is."""
+
+    NAME = "Name of the visitor."
+    EMAIL = "E-mail address of the visitor."
+    PHONE = "Telephone number of the visitor."
+    SUBJECT = "Subject chosen."
+    MESSAGE = "Text of the message."
+    CONSENT = "Consent to the page's text."
+    TOKEN = "Token of the form."  # noqa: S105  it names the field
+
+
+class Fault(Enum):
+    """What is wrong with a field."""
+
+    REQUIRED = "It is missing."
+    TOO_LONG = "It has too many characters."
+    INVALID = "It is not what the field accepts."
+    EXPIRED = "The form was shown too long ago, or elsewhere: ask for a new token and send again."
+
+
+FAULTS = {"required": Fault.REQUIRED, "max_length": Fault.TOO_LONG}
+# What Django has no words for, by language; French where a language is not here.
+PHONE = {
+    "fr": "Saisissez un numéro de téléphone, par exemple 04 66 00 00 00 ou +33 4 66 00 00 00.",
+    "en": "Enter a telephone number, such as 04 66 00 00 00 or +33 4 66 00 00 00.",
+}
+EXPIRED = {
+    "fr": "Le formulaire est ouvert depuis trop longtemps : envoyez-le à nouveau.",
+    "en": "The form has been open for too long: please send it again.",
+}
+
+
+class MessageForm(forms.Form):
+    """The fields of a message; `subjects` are those of the page."""
+
+    name = forms.CharField(max_length=100)
+    email = forms.EmailField(max_length=254)
+    phone = forms.CharField(max_length=30, required=False)
+    subject = forms.ChoiceField()
+    message = forms.CharField(max_length=5_000)
+    consent = forms.BooleanField()
+
+    def __init__(self, data: dict[str, Any], subjects: Sequence[str]) -> None:
+        """Take what was sent, and what may be chosen."""
+        super().__init__(data)
+        if subjects:
+            choice = self.fields["subject"]
+            choice.choices = [(text, text) for text in subjects]  # type: ignore[attr-defined]
+        else:
+            del self.fields["subject"]
+
+    def clean_name(self) -> str:
+        """Return the name on one line."""
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean_phone(self) -> str:
+        """Return the number in E.164, or nothing."""
+        text = self.cleaned_data["phone"]
+        try:
+            return normalise_phone(text) if text else ""
+        except ValidationError as error:
+            raise ValidationError(said(PHONE), code="invalid") from error
+
+    def faults(self) -> list[tuple[MessageField, Fault, str]]:
+        """Return what is wrong: the field, the kind of fault, and a sentence for the visitor."""
+        return [
+            (MessageField[name.upper()], FAULTS.get(str(error.code), Fault.INVALID), sentence)
+            for name, errors in self.errors.as_data().items()
+            for error in errors
+            for sentence in error.messages
+        ]
+
+
+def said(words: dict[str, str]) -> str:
+    """Return the words in the language in force, else in French."""
+    return words.get(get_language() or "", words["fr"])

@@ -1,0 +1,157 @@
+"""The only mutation of the schema: a message to the association."""
+
+import logging
+from functools import partial
+from typing import Any
+
+import graphene
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from graphql import GraphQLError, GraphQLResolveInfo
+from wagtail.models import Page
+
+from cms.contact.forms import EXPIRED, Fault, MessageField, MessageForm, said
+from cms.contact.mail import mail_message
+from cms.contact.models import ContactMessage
+from cms.contact.page import ContactForm, plain_text
+from cms.contact.throttle import is_too_much, is_too_often
+from cms.contact.tokens import TokenError, is_hasty
+from cms.graphql.delivery import Delivery, bad_input, delivery_of
+from cms.graphql.errors import Code, coded
+
+logger = logging.getLogger(__name__)
+
+Wrong = tuple[MessageField, Fault, str]
+ContactMessageField = graphene.Enum.from_enum(
+    MessageField,
+    name="ContactMessageField",
+    description=lambda field: field.value if field else "A field of a contact form.",
+)
+ContactMessageFault = graphene.Enum.from_enum(
+    Fault,
+    name="ContactMessageFault",
+    description=lambda fault: fault.value if fault else "What is wrong with a field.",
+)
+
+
+class SendContactMessageInput(graphene.InputObjectType):
+    """What is sent; whatever is missing or wrong is told by field in the answer."""
+
+    class Meta:
+        description = "A message as a visitor has written it: what is wrong is told by field."
+
+    page = graphene.ID(required=True, description="Identifier of the page that has the form.")
+    token = graphene.String(description="The page's `formToken`, asked for as the form is shown.")
+    name = graphene.String(description="Name, at most 100 characters.")
+    email = graphene.String(description="E-mail address, to which the association answers.")
+    phone = graphene.String(description="Telephone number; may be left out.")
+    subject = graphene.String(description="One of the page's `subjects`, if it has any.")
+    message = graphene.String(description="The message, at most 5,000 characters.")
+    consent = graphene.Boolean(description="Whether the visitor agrees to the page's `consent`.")
+    website = graphene.String(
+        description="To be left empty: put it into the form where nobody sees it. What fills it is "
+        "taken for a robot."
+    )
+
+
+class ContactMessageError(graphene.ObjectType):
+    """A field to mend."""
+
+    class Meta:
+        description = "What is wrong with a field, in words for the visitor."
+
+    field = ContactMessageField(required=True, description="The field.")
+    fault = ContactMessageFault(required=True, description="What is wrong with it.")
+    message = graphene.String(required=True, description="A sentence in the page's language.")
+
+
+class SendContactMessagePayload(graphene.ObjectType):
+    """The answer to a message."""
+
+    class Meta:
+        description = "Whether a message was sent; if not, what to mend."
+
+    is_sent = graphene.Boolean(required=True, description="Whether the message was accepted.")
+    errors = graphene.List(
+        graphene.NonNull(ContactMessageError),
+        required=True,
+        description="What to mend, by field; none when the message was accepted.",
+    )
+
+
+class ContactMutation:
+    """The root field of messages."""
+
+    send_contact_message = graphene.Field(
+        SendContactMessagePayload,
+        required=True,
+        input=graphene.Argument(SendContactMessageInput, required=True, description="The message."),
+        description="Sends a message by the contact form of a page. Too many messages are refused "
+        "with the code RATE_LIMITED.",
+    )
+
+    @staticmethod
+    def resolve_send_contact_message(
+        root: Any, info: GraphQLResolveInfo, input: Any
+    ) -> SendContactMessagePayload:
+        """Store a message, and have it mailed once it is stored."""
+        delivery = delivery_of(info)
+        page = _form_page(delivery, input["page"])
+        language = delivery.locale_codes[page.locale_id]
+        given = {name: input.get(name) for name in MessageForm.base_fields}
+        with translation.override(language):
+            form = MessageForm(given, page.subjects)
+            wrong = form.faults()
+            try:
+                is_suspect = is_hasty(input.get("token") or "", page.pk)
+            except TokenError:
+                wrong.append((MessageField.TOKEN, Fault.EXPIRED, said(EXPIRED)))
+        if wrong:
+            return _refused(wrong)
+        is_suspect = is_suspect or bool((input.get("website") or "").strip())
+        _accept(delivery, page, language, form.cleaned_data, is_suspect=is_suspect)
+        return SendContactMessagePayload(is_sent=True, errors=[])
+
+
+def _form_page(delivery: Delivery, key: str) -> Any:
+    """Return the page, as readers see it; a hidden one is refused like one that is missing."""
+    page = None
+    if key.isdecimal() and len(key) < 19:
+        page = Page.objects.filter(delivery.wall.pages(), pk=key).first()
+    found = page.specific if page is not None else None
+    if not isinstance(found, ContactForm):
+        raise bad_input("No page of this id has a contact form.")
+    return found
+
+
+def _accept(
+    delivery: Delivery, page: Any, language: str, values: dict[str, Any], *, is_suspect: bool
+) -> None:
+    """Store a message, unless there are too many; a suspect one too many is told nothing of it."""
+    if is_too_often(delivery.request):
+        raise _too_many()
+    if is_too_much(suspect=is_suspect):
+        most = settings.CMS_CONTACT_MAX_AN_HOUR
+        logger.warning("%s contact messages in an hour: one more is refused", most)
+        if is_suspect:
+            return
+        raise _too_many()
+    words = values | {"consent": plain_text(page.consent)}
+    message = ContactMessage.objects.create(
+        page_id=page.pk, language=language, is_suspect=is_suspect, **words
+    )
+    if not is_suspect:
+        transaction.on_commit(partial(mail_message.enqueue, message.pk), robust=True)
+
+
+def _too_many() -> GraphQLError:
+    return coded(Code.RATE_LIMITED, "Too many messages. Try again in an hour.")
+
+
+def _refused(wrong: list[Wrong]) -> SendContactMessagePayload:
+    errors = [
+        ContactMessageError(field=field, fault=fault, message=message)
+        for field, fault, message in wrong
+    ]
+    return SendContactMessagePayload(is_sent=False, errors=errors)

@@ -1,0 +1,44 @@
+"""What a visitor has written by a contact form."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ContactMessage(models.Model):
+    """One message; personal data, which `purge_contact_messages` deletes after a set time.
+
+    `is_suspect` marks what a robot seems to have sent: it is kept for a while, since a person may
+    be taken for one, and never mailed. `consent` is the text that was agreed to.
+    """
+
+    page = models.ForeignKey(
+        "wagtailcore.Page",
+        verbose_name=_("formulaire"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    language = models.CharField(_("langue"), max_length=20)
+    name = models.CharField(_("nom"), max_length=100)
+    email = models.EmailField(_("adresse électronique"))
+    phone = models.CharField(_("téléphone"), max_length=30, blank=True)
+    subject = models.CharField(_("sujet"), max_length=120, blank=True)
+    message = models.TextField(_("message"))
+    consent = models.TextField(_("texte accepté"))
+    sent_at = models.DateTimeField(_("reçu le"), default=timezone.now, db_index=True)
+    mailed_at = models.DateTimeField(_("transmis par courriel le"), null=True, blank=True)
+    is_suspect = models.BooleanField(_("indésirable"), default=False)
+    is_handled = models.BooleanField(_("traité"), default=False)
+
+    class Meta:
+        verbose_name = _("message reçu")
+        verbose_name_plural = _("messages reçus")
+        ordering = ["-sent_at", "-pk"]
+        # Visitors alone add one.
+        default_permissions = ["view", "change", "delete"]
+
+    def __str__(self) -> str:
+        """Return what the admin's log may keep for ever: nobody's name."""
+        day = timezone.localtime(self.sent_at).strftime("%d/%m/%Y")
+        return f"Message {self.pk} du {day}"

@@ -1,0 +1,74 @@
+"""What a model says once for all languages, and what each language has of its own."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from wagtail.models import Revision
+
+from cms.translation.facts import (
+    give_to_translations,
+    refuse_what_is_taken,
+    source_of,
+    take_from_source,
+)
+from cms.translation.forms import FactsModelForm
+
+
+class SharedFacts:
+    """A translatable row whose translations have the facts of the row in the first language.
+
+    Each field of the model is named once: in `shared_facts`, or in `translated_fields`. So is each
+    field of the rows that belong to it; these also name, in `matched_by`, the facts by which a row
+    is told from the others. A system check refuses what is named in neither or in both.
+    """
+
+    shared_facts: ClassVar[tuple[str, ...]]
+    translated_fields: ClassVar[tuple[str, ...]]
+
+    base_form_class: ClassVar[Any] = FactsModelForm
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row; facts are taken from its source, and given to its translations, with it."""
+        written = kwargs.get("update_fields")
+        if written is not None and not set(written) & set(self.shared_facts):
+            super().save(*args, **kwargs)  # type: ignore[misc]
+            return
+        with transaction.atomic():
+            take_from_source(self)
+            super().save(*args, **kwargs)  # type: ignore[misc]
+            give_to_translations([self])
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse what is wrong in the row's own words; the facts of a translation are its source's.
+
+        They are right or wrong there, where they can be changed.
+        """
+        try:
+            super().full_clean(*args, **kwargs)  # type: ignore[misc]
+        except ValidationError as error:
+            if source_of(self) is None:
+                raise
+            own = {
+                name: errors
+                for name, errors in error.error_dict.items()
+                if name not in self.shared_facts
+            }
+            if own:
+                raise ValidationError(own) from error
+
+    def validate_constraints(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse facts that would make a translation the double of another row in its language."""
+        super().validate_constraints(*args, **kwargs)  # type: ignore[misc]
+        refuse_what_is_taken(self)
+
+
+class VersionedFacts(SharedFacts):
+    """The same, where versions are kept: each one of a translation has the facts of the source."""
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """Keep a version, with the facts of the source."""
+        with transaction.atomic():
+            take_from_source(self)
+            revision: Revision = super().save_revision(*args, **kwargs)  # type: ignore[misc]
+            return revision

@@ -1,0 +1,43 @@
+"""What a file of an agency holds, in whatever format."""
+
+from dataclasses import dataclass
+
+from cms.translation.exchange.rich_text import Parts
+
+# What a format writes a text as: PO has markup of its own in a rich text, XLIFF has elements.
+Written = str | Parts
+
+
+class UnreadableFileError(ValueError):
+    """Why a file can't be read at all, told to people."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A text with its translation: None or nothing where there is none yet."""
+
+    place: str
+    source: Written
+    target: Written | None
+    is_rich: bool = False
+    is_doubtful: bool = False
+    label: str = ""
+    max_length: int | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """The texts of a page or a snippet; `reference` names it (see `references`)."""
+
+    reference: str
+    title: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class Document:
+    """Texts in a language, to be translated into another one or translated."""
+
+    source_language: str
+    target_language: str
+    items: list[Item]

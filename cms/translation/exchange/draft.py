@@ -1,0 +1,213 @@
+"""A translation's draft, into which translated texts are written where they fit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.models import Locale
+
+from cms.translation.exchange.documents import Entry, Written
+from cms.translation.exchange.leaves import is_missing_detail, leaves, write
+from cms.translation.exchange.rich_text import (
+    BrokenMarkupError,
+    Parts,
+    aligned,
+    from_markup,
+    merged,
+    rewritten,
+    segments,
+    shape,
+    with_codes_of,
+    words_of,
+)
+from cms.translation.exchange.rights import RefusedError, make_draft
+from cms.translation.exchange.strings import String, strings
+
+SHOWN_CHARACTERS = 300
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A text that was not taken, or gave way: where it belongs, why, and what it says."""
+
+    place: str
+    reason: str
+    text: str
+
+
+@dataclass
+class Outcome:
+    """What became of the texts for a page or a snippet.
+
+    `row` is the translation, None where nothing was written; `lost` are texts of its draft that
+    gave way to the source's, since their block has changed: its history keeps them.
+    """
+
+    title: str
+    row: Any = None
+    is_new: bool = False
+    taken: int = 0
+    unchanged: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+    lost: list[Refusal] = field(default_factory=list)
+
+    def refuse(self, place: str, reason: str, written: Written | None = None) -> None:
+        """Note a text that is not taken."""
+        text = written if isinstance(written, str) else words_of(written or ())
+        self.refusals.append(Refusal(place, reason, text[:SHOWN_CHARACTERS]))
+
+
+class Draft:
+    """A draft, with the texts that it is to take."""
+
+    def __init__(self, source: Any, translation: Any) -> None:
+        """Take the source and its translation, None where there is none."""
+        self.source = source
+        self.shown = source if source.live else source.get_latest_revision_as_object()
+        self.translation = translation
+        self.row: Any = None if translation is None else translation.get_latest_revision_as_object()
+        self.strings = {string.place: string for string in strings(self.shown, self.row)}
+        self.words: dict[str, Parts] = {}
+        self.is_new = translation is None
+        self.outcome = Outcome(str(source))
+
+    def take(self, entry: Entry) -> None:
+        """Take a text, or note why not."""
+        string = self.strings.get(entry.place)
+        if string is None:
+            reason = _("cet endroit n’existe pas, ou plus, dans la source")
+            self.outcome.refuse(entry.label or entry.place, reason, entry.target)
+            return
+        try:
+            parts = self._parts(string, entry)
+        except (RefusedError, BrokenMarkupError) as refused:
+            self.outcome.refuse(string.label, str(refused), entry.target)
+            return
+        if shape(parts) == shape(string.source if string.target is None else string.target):
+            self.outcome.unchanged += 1
+        else:
+            self.words[entry.place] = parts
+
+    def save(self, locale: Locale, user: Any, action: str) -> None:
+        """Save what was taken as a version of the draft; where there is no draft, make it."""
+        before = {} if self.row is None else _texts(self.row, self.shown)
+        values = self._values(before)
+        if not values:
+            return
+        if self.row is None:
+            self.translation = make_draft(self.source, locale)
+            self.row = self.translation.get_latest_revision_as_object()
+            before = _texts(self.shown, self.shown)
+            write(self.row, self.shown, before)
+        passages = _passages(self.row, self.shown)
+        write(self.row, self.shown, values)
+        self._take_back_what_is_invalid(before)
+        if not self.words:
+            return
+        self._note_lost(passages)
+        self.row.save_revision(user=user, log_action=action, clean=False)
+        self.outcome.is_new = self.is_new
+        self.outcome.row = self.translation
+        self.outcome.taken = len(self.words)
+
+    def _parts(self, string: String, entry: Entry) -> Parts:
+        if not _is_of(string, entry.source):
+            raise RefusedError(_("la source a changé depuis l’export"))
+        if entry.target is None or entry.target in ("", ()):
+            raise RefusedError(_("la traduction est vide"))
+        if entry.is_doubtful:
+            raise RefusedError(_("la traduction est marquée « à revoir » (fuzzy)"))
+        if entry.place in self.words:
+            raise RefusedError(_("cet endroit est deux fois dans le fichier"))
+        if self.row is not None and is_missing_detail(self.shown, self.row, string.place):
+            raise RefusedError(_("la traduction n’a pas autant de lignes que la source"))
+        parts = _read(entry.target, string)
+        if not words_of(parts).strip():
+            raise RefusedError(_("la traduction est vide"))
+        return with_codes_of(string.source, parts)
+
+    def _values(self, before: Mapping[str, str]) -> dict[str, str]:
+        """Return whole texts by their places, of those that their form would take."""
+        values: dict[str, str] = {}
+        for leaf in {s.leaf.place: s.leaf for s in self.strings.values()}.values():
+            words = {s.key: self.words[s.place] for s in self._taken_of(leaf.place)}
+            if not words:
+                continue
+            if leaf.is_rich:
+                value = rewritten(leaf.value, before.get(leaf.place, leaf.value), words)
+            else:
+                value = words_of(words[""])
+            try:
+                leaf.check(value)
+            except ValidationError as error:
+                self._take_back(leaf.place, " ".join(error.messages))
+            else:
+                values[leaf.place] = value
+        return values
+
+    def _taken_of(self, place: str) -> list[String]:
+        return [
+            string
+            for string in self.strings.values()
+            if string.leaf.place == place and string.place in self.words
+        ]
+
+    def _take_back(self, place: str, reason: str) -> None:
+        for string in self._taken_of(place):
+            self.outcome.refuse(string.label, reason, self.words.pop(string.place))
+
+    def _take_back_what_is_invalid(self, before: Mapping[str, str]) -> None:
+        """Leave out the fields that the row refuses as a whole; what was wrong before stays."""
+        try:
+            self.row.full_clean()
+        except ValidationError as error:
+            messages = {name: " ".join(texts) for name, texts in error.message_dict.items()}
+        else:
+            return
+        wrong = {name for name in messages if self._taken_of(name)}
+        for name in wrong:
+            self._take_back(name, messages[name])
+        write(self.row, self.shown, {name: before[name] for name in wrong})
+
+    def _note_lost(self, before: Mapping[str, tuple[str, str]]) -> None:
+        after = {text for _label, text in _passages(self.row, self.shown).values()}
+        reason = _("ce texte a laissé sa place à celui de la source")
+        for place, (label, text) in before.items():
+            if text and text not in after and place not in self.words:
+                self.outcome.lost.append(Refusal(label, reason, text[:SHOWN_CHARACTERS]))
+
+
+def _is_of(string: String, source: Written) -> bool:
+    try:
+        return shape(_read(source, string)) == shape(string.source)
+    except BrokenMarkupError:
+        return False
+
+
+def _read(written: Written, string: String) -> Parts:
+    if not isinstance(written, str):
+        return merged(written)
+    return from_markup(written) if string.is_rich else merged([written])
+
+
+def _texts(row: Any, source: Any) -> dict[str, str]:
+    return {leaf.place: leaf.value for leaf in leaves(row, source)}
+
+
+def _passages(row: Any, source: Any) -> dict[str, tuple[str, str]]:
+    """Return what a row says, and where, by the places of the source."""
+    wanted = _texts(source, source)
+    found = {}
+    for leaf in leaves(row, source):
+        if not leaf.is_rich:
+            found[leaf.place] = (leaf.label, leaf.value)
+            continue
+        own = segments(leaf.value)
+        same = aligned(segments(wanted.get(leaf.place, "")), own)
+        names = {segment.key: key for key, segment in same.items()}
+        for segment in own:
+            place = f"{leaf.place}:{names.get(segment.key, segment.key)}"
+            found[place] = (leaf.label, words_of(segment.parts))
+    return found

@@ -1,0 +1,81 @@
+"""Taking a file into drafts: each text that can be taken is, of the others it is told why not."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Locale, Page
+
+from cms.translation.exchange.collecting import find_source
+from cms.translation.exchange.documents import Document, Entry, Item, UnreadableFileError
+from cms.translation.exchange.draft import Draft, Outcome
+from cms.translation.exchange.rights import RefusedError, check_draft, check_language
+
+IMPORTED = "cms.import_translation"
+
+
+def take_document(document: Document, user: Any) -> list[Outcome]:
+    """Write what a file says into drafts; raises UnreadableFileError where it says nothing to us.
+
+    `user` is who sends it, None for a command, which may do all. Nothing is ever published.
+    """
+    first = Locale.get_default()
+    if document.source_language != first.language_code:
+        raise UnreadableFileError(
+            _("La langue source du fichier n’est pas celle du site : %s.") % first
+        )
+    locale = Locale.objects.filter(language_code=document.target_language).first()
+    if locale is None:
+        raise UnreadableFileError(
+            _("Le site n’a pas la langue du fichier : « %s ».") % document.target_language[:40]
+        )
+    try:
+        check_language(user, locale)
+    except RefusedError as refused:
+        raise UnreadableFileError(str(refused)) from refused
+    return [_take(item, source, locale, user) for item, source in _parents_first(document.items)]
+
+
+def take_entries(
+    source: Any, locale: Locale, user: Any, entries: Iterable[Entry], action: str
+) -> Outcome:
+    """Write texts of one page or snippet into its draft, under an action of the history.
+
+    Raises RefusedError where the draft may not be written.
+    """
+    with transaction.atomic():
+        translation = (
+            type(source)
+            ._default_manager.select_for_update(of=("self",))
+            .filter(translation_key=source.translation_key, locale=locale)
+            .first()
+        )
+        check_draft(user, source, translation, locale)
+        draft = Draft(source, translation)
+        for entry in entries:
+            draft.take(entry)
+        draft.save(locale, user, action)
+        if draft.outcome.row is None:
+            # A draft made for texts that proved wrong together is of no use.
+            transaction.set_rollback(True)
+    return draft.outcome
+
+
+def _take(item: Item, source: Any, locale: Locale, user: Any) -> Outcome:
+    if source is None:
+        outcome = Outcome(item.reference[:200])
+        outcome.refuse("", _("cette page ou ce contenu n’existe pas, ou plus"))
+        return outcome
+    try:
+        return take_entries(source, locale, user, item.entries, IMPORTED)
+    except RefusedError as refused:
+        outcome = Outcome(str(source))
+        outcome.refuse("", str(refused))
+        return outcome
+
+
+def _parents_first(items: list[Item]) -> list[tuple[Item, Any]]:
+    """Return what a file has with its sources: a page before those below it."""
+    found = [(item, find_source(item.reference)) for item in items]
+    return sorted(found, key=lambda pair: pair[1].path if isinstance(pair[1], Page) else "")

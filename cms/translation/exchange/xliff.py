@@ -1,0 +1,196 @@
+"""Texts as an XLIFF 2.0 file, in which a tag is a code that the translator's tool protects.
+
+The standard is OASIS', https://docs.oasis-open.org/xliff/xliff-core/v2.0/xliff-core-v2.0.html. A
+unit is a string; its codes quote the tags, for people to see; a reader looks at their numbers only.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+from django.utils.translation import gettext as _
+
+from cms.translation.exchange.documents import Document, Entry, Item, UnreadableFileError
+from cms.translation.exchange.rich_text import Code, Part, Parts, merged
+
+NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+# What XML has no way to write; XLIFF has.
+NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FIXED = {"canCopy": "no", "canDelete": "no"}
+FORMATS = frozenset(["b", "br", "code", "del", "em", "i", "mark", "s", "strong", "sub", "sup", "u"])
+
+
+def write(document: Document) -> bytes:
+    """Return the file: a page or a snippet is a `file` of it, under its reference."""
+    root = Element(
+        "xliff",
+        {
+            "xmlns": NAMESPACE,
+            "version": "2.0",
+            "srcLang": document.source_language,
+            "trgLang": document.target_language,
+        },
+    )
+    for item in document.items:
+        below = SubElement(
+            root, "file", id=item.reference, original=_visible(item.title), canResegment="no"
+        )
+        for entry in item.entries:
+            below.append(_unit(entry))
+    return tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def read(content: bytes) -> Document:
+    """Return what a file says; raises UnreadableFileError.
+
+    A document type, and with it every entity, is refused: no tool needs one.
+    """
+    try:
+        root = fromstring(content, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        raise UnreadableFileError(_("Ce n’est pas un fichier XLIFF lisible.")) from error
+    if root.tag != f"{{{NAMESPACE}}}xliff":
+        raise UnreadableFileError(_("Ce fichier n’est pas du XLIFF 2.0 : demandez cette version."))
+    try:
+        items = [_item(below) for below in root.iterfind(f"{{{NAMESPACE}}}file")]
+    except RecursionError as error:
+        raise UnreadableFileError(_("Ce n’est pas un fichier XLIFF lisible.")) from error
+    return Document(root.get("srcLang", ""), root.get("trgLang", ""), items)
+
+
+def _item(below: Element) -> Item:
+    units = below.iter(f"{{{NAMESPACE}}}unit")
+    return Item(below.get("id", ""), "", [_entry(unit) for unit in units])
+
+
+def _unit(entry: Entry) -> Element:
+    unit = Element("unit", {"id": entry.place, "name": _visible(entry.label), SPACE: "preserve"})
+    if entry.max_length:
+        notes = SubElement(unit, "notes")
+        note = SubElement(notes, "note", category="length")
+        note.text = _("%s caractères au plus") % entry.max_length
+    assert not isinstance(entry.source, str)
+    assert not isinstance(entry.target, str)
+    data = [part for part in entry.source if isinstance(part, Code)]
+    if data:
+        original = SubElement(unit, "originalData")
+        for code in data:
+            SubElement(original, "data", id=_data_id(code)).text = _visible(code.html)
+    is_done = entry.target is not None and not entry.is_doubtful
+    segment = SubElement(unit, "segment", state="translated" if is_done else "initial")
+    _fill(SubElement(segment, "source"), entry.source)
+    if entry.target is not None:
+        _fill(SubElement(segment, "target"), entry.target)
+    return unit
+
+
+def _fill(element: Element, parts: Parts) -> None:
+    above = [element]
+    for part in merged(parts):
+        if isinstance(part, str):
+            _add_text(above[-1], part)
+        elif part.kind == "close":
+            above.pop()
+        else:
+            name = "pc" if part.kind == "open" else "ph"
+            attributes = {"id": str(part.id), **FIXED, "type": _type(part.name)}
+            code = SubElement(above[-1], name, attributes)
+            if part.kind == "open":
+                code.set("dataRefStart", _data_id(part))
+                code.set("dataRefEnd", f"d{part.id}e")
+                above.append(code)
+            else:
+                code.set("dataRef", _data_id(part))
+
+
+def _add_text(element: Element, text: str) -> None:
+    end = 0
+    for found in NO_XML.finditer(text):
+        _append(element, text[end : found.start()])
+        SubElement(element, "cp", hex=f"{ord(found[0]):04X}")
+        end = found.end()
+    _append(element, text[end:])
+
+
+def _append(element: Element, text: str) -> None:
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
+
+
+def _entry(unit: Element) -> Entry:
+    """Return a unit's text; a tool may have cut it into several segments."""
+    source: list[Part] = []
+    target: list[Part] = []
+    is_whole = True
+    for piece in unit:
+        if piece.tag not in (f"{{{NAMESPACE}}}segment", f"{{{NAMESPACE}}}ignorable"):
+            continue
+        written = piece.find(f"{{{NAMESPACE}}}source")
+        translated = piece.find(f"{{{NAMESPACE}}}target")
+        original = list(_parts(written)) if written is not None else []
+        source += original
+        if translated is not None:
+            target += _parts(translated)
+        elif piece.tag.endswith("ignorable"):
+            target += original
+        else:
+            is_whole = False
+    return Entry(unit.get("id", ""), merged(source), merged(target) if is_whole else None)
+
+
+def _parts(element: Element) -> Iterator[Part]:
+    yield element.text or ""
+    for child in element:
+        yield from _inline(child)
+        yield child.tail or ""
+
+
+def _inline(element: Element) -> Iterable[Part]:
+    name = element.tag.removeprefix(f"{{{NAMESPACE}}}")
+    number = _number(element.get("startRef" if name == "ec" else "id"))
+    match name:
+        case "cp":
+            code_point = _number(element.get("hex"), 16)
+            return [chr(code_point)] if _is_character(code_point) else []
+        case "ph":
+            return [Code(number, "alone")]
+        case "pc":
+            return [Code(number, "open"), *_parts(element), Code(number, "close")]
+        case "sc":
+            return [Code(number, "open")]
+        case "ec":
+            return [Code(number, "close")]
+        case "mrk":
+            return _parts(element)
+    return []
+
+
+def _number(text: str | None, base: int = 10) -> int:
+    """Return a number; 0, which no code has, for what is none."""
+    try:
+        return int(text or "", base)
+    except ValueError:
+        return 0
+
+
+def _is_character(code_point: int) -> bool:
+    return 0 < code_point < 0xD800 or 0xE000 <= code_point < 0x110000
+
+
+def _data_id(code: Code) -> str:
+    return f"d{code.id}{'e' if code.kind == 'close' else ''}"
+
+
+def _type(name: str) -> str:
+    if name in FORMATS:
+        return "fmt"
+    return {"a": "link", "embed": "image", "img": "image"}.get(name, "other")
+
+
+def _visible(text: str) -> str:
+    return NO_XML.sub(" ", text)

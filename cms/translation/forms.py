@@ -1,0 +1,113 @@
+"""Forms in which the facts of a translation are shown, and stay as they are."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.forms.renderers import BaseRenderer
+from django.utils.formats import localize
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+
+from cms.translation.facts import source_of
+
+NOTHING = "–"
+
+
+class FactOutput(forms.Widget):
+    """Shows a fact as text, in the place of what would change it."""
+
+    def __init__(self, texts: list[str]) -> None:
+        """Take the lines to show."""
+        super().__init__()
+        self.texts = texts
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        """Return the text, whatever the value is."""
+        lines = format_html_join("", "<div>{}</div>", ((text,) for text in self.texts))
+        key = (attrs or {}).get("id")
+        return format_html('<output id="{}" class="fact">{}</output>', key, lines)
+
+
+class FactField(forms.Field):
+    """A fact that nobody changes here: whatever is sent, it stays as it is."""
+
+    def __init__(self, instance: Any, field: Any, shown: forms.Field, origin: str) -> None:
+        """Take what the fact is of, how it was to be asked for, and where it comes from."""
+        super().__init__(
+            required=False,
+            disabled=True,
+            label=shown.label,
+            help_text=origin,
+            widget=FactOutput(_texts(instance, field)),
+        )
+        value = getattr(instance, field.name, None)
+        self.fact = list(value.all()) if field.many_to_many else value  # type: ignore[union-attr]
+
+    def clean(self, value: Any) -> Any:
+        """Return the fact."""
+        return self.fact
+
+
+class FactsFormMixin:
+    """Shows the facts of a translation, which come from its source."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        form: Any = self
+        source = source_of(form.instance)
+        self.is_of_translation = source is not None
+        if source is not None:
+            _show_facts(form, _origin(source, form.for_user))
+
+
+class FactsModelForm(FactsFormMixin, WagtailAdminModelForm):
+    """The form of a translatable snippet."""
+
+
+class FactsPageForm(FactsFormMixin, WagtailAdminPageForm):
+    """The form of a page."""
+
+
+def _show_facts(form: Any, origin: str) -> None:
+    options = form.instance._meta
+    for name in form.instance.shared_facts:
+        if name in form.fields:
+            field = options.get_field(name)
+            form.fields[name] = FactField(form.instance, field, form.fields[name], origin)
+        elif name in form.formsets:
+            for row in form.formsets[name].forms:
+                _show_facts(row, origin)
+
+
+def _origin(source: Any, user: Any) -> str:
+    """Return the word about where facts come from, with the way there for whoever may go it."""
+    language = source.locale.get_display_name()
+    text = gettext("Repris de la version en %(language)s") % {"language": str(language).lower()}
+    url = AdminURLFinder(user).get_edit_url(source) if user is not None else None
+    return format_html('<a href="{}">{}</a>.', url, text) if url else f"{text}."
+
+
+def _texts(instance: Any, field: Any) -> list[str]:
+    """Return how a fact reads, a line each where it is several."""
+    value = getattr(instance, field.name, None)
+    if isinstance(field, models.ManyToManyField):
+        return [str(each) for each in value.all()] or [NOTHING]  # type: ignore[union-attr]
+    if value is None or value == "":
+        return [NOTHING]
+    if isinstance(value, bool):
+        return [gettext("Oui") if value else gettext("Non")]
+    shown: str | Promise = localize(value)
+    if field.choices:
+        shown = dict(field.flatchoices).get(value, value)
+    return str(shown).splitlines()

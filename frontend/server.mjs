@@ -1,0 +1,30 @@
+// Serves the built site: its files from dist/client, and all else by rendering it.
+import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import compression from 'compression';
+import sirv from 'sirv';
+import { handler } from './dist/server/entry.mjs';
+
+const host = process.env.HOST ?? 'localhost';
+const port = Number(process.env.PORT ?? 4321);
+
+const compress = compression();
+const files = sirv(fileURLToPath(new URL('./dist/client/', import.meta.url)), {
+  etag: true,
+  setHeaders(response, path) {
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    // A file below /_astro/ has the hash of its content in its name.
+    if (path.startsWith('/_astro/')) response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+  },
+});
+
+const server = createServer((request, response) => {
+  compress(request, response, () => files(request, response, () => handler(request, response)));
+});
+server.listen(port, host, () => console.log(`Site public : http://${host}:${port}/`));
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    server.close();
+    server.closeAllConnections();
+  });
+}

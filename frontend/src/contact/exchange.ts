@@ -1,0 +1,54 @@
+import { CmsError, published, tell, type Cms } from '../cms/client';
+import { SEND, TOKEN, type Fault, type Message } from './document';
+
+/** What a contact page shows: a form with what was filled in and what to mend, or thanks. */
+export interface Exchange {
+  isSent: boolean;
+  /** Whether the CMS takes no more messages for now. */
+  isRefused: boolean;
+  token: string;
+  values: Message;
+  faults: readonly Fault[];
+}
+
+const MOST_CHARACTERS = 6_000;
+
+/** Returns an empty form with a new token, or thanks where the address says that all is sent. */
+export async function offerForm(cms: Cms, page: string, address: URL): Promise<Exchange> {
+  const isSent = address.searchParams.has('sent');
+  const token = isSent ? '' : await tokenOf(cms, page);
+  return { isSent, isRefused: false, token, values: { page }, faults: [] };
+}
+
+/** Sends what was filled in; returns the form again where something is to be mended. */
+export async function sendForm(page: string, request: Request, clientAddress: string): Promise<Exchange> {
+  const form = await request.formData();
+  const text = (name: string) => String(form.get(name) ?? '').slice(0, MOST_CHARACTERS);
+  const values: Message = {
+    page,
+    token: text('token'),
+    name: text('name'),
+    email: text('email'),
+    phone: text('phone'),
+    subject: text('subject'),
+    message: text('message'),
+    consent: form.has('consent'),
+    website: text('website'),
+  };
+  // The CMS counts messages by who sends them, which is not this server.
+  const forwarded = [request.headers.get('X-Forwarded-For'), clientAddress].filter(Boolean).join(', ');
+  try {
+    const { isSent, errors } = (await tell(SEND, { input: values }, { 'X-Forwarded-For': forwarded })).sendContactMessage;
+    const isExpired = errors.some(({ field }) => field === 'TOKEN');
+    const token = isExpired ? await tokenOf(published, page) : (values.token ?? '');
+    return { isSent, isRefused: false, token, values, faults: errors };
+  } catch (error) {
+    if (!(error instanceof CmsError) || error.code !== 'RATE_LIMITED') throw error;
+    return { isSent: false, isRefused: true, token: values.token ?? '', values, faults: [] };
+  }
+}
+
+async function tokenOf(cms: Cms, id: string): Promise<string> {
+  const { page } = await cms.ask(TOKEN, { page: id });
+  return page && 'formToken' in page ? page.formToken : '';
+}

@@ -1,0 +1,15 @@
+import type { APIRoute } from 'astro';
+import { textsOf, LOCALES } from '../languages';
+import { loadSurroundings } from '../views/load';
+
+export const GET: APIRoute = async ({ locals }) => {
+  const { frontendUrl } = (await loadSurroundings(locals.cms, 'fr')).siteSettings;
+  const lines = [
+    'User-agent: *',
+    'Disallow: /preview',
+    ...LOCALES.map((locale) => `Disallow: ${textsOf(locale).searchPath}`),
+    '',
+    `Sitemap: ${frontendUrl}/sitemap.xml`,
+  ];
+  return new Response(`${lines.join('\n')}\n`, { headers: { 'Content-Type': 'text/plain; charset=utf-8' } });
+};

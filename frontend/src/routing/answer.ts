@@ -1,0 +1,72 @@
+import type { Cms } from '../cms/client';
+import { sendForm } from '../contact/exchange';
+import type { Locale } from '../languages';
+import type { Surroundings } from '../layout/document';
+import { loadPage, loadSurroundings, type Loaded } from '../views/load';
+import type { PageRoute } from './document';
+import { resolve, type Resolution } from './resolve';
+
+type Content =
+  | { kind: 'page'; route: PageRoute; locale: Locale; loaded: Loaded }
+  | { kind: 'none'; reason: 'missing' | 'gone'; locale: Locale; surroundings: Surroundings };
+type Found = Exclude<Resolution, { kind: 'redirect' }>;
+
+/** What the answer is made of: the page's own Astro object. */
+interface Asked {
+  locals: App.Locals;
+  url: URL;
+  request: Request;
+  response: { status?: number; headers: Headers };
+  redirect: (path: string, status: 301 | 302 | 303) => Response;
+  isPrerendered: boolean;
+  readonly clientAddress: string;
+}
+
+/** Returns what to show at the address asked for, or where to go instead; sets the status. */
+export async function answer(asked: Asked): Promise<Content | Response> {
+  const { locals, url, request, response, redirect, isPrerendered } = asked;
+  const languages = isPrerendered ? null : request.headers.get('Accept-Language');
+  const query = isPrerendered ? '' : url.search;
+  const resolution = await resolve(locals.cms, url.pathname, query, languages);
+  if (resolution.kind === 'redirect') {
+    const elsewhere = redirect(resolution.location, resolution.status);
+    if (url.pathname === '/') elsewhere.headers.set('Vary', 'Accept-Language');
+    return elsewhere;
+  }
+  if (!isPrerendered && request.method === 'POST') return received(asked, resolution);
+  const content = await contentOf(locals.cms, resolution, url, response, isPrerendered);
+  // The form on the page has a token of its own.
+  if (content.kind === 'page' && content.loaded.exchange) response.headers.set('Cache-Control', 'no-store');
+  return content;
+}
+
+/** Returns the content of an address that leads nowhere else; sets the status 404 or 410. */
+export async function contentOf(
+  cms: Cms,
+  resolution: Found,
+  url: URL,
+  response: { status?: number },
+  isPrerendered: boolean,
+): Promise<Content> {
+  const { locale } = resolution;
+  if (resolution.kind === 'page') {
+    return { ...resolution, loaded: await loadPage(cms, resolution.route, locale, url, isPrerendered) };
+  }
+  response.status = resolution.kind === 'gone' ? 410 : 404;
+  return { kind: 'none', reason: resolution.kind, locale, surroundings: await loadSurroundings(cms, locale) };
+}
+
+/** Sends on what a form was filled in with; returns the page again where something is to be mended. */
+async function received(asked: Asked, resolution: Found): Promise<Content | Response> {
+  const { locals, url, request, response, redirect, clientAddress } = asked;
+  if (resolution.kind !== 'page' || resolution.route.page.__typename !== 'ContactPage') {
+    return new Response(null, { status: 405, headers: { Allow: 'GET, HEAD' } });
+  }
+  const { route, locale } = resolution;
+  const exchange = await sendForm(resolution.route.page.id, request, clientAddress);
+  // The thanks have an address of their own: the page loaded anew sends nothing twice.
+  if (exchange.isSent) return redirect(`${route.path}?sent`, 303);
+  response.headers.set('Cache-Control', 'no-store');
+  response.status = exchange.isRefused ? 429 : 422;
+  return { kind: 'page', route, locale, loaded: { ...(await loadPage(locals.cms, route, locale, url, false)), exchange } };
+}

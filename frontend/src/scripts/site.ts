@@ -1,0 +1,3 @@
+import './communes';
+import './menus';
+import './print';

@@ -1,0 +1,26 @@
+import type { APIRoute } from 'astro';
+import { WEBHOOK_SECRET } from 'astro:env/server';
+import { answers } from '../cms/client';
+import { readAnnouncement } from './signature';
+
+const MOST_BYTES = 1_000_000;
+
+/** Takes the announcement of a change, and forgets the answers that depend on it. */
+export const POST: APIRoute = async ({ request }) => {
+  if (!WEBHOOK_SECRET) return reply(404, { error: 'No secret is set.' });
+  if (Number(request.headers.get('Content-Length') ?? 0) > MOST_BYTES) return reply(413, { error: 'Too long.' });
+  const body = Buffer.from(await request.arrayBuffer());
+  const { headers } = request;
+  const announcement = readAnnouncement(
+    body,
+    headers.get('X-CMS-Signature'),
+    headers.get('X-CMS-Timestamp'),
+    WEBHOOK_SECRET,
+  );
+  if (!announcement) return reply(401, { error: 'No signature of the last five minutes.' });
+  return reply(200, { id: announcement.id, purged: answers.purge(announcement.tags) });
+};
+
+function reply(status: number, value: object): Response {
+  return Response.json(value, { status, headers: { 'Cache-Control': 'no-store' } });
+}

@@ -1,0 +1,179 @@
+"""The second factor: set up, asked for, required of some, lost."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.urls import reverse
+
+from iae48.roles import PUBLISHERS, set_up_roles
+from tests.cms.accounts.conftest import PASSWORD, code_of, logged_in
+
+
+@pytest.fixture
+def publisher(person, settings):
+    """Return somebody who publishes, where those must have a second factor."""
+    set_up_roles()
+    settings.CMS_MFA_REQUIRED_GROUPS = [PUBLISHERS]
+    person.groups.add(Group.objects.get(name=PUBLISHERS))
+    return person
+
+
+def confirm(client):
+    """Give the password again, as whoever changes how they log in is asked to."""
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+
+def test_a_code_is_good_once(client, person, secret, log_in):
+    code = code_of(secret)
+    log_in()
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    client.post(reverse("account_logout"))
+    log_in()
+
+    client.post(reverse("mfa_authenticate"), {"code": code})
+
+    assert not logged_in(client)
+
+
+def test_codes_are_not_guessed(client, person, secret, log_in):
+    log_in()
+    for number in range(10):
+        client.post(reverse("mfa_authenticate"), {"code": f"{number:06}"})
+
+    client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+
+    assert not logged_in(client)
+
+
+def test_a_recovery_code_is_good_once(client, person, secret, log_in):
+    stored = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES)
+    code = stored.wrap().get_unused_codes()[0]
+    entered = []
+    for _ in range(2):
+        log_in()
+        client.post(reverse("mfa_authenticate"), {"code": code})
+        entered.append(logged_in(client))
+        client.post(reverse("account_logout"))
+
+    assert entered == [True, False]
+
+
+def test_the_secret_is_not_in_the_database(secret, settings):
+    stored = Authenticator.objects.get(type=Authenticator.Type.TOTP)
+    assert secret not in str(stored.data)
+
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "y" * 60
+
+    assert stored.wrap().validate_code(code_of(secret))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/",
+        "/admin/images/",
+        "/admin/account/",
+        "/admin/pages/",
+        "/explorer/",
+        "/compte/securite/",
+        "/documents/1/x.pdf",
+        "/nulle-part/",
+    ],
+)
+def test_whoever_owes_a_factor_is_led_to_set_it_up(client, publisher, log_in, path):
+    log_in()
+
+    answer = client.get(path)
+
+    if path == "/nulle-part/":
+        assert answer.status_code == 404
+    else:
+        assert answer.url == reverse("mfa_activate_totp")
+
+
+def test_nothing_is_done_before_it_is_set_up(client, publisher, log_in, home):
+    log_in()
+
+    client.post(reverse("wagtailadmin_pages:edit", args=[home.pk]), {"title": "Prise"})
+    client.post(reverse("wagtailadmin_pages:unpublish", args=[home.pk]))
+
+    home.refresh_from_db()
+    assert home.live
+    assert home.title == "Accueil"
+
+
+def test_it_is_set_up_and_the_way_is_free(client, publisher, log_in):
+    log_in()
+    asked = client.get(reverse("mfa_activate_totp"))
+    confirm(client)
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+
+    wrong = client.post(reverse("mfa_activate_totp"), {"code": "000000"})
+    right = client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+
+    assert asked.url.startswith(reverse("account_reauthenticate"))
+    assert wrong.status_code == 200
+    assert right.url == reverse("mfa_view_recovery_codes")
+    assert client.get(right.url).status_code == 200
+    assert client.get("/admin/").status_code == 200
+
+
+def test_whoever_takes_it_away_sets_it_up_again(client, publisher, secret, log_in):
+    log_in()
+    client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    client.post(reverse("mfa_deactivate_totp"))
+    still_there = Authenticator.objects.count()
+    confirm(client)
+    client.post(reverse("mfa_deactivate_totp"))
+
+    assert still_there == 2  # a session that was left open takes nothing away
+    assert not Authenticator.objects.exists()
+    assert client.get("/admin/").url == reverse("mfa_activate_totp")
+
+
+def test_administrators_must_have_one_where_any_group_must(client, person, log_in, settings):
+    person.is_superuser = True
+    person.save()
+    log_in()
+    free = client.get("/admin/").status_code
+
+    settings.CMS_MFA_REQUIRED_GROUPS = ["Un groupe"]
+
+    assert free == 200
+    assert client.get("/admin/").url == reverse("mfa_activate_totp")
+
+
+def test_others_may_do_without(client, person, log_in, settings):
+    settings.CMS_MFA_REQUIRED_GROUPS = [PUBLISHERS]
+    log_in()
+
+    assert client.get("/admin/").status_code == 200
+
+
+def test_public_answers_ask_nobody(client, publisher, log_in):
+    log_in()
+
+    answers = [
+        client.get("/graphql/", {"query": "{ __typename }"}),
+        client.get("/healthz"),
+        client.get("/structures.csv"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [200] * 3
+
+
+def test_a_factor_that_is_lost_is_taken_away(client, publisher, secret, log_in, capsys):
+    log_in()
+    client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+
+    call_command("reset_second_factor", "camille")
+
+    assert client.get("/admin/").url.startswith(reverse("account_login"))
+    other = Client()
+    other.post(reverse("account_login"), {"login": "camille", "password": PASSWORD})
+    assert other.get("/admin/")["Location"] == reverse("mfa_activate_totp")
+    assert "Deuxièmes facteurs retirés : 2." in capsys.readouterr().out
+    with pytest.raises(CommandError, match="personne"):
+        call_command("reset_second_factor", "personne")

@@ -1,0 +1,371 @@
+"""What a file brings and a draft does not take: told by place, and the rest is taken."""
+
+from dataclasses import replace
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ValidationError
+from wagtail.models import Locale
+
+from cms.translation.exchange.documents import Document, Entry, Item, UnreadableFileError
+from cms.translation.exchange.draft import Draft
+from cms.translation.exchange.taking import take_document
+from home.models import ContentPage
+from iae48.roles import EDITORS
+from structures.models import StructurePage
+from tests.cms.translation.conftest import TRANSLATORS
+from tests.cms.translation.rich import draft_of, file_of, in_capitals, only, raw_body
+from tests.factories import (
+    ContentPageFactory,
+    SectorFactory,
+    StructurePageFactory,
+    UserFactory,
+)
+
+PARAGRAPH = "00000000-0000-4000-8000-000000000002.content:aaaaa"
+FIRST_SEGMENT = (
+    'See <a id="1">the <b id="2">page</b></a>,<br id="3"/>and <a id="4">the site</a> &amp; more.'
+)
+
+
+def take(page, english, user=None, **texts):
+    """Send texts for some places, and capitals for the introduction."""
+    file = file_of(page, english)
+    (item,) = file.items
+    entries = []
+    for entry in item.entries:
+        ends = [text for place, text in texts.items() if is_at(entry.place, place)]
+        if ends:
+            entries.append(replace(entry, target=ends[0]))
+        elif entry.place == "introduction":
+            entries.append(replace(entry, target=in_capitals(entry)))
+    (outcome,) = take_document(replace(file, items=[replace(item, entries=entries)]), user)
+    return outcome
+
+
+def is_at(place, end):
+    return place.endswith(end) if "." in end else place == end
+
+
+def reasons(outcome):
+    return [(refusal.place, refusal.reason) for refusal in outcome.refusals]
+
+
+def member(group):
+    user = UserFactory()
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def test_the_words_of_a_rich_text_are_taken_with_its_codes(rich_page, english):
+    outcome = take(rich_page, english, **{PARAGRAPH: FIRST_SEGMENT})
+
+    assert (outcome.taken, outcome.refusals) == (2, [])
+    assert raw_body(draft_of(rich_page, english))[1]["value"]["content"].startswith(
+        '<p data-block-key="aaaaa">See <a linktype="page" id="3">the <b>page</b></a>,<br/>and '
+        '<a href="https://www.exemple.fr/?a=1&amp;b=2">the site</a> &amp; more.</p>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (FIRST_SEGMENT.replace('<b id="2">page</b>', "page"), 'il manque la balise <b id="2">'),
+        (FIRST_SEGMENT.replace("</b>", ""), "la balise </a> ne ferme rien"),
+        (FIRST_SEGMENT.replace("page", "<script>x</script>"), "la balise <script> n’est pas"),
+        (FIRST_SEGMENT.replace('<a id="1">', '<a linktype="page" id="9">'), "n’est pas de la"),
+        ("", "la traduction est vide"),
+        ('<a id="1"> <b id="2"> </b></a> <br id="3"/><a id="4"></a>', "la traduction est vide"),
+    ],
+)
+def test_broken_markup_is_refused_by_place_and_the_rest_is_taken(rich_page, english, text, reason):
+    outcome = take(rich_page, english, **{PARAGRAPH: text})
+
+    ((place, why),) = reasons(outcome)
+    assert place == "Contenu › 2. Texte › Texte › passage 1"
+    assert reason in why
+    draft = draft_of(rich_page, english)
+    assert (outcome.taken, draft.introduction) == (1, "TOUT Y EST.")
+    assert raw_body(draft)[1] == raw_body(rich_page)[1]
+
+
+def test_a_text_that_is_too_long_for_its_field_is_refused(rich_page, english):
+    outcome = take(rich_page, english, **{"000001.text": "é" * 161})
+
+    ((place, reason),) = reasons(outcome)
+    assert place == "Contenu › 1. Intertitre › Intertitre"
+    assert "160" in reason
+    assert outcome.refusals[0].text == "é" * 161
+    assert draft_of(rich_page, english).introduction == "TOUT Y EST."
+
+
+def test_a_field_of_the_page_has_a_length_too(rich_page, english):
+    outcome = take(rich_page, english, title="x" * 256)
+
+    ((place, _reason),) = reasons(outcome)
+    assert place == "Titre"
+    assert draft_of(rich_page, english).title == "Toutes"
+
+
+def test_a_nul_is_refused(rich_page, english):
+    outcome = take(rich_page, english, title="a\x00b", **{"table.c1": "a\x00b"})
+
+    assert [place for place, _ in reasons(outcome)] == [
+        "Titre",
+        "Contenu › 4. Tableau › Tableau › Colonne 1",
+    ]
+
+
+def test_what_the_source_says_now_is_not_what_was_translated(rich_page, english):
+    file = file_of(rich_page, english, in_capitals)
+    rich_page.introduction = "Autre chose."
+    rich_page.save_revision().publish()
+
+    (outcome,) = take_document(file, None)
+
+    assert reasons(outcome) == [("Introduction", "la source a changé depuis l’export")]
+    assert draft_of(rich_page, english).title == "TOUTES"
+
+
+def test_an_unknown_place_is_refused(rich_page, english):
+    (item,) = file_of(rich_page, english).items
+    entries = [
+        Entry("body.nowhere.text", ("Un",), ("One",)),
+        Entry("slug", ("toutes",), ("all",)),
+        Entry("live", ("x",), ("y",)),
+    ]
+
+    (outcome,) = take_document(Document("fr", "en", [replace(item, entries=entries)]), None)
+
+    assert reasons(outcome) == [
+        (entry.place, "cet endroit n’existe pas, ou plus, dans la source") for entry in entries
+    ]
+    assert not rich_page.has_translation(english)
+
+
+def test_a_place_is_taken_once(rich_page, english):
+    (item,) = file_of(rich_page, english, in_capitals).items
+    entries = [*item.entries, replace(item.entries[0], target=("Other",))]
+
+    (outcome,) = take_document(Document("fr", "en", [replace(item, entries=entries)]), None)
+
+    assert reasons(outcome) == [("Titre", "cet endroit est deux fois dans le fichier")]
+    assert draft_of(rich_page, english).title == "TOUTES"
+
+
+def test_what_is_marked_to_be_looked_at_again_is_not_taken(rich_page, english):
+    (item,) = file_of(rich_page, english, in_capitals).items
+    entries = [replace(entry, is_doubtful=entry.place == "title") for entry in item.entries]
+
+    (outcome,) = take_document(Document("fr", "en", [replace(item, entries=entries)]), None)
+
+    assert reasons(outcome) == [("Titre", "la traduction est marquée « à revoir » (fuzzy)")]
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["", "x", "home.contentpage", "home.contentpage:x", "auth.user:1", "cms.menu:1",
+     "home.contentpage:11111111-1111-4111-8111-111111111111", "wagtailcore.locale:1"],
+)  # fmt: skip
+def test_an_unknown_page_is_refused(rich_page, english, reference):
+    (outcome,) = take_document(
+        Document("fr", "en", [Item(reference, "", [Entry("title", "Un", "One")])]), None
+    )
+
+    assert [reason for _, reason in reasons(outcome)] == [
+        "cette page ou ce contenu n’existe pas, ou plus"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("languages", "reason"),
+    [
+        (("en", "fr"), "langue source"),
+        (("fr", "de"), "n’a pas la langue du fichier"),
+        (("fr", "fr"), "dans une autre langue que la source"),
+        (("", ""), "langue source"),
+    ],
+)
+def test_the_languages_of_a_file_are_the_sites(rich_page, english, languages, reason):
+    source, target = languages
+    items = file_of(rich_page, english).items
+
+    with pytest.raises(UnreadableFileError, match=reason):
+        take_document(Document(source, target, items), None)
+
+
+def test_a_page_whose_parent_is_not_translated_is_refused(rich_page, english):
+    below = ContentPageFactory(parent=rich_page, title="Dessous")
+
+    (outcome,) = take_document(file_of(below, english, in_capitals), None)
+
+    assert "commencez par elle" in outcome.refusals[0].reason
+    assert not below.has_translation(english)
+
+
+def test_a_copy_of_the_source_is_not_written(rich_page, english):
+    file = file_of(rich_page, english, in_capitals)
+    alias = rich_page.copy_for_translation(english, alias=True)
+
+    (outcome,) = take_document(file, None)
+
+    assert "copie de la source" in outcome.refusals[0].reason
+    alias.refresh_from_db()
+    assert (alias.title, alias.alias_of_id) == ("Toutes", rich_page.pk)
+
+
+def test_what_the_whole_page_refuses_is_told_and_left_out(rich_page, english, monkeypatch):
+    def refuse(page):
+        if page.introduction.endswith("."):
+            raise ValidationError({"introduction": "Sans point.", "body": "Ni rien."})
+
+    monkeypatch.setattr(ContentPage, "clean", refuse)
+
+    outcome = take(rich_page, english, title="All")
+
+    assert reasons(outcome) == [("Introduction", "Sans point.")]
+    draft = draft_of(rich_page, english)
+    assert (draft.title, draft.introduction) == ("All", "Tout y est.")
+
+
+def test_facts_do_not_go_out(network, english):
+    network.website, network.editorial_note = "https://reseau.exemple.fr/", ""
+    network.save_revision().publish()
+
+    places = {entry.place for entry in file_of(network, english).items[0].entries}
+
+    assert places & {"website", "slug", "scope", "data_inclusion_code"} == set()
+
+
+def test_rows_of_detail_are_written_where_both_have_as_many(home, english):
+    sheet = StructurePageFactory(support="")
+    activity = {"sector": SectorFactory(), "offers_services": True, "serves_individuals": True}
+    sheet.activities.create(note="Un jardin", **activity)
+    sheet.save()
+    sheet.get_parent().copy_for_translation(english)
+    sheet.copy_for_translation(english)
+    file = file_of(sheet, english, in_capitals)
+
+    (outcome,) = take_document(file, None)
+
+    assert outcome.refusals == []
+    draft = draft_of(sheet, english)
+    assert [each.note for each in draft.activities.all()] == ["UN JARDIN"]
+
+
+def test_rows_of_detail_of_which_the_translation_has_not_as_many_are_refused(home, english):
+    sheet = StructurePageFactory(support="")
+    sheet.activities.create(note="Un jardin", sector=SectorFactory(), offers_services=True)
+    (item,) = file_of(sheet, english, in_capitals).items
+    draft = Draft(sheet, None)
+    draft.row = StructurePage(name="Sans activité")
+
+    for entry in item.entries:
+        draft.take(entry)
+
+    ((_place, reason),) = reasons(draft.outcome)
+    assert reason == "la traduction n’a pas autant de lignes que la source"
+
+
+def test_a_translator_writes_drafts_of_her_language(rich_page, english, roles):
+    translator = member(TRANSLATORS)
+
+    outcome = take(rich_page, english, translator)
+
+    assert (outcome.taken, outcome.refusals) == (1, [])
+    made = rich_page.get_translation(english)
+    assert not made.live
+    assert made.get_latest_revision().user == translator
+
+
+def test_a_live_translation_stays_as_it_is(rich_page, english, roles):
+    take(rich_page, english)
+    live = rich_page.get_translation(english)
+    live.get_latest_revision().publish()
+
+    take(rich_page, english, member(TRANSLATORS), title="All")
+
+    live.refresh_from_db()
+    assert (live.title, live.draft_title, live.live) == ("Toutes", "All", True)
+    assert live.has_unpublished_changes
+
+
+def test_a_language_of_others_is_refused(rich_page, english, roles):
+    german = Locale.objects.create(language_code="de")
+
+    with pytest.raises(UnreadableFileError, match="Vous ne traduisez pas dans cette langue"):
+        take_document(file_of(rich_page, german, in_capitals), member(TRANSLATORS))
+
+
+def test_whoever_may_not_make_a_translation_makes_none(rich_page, network, english, roles):
+    editor = member(EDITORS)
+
+    for source in (rich_page, network):
+        (outcome,) = take_document(file_of(source, english, in_capitals), editor)
+        assert "le droit de créer" in outcome.refusals[0].reason
+        assert not source.has_translation(english)
+
+
+def test_a_locked_draft_is_not_written(rich_page, english, roles):
+    take(rich_page, english)
+    made = rich_page.get_translation(english)
+    made.locked = True
+    made.save()
+
+    outcome = take(rich_page, english, member(TRANSLATORS), title="All")
+
+    assert outcome.taken == 0
+    assert len(outcome.refusals) == 1
+    assert draft_of(rich_page, english).title == "Toutes"
+
+
+def test_a_draft_that_moderators_read_is_not_written(network, english, roles):
+    take_document(file_of(network, english, in_capitals), None)
+    made = network.get_translation(english)
+    translator = member(TRANSLATORS)
+    made.get_workflow().start(made, translator)
+
+    (outcome,) = take_document(
+        file_of(network, english, lambda entry: ("Other",)), translator
+    )  # fmt: skip
+
+    assert (outcome.taken, len(outcome.refusals)) == (0, 1)
+
+
+def test_a_draft_that_somebody_may_not_change_is_not_written(network, english, roles):
+    take_document(file_of(network, english, in_capitals), None)
+    translator = member(TRANSLATORS)
+    Group.objects.get(name=TRANSLATORS).permissions.remove(
+        Permission.objects.get(codename="change_network")
+    )
+
+    (outcome,) = take_document(file_of(network, english, lambda entry: ("Other",)), translator)
+
+    assert "le droit de modifier" in outcome.refusals[0].reason
+    assert draft_of(network, english).name == "RÉSEAU DU JARDIN"
+
+
+def test_a_draft_made_for_nothing_is_not_kept(rich_page, english, monkeypatch):
+    def refuse(page):
+        if page.locale == english and page.title != "Toutes":
+            raise ValidationError({"title": "Pas ce titre."})
+
+    monkeypatch.setattr(ContentPage, "clean", refuse)
+    (item,) = file_of(rich_page, english, only("title", "All")).items
+    titles = [entry for entry in item.entries if entry.place == "title"]
+
+    (outcome,) = take_document(Document("fr", "en", [replace(item, entries=titles)]), None)
+
+    assert reasons(outcome) == [("Titre", "Pas ce titre.")]
+    assert (outcome.row, outcome.is_new, outcome.taken) == (None, False, 0)
+    assert not rich_page.has_translation(english)
+
+
+def test_comments_do_not_go_out(rich_page, english):
+    rich_page.wagtail_admin_comments.create(
+        user=UserFactory(), text="Entre nous.", contentpath="title"
+    )
+
+    assert "Entre nous." not in [
+        part for entry in file_of(rich_page, english).items[0].entries for part in entry.source
+    ]
