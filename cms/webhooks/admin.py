@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import View
@@ -20,6 +22,14 @@ from cms.webhooks.signals import look_after_commit
 SEE, SEND = "cms.view_webhookdelivery", "cms.change_webhookdelivery"
 # The list names so many paths of a delivery, and counts the others.
 PATHS_SHOWN = 3
+# Why there was no answer, by the name of the error.
+REASONS = {
+    "private address": _("adresse privée, non autorisée"),
+    "ConnectionError": _("injoignable"),
+    "ConnectTimeout": _("injoignable"),
+    "ReadTimeout": _("pas de réponse à temps"),
+    "SSLError": _("certificat refusé"),
+}
 
 
 class SendAgainColumn(Column):
@@ -56,7 +66,7 @@ class DeliveriesView(IndexView):
             Column("state", label=_("État"), accessor=lambda row: row.state.label),
             Column("answer", label=_("Dernière réponse"), accessor=last_answer),
             Column("attempts", label=_("Essais")),
-            DateColumn("next_attempt", label=_("Prochain essai")),
+            Column("next_attempt", label=_("Prochain essai"), accessor=next_attempt),
         ]
         if self.request.user.has_perm(SEND):
             columns.append(SendAgainColumn("again", label="", accessor="pk"))
@@ -96,4 +106,12 @@ def told(delivery: WebhookDelivery) -> str:
 
 def last_answer(delivery: WebhookDelivery) -> str:
     """Return the status of the last answer, or why there was none."""
-    return str(delivery.status) if delivery.status else delivery.error or "–"
+    if delivery.status:
+        return str(delivery.status)
+    return str(REASONS.get(delivery.error, delivery.error)) or "–"
+
+
+def next_attempt(delivery: WebhookDelivery) -> str:
+    """Return when a delivery will be sent again."""
+    at = delivery.next_attempt
+    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else "–"

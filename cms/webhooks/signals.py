@@ -15,6 +15,10 @@ from django.db import DEFAULT_DB_ALIAS, close_old_connections, connection, trans
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from wagtail.signals import post_page_move
 
+# The models of migrations: the tables of this module may be missing while these run, and each run
+# ends with a change of everything in the log (`cms.changes.triggers`).
+OF_MIGRATIONS = "__fake__"
+
 
 class _Request(threading.local):
     """What this thread's request has changed so far."""
@@ -50,6 +54,7 @@ def look_after_commit() -> None:
 def _changed(sender: Any, **kwargs: Any) -> None:
     if (
         settings.CMS_WEBHOOK_RECEIVERS
+        and sender.__module__ != OF_MIGRATIONS
         and kwargs.get("using", DEFAULT_DB_ALIAS) in {None, DEFAULT_DB_ALIAS}
         and sender._meta.db_table in _watched()
     ):

@@ -108,6 +108,7 @@ def admin_addresses():
         "workflows": "workflows/list/",
         "report-aging": "reports/aging-pages/",
         "report-history": "reports/site-history/",
+        "webhooks": "webhooks/",
         "account": "account/",
     }
 

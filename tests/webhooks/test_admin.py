@@ -1,5 +1,6 @@
 """The admin's list of deliveries."""
 
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -30,11 +31,18 @@ def admin(client, db):
 
 
 def test_an_administrator_sees_what_was_sent_and_no_secret(admin, delivery, site):
+    WebhookDelivery.objects.update(next_attempt=datetime(2099, 2, 1, 12, 30, tzinfo=UTC))
+    WebhookDelivery.objects.create(
+        receiver=RECEIVER, tags=[], paths=[], created=timezone.now(), error="ConnectionError"
+    )
+
     text = unescape(admin.get(reverse("webhook_deliveries")).content.decode())
 
     assert "En échec, sera renvoyée" in text
     assert "https://www.exemple.fr" in text
     assert "503" in text
+    assert "01/02/2099 13:30" in text
+    assert "injoignable" in text
     assert "/fr/page-0/, /fr/page-1/, /fr/page-2/, + 2, 2 étiquettes" in text
     assert "hooks/cms" not in text
     assert "key=secret" not in text

@@ -8,7 +8,8 @@ from datetime import datetime
 import pytest
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.middleware.csrf import get_token
 from django.test import RequestFactory
 from django.urls import reverse
@@ -193,3 +194,16 @@ def test_everything_is_told_to_a_receiver_that_is_new_and_when_a_site_changes(to
         (everything, []),
         (everything, []),
     ]
+
+
+def test_what_a_migration_changes_is_left_to_the_next_look(told, site):
+    historical = MigrationLoader(connection).project_state().apps.get_model("wagtailcore", "Site")
+    row = historical.objects.get(pk=site.pk)
+    row.site_name = "Autre"
+    row.save()
+    before = list(told.requests)
+
+    call_command("deliver_webhooks", verbosity=0)
+
+    assert before == []
+    assert len(told.requests) == 1
