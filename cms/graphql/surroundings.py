@@ -156,8 +156,12 @@ def _dated_models() -> list[type[Model]]:
 
 
 def _dates_to_come(model: type[Model], now: datetime) -> QuerySet[Any]:
-    """Return one row: when the first live row of a model will begin or cease to be shown."""
-    live = model._default_manager.filter(live=True).order_by().values(one=Value(1))
+    """Return one row: when the first live row of a model will begin or cease to be shown.
+
+    No row where none will.
+    """
+    to_come = Q(go_live_at__gt=now) | Q(expire_at__gt=now)
+    live = model._default_manager.filter(to_come, live=True).order_by().values(one=Value(1))
     dates = live.annotate(
         rows=Count("pk"),
         starts=Min("go_live_at", filter=Q(go_live_at__gt=now)),

@@ -16,6 +16,7 @@ from structures.directory.days import next_midnight
 from structures.directory.postings import Postings, postings_of
 from structures.directory.proximity import Coverage, Near
 from structures.directory.terms import Terms
+from structures.enums import ServiceArea
 from structures.models import Commune, Epci, SearchEntry, StructureActivity, StructurePage
 from structures.search import matching
 
@@ -108,10 +109,18 @@ class Directory:
             return None
         return matching(self._visible(), self._search, self._locale)
 
-    def serving_by_name(self) -> QuerySet[StructureActivity]:
-        """Return the activities that serve the place because they name its commune or EPCI."""
+    def naming(self, area: ServiceArea) -> Iterable[int]:
+        """Return the ids of the activities that name the place's commune or its EPCI.
+
+        Whether they serve what they name is another question: they may serve another kind of area.
+        """
         assert self.near is not None, "asked of a place alone"
-        return StructureActivity.objects.filter(self.near.is_chosen()).order_by()
+        assert self.near.commune is not None, "asked of a commune alone"
+        if area is ServiceArea.COMMUNES:
+            named = StructureActivity.communes.through.objects.filter(commune=self.near.commune)
+        else:
+            named = StructureActivity.epcis.through.objects.filter(epci=self.near.commune.epci_id)
+        return named.order_by().values_list("structureactivity", flat=True)
 
     def _visible(self) -> QuerySet[StructurePage]:
         wall = self._delivery.wall.pages()

@@ -8,12 +8,13 @@ each site and language until something that they are made of changes.
 """
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import zip_longest
+from itertools import accumulate, zip_longest
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, F, Q, Value, When
@@ -24,7 +25,7 @@ from cms.graphql.delivery import Delivery
 from cms.graphql.kept import KeptValues
 from cms.graphql.reads import Reads
 from structures.directory.days import next_midnight
-from structures.directory.proximity import METRES_OF_A_DEGREE, Near, department_of
+from structures.directory.proximity import Near, Point, department_of, point_of
 from structures.enums import ServiceArea
 from structures.models import Commune, Epci, StructureActivity, StructurePage
 from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
@@ -34,14 +35,12 @@ Bits = int
 # Sets of the sheets whose first, second … activity is in it; without the empty ones at the end.
 Slots = list[Bits]
 CODES: dict[Any, str] = {**OFFER_FIELDS, **AUDIENCE_FIELDS}
-# What is read of an activity in one number: a bit for each code, and one for the whole department.
-WHOLE_DEPARTMENT = 1
-FLAGS = {code: 2 << place for place, code in enumerate(CODES)}
+# What is read of an activity in one number: a bit for each kind of area served, and for each code.
+AREAS = {ServiceArea.DEPARTMENT: 1, ServiceArea.COMMUNES: 2, ServiceArea.EPCI: 4}
+FLAGS = {code: 8 << place for place, code in enumerate(CODES)}
 # Sites and languages whose postings a process keeps.
 MOST_KEPT = 8
-# Degrees by which a box around a place is wider than it must be.
-MARGIN = 0.01
-NOT_A_NUMBER = float("nan")
+NOWHERE = (float("nan"),) * 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +60,15 @@ class Postings:
     codes: Mapping[Any, Slots]
     # Activities that serve the whole of a department, by its code.
     departments: Mapping[str, Slots]
+    # Activities that serve what they name, by the kind of area.
+    areas: Mapping[ServiceArea, Slots]
     activity_ids: "array[int]"
     activity_sheets: "array[int]"
     activity_slots: "array[int]"
-    # Where each sheet is, or its commune; in degrees, not a number where nothing is known.
-    latitudes: "array[float]"
-    longitudes: "array[float]"
-    # Activities that serve a radius: the sheet's place, the slot and the kilometres.
-    radii: Sequence[tuple[int, int, int]]
+    # Where each sheet is, or its commune: the three coordinates of its `Point`.
+    points: tuple["array[float]", "array[float]", "array[float]"]
+    # Activities that serve a radius, by its kilometres.
+    radii: Mapping[int, Slots]
 
     def sheets(self, pks: Iterable[int]) -> Bits:
         """Return the set of some sheets, by their ids; others are left out."""
@@ -77,30 +77,29 @@ class Postings:
 
     def located(self, near: Near) -> Bits:
         """Return the sheets whose address is near enough."""
-        degrees = near.metres / METRES_OF_A_DEGREE + MARGIN
-        south, north = near.latitude - degrees, near.latitude + degrees
-        positions = zip(self.latitudes, self.longitudes, strict=True)
-        return _Bitmap.of(
-            len(self.position),
-            (
-                place
-                for place, (latitude, longitude) in enumerate(positions)
-                if south <= latitude <= north and near.metres_to(latitude, longitude) <= near.metres
-            ),
-        )
+        return self._within(near, [near.metres])[0]
 
     def reaching(self, near: Near) -> Slots:
         """Return the activities of which the radius has the place in it."""
-        found = self._no_slots()
-        for place, slot, kilometres in self.radii:
-            latitude = self.latitudes[place]
-            degrees = kilometres * 1_000 / METRES_OF_A_DEGREE + MARGIN
-            if (
-                near.latitude - degrees <= latitude <= near.latitude + degrees
-                and near.metres_to(latitude, self.longitudes[place]) <= kilometres * 1_000
-            ):
-                found[slot].add(place)
-        return _listed(found)
+        radii = sorted(self.radii)
+        sheets = self._within(near, [kilometres * 1_000 for kilometres in radii])
+        return any_of(
+            [bits & away for bits in self.radii[kilometres]]
+            for kilometres, away in zip(radii, sheets, strict=True)
+        )
+
+    def _within(self, near: Near, distances: Sequence[int]) -> list[Bits]:
+        """Return the sheets that are at most so many metres away, for each distance, ascending."""
+        limits = [near.limit(metres) for metres in distances]
+        farthest = max(limits, default=0)
+        rings = [_Bitmap(len(self.position)) for _limit in limits]
+        a, b, c = near.point
+        for place, (x, y, z) in enumerate(zip(*self.points, strict=True)):
+            east, north, up = x - a, y - b, z - c
+            away = east * east + north * north + up * up
+            if away < farthest:
+                rings[bisect_right(limits, away)].add(place)
+        return list(accumulate((ring.bits() for ring in rings), or_))
 
     def slots(self, pks: Iterable[int]) -> Slots:
         """Return the sets of some activities, by their ids; others are left out."""
@@ -191,14 +190,14 @@ def _read(delivery: Delivery, locale: Locale, today: date, reads: Reads) -> Post
         under_convention=_Bitmap.of(size, (place for place, row in enumerate(sheets) if row[5])),
         activities=activities.all(),
         sectors=activities.by_sector(),
-        codes=activities.by_code(),
+        codes=activities.flagged(FLAGS),
         departments=activities.by_department(),
+        areas=activities.flagged(AREAS),
         activity_ids=activities.ids,
         activity_sheets=activities.sheets,
         activity_slots=activities.slots,
-        latitudes=_degrees(row[6] for row in sheets),
-        longitudes=_degrees(row[7] for row in sheets),
-        radii=activities.radii,
+        points=_points((row[6], row[7]) for row in sheets),
+        radii=activities.by_radius(),
     )
 
 
@@ -217,8 +216,22 @@ def _note(locale: Locale, reads: Reads) -> None:
     reads.until(next_midnight())
 
 
-def _degrees(values: Iterable[float | None]) -> "array[float]":
-    return array("d", (NOT_A_NUMBER if value is None else value for value in values))
+def _points(
+    positions: Iterable[tuple[float | None, float | None]],
+) -> tuple["array[float]", "array[float]", "array[float]"]:
+    found = array("d"), array("d"), array("d")
+    points: dict[tuple[float | None, float | None], Point] = {}
+    for position in positions:
+        point = points.get(position)
+        if point is None:
+            point = points[position] = _point(*position)
+        for coordinates, coordinate in zip(found, point, strict=True):
+            coordinates.append(coordinate)
+    return found
+
+
+def _point(latitude: float | None, longitude: float | None) -> Point:
+    return NOWHERE if latitude is None or longitude is None else point_of(latitude, longitude)
 
 
 def _activity_rows(locale: Locale) -> Iterator[tuple[int, int, int, int | None, int]]:
@@ -227,9 +240,8 @@ def _activity_rows(locale: Locale) -> Iterator[tuple[int, int, int, int | None, 
     The radius is that of an activity that serves one, in kilometres.
     """
     radius = Case(When(area=ServiceArea.RADIUS, then=F("radius_km")))
-    flags: Any = Case(
-        When(area=ServiceArea.DEPARTMENT, then=Value(WHOLE_DEPARTMENT)), default=Value(0)
-    )
+    areas = (When(area=area, then=Value(flag)) for area, flag in AREAS.items())
+    flags: Any = Case(*areas, default=Value(0))
     for code, column in CODES.items():
         flags += Case(When(**{column: True}, then=Value(FLAGS[code])), default=Value(0))
     rows = StructureActivity.objects.filter(structure__locale=locale.pk)
@@ -250,13 +262,13 @@ class _Activities:
 
     def __init__(self, size: int) -> None:
         self.ids, self.sheets, self.slots = array("q"), array("l"), array("l")
-        self.radii: list[tuple[int, int, int]] = []
         self._size = size
         self._next = [0] * size
         # By what they are of, and the slot.
         self._sectors = self._bitmaps()
         self._flags = self._bitmaps()
         self._departments = self._bitmaps()
+        self._radii = self._bitmaps()
 
     def _bitmaps(self) -> defaultdict[tuple[Any, int], _Bitmap]:
         return defaultdict(lambda: _Bitmap(self._size))
@@ -273,8 +285,8 @@ class _Activities:
         self._sectors[sector, slot].add(place)
         self._flags[flags, slot].add(place)
         if radius is not None:
-            self.radii.append((place, slot, radius))
-        if flags & WHOLE_DEPARTMENT:
+            self._radii[radius, slot].add(place)
+        if flags & AREAS[ServiceArea.DEPARTMENT]:
             self._departments[department, slot].add(place)
 
     def all(self) -> Slots:
@@ -289,12 +301,16 @@ class _Activities:
         """Return the activities that serve a whole department."""
         return _in_slots(self._departments)
 
-    def by_code(self) -> dict[Any, Slots]:
-        """Return the activities of each offer type and each audience."""
+    def by_radius(self) -> dict[int, Slots]:
+        """Return the activities that serve a radius, by its kilometres."""
+        return _in_slots(self._radii)
+
+    def flagged(self, flags: Mapping[Any, int]) -> dict[Any, Slots]:
+        """Return the activities that have each flag."""
         by_flags = _in_slots(self._flags)
         return {
-            code: any_of(slots for flags, slots in by_flags.items() if flags & flag)
-            for code, flag in FLAGS.items()
+            value: any_of(slots for found, slots in by_flags.items() if found & flag)
+            for value, flag in flags.items()
         }
 
 

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from django.db.models import Expression, F, IntegerField, Q, Value
 from django.db.models.functions import (
@@ -85,13 +86,26 @@ class Near:
             area=ServiceArea.EPCI, pk__in=epcis.values("structureactivity")
         )
 
-    def metres_to(self, latitude: float, longitude: float) -> int:
-        """Return the distance of a position, in whole metres, as the database computes it."""
-        here, north = math.radians(self.latitude), math.radians(latitude)
-        half_height = math.sin((north - here) / 2)
-        half_width = math.sin(math.radians(longitude - self.longitude) / 2)
-        haversine = half_height**2 + math.cos(here) * math.cos(north) * half_width**2
-        return round(2 * EARTH_METRES * math.asin(math.sqrt(min(haversine, 1.0))))
+    @cached_property
+    def point(self) -> "Point":
+        """Return the place on the unit sphere."""
+        return point_of(self.latitude, self.longitude)
+
+    def limit(self, metres: int) -> float:
+        """Return what the square of the straight line to a point stays below, on the unit sphere.
+
+        The point is then at most that many metres away, as the database computes and rounds them.
+        """
+        return (2 * math.sin(min((metres + 0.5) / EARTH_METRES, math.pi) / 2)) ** 2
+
+
+Point = tuple[float, float, float]
+
+
+def point_of(latitude: float, longitude: float) -> Point:
+    """Return the coordinates on the unit sphere of a position in degrees."""
+    north, east = math.radians(latitude), math.radians(longitude)
+    return math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)
 
 
 def department_of(code_insee: str) -> str:

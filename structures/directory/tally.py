@@ -26,7 +26,7 @@ from structures.directory.postings import (
     union,
 )
 from structures.directory.proximity import Coverage, department_of
-from structures.enums import Audience, OfferType
+from structures.enums import Audience, OfferType, ServiceArea
 from structures.models import Sector, StructureKind
 
 # The criterion that each facet leaves out.
@@ -149,8 +149,9 @@ class _Found:
         assert near is not None, "a coverage is one of a place"
         found = [postings.reaching(near)]
         if near.commune is not None:
-            rows = self._directory.serving_by_name()
-            found.append(postings.slots(rows.values_list("pk", flat=True)))
+            for area in (ServiceArea.COMMUNES, ServiceArea.EPCI):
+                naming = postings.slots(self._directory.naming(area))
+                found.append(both(naming, postings.areas[area]))
             department = department_of(near.commune.code_insee)
             found.append(postings.departments.get(department, []))
         return any_of(found)

@@ -1,5 +1,7 @@
 """The sets of sheets that facets are counted from: where sheets are, and when the sets are true."""
 
+import math
+
 import pytest
 from django.utils import timezone
 
@@ -8,7 +10,7 @@ from cms.graphql import kept
 from cms.preview import grants
 from cms.preview.draft_graph import TOKEN_HEADER
 from structures.directory import postings
-from structures.directory.proximity import Near
+from structures.directory.proximity import Near, point_of
 from structures.models import StructurePage
 from tests.factories import StructureKindFactory, StructurePageFactory, UserFactory
 
@@ -22,12 +24,13 @@ def test_distances_are_those_of_the_database(generated, point):
     columns = ("latitude", "longitude", "commune__latitude", "commune__longitude", "distance_m")
     found = list(rows.values_list(*columns))
 
-    ours = [
-        near.metres_to(south if own is None else own, west if other is None else other)
-        for own, other, south, west, _distance in found
-    ]
+    away = {}
+    for own, other, south, west, distance in found:
+        there = point_of(south if own is None else own, west if other is None else other)
+        away[math.dist(there, near.point) ** 2] = distance
 
-    assert ours == [distance for *_position, distance in found]
+    assert [one for one, metres in away.items() if not one < near.limit(metres)] == []
+    assert [one for one, metres in away.items() if metres and one < near.limit(metres - 1)] == []
     assert len(found) >= 120
 
 
