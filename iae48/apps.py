@@ -13,7 +13,7 @@ class Iae48Config(AppConfig):
 
     def ready(self) -> None:
         """Have the starter content come with its roles."""
-        from home.starter.loader import loaded
+        from home.starter.signals import loaded
 
         loaded.connect(_set_up_roles, dispatch_uid="iae48.roles")
 

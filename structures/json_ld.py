@@ -11,7 +11,6 @@ from cms.models.addresses import frontend_address
 from structures.directory.proximity import department_of
 from structures.enums import LegalForm, ServiceArea, StructureKindCode
 from structures.models import Commune, Epci, StructureActivity, StructurePage
-from structures.weekly_hours import specifications
 
 Node = dict[str, Any]
 STAFFING = {StructureKindCode.AI, StructureKindCode.ETTI}
@@ -66,6 +65,8 @@ def _type(page: StructurePage) -> str:
 
 def _place(page: StructurePage, of_type: str, address: Node | None) -> Node:
     """Return where it is and when it is open; an organization that is no place has a location."""
+    from structures.weekly_hours import specifications  # what reads hours takes 3 MB
+
     here = without_empty(
         {
             "geo": _point(page.latitude, page.longitude),

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 
-import opening_hours
 import stdnum.exceptions
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -71,6 +70,8 @@ def validate_naf(value: str) -> None:
 
 def validate_opening_hours(value: str) -> None:
     """Refuse what OpenStreetMap's opening_hours syntax does not read."""
+    import opening_hours  # 3 MB of a process, most of which read and write no hours
+
     if not opening_hours.validate(value):
         raise ValidationError(
             _(

@@ -3,15 +3,12 @@
 from collections.abc import Callable
 
 from django.db import transaction
-from django.dispatch import Signal
 
 from cms.images.signals import renditions_postponed
 from home.starter import artwork, files, reference, site
 from home.starter.media import DIAGRAM_TITLES, MediaLoader
 from home.starter.pages import PageLoader
-
-# Sent in the transaction of the load, for what stands above this package.
-loaded = Signal()
+from home.starter.signals import loaded
 
 
 def count_steps() -> int:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import BooleanField, F, FloatField, Func, Q, Value
 from django.db.models.lookups import GreaterThanOrEqual
-from snowballstemmer import stemmer
 
 from structures.search import similarity, tables
 from structures.search.languages import LANGUAGES
@@ -33,8 +32,15 @@ def register_functions(connection: Any, **kwargs: Any) -> None:
 def indexed(text: str, language: str, *, stems_alone: bool = False) -> str:
     """Return what the full-text table keeps of words: each without accents, then the stems."""
     words = fold(text).split()
-    stems = stemmer(LANGUAGES[language].stemmer).stemWords(words) if language else []
+    stems = _stems(words, language) if language else []
     return " ".join(stems if stems and stems_alone else words + stems)
+
+
+def _stems(words: list[str], language: str) -> list[str]:
+    from snowballstemmer import stemmer  # 2 MB of a process, which PostgreSQL has no use for
+
+    stems: list[str] = stemmer(LANGUAGES[language].stemmer).stemWords(words)
+    return stems
 
 
 class _Holds(Func):
@@ -94,7 +100,7 @@ def _query(term: Term) -> str:
     """Return FTS5's words for a word that is stemmed, or is the beginning of one as it stands."""
     parts = [f'"{term.word}"']
     if term.language:
-        parts[0] = f'"{stemmer(LANGUAGES[term.language].stemmer).stemWord(term.word)}"'
+        parts[0] = f'"{_stems([term.word], term.language)[0]}"'
     if term.is_unfinished:
         parts.append(f'"{term.word}"*')
     return f"({' OR '.join(parts)})"

@@ -3,12 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-import requests
 from django.conf import settings
 from django.utils.translation import gettext as _
-
-# Seconds: to connect, and for each answer.
-TIMEOUT = (5, 30)
 
 
 class MachineError(Exception):
@@ -37,57 +33,12 @@ class NoMachine:
         raise MachineError(_("La traduction automatique n’est pas activée."))
 
 
-class LibreTranslate:
-    """A server with LibreTranslate's API (https://libretranslate.com/docs)."""
-
-    is_on = True
-
-    def __init__(self, url: str, key: str = "") -> None:
-        """Take the server's address, and the key that it asks for, if any."""
-        self.url = f"{url.rstrip('/')}/translate"
-        self.key = key
-
-    def translate(self, texts: Sequence[str], source: str, target: str) -> list[str]:
-        """Ask the server."""
-        question = {"q": list(texts), "source": source, "target": target, "format": "html"}
-        if self.key:
-            question["api_key"] = self.key
-        try:
-            answer = requests.post(self.url, json=question, timeout=TIMEOUT, allow_redirects=False)
-        except requests.Timeout as error:
-            raise MachineError(_("Le service de traduction n’a pas répondu à temps.")) from error
-        except requests.RequestException as error:
-            raise MachineError(_("Le service de traduction est injoignable.")) from error
-        if answer.status_code != requests.codes.ok:
-            raise MachineError(_refusal(answer.status_code))
-        try:
-            found = answer.json()["translatedText"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise MachineError(_unclear()) from error
-        if (
-            not isinstance(found, list)
-            or len(found) != len(texts)
-            or not all(isinstance(text, str) for text in found)
-        ):
-            raise MachineError(_unclear())
-        return found
-
-
 def machine() -> Machine:
     """Return what the site's settings name."""
     url = settings.CMS_MACHINE_TRANSLATION_URL
-    return LibreTranslate(url, settings.CMS_MACHINE_TRANSLATION_KEY) if url else NoMachine()
+    if not url:
+        return NoMachine()
+    # HTTP's client is not small, and most sites have no machine.
+    from cms.translation.machine.libretranslate import LibreTranslate
 
-
-def _refusal(status: int) -> str:
-    if status == requests.codes.bad_request:
-        return _("Le service de traduction refuse la demande : connaît-il ces deux langues ?")
-    if status in (requests.codes.unauthorized, requests.codes.forbidden):
-        return _("Le service de traduction refuse la clé du site.")
-    if status == requests.codes.too_many_requests:
-        return _("Le service de traduction a trop de demandes : réessayez plus tard.")
-    return _("Le service de traduction a répondu par une erreur (%d).") % status
-
-
-def _unclear() -> str:
-    return _("La réponse du service de traduction n’est pas compréhensible.")
+    return LibreTranslate(url, settings.CMS_MACHINE_TRANSLATION_KEY)

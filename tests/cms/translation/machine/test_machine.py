@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, PageLogEntry
 
-from cms.translation.machine import engines, proposing
-from cms.translation.machine.engines import LibreTranslate, MachineError, NoMachine, machine
+from cms.translation.machine import libretranslate, proposing
+from cms.translation.machine.engines import MachineError, NoMachine, machine
+from cms.translation.machine.libretranslate import LibreTranslate
 from cms.translation.machine.views import PROPOSED
 from cms.translation.side_panel import url_of
 from tests.cms.translation.machine.server import capitals, running_server
@@ -78,7 +79,7 @@ def test_what_the_server_answers_else_is_told(server, answer, reason):
 
 
 def test_a_server_that_does_not_answer_in_time_is_told(server, monkeypatch):
-    monkeypatch.setattr(engines, "TIMEOUT", (1, 0.05))
+    monkeypatch.setattr(libretranslate, "TIMEOUT", (1, 0.05))
     server.seconds = 0.2
 
     with pytest.raises(MachineError, match="pas répondu à temps"):
