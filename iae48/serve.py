@@ -1,5 +1,6 @@
 """Serves the platform, behind a proxy: `python -m iae48.serve` (docs/operators.md)."""
 
+import os
 from pathlib import Path
 
 from granian.constants import HTTPModes, Interfaces
@@ -18,6 +19,8 @@ LIFETIME_SECONDS = 24 * 3600
 
 def server(application: str = "iae48.wsgi:application") -> MPServer:
     """Return the server that the environment asks for; its workers begin with `serve`."""
+    # Worker threads share two of malloc's arenas: memory that one of them freed serves another.
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     env.read_file(Path(__file__).resolve().parents[1] / ".env")
     return MPServer(
         application,

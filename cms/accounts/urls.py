@@ -1,10 +1,37 @@
 """Every address by which people log in or out, or change how they do."""
 
-from allauth.account import views as account
-from allauth.mfa.base import views as mfa
-from allauth.mfa.recovery_codes import views as codes
-from allauth.mfa.totp import views as totp
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
+
+
+class _Views:
+    """The views of a module of allauth, imported with the first one that is asked for.
+
+    With its passkeys, which this site does not have, they are 11 MB of a process that serves
+    readers and may never show them.
+    """
+
+    def __init__(self, module: str) -> None:
+        self._module = f"allauth.{module}"
+
+    def __getattr__(self, name: str) -> Callable[..., HttpResponse]:
+        def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            answer: HttpResponse = getattr(import_module(self._module), name)(
+                request, *args, **kwargs
+            )
+            return answer
+
+        return view
+
+
+account = _Views("account.views")
+mfa = _Views("mfa.base.views")
+codes = _Views("mfa.recovery_codes.views")
+totp = _Views("mfa.totp.views")
 
 urlpatterns = [
     path("connexion/", account.login, name="account_login"),

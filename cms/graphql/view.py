@@ -355,7 +355,8 @@ def _media_type(request: HttpRequest) -> str:
 def _as_json(payload: dict[str, Any]) -> bytes:
     """Return the payload as JSON; one that is too long is refused."""
     # A letter that UTF-8 has no bytes for would be written as JSON's own escape.
-    body = json.dumps(payload, ensure_ascii=False).encode("utf-8", "backslashreplace")
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    body = text.encode("utf-8", "backslashreplace")
     if len(body) > settings.CMS_GRAPHQL_MAX_ANSWER_BYTES:
         most = settings.CMS_GRAPHQL_MAX_ANSWER_BYTES
         raise too_complex(f"The answer is longer than {most} bytes. Ask for less at a time.")

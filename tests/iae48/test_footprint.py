@@ -1,0 +1,31 @@
+"""What a server's worker does not import: each of these takes megabytes in every process."""
+
+import subprocess
+import sys
+
+import pytest
+
+FIRST_ANSWER = """
+import sys
+from iae48.wsgi import application
+from django.test import Client
+assert Client().get("/graphql/?query={__typename}").status_code == 200
+print(*sorted({name.partition(".")[0] for name in sys.modules}))
+"""
+
+
+@pytest.fixture(scope="module")
+def imported():
+    """Return the packages that a worker has imported when it has answered."""
+    command = [sys.executable, "-c", FIRST_ANSWER]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "package",
+    ["cryptography", "data_inclusion", "fido2", "opening_hours", "pydantic", "snowballstemmer"],
+)
+def test_a_worker_that_answers_has_not_imported(package, imported):
+    assert "graphql" in imported
+    assert package not in imported
