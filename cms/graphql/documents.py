@@ -154,6 +154,8 @@ def read(schema: GraphQLSchema, text: str) -> Document:
         raise DocumentRefusedError(
             Code.TOO_COMPLEX if is_too_large else Code.PARSE_FAILED, [error]
         ) from error
+    if _count_fragments(ast) > (most := settings.CMS_GRAPHQL_MAX_FRAGMENTS):
+        raise too_complex(f"The document has more than {most} fragments. Split the query.")
     fragments = fragments_in_order(ast)
     if fragments is not None and (errors := exceeded(ast, fragments)):
         raise DocumentRefusedError(Code.TOO_COMPLEX, errors)
@@ -164,6 +166,11 @@ def read(schema: GraphQLSchema, text: str) -> Document:
         raise DocumentRefusedError(Code.VALIDATION_FAILED, errors)
     assert fragments is not None, "a circle of fragments is refused by the specified rules"
     return Document(ast, fragments, len(text))
+
+
+def _count_fragments(ast: DocumentNode) -> int:
+    """Return how many fragments a document defines: rules compare them with one another."""
+    return sum(isinstance(node, FragmentDefinitionNode) for node in ast.definitions)
 
 
 store = DocumentStore()

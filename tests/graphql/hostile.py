@@ -45,6 +45,11 @@ def chain(count: int, selections: str, end: str) -> str:
     return f"{page('...F0')} {repeat(fragment('#', selections), count)} {fragment(count, end)}"
 
 
+def plain(count: int) -> str:
+    """Return so many fragments of one field."""
+    return repeat(fragment("#", "id"), count)
+
+
 def nested(opening: str, count: int, inside: str = "id") -> str:
     """Return what is inside so many openings."""
     brackets = opening.count("{") * count
@@ -127,10 +132,12 @@ HOSTILE = [
     of("overlapping fields", "160 times two types", page(TWO_TYPES * 160)),
     of(
         "overlapping fields",
-        "155 fragments",
-        f"{page(repeat('...F#', 155))} {repeat(fragment('#', 'parent { id }'), 155)}",
+        "100 fragments",
+        f"{page(repeat('...F#', 100))} {repeat(fragment('#', 'parent { id }'), 100)}",
     ),
-    of("nested fragments", "160, each in the one before", chain(160, "...F@ id", "id")),
+    of("fragments", "101, unlike each other", page(repeat("...F#", 101)) + plain(101)),
+    of("fragments", "160, each in the one before", chain(160, "...F@ id", "id")),
+    of("nested fragments", "99, each in the one before", chain(98, "...F@ " + "id " * 5, "id")),
     of("nested fragments", "36, each in all before", cascade(36)),
     of("fragment cycles", "40 in one circle", chain(40, "parent { ...F@ }", "...F0"), INVALID),
     of("fragment cycles", "120 in one circle", chain(120, "parent { ...F@ }", "...F0")),
@@ -158,7 +165,7 @@ HOSTILE = [
     ),
     # --- Cost and arguments
     of("cost", "lists in lists", f"{{ {repeat(DEEP_LISTS, 19)} }}"),
-    of("cost", "100 fragments that double", chain(100, "...F@ ...F@", "children { id }")),
+    of("cost", "99 fragments that double", chain(98, "...F@ ...F@", "children { id }")),
     of("cost", "sizes in a variable", f"query ($n: Int) {{ {repeat(VARIABLE_LISTS, 19)} }}", n=100),
     of("page size", "101", "{ pages(limit: 101) { id } }", BAD_INPUT),
     of(

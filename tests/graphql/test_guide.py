@@ -33,6 +33,7 @@ LIMITS = {
     "root fields": f"{settings.CMS_GRAPHQL_MAX_ROOT_FIELDS}",
     "root fields of a mutation": f"{MOST_MUTATION_FIELDS}",
     "directives": f"{settings.CMS_GRAPHQL_MAX_DIRECTIVES}",
+    "fragments of the document": f"{settings.CMS_GRAPHQL_MAX_FRAGMENTS}",
     "lists of introspection · in each other": (
         f"{settings.CMS_GRAPHQL_MAX_INTROSPECTION_LISTS} "
         f"· {settings.CMS_GRAPHQL_MAX_INTROSPECTION_DEPTH}"

@@ -1,5 +1,6 @@
 """What a request may ask at most: each limit with one that it refuses and one that it answers."""
 
+import json
 from time import thread_time
 
 import pytest
@@ -96,6 +97,14 @@ def test_an_operation_has_twenty_directives_counted_at_each_use(ask, directives,
     )
 
     assert codes(answer) == refused
+
+
+@pytest.mark.parametrize(("fragments", "refused"), [(100, []), (101, ["QUERY_TOO_COMPLEX"])])
+def test_a_document_has_a_hundred_fragments(ask, fragments, refused):
+    spreads = " ".join(f"...F{n}" for n in range(fragments))
+    each = " ".join(f"fragment F{n} on PageInterface {{ id }}" for n in range(fragments))
+
+    assert codes(ask(f'{{ page(slug: "a") {{ {spreads} }} }} {each}')) == refused
 
 
 @pytest.mark.parametrize(("repeats", "refused"), [(50, []), (1_900, ["QUERY_TOO_COMPLEX"])])
@@ -226,7 +235,8 @@ def test_the_json_of_a_body_nests_thirty_two_levels(ask, depth, refused):
 def test_an_answer_has_a_size(cold, ask, home, settings):
     ContentPageFactory(parent=home, title="é" * 200)
     query = "{ pages { title } }"
-    length = len(str(ask(query)).replace("'", '"').encode())
+    answer = json.dumps(ask(query), ensure_ascii=False, separators=(",", ":"))
+    length = len(answer.encode())
 
     settings.CMS_GRAPHQL_MAX_ANSWER_BYTES = length
     enough = ask(query)
