@@ -143,6 +143,7 @@ bench-site: .venv/run-stamp frontend/dist/stamp tests/site/tools/node_modules/st
 lock: .venv/test-stamp
 	.venv/bin/python $(PIP_COMPILE) --output-file requirements.txt requirements.in
 	.venv/bin/python $(PIP_COMPILE) --output-file requirements-dev.txt requirements-dev.in
+	@echo pip | .venv/bin/python $(PIP_COMPILE) --no-annotate --output-file requirements-pip.txt -
 	@mkdir -p var/next
 	@sed 's/^wagtail~=.*/wagtail~=8.0.1/' requirements.in > var/next/requirements.in
 	@sed '/^-c /d' requirements-dev.in > var/next/requirements-dev.in
@@ -152,9 +153,11 @@ lock: .venv/test-stamp
 clean:
 	rm -rf .venv .venv-next var frontend/node_modules frontend/dist frontend/dist-static tests/site/tools/node_modules
 
-.venv/run-stamp: requirements.txt
+# pip comes first: that of Python 3.11 forgets a pin when a package is also asked for with an extra.
+.venv/run-stamp: requirements.txt requirements-pip.txt
 	@echo "Environnement Python et dépendances (une minute environ la première fois)…"
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	@.venv/bin/python $(PIP_INSTALL) --quiet -r requirements-pip.txt
 	@.venv/bin/python $(PIP_INSTALL) -r $< | $(BAR)
 	@touch $@
 
@@ -164,6 +167,7 @@ clean:
 
 .venv-next/test-stamp: requirements-next.txt
 	@test -x .venv-next/bin/python || $(PYTHON) -m venv .venv-next
+	@.venv-next/bin/python $(PIP_INSTALL) --quiet -r requirements-pip.txt
 	@.venv-next/bin/python $(PIP_INSTALL) -r $< | $(BAR)
 	@touch $@
 
