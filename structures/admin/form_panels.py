@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
-from wagtail.images.permissions import permission_policy as image_permission_policy
 
 from cms.translation.forms import FactsPageForm
 from structures.completeness import completeness, missing_facts
@@ -22,6 +21,9 @@ class SheetForm(FactsPageForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse a picture that the user may not choose, which the chooser hides already."""
+        # Wagtail 8 makes the policy once all applications are there.
+        from wagtail.images.permissions import permission_policy
+
         data: dict[str, Any] = super().clean()
         for name, field in self.fields.items():
             image = data.get(name)
@@ -30,8 +32,8 @@ class SheetForm(FactsPageForm):
                 and image is not None
                 and isinstance(field, forms.ModelChoiceField)
                 and field.queryset is not None
-                and field.queryset.model is image_permission_policy.model
-                and not image_permission_policy.user_has_permission_for_instance(
+                and field.queryset.model is permission_policy.model
+                and not permission_policy.user_has_permission_for_instance(
                     self.for_user, "choose", image
                 )
             ):
