@@ -23,7 +23,7 @@ from wagtail.models import (
     WorkflowContentType,
     WorkflowMixin,
 )
-from wagtail.models.pages import PAGE_PERMISSION_CODENAMES
+from wagtail.models.pages import PAGE_PERMISSION_TYPES
 from wagtail.snippets.models import get_snippet_models
 
 from structures.admin.access import complete_groups
@@ -77,7 +77,8 @@ def _complete_administration(group: Group) -> None:
     _loaded = get_resolver().url_patterns
     for offered in hooks.get_hooks("register_permissions"):
         group.permissions.add(*offered())
-    _allow_pages(group, Page.get_first_root_node(), PAGE_PERMISSION_CODENAMES)
+    codenames = [f"{right}_page" for right, *_labels in PAGE_PERMISSION_TYPES]
+    _allow_pages(group, Page.get_first_root_node(), codenames)
     root = Collection.get_first_root_node()
     _allow_media(group, root, ["add", "change", "choose"])
     for permission in Permission.objects.filter(
