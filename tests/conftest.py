@@ -1,5 +1,7 @@
 """What all tests share: a site in two languages, its directory, and the endpoint."""
 
+from functools import cache as remembered
+
 import pytest
 import wagtail_factories
 from django.core.cache import cache, caches
@@ -8,6 +10,7 @@ from wagtail.models import Locale, Page
 from cms.changes import snapshot
 from cms.graphql.answers import answers
 from cms.graphql.trusted import trusted
+from home.starter import artwork
 from structures.directory import postings
 from tests.factories import HomePageFactory, StructureIndexPageFactory
 
@@ -17,6 +20,14 @@ def django_db_setup(django_db_setup):
     """End what kept answers ask over, before the database is dropped."""
     yield
     snapshot.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _landscapes_drawn_once():
+    """Draw each landscape of the starter content once: that is half of what loading it takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(artwork, "draw", remembered(artwork.draw))
+        yield
 
 
 @pytest.fixture(autouse=True)
