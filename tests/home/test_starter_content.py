@@ -1,6 +1,7 @@
 """The starter content: whole, in two languages, atomic, and the same when loaded again."""
 
 import json
+import logging
 
 import pytest
 from django.apps import apps
@@ -20,12 +21,31 @@ from structures.models import Commune, Sector, SectorGroup, StructureKind, Struc
 LOADED_APPS = ("cms", "home", "networks", "structures", "wagtailcore", "wagtaildocs", "taggit")
 
 
+class Kept(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self):
+        super().__init__(level=logging.WARNING)
+        self.lines = []
+
+    def emit(self, record):
+        self.lines.append(self.format(record))
+
+
 @pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+def complaints():
+    """Return what is logged as wrong while the content is loaded for this module."""
+    return Kept()
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory, complaints):
     """Load the starter content once for this module; return the folder of its files."""
     folder = tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
+        logging.getLogger().addHandler(complaints)
         call_command("load_starter_content", verbosity=0)
+        logging.getLogger().removeHandler(complaints)
         yield folder
         transaction.set_rollback(True)
 
@@ -92,6 +112,10 @@ def test_every_page_and_every_snippet_is_translated(starter):
             keys.pop(Page.get_first_root_node().translation_key)
 
         assert {frozenset(languages) for languages in keys.values()} == {frozenset({"fr", "en"})}
+
+
+def test_nothing_is_logged_as_wrong_by_loading(starter, complaints):
+    assert complaints.lines == []
 
 
 def test_wagtails_welcome_page_is_replaced_and_the_site_starts_at_the_french_home(starter):
