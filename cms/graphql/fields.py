@@ -21,7 +21,8 @@ LOCALE = "Language code of the snippet."
 TRANSLATIONS = "The snippet in the other languages."
 IS_OUTDATED = (
     "Whether it is a translation, and its source, the version in the first language of the site, "
-    "was published after the version that it follows."
+    "was published with something new to translate after the version that it follows. Facts follow "
+    "by themselves."
 )
 SOURCE_CHANGED_AT = "When the source was last published, where it is outdated; else null."
 VERSIONS = "Versions of what a preview shows, newest first; empty without a token that is for it."

@@ -116,6 +116,12 @@ def take(row: Any, source: Any) -> bool:
     return changed
 
 
+def is_same_row(own: Any, given: Any) -> bool:
+    """Return whether two rows that belong to a row are the same one, by what they are known by."""
+    names = [type(given)._meta.get_field(name).attname for name in type(given).matched_by]
+    return all(getattr(own, name) == getattr(given, name) for name in names)
+
+
 def refuse_what_is_taken(row: Any) -> None:
     """Refuse facts of a source that another row has already in the language of a translation."""
     others = [each for each in _versions(type(row), [row]) if each.pk != row.pk]
@@ -187,7 +193,7 @@ def _take_rows(row: Any, source: Any, relation: Any) -> bool:
     before = list(getattr(row, name).all())
     left, rows, changed = list(before), [], False
     for given in getattr(source, name).all():
-        position = next((i for i, each in enumerate(left) if _is_same(each, given)), None)
+        position = next((i for i, each in enumerate(left) if is_same_row(each, given)), None)
         if position is None:
             own = model()
             for word in model.translated_fields:
@@ -202,11 +208,6 @@ def _take_rows(row: Any, source: Any, relation: Any) -> bool:
     if changed:
         setattr(row, name, rows)
     return changed
-
-
-def _is_same(own: Any, given: Any) -> bool:
-    names = [type(given)._meta.get_field(name).attname for name in type(given).matched_by]
-    return all(getattr(own, name) == getattr(given, name) for name in names)
 
 
 def _versions(model: Any, rows: Iterable[Any]) -> list[Any]:

@@ -16,6 +16,20 @@ from cms.translation import facts
 
 
 @dataclass(frozen=True)
+class Publication:
+    """As which version, and when, a source was published last; None where that is not known."""
+
+    version_id: int | None
+    date: datetime | None
+
+    def is_followed(self, version_id: int | None, version_date: datetime | None) -> bool:
+        """Return whether who follows this version, or the source as of this date, follows it."""
+        if self.date is None or (version_id is not None and version_id == self.version_id):
+            return True
+        return version_date is not None and self.date <= version_date
+
+
+@dataclass(frozen=True)
 class Following:
     """What a translation, or its draft, follows of its source.
 
@@ -36,14 +50,15 @@ class Following:
 
 def moved_on(source: Any, version_id: int | None, version_date: datetime | None) -> datetime | None:
     """Return when a source was published last, if that is not the version named."""
-    published: datetime | None = source.last_published_at
-    if not source.live or published is None:
+    published = publication_of(source)
+    if not source.live or published.is_followed(version_id, version_date):
         return None
-    if version_id is not None and version_id == source.live_revision_id:
-        return None
-    if version_date is not None and published <= version_date:
-        return None
-    return published
+    return published.date
+
+
+def publication_of(source: Any) -> Publication:
+    """Return the last publication of a row."""
+    return Publication(source.live_revision_id, source.last_published_at)
 
 
 def source_of(translation: Any) -> Any:

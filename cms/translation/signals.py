@@ -3,19 +3,23 @@
 from typing import Any
 
 from django.conf import settings
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_save
 from wagtail.models import DraftStateMixin, Page, TranslatableMixin
 from wagtail.signals import copy_for_translation_done, published
 
 from cms.translation.following import note_copy, note_publication
+from cms.translation.publications import follow_publications, publication_before
 
 # What a copy that Wagtail has not saved yet was made of.
 SOURCE = "_copied_for_translation_from"
+# How a source that is being saved was published until then.
+BEFORE = "_published_before"
 
 
 def connect() -> None:
     """Start to follow; calling it again changes nothing."""
     copy_for_translation_done.connect(_copied, dispatch_uid="cms.translation")
+    pre_save.connect(_about_to_save, dispatch_uid="cms.translation")
     post_save.connect(_saved, dispatch_uid="cms.translation")
     published.connect(_published, dispatch_uid="cms.translation")
 
@@ -35,15 +39,38 @@ def _copied(source_obj: Any, target_obj: Any, **kwargs: Any) -> None:
     setattr(target_obj, SOURCE, source_obj)
 
 
+def _about_to_save(instance: Any, update_fields: Any = None, **kwargs: Any) -> None:
+    # Publishing writes all fields.
+    if update_fields is None and _may_be_published_anew(instance):
+        before = publication_before(instance)
+        if before is not None:
+            setattr(instance, BEFORE, before)
+
+
 def _saved(instance: Any, **kwargs: Any) -> None:
     source = instance.__dict__.pop(SOURCE, None)
     if source is not None:
         note_copy(source, instance)
+    before = instance.__dict__.pop(BEFORE, None)
+    if before is not None:
+        follow_publications([(instance, before)])
 
 
 def _published(instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, TranslatableMixin) and not _is_in_first_language(instance):
         note_publication(instance)
+
+
+def _may_be_published_anew(instance: Any) -> bool:
+    return (
+        isinstance(instance, DraftStateMixin)
+        and isinstance(instance, TranslatableMixin)
+        and instance.live
+        and instance.pk is not None
+        and instance.live_revision_id is not None
+        and getattr(instance, "alias_of_id", None) is None
+        and _is_in_first_language(instance)
+    )
 
 
 def _is_in_first_language(instance: Any) -> bool:

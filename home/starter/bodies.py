@@ -6,9 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 KEYED_LINK = re.compile(r'<a linktype="page" key="([\w-]+)">')
+LINKED = re.compile(r'<a linktype="page" key="[\w-]+">(.*?)</a>', re.DOTALL)
 BREAKS = re.compile(r">\s*\n\s*<")
 # Gives each block the same id at each load, so that loading twice changes nothing.
 NAMESPACE = uuid.UUID("6f2f1a4e-3f0b-5b52-9d0e-48004800ae48")
+
+
+def unlinked(text: str) -> str:
+    """Return a file's rich text without its links, for a row that precedes the linked pages."""
+    return LINKED.sub(r"\1", text)
 
 
 class BodyBuilder:

@@ -9,9 +9,10 @@ from django.utils.functional import cached_property
 from wagtail.models import Locale, Page
 
 from cms.models import BasePage, CustomDocument, CustomImage
+from cms.translation.following import note_up_to_date
 from home.models import ContactPage
 from home.starter import files
-from home.starter.bodies import BodyBuilder
+from home.starter.bodies import BodyBuilder, unlinked
 from networks.models import Network
 from structures.inclusion.checking import columns_of_row
 from structures.inclusion.vocabulary import Vocabulary, read_vocabulary
@@ -63,7 +64,15 @@ class PageLoader:
             if page.pk in self._created:
                 page.save_revision().publish()
             self._advance()
+        self._note_translations()
         return self._pages
+
+    def _note_translations(self) -> None:
+        """Note that each translation follows its source, where both were published just now."""
+        created = Page.objects.filter(pk__in=self._created).specific()
+        sources = created.filter(locale=self._source_locale).values("translation_key")
+        for page in created.exclude(locale=self._source_locale).filter(translation_key__in=sources):
+            note_up_to_date(page)
 
     # --- Prose -------------------------------------------------------------------------------
 
@@ -100,7 +109,8 @@ class PageLoader:
             }
         if label == "home.ContactPage":
             subjects = [("subject", text) for text in words["subjects"]]
-            return {"subject_choices": subjects, **{name: words[name] for name in FORM_TEXTS}}
+            texts = {name: unlinked(words[name]) for name in FORM_TEXTS}
+            return {"subject_choices": subjects, **texts}
         if label == "home.LegalPage":
             names = ("in_force_on", "valid_until")
             return {name: words[name] for name in names if name in words}
@@ -162,14 +172,17 @@ class PageLoader:
         sector = self._source_rows(Sector, "slug", [row["sector"]])[0]
         return StructureActivity(sort_order=position, sector=sector, area=row["area"], **flags)
 
+    @property
+    def _source_locale(self) -> Locale:
+        return next(iter(self._locales.values()))
+
     @cached_property
     def _vocabulary(self) -> Vocabulary:
         """Return what the rows refer to, once it is loaded."""
         return read_vocabulary()
 
     def _source_rows(self, model: type[Any], field: str, values: list[str]) -> list[Any]:
-        locale = next(iter(self._locales.values()))
-        return [model.objects.get(locale=locale, **{field: value}) for value in values]
+        return [model.objects.get(locale=self._source_locale, **{field: value}) for value in values]
 
     def _keep_key(
         self, page: BasePage, key: str, others: dict[tuple[str, str], Any], language: str

@@ -5,6 +5,7 @@ from typing import Any
 
 from wagtail.models import Locale
 
+from cms.translation.following import note_up_to_date
 from home.starter import files
 from networks.models import Network
 from structures.models import Commune, Epci, Sector, SectorGroup, StructureKind
@@ -120,6 +121,7 @@ def _translated(
     """Return a row a language, sharing a translation key; only missing ones are created."""
     found: dict[str, Any] = {}
     translation_key = None
+    is_source_new = False
     for language, locale in locales.items():
         row = model.objects.filter(**key, locale=locale).first()
         if row is None:
@@ -131,6 +133,9 @@ def _translated(
             if hasattr(row, "save_revision"):
                 row.save_revision().publish()
                 row.refresh_from_db()
+                if is_source_new:
+                    note_up_to_date(row)
+                is_source_new = is_source_new or not found
         translation_key = row.translation_key
         found[language] = row
     return found

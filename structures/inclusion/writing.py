@@ -20,6 +20,8 @@ from wagtail.signals import page_published, published
 
 from cms.images.signals import renditions_postponed
 from cms.translation.facts import give_to_translations
+from cms.translation.following import publication_of
+from cms.translation.publications import follow_publications
 from networks.models import Network
 from structures.inclusion.author import LOG_ACTION
 from structures.inclusion.facts import Facts, columns_of
@@ -108,6 +110,7 @@ class SheetWriter:
         if not writes:
             return
         pages = self._load(write.page_id for write, _facts in writes)
+        before = [publication_of(page) for page in pages]
         changed: set[str] = set()
         retitled = []
         for (write, _facts), page in zip(writes, pages, strict=True):
@@ -139,6 +142,7 @@ class SheetWriter:
         index_references([page for page, fields in touched if fields & REFERRING])
         self._update_aliases(pages)
         give_to_translations(pages)
+        follow_publications(zip(pages, before, strict=True))
         self._tell(pages, revisions)
 
     def propose(self, writes: Sequence[tuple[Write, Facts]]) -> None:

@@ -1,6 +1,7 @@
 """A translation says whether its source has moved on, by the version that it follows."""
 
 import pytest
+from django.utils import timezone
 from wagtail.models import Page
 
 from cms.models import TranslationState
@@ -8,6 +9,7 @@ from cms.preview.grants import issue
 from cms.translation.following import note_up_to_date
 from tests.factories import (
     ContentPageFactory,
+    ImageFactory,
     NetworkFactory,
     PageViewRestrictionFactory,
     UserFactory,
@@ -28,6 +30,12 @@ def publish(row, **values):
     row.save_revision().publish()
     row.refresh_from_db()
     return row
+
+
+def rewrite(row):
+    """Publish a row with something new to translate."""
+    field = "introduction" if isinstance(row, Page) else "summary"
+    return publish(row, **{field: f"Du neuf, {timezone.now().isoformat()}."})
 
 
 def publish_in(source, locale, **values):
@@ -80,7 +88,7 @@ def ask(graphql, translated, translated_network):
 def test_a_translation_is_outdated_once_its_source_is_published_again(ask, page, network):
     before = ask()
 
-    dates = [publish(row).last_published_at.isoformat() for row in (page, network)]
+    dates = [rewrite(row).last_published_at.isoformat() for row in (page, network)]
 
     assert before == (None, None)
     assert list(ask()) == dates
@@ -89,7 +97,7 @@ def test_a_translation_is_outdated_once_its_source_is_published_again(ask, page,
 def test_its_own_publication_alone_does_not_bring_a_translation_up_to_date(
     ask, page, network, translated, translated_network
 ):
-    dates = [publish(row).last_published_at.isoformat() for row in (page, network)]
+    dates = [rewrite(row).last_published_at.isoformat() for row in (page, network)]
 
     publish(translated, introduction="Anew.")
     publish(translated_network, summary="Anew.")
@@ -100,8 +108,8 @@ def test_its_own_publication_alone_does_not_bring_a_translation_up_to_date(
 def test_a_translation_that_is_noted_up_to_date_is_so_at_once(
     ask, page, network, translated, translated_network
 ):
-    publish(page)
-    publish(network)
+    rewrite(page)
+    rewrite(network)
 
     note_up_to_date(translated)
     note_up_to_date(translated_network)
@@ -112,7 +120,7 @@ def test_a_translation_that_is_noted_up_to_date_is_so_at_once(
 def test_a_draft_that_is_noted_up_to_date_is_so_for_readers_once_published(
     ask, page, translated, site, client
 ):
-    date = publish(page).last_published_at.isoformat()
+    date = rewrite(page).last_published_at.isoformat()
     translated.introduction = "Anew."
     draft = translated.save_revision()
     translated.refresh_from_db()
@@ -133,6 +141,20 @@ def test_a_draft_that_is_noted_up_to_date_is_so_for_readers_once_published(
     assert ask()[0] is None
 
 
+def test_the_publication_of_facts_alone_outdates_nothing(ask, page, network):
+    publish(page, social_image=ImageFactory())
+    publish(network, founded_year=1985)
+    before = ask()
+    dates = [rewrite(row).last_published_at.isoformat() for row in (page, network)]
+
+    publish(page, social_image=None)
+    publish(network, founded_year=1986)
+
+    assert before == (None, None)
+    # What was outdated stays so, since the last publication.
+    assert ask() > tuple(dates)
+
+
 def test_a_draft_of_the_source_outdates_nothing(ask, page, network):
     page.introduction, network.summary = "En cours.", "En cours."
     page.save_revision()
@@ -144,7 +166,7 @@ def test_a_draft_of_the_source_outdates_nothing(ask, page, network):
 def test_a_translation_of_which_nothing_is_noted_is_compared_by_dates(ask, page, translated):
     TranslationState.objects.all().delete()
     before = ask()[0]
-    date = publish(page).last_published_at.isoformat()
+    date = rewrite(page).last_published_at.isoformat()
     after = ask()[0]
 
     publish(translated)
@@ -154,8 +176,8 @@ def test_a_translation_of_which_nothing_is_noted_is_compared_by_dates(ask, page,
 
 
 def test_a_source_that_readers_do_not_see_outdates_nothing(ask, page, network):
-    publish(page)
-    publish(network)
+    rewrite(page)
+    rewrite(network)
     network.unpublish()
     PageViewRestrictionFactory(page=page)
 
@@ -164,7 +186,7 @@ def test_a_source_that_readers_do_not_see_outdates_nothing(ask, page, network):
 
 def test_the_source_and_an_alias_are_never_outdated(graphql, page, translated, home):
     alias = page.create_alias(parent=home, update_slug="alias")
-    publish(page)
+    rewrite(page)
     Page.objects.filter(pk=alias.pk).update(live=True)
     query = """query ($path: String!) { route(path: $path) { ... on PageRoute {
       isAlias isOutdated sourceChangedAt page { isAlias isOutdated } } } }"""

@@ -1,6 +1,7 @@
 """The starter content: whole, in two languages, atomic, and the same when loaded again."""
 
 import json
+import logging
 
 import pytest
 from django.apps import apps
@@ -11,7 +12,10 @@ from django.db import transaction
 from django.test import override_settings
 from wagtail.models import Collection, Page, Site
 
-from cms.models import CustomImage
+from cms.models import CustomImage, TranslationState
+from cms.translation.comparing import differences
+from cms.translation.exchange.collecting import all_sources
+from cms.translation.following import following
 from home.models import DiagramPage, HomePage, LegalPage
 from home.starter import files, loader
 from networks.models import Network
@@ -20,12 +24,31 @@ from structures.models import Commune, Sector, SectorGroup, StructureKind, Struc
 LOADED_APPS = ("cms", "home", "networks", "structures", "wagtailcore", "wagtaildocs", "taggit")
 
 
+class Kept(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self):
+        super().__init__(level=logging.WARNING)
+        self.lines = []
+
+    def emit(self, record):
+        self.lines.append(self.format(record))
+
+
 @pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker, tmp_path_factory):
+def complaints():
+    """Return what is logged as wrong while the content is loaded for this module."""
+    return Kept()
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory, complaints):
     """Load the starter content once for this module; return the folder of its files."""
     folder = tmp_path_factory.mktemp("media")
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
+        logging.getLogger().addHandler(complaints)
         call_command("load_starter_content", verbosity=0)
+        logging.getLogger().removeHandler(complaints)
         yield folder
         transaction.set_rollback(True)
 
@@ -92,6 +115,54 @@ def test_every_page_and_every_snippet_is_translated(starter):
             keys.pop(Page.get_first_root_node().translation_key)
 
         assert {frozenset(languages) for languages in keys.values()} == {frozenset({"fr", "en"})}
+
+
+def test_nothing_is_logged_as_wrong_by_loading(starter, complaints):
+    assert complaints.lines == []
+
+
+def test_every_translation_follows_the_published_version_of_its_source(starter):
+    sources = all_sources()
+
+    translations = [
+        row for source in sources for row in type(source)._default_manager.filter(
+            translation_key=source.translation_key
+        ).exclude(pk=source.pk)
+    ]  # fmt: skip
+
+    assert len(translations) == len(sources) == 14 + 8 + 6 + 7
+    for row in translations:
+        found = following(row)
+        assert found is not None
+        assert found.version is not None
+        assert found.version == found.source.live_revision
+        assert found.outdated_since is None
+    assert TranslationState.objects.count() == len(translations)
+
+
+def test_a_translator_sees_what_an_editor_changes_of_the_content_as_loaded(starter, rf):
+    page = HomePage.objects.get(locale__language_code="fr")
+    page.introduction = "Tout autre chose."
+    page.save_revision().publish()
+
+    found = following(HomePage.objects.get(locale__language_code="en"))
+
+    assert found is not None
+    assert found.outdated_since is not None
+    changes = differences(found, rf.get("/"))
+    assert changes is not None
+    assert [change.field.name for change in changes] == ["introduction"]
+
+
+def test_a_translation_loaded_beside_text_of_an_editor_is_not_said_to_follow_it(starter):
+    page = Network.objects.get(slug="coorace", locale__language_code="fr")
+    Network.objects.get(slug="coorace", locale__language_code="en").delete()
+    TranslationState.objects.filter(translation_key=page.translation_key).delete()
+
+    call_command("load_starter_content", verbosity=0)
+
+    assert Network.objects.filter(slug="coorace", locale__language_code="en").exists()
+    assert not TranslationState.objects.filter(translation_key=page.translation_key).exists()
 
 
 def test_wagtails_welcome_page_is_replaced_and_the_site_starts_at_the_french_home(starter):

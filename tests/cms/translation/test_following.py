@@ -130,7 +130,7 @@ def test_a_translation_made_before_is_compared_by_its_publication(page, translat
     republish(translated)
     before = is_outdated(translated)
 
-    republish(page)
+    republish(page, introduction="Nous sommes quatre.")
 
     assert (before, is_outdated(translated)) == (False, True)
 
@@ -154,8 +154,8 @@ def test_the_source_may_be_deleted_with_all_its_versions(page, translated):
 def test_to_follow_costs_the_same_for_any_history(
     page, translated, number, django_assert_max_num_queries
 ):
-    for _turn in range(number):
-        republish(page)
+    for turn in range(number):
+        republish(page, introduction=f"Nous sommes {turn}.")
 
     with django_assert_max_num_queries(4):
         following(translated)

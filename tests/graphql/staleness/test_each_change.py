@@ -73,8 +73,10 @@ def world(home, site, english, directory):
     translated = publish_translation(source, english, slug="translated", title="Translated")
     other = NetworkFactory(name="Autre réseau", slug="autre-reseau")
     net = publish_translation(other, english, slug="net", name="Net")
-    for row in (source, other):
-        type(row).objects.get(pk=row.pk).save_revision().publish()
+    publish(type(source).objects.get(pk=source.pk), introduction="Du neuf.")
+    other = Network.objects.get(pk=other.pk)
+    other.summary = "Du neuf."
+    other.save_revision().publish()
     return {
         "home": home, "section": section, "page": page, "collection": collection,
         "structure": structure, "network": network, "image": image, "english": english,

@@ -3,6 +3,7 @@
 import pytest
 from wagtail.models import Page
 
+from cms.translation.following import following
 from structures.inclusion.author import USERNAME
 from structures.inclusion.plan import Fate, Outcome
 from structures.models import StructureKind, StructurePage
@@ -143,6 +144,19 @@ def test_facts_follow_in_all_languages_and_words_do_not(english_sheet, import_ro
     assert (english_sheet.phone, english_sheet.description) == ("+33466000002", "A presentation.")
     assert english_sheet.has_unpublished_changes is False
     assert english_sheet.latest_revision.content["phone"] == "+33466000002"
+
+
+def test_new_words_alone_are_to_be_translated(english_sheet, import_rows, row):
+    import_rows(row(description="Une présentation.", telephone="04 66 00 00 02"))
+    after_facts = following(english_sheet)
+    import_rows(row(description="Une autre.", telephone="04 66 00 00 02"))
+    after_words = following(english_sheet)
+
+    assert after_facts is not None
+    assert after_words is not None
+    assert after_facts.outdated_since is None
+    assert after_words.outdated_since == after_words.source.last_published_at
+    assert after_words.version == after_facts.version
 
 
 def test_words_that_wait_in_another_language_hold_no_fact_up(english_sheet, import_rows, row):
