@@ -17,6 +17,11 @@ from cms.graphql.entities import Prose
 from cms.graphql.references import References, chosen_image, list_items
 
 INTERFACE = "StreamFieldInterface"
+# What is no text: an empty one is null, and a stored one may be a text in JSON alone.
+VALUES = (
+    blocks.DateBlock, blocks.DateTimeBlock, blocks.TimeBlock,
+    blocks.IntegerBlock, blocks.FloatBlock, blocks.DecimalBlock,
+)  # fmt: skip
 DESCRIPTIONS = {
     "id": "Stable identifier of the block in its stream, null for a nested one.",
     "blockType": "Name of the block's type, such as ParagraphBlock.",
@@ -57,6 +62,8 @@ class BlockItem:
             return [self._deliver(block.child_block, item) for item in items]
         if isinstance(block, blocks.BaseStructBlock):
             return BlockItem(None, block, raw, self.locale_id, self.references)
+        if isinstance(block, VALUES):
+            return None if raw in (None, "") else block.to_python(raw)
         return "" if raw is None else raw
 
 

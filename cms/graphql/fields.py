@@ -47,9 +47,11 @@ def GraphQLProse(field_name: str, *, description: str) -> Declaration:
     return declare
 
 
-def GraphQLDate(field_name: str, *, description: str) -> Declaration:
+def GraphQLDate(field_name: str, *, description: str, required: bool = False) -> Declaration:
     """Declare a day, ISO 8601."""
-    return lambda: GraphQLField(field_name, graphene.Date, description=description)
+    return lambda: GraphQLField(
+        field_name, graphene.Date, description=description, required=required
+    )
 
 
 def GraphQLStringList(field_name: str, *, description: str) -> Declaration:

@@ -149,7 +149,7 @@ def test_what_the_cms_requires_is_never_null():
         if not is_non_null_type(field.type)
     }
 
-    assert required & nullable == set(HIDEABLE)
+    assert required & nullable == set(HIDEABLE), "declare it with required=True"
 
 
 def test_every_page_type_block_and_snippet_of_the_model_is_published():
