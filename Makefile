@@ -22,8 +22,9 @@ SITE_SOURCES := $(shell find frontend/src frontend/public frontend/*.ts frontend
 
 export DJANGO_SETTINGS_MODULE ?= iae48.settings.dev
 
-.PHONY: run content site serve test suite check-site test-next test-browser guide-pictures test-e2e test-fuzz schema check-schema bench bench-directory \
-	bench-site lock clean
+.PHONY: run content site dev-site serve test suite check-site test-next test-browser guide-pictures \
+	has-postgresql test-e2e test-fuzz migrations schema check-schema bench bench-directory bench-site \
+	lock clean
 
 ifneq ($(PORT),8000)
 run site: export ADMIN_BASE_URL ?= http://localhost:$(PORT)
@@ -56,6 +57,10 @@ site: content frontend/dist/stamp
 	until .venv/bin/python -c 'import urllib.request as web; web.urlopen("http://localhost:$(PORT)/healthz")' 2>/dev/null; \
 	do kill -0 $$cms || exit 1; sleep 0.5; done; \
 	cd frontend && CMS_ENDPOINT=http://localhost:$(PORT)/graphql/ PORT=$(SITE_PORT) "$(NODE_DIR)/node" server.mjs
+
+# The public site as it is being written, before `make run` in another terminal.
+dev-site: frontend/node_modules/stamp
+	cd frontend && CMS_ENDPOINT=http://localhost:$(PORT)/graphql/ $(NPM) run dev -- --port $(SITE_PORT)
 
 # Production's server; docs/operators.md has the variables that it needs, and what comes before.
 serve: export DJANGO_SETTINGS_MODULE = iae48.settings.production
@@ -102,9 +107,13 @@ check-site: frontend/node_modules/stamp
 test-e2e: export DJANGO_SETTINGS_MODULE = iae48.settings.test
 test-e2e: export DJANGO_ALLOW_ASYNC_UNSAFE = yes
 test-e2e: export SITE_NODE = $(NODE_DIR)/node
-test-e2e: .venv/test-stamp check-site frontend/dist/stamp tests/site/tools/node_modules/stamp
+test-e2e: has-postgresql .venv/test-stamp check-site frontend/dist/stamp tests/site/tools/node_modules/stamp
 	@command -v chromium >/dev/null || { echo "Chromium is missing: apt-get install chromium"; exit 1; }
 	.venv/bin/pytest -m site tests/site
+
+has-postgresql:
+	@case "$${DATABASE_URL:-}" in postgres*) ;; *) echo "PostgreSQL is needed:" \
+		"DATABASE_URL=postgres://user:password@localhost:5432/iae48 make $(MAKECMDGOALS)"; exit 1 ;; esac
 
 # Five thousand generated requests, the same ones each time; SEED=1234 sends others.
 test-fuzz: export DJANGO_SETTINGS_MODULE = iae48.settings.test
@@ -118,6 +127,11 @@ test-next: export DJANGO_SETTINGS_MODULE = iae48.settings.test
 test-next: .venv-next/test-stamp
 	.venv-next/bin/python manage.py check --fail-level WARNING
 	.venv-next/bin/pytest -W "ignore::wagtail.utils.deprecation.RemovedInWagtail90Warning"
+
+# A stream's blocks are part of the migrations of the models that have one.
+migrations: .venv/test-stamp
+	@$(MANAGE) makemigrations
+	@.venv/bin/ruff format --quiet .
 
 schema: .venv/run-stamp
 	@$(MANAGE) graphql_schema --schema iae48.schema.schema --out schema.graphql

@@ -32,3 +32,14 @@ export const BLOCK = graphql(
 export type Block = ResultOf<typeof BLOCK>;
 /** The block of one type, such as BlockOf<'QuoteBlock'>. */
 export type BlockOf<Name extends Block['__typename']> = Extract<Block, { __typename: Name }>;
+/** The blocks of which nothing but the type's name is asked. */
+type Unknown<B> = B extends unknown
+  ? Exclude<keyof B, '__typename'> extends never
+    ? B
+    : never
+  : never;
+
+/** Leaves a block out. One of which more is asked does not compile: it needs a component. */
+export function leaveOut(_block: Unknown<Block>): null {
+  return null;
+}

@@ -1,6 +1,7 @@
 import { en } from './en';
 import { fr, type Texts } from './fr';
 
+export { longDate } from './dates';
 export type { Texts };
 export type Locale = 'fr' | 'en';
 
@@ -41,14 +42,6 @@ export function preferred(header: string | null): Locale[] {
     return place < 0 ? wishes.length : place;
   };
   return [...LOCALES].sort((a, b) => rank(a) - rank(b));
-}
-
-/** Returns a date such as 3 mars 2026; the time of day counts in Paris. */
-export function longDate(value: string, locale: Locale): string {
-  return new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
-    dateStyle: 'long',
-    timeZone: 'Europe/Paris',
-  }).format(new Date(value));
 }
 
 /** Returns a number as the language writes it, with at most one decimal. */
