@@ -1,5 +1,6 @@
 """What all tests share: a site in two languages, its directory, and the endpoint."""
 
+import gc
 from functools import cache as remembered
 
 import pytest
@@ -13,6 +14,11 @@ from cms.graphql.trusted import trusted
 from home.starter import artwork
 from structures.directory import postings
 from tests.factories import HomePageFactory, StructureIndexPageFactory
+
+
+def pytest_collection_finish():
+    """Have the garbage collector, which migrations call often, pass by what is imported."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

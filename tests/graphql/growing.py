@@ -10,6 +10,8 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from cms.models import CustomDocument, CustomImage, MenuItem, SocialLink
 from cms.models.menu import MenuHandle
 from structures.enums import StructureKindCode
+from structures.models import StructureActivity, StructurePage
+from structures.search import indexing_postponed
 from tests import factories as make
 
 # What a model, or the depth that a tree's column has room for, allows at most.
@@ -59,9 +61,10 @@ class GrowingSite:
         """Add what is missing to a number of rows."""
         known = len(self.pages)
         new = range(known, count)
-        with disable_reference_index_auto_update():
+        with disable_reference_index_auto_update(), indexing_postponed():
             for number in new:
                 self._add(number)
+            self._describe(self.structures[known:])
         shared = {"collection_id": self.image.collection_id}
         CustomImage.objects.bulk_create(
             CustomImage(title=f"i{n}", file=self.image.file.name, width=64, height=48, **shared)
@@ -104,22 +107,39 @@ class GrowingSite:
             "kind": make.StructureKindFactory(code=codes[number % len(codes)].value),
             "commune": self.communes[-1],
             "logo": self.image,
-            "networks": self.networks[:3],
         }
         structure = make.StructurePageFactory(parent=self.directory, name=name, **facts)
         self.structures.append(structure)
-        for holder in {structure, self.structures[0]}:
-            make.StructureActivityFactory(structure=holder, sector=make.SectorFactory())
         page = make.ContentPageFactory(parent=self.section, title=name, show_in_menus=True)
         self.pages.append(page)
         if number < MOST_TRANSLATED:
-            _translation(structure, self.english_directory, name=name, **facts)
+            shared = {"name": name, "networks": self.networks[:3], **facts}
+            _translation(structure, self.english_directory, **shared)
             _translation(page, self.english_section)
         if number < MOST_LEVELS:
             self.deepest = make.ContentPageFactory(parent=self.deepest, slug="encore")
         if number < MOST_LINKS:
             url = f"https://exemple.fr/{number}"
             SocialLink.objects.create(settings=self.settings, name=name, url=url)
+
+    def _describe(self, structures: list[Any]) -> None:
+        """Give new structures an activity and networks each, and the first one as many activities.
+
+        In bulk: a structure that is saved for each of its own activities takes ever longer.
+        """
+        holders = [*structures, *(self.structures[:1] * len(structures))]
+        if structures[0] is self.structures[0]:
+            holders.remove(structures[0])
+        StructureActivity.objects.bulk_create(
+            make.StructureActivityFactory.build(structure=holder, sector=make.SectorFactory())
+            for holder in holders
+        )
+        members = StructurePage.networks.through
+        members.objects.bulk_create(
+            members(structurepage_id=structure.pk, network_id=network.pk)
+            for structure in structures
+            for network in self.networks[:3]
+        )
 
     def _write_all_types(self) -> None:
         """Give a body to a page of each type that has one."""

@@ -15,6 +15,8 @@ from django.conf import settings as test_settings
 
 from iae48.serve import THREADS
 
+pytestmark = pytest.mark.any_database
+
 ROOT = Path(test_settings.BASE_DIR)
 PRODUCTION = {
     "SECRET_KEY": "abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
