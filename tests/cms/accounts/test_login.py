@@ -181,12 +181,32 @@ def test_every_page_of_accounts_is_french(client, person, secret, log_in):
     client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
 
     for pattern in urls.urlpatterns:
-        if "uidb36" in str(pattern.pattern) or pattern.name == "account_logout":
-            continue
-        answer = client.get(reverse(pattern.name), follow=True)
+        of_link = {"uidb36": "1", "key": "x"} if "uidb36" in str(pattern.pattern) else {}
+        answer = client.get(reverse(pattern.name, kwargs=of_link), follow=True)
         assert answer.status_code == 200, pattern.name
         if answer["Content-Type"].startswith("text/html"):
             assert '<html lang="fr"' in answer.content.decode(), pattern.name
+
+
+def test_a_link_that_is_used_leads_to_the_next_one(client, person):
+    link = reverse("account_reset_password_from_key", kwargs={"uidb36": "1", "key": "x"})
+
+    text = client.get(link).content.decode()
+
+    assert "Ce lien ne vaut plus" in text
+    assert f'href="{reverse("account_reset_password")}"' in text
+
+
+def test_whoever_asks_too_often_is_told_so_with_a_way_back(client, person):
+    ask = {"email": "camille@exemple.fr"}
+    answers = [client.post(reverse("account_reset_password"), ask) for _turn in range(6)]
+
+    text = answers[-1].content.decode()
+
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+    assert '<html lang="fr"' in text
+    assert "Trop d’essais" in text
+    assert f'href="{reverse("account_login")}"' in text
 
 
 def test_a_public_address_gets_no_cookie(client, site, settings):
