@@ -11,6 +11,11 @@ BREAKS = re.compile(r">\s*\n\s*<")
 NAMESPACE = uuid.UUID("6f2f1a4e-3f0b-5b52-9d0e-48004800ae48")
 
 
+def without_links(text: str) -> str:
+    """Return rich text with links that lead nowhere, for a page that is made before theirs."""
+    return KEYED_LINK.sub("<a>", text.strip())
+
+
 class BodyBuilder:
     """Builds the bodies of one language; every map is from a content file's key to an id."""
 

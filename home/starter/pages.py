@@ -11,7 +11,7 @@ from wagtail.models import Locale, Page
 from cms.models import BasePage, CustomDocument, CustomImage
 from home.models import ContactPage
 from home.starter import files
-from home.starter.bodies import BodyBuilder
+from home.starter.bodies import BodyBuilder, without_links
 from networks.models import Network
 from structures.inclusion.checking import columns_of_row
 from structures.inclusion.vocabulary import Vocabulary, read_vocabulary
@@ -100,7 +100,8 @@ class PageLoader:
             }
         if label == "home.ContactPage":
             subjects = [("subject", text) for text in words["subjects"]]
-            return {"subject_choices": subjects, **{name: words[name] for name in FORM_TEXTS}}
+            texts = {name: without_links(words[name]) for name in FORM_TEXTS}
+            return {"subject_choices": subjects, **texts}
         if label == "home.LegalPage":
             names = ("in_force_on", "valid_until")
             return {name: words[name] for name in names if name in words}
