@@ -170,6 +170,8 @@ clean:
 
 # pip comes first: that of Python 3.11 forgets a pin when a package is also asked for with an extra.
 .venv/run-stamp: requirements.txt requirements-pip.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11, 5) or sys.exit("Il faut Python 3.11.5 ou plus récent, et celui-ci \
+	est le %d.%d.%d. Un autre se nomme ainsi : make PYTHON=/chemin/de/python3 run" % sys.version_info[:3])'
 	@echo "Environnement Python et dépendances (une minute environ la première fois)…"
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
 	@.venv/bin/python $(PIP_INSTALL) --quiet -r requirements-pip.txt

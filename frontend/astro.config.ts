@@ -27,10 +27,10 @@ export default defineConfig({
         url: true,
         default: 'http://localhost:8000/graphql/',
       }),
-      // Origin of the admin, with the pictures and the previews; that of the endpoint unless it is told.
+      // Origin of the admin, which frames previews; that of the endpoint unless it is told.
       CMS_ADMIN_ORIGIN: envField.string({ context: 'server', access: 'secret', url: true, optional: true }),
-      // Address of Wagtail's user bar, shown in previews.
-      CMS_USERBAR_URL: envField.string({ context: 'server', access: 'secret', url: true, optional: true }),
+      // Origin of the pictures where it is not the admin's, such as a CDN's.
+      CMS_MEDIA_ORIGIN: envField.string({ context: 'server', access: 'secret', url: true, optional: true }),
       // Shared with the CMS, which signs its announcements of changes with it.
       WEBHOOK_SECRET: envField.string({ context: 'server', access: 'secret', min: 32, optional: true }),
       // How long an answer is used without asking the CMS whether it changed.

@@ -114,9 +114,13 @@ def is_asked_for(etag: str, if_none_match: str | None) -> bool:
 
 @cache
 def _release() -> str:
-    """Return a text that differs for each version of the schema, the code and its libraries."""
+    """Return a text that differs for each version of the schema, the code and its libraries.
+
+    The addresses that answers are made of count too: REDIS_URL outlives a change of the settings.
+    """
     schema = import_string(settings.GRAPHENE["SCHEMA"]).graphql_schema
     digest = hashlib.sha256(print_schema(schema).encode())
+    digest.update(f"{settings.WAGTAILADMIN_BASE_URL} {settings.MEDIA_URL}".encode())
     base = Path(settings.BASE_DIR)
     for config in sorted(apps.get_app_configs(), key=lambda config: config.name):
         root = Path(config.path)

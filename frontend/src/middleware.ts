@@ -1,5 +1,6 @@
 import { defineMiddleware } from 'astro:middleware';
 import { CmsError, published } from './cms/client';
+import { withoutDoubledSlashes } from './routing/slashes';
 import { contentSecurityPolicy } from './security';
 import { unavailable } from './server/unavailable';
 
@@ -9,9 +10,11 @@ export const onRequest = defineMiddleware(async (context, next) => {
   context.locals.isPreview = false;
   if (context.isPrerendered) return next();
   const started = performance.now();
+  // Astro's own address has no doubled slash left.
+  const clean = withoutDoubledSlashes(new URL(context.request.url));
   let response: Response;
   try {
-    response = await next();
+    response = clean === null ? await next() : context.redirect(clean, isRead(context.request) ? 301 : 308);
   } catch (error) {
     if (!(error instanceof CmsError)) throw error;
     console.error(error.message);
@@ -30,3 +33,7 @@ export const onRequest = defineMiddleware(async (context, next) => {
   headers.set('Server-Timing', `page;dur=${(performance.now() - started).toFixed(1)}`);
   return response;
 });
+
+function isRead({ method }: Request): boolean {
+  return method === 'GET' || method === 'HEAD';
+}

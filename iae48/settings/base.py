@@ -139,7 +139,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-MEDIA_URL = "/media/"
+# Another host's address (a CDN in front of /media/) goes into answers as it is.
+MEDIA_URL = env.address("MEDIA_URL", default="/media").rstrip("/") + "/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

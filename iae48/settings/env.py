@@ -92,8 +92,8 @@ def addresses(name: str) -> list[str]:
 
 
 def address(name: str, *, default: str) -> str:
-    """Return an address such as https://translate.example.org/api, or the default."""
-    accepts = "an address such as https://translate.example.org"
+    """Return an address such as https://service.example.org/api, or the default."""
+    accepts = "an address such as https://service.example.org"
     value = text(name, accepts=accepts, default=default)
     if value != default and not (BASE_ADDRESS.match(value) and _is_address(value)):
         raise ImproperlyConfigured(f"{name} is {value!r}. It accepts {accepts}.")

@@ -71,6 +71,18 @@ def test_the_sources_are_avif_webp_and_jpeg_with_each_width(ask):
     }
 
 
+def test_files_that_another_host_serves_have_its_address(ask, settings):
+    settings.MEDIA_URL = "https://medias.exemple.fr/iae48/"
+    make_renditions(ImageFactory(file__width=700, file__height=500))
+
+    node = ask("CARD")
+
+    links = [link for one in node["sources"] for link in one["srcset"].split(", ")]
+    assert len(links) == 9
+    for link in [node["src"], *links]:
+        assert link.startswith("https://medias.exemple.fr/iae48/images/")
+
+
 def test_a_drawing_falls_back_to_png(ask):
     image = ImageFactory(
         file__width=700, file__height=500, file__format="PNG", file__filename="dessin.png"

@@ -142,6 +142,15 @@ def test_a_server_without_a_required_variable_does_not_start(checkout, name, acc
             "peut-être",
             "BEHIND_TLS_PROXY is 'peut-être'. It accepts yes or no.",
         ),
+        *(
+            (
+                "MEDIA_URL",
+                value,
+                f"MEDIA_URL is {value!r}. It accepts an address such as "
+                "https://service.example.org.",
+            )
+            for value in ("medias.exemple.fr", "/images/", "https://medias.exemple.fr/?v=1")
+        ),
         ("EMAIL_PORT", "smtp", "EMAIL_PORT is 'smtp'. It accepts a whole number."),
     ],
 )
@@ -227,6 +236,20 @@ def test_a_server_trusts_its_proxy_only_when_told(checkout, value, header, proxi
     shown = show(checkout, *names, **PRODUCTION, BEHIND_TLS_PROXY=value)
 
     assert shown == {"SECURE_PROXY_SSL_HEADER": header, "CMS_TRUSTED_PROXIES": proxies}
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ({}, "/media/"),
+        ({"MEDIA_URL": "https://medias.exemple.fr"}, "https://medias.exemple.fr/"),
+        ({"MEDIA_URL": "https://cdn.fr/iae48/media/"}, "https://cdn.fr/iae48/media/"),
+    ],
+)
+def test_pictures_may_have_a_host_of_their_own(checkout, given, address):
+    shown = show(checkout, "MEDIA_URL", **PRODUCTION, **given)
+
+    assert shown == {"MEDIA_URL": address}
 
 
 def test_a_server_pools_a_connection_to_postgresql_for_each_thread(checkout):

@@ -9,6 +9,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -30,8 +31,12 @@ SECONDS_TO_START = 30
 
 
 @pytest.fixture(scope="session")
-def database(django_test_environment, django_db_blocker):
-    """Make the test database: pytest-django makes it for tests that use it themselves alone."""
+def database(chromium, django_test_environment, django_db_blocker):
+    """Make the test database: pytest-django makes it for tests that use it themselves alone.
+
+    Chromium comes first: what runs beside Playwright's loop has a connection of its own, which
+    nobody would close.
+    """
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
         yield
@@ -59,9 +64,16 @@ def cms(database):
 @pytest.fixture(scope="session")
 def site(cms):
     """Return the site: its address, and that of its CMS."""
+    with serving(cms) as origin:
+        call_command("set_frontend_address", origin)
+        yield SimpleNamespace(origin=origin, cms=cms)
+
+
+@contextmanager
+def serving(cms, **variables):
+    """Serve the site by a process of its own, and yield its address."""
     port = _free_port()
     origin = f"http://localhost:{port}"
-    call_command("set_frontend_address", origin)
     environment = {
         **os.environ,
         "HOST": "localhost",
@@ -69,13 +81,14 @@ def site(cms):
         "CMS_ENDPOINT": f"{cms}/graphql/",
         "WEBHOOK_SECRET": SECRET,
         "TZ": "UTC",
+        **variables,
     }
     process = subprocess.Popen(
         [os.environ.get("SITE_NODE", "node"), "server.mjs"], cwd=FRONTEND, env=environment
     )
     try:
-        _wait_for(f"{origin}/robots.txt", process)
-        yield SimpleNamespace(origin=origin, cms=cms)
+        _wait_for(f"{origin}/icon.svg", process)
+        yield origin
     finally:
         process.terminate()
         process.wait(timeout=10)

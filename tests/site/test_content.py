@@ -2,8 +2,10 @@
 
 import hashlib
 import hmac
+import http.client
 import json
 import urllib.error
+import urllib.parse
 import urllib.request
 from datetime import UTC, datetime
 
@@ -21,7 +23,7 @@ pytestmark = [
 ]
 
 
-def get(address, **headers):
+def get(address, *, data=None, **headers):
     """Return the status, the headers and the text of an address, following no redirect."""
 
     class Stay(urllib.request.HTTPRedirectHandler):
@@ -30,7 +32,7 @@ def get(address, **headers):
 
     try:
         response = urllib.request.build_opener(Stay).open(
-            urllib.request.Request(address, headers=headers)
+            urllib.request.Request(address, data, headers)
         )
     except urllib.error.HTTPError as error:
         response = error
@@ -104,6 +106,34 @@ def test_redirects_come_from_the_cms(site, path, status, location):
     answer, headers, _text = get(site.origin + path)
 
     assert (answer, headers["Location"].removeprefix(site.origin)) == (status, location)
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/fr//structures/?kind=ACI&q=a//b", "/fr/structures/?kind=ACI&q=a//b"),
+        ("//fr/", "/fr/"),
+        ("/fr//recherche", "/fr/recherche"),
+        ("//icon.svg", "/icon.svg"),
+        ("//evil.example", "/evil.example"),
+        ("//evil.example//", "/evil.example/"),
+        ("/\\evil.example//", "/evil.example/"),
+    ],
+)
+def test_doubled_slashes_lead_to_the_path_without_them(site, path, location):
+    host = urllib.parse.urlsplit(site.origin).netloc
+    connection = http.client.HTTPConnection(host)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    connection.close()
+
+    assert (answer.status, answer.headers["Location"]) == (301, location)
+
+
+def test_a_form_sent_to_doubled_slashes_is_sent_again_where_it_leads(site):
+    answer, headers, _text = get(f"{site.origin}//preview", data=b"token=")
+
+    assert (answer, headers["Location"]) == (308, "/preview")
 
 
 def test_the_root_follows_the_language_of_the_reader(site):

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.site.conftest import serving
+from tests.site.test_content import get
+
 pytestmark = [
     pytest.mark.site,
     # Django's server leaves the closing of files to the garbage collector of its thread.
@@ -43,7 +46,8 @@ LOOKED_AT = {
 }
 # Colours are all that differs in the dark.
 SCHEMES = {
-    "light": {"resultTypes": ["violations"]},
+    # Wagtail's checks have the rule too: an editor would be told of what only we can mend.
+    "light": {"resultTypes": ["violations"], "rules": {"p-as-heading": {"enabled": True}}},
     "dark": {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]},
 }
 WIDTHS = {"phone": 375, "tablet": 768, "desktop": 1280}
@@ -105,6 +109,18 @@ def test_no_page_logs_an_error_or_asks_anybody_else(open_tab, addresses, site):
         tab.goto(address)
 
     assert elsewhere == []
+
+
+def test_the_policy_allows_the_pictures_of_the_cms_or_of_the_host_that_serves_them(site):
+    def allowed(origin):
+        policy = get(f"{origin}/fr/")[1]["Content-Security-Policy"]
+        return next(part for part in policy.split("; ") if part.startswith("img-src"))
+
+    with serving(site.cms, CMS_MEDIA_ORIGIN="https://medias.exemple.fr/iae48/") as elsewhere:
+        found = allowed(elsewhere)
+
+    assert allowed(site.origin) == f"img-src 'self' data: {site.cms}"
+    assert found == "img-src 'self' data: https://medias.exemple.fr"
 
 
 def test_no_page_has_a_style_or_a_script_in_itself(site, addresses):

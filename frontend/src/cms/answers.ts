@@ -4,9 +4,12 @@ export interface Answer {
   readonly etag: string;
   readonly tags: ReadonlySet<string>;
   readonly bytes: number;
-  /** When the CMS last said that it holds, in milliseconds; 0 has it asked again. */
+  /** When the CMS last said that it holds, by `performance.now()`; NEVER has it asked again. */
   checkedAt: number;
 }
+
+/** Before any time: the clock of a process starts at 0. */
+export const NEVER = Number.NEGATIVE_INFINITY;
 
 /** Answers kept in memory up to a number of bytes, of which the least recently used go first. */
 export class Answers {
@@ -43,7 +46,7 @@ export class Answers {
   set(key: string, answer: Answer, purgesBefore: number): void {
     this.#drop(key);
     if (answer.bytes > this.#maxBytes) return;
-    if (purgesBefore !== this.#purges) answer.checkedAt = 0;
+    if (purgesBefore !== this.#purges) answer.checkedAt = NEVER;
     this.#kept.set(key, answer);
     this.#bytes += answer.bytes;
     for (const oldest of this.#kept.keys()) {
