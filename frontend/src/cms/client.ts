@@ -24,7 +24,7 @@ export class CmsError extends Error {
 
 interface Body {
   data?: unknown;
-  errors?: { message: string; extensions?: { code?: string } }[];
+  errors?: { message: string; path?: (string | number)[]; extensions?: { code?: string; requestId?: string } }[];
 }
 
 export const answers = new Answers(KEPT_ANSWERS_MEGABYTES * 1_000_000);
@@ -127,6 +127,10 @@ async function read(response: Response): Promise<Body> {
 
 function dataOf(body: Body): unknown {
   const error = body.errors?.[0];
-  if (error) throw new CmsError(error.extensions?.code ?? 'INTERNAL_SERVER_ERROR', error.message);
-  return body.data;
+  if (!error) return body.data;
+  const { code, requestId } = error.extensions ?? {};
+  // The log of the CMS has the rest, under this id.
+  const place = [error.path && `at ${error.path.join('.')}`, requestId && `request ${requestId}`];
+  const message = [error.message, ...place.filter(Boolean)].join(' · ');
+  throw new CmsError(code ?? 'INTERNAL_SERVER_ERROR', message);
 }
