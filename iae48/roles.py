@@ -77,7 +77,9 @@ def _complete_administration(group: Group) -> None:
     _loaded = get_resolver().url_patterns
     for offered in hooks.get_hooks("register_permissions"):
         group.permissions.add(*offered())
-    codenames = [f"{right}_page" for right, *_labels in PAGE_PERMISSION_TYPES]
+    # Wagtail 8 has them without what they are of.
+    rights = (right.removesuffix("_page") for right, *_labels in PAGE_PERMISSION_TYPES)
+    codenames = [f"{right}_page" for right in rights]
     _allow_pages(group, Page.get_first_root_node(), codenames)
     root = Collection.get_first_root_node()
     _allow_media(group, root, ["add", "change", "choose"])
