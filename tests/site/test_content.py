@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from home.models import ContentPage, HomePage
+from home.models import ContentPage
 from tests.browser.test_editor_story import publish
 from tests.site.conftest import SECRET
 
@@ -54,44 +54,6 @@ def test_a_change_published_in_the_admin_is_on_the_page(editor_tab, open_tab, si
 
     assert before != "Une phrase que l’éditrice vient d’écrire."
     assert reader.locator(".lead").inner_text() == "Une phrase que l’éditrice vient d’écrire."
-
-
-def test_an_unsaved_change_is_previewed_in_the_panel_and_nobody_else_sees_it(
-    editor_tab, site, shoot
-):
-    page = HomePage.objects.get(locale__language_code="fr")
-    editor_tab.goto(f"{site.cms}/admin/pages/{page.pk}/edit/")
-    editor_tab.fill("#id_introduction", "Pas encore enregistrée.")
-    editor_tab.click("[data-side-panel-toggle=preview]")
-    frame = editor_tab.frame_locator("iframe[title]").first
-    frame.get_by_text("Pas encore enregistrée.").wait_for()
-    shoot(editor_tab, "preview-panel", full_page=False)
-
-    assert frame.get_by_text("Aperçu : cette page peut contenir un brouillon.").is_visible()
-    assert "Pas encore enregistrée." not in get(f"{site.origin}/fr/")[2]
-    assert all("token" not in one.url.split("#")[0] for one in editor_tab.frames)
-
-
-def test_a_preview_is_kept_by_nobody(site):
-    request = urllib.request.Request(
-        f"{site.origin}/preview",
-        b"token=" + b"x" * 43 + b"&path=/fr/",
-        {"Content-Type": "application/x-www-form-urlencoded"},
-    )
-    with urllib.request.urlopen(request) as response:
-        headers, text = response.headers, response.read().decode()
-
-    assert headers["Cache-Control"] == "no-store"
-    assert headers["Referrer-Policy"] == "no-referrer"
-    assert headers["X-Robots-Tag"] == "noindex"
-    assert f"frame-ancestors 'self' {site.cms}" in headers["Content-Security-Policy"]
-    assert "x" * 43 not in text
-
-
-def test_a_preview_without_a_grant_says_so(tab):
-    tab.goto("/preview")
-
-    assert "n’a pas été ouvert" in tab.locator("#preview-closed").inner_text()
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ import type { APIRoute } from 'astro';
 import { textsOf, LOCALES } from '../languages';
 import { loadSurroundings } from '../views/load';
 
-export const GET: APIRoute = async ({ locals }) => {
-  const { frontendUrl } = (await loadSurroundings(locals.cms, 'fr')).siteSettings;
+export const GET: APIRoute = async () => {
+  const { frontendUrl } = (await loadSurroundings('fr')).siteSettings;
   const lines = [
     'User-agent: *',
     'Disallow: /preview',

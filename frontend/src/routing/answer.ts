@@ -53,7 +53,7 @@ export async function contentOf(
     return { ...resolution, loaded: await loadPage(cms, resolution.route, locale, url, isPrerendered) };
   }
   response.status = resolution.kind === 'gone' ? 410 : 404;
-  return { kind: 'none', reason: resolution.kind, locale, surroundings: await loadSurroundings(cms, locale) };
+  return { kind: 'none', reason: resolution.kind, locale, surroundings: await loadSurroundings(locale) };
 }
 
 /** Sends on what a form was filled in with; returns the page again where something is to be mended. */

@@ -11,13 +11,18 @@ window.addEventListener('message', (event: MessageEvent<{ wagtail?: { type?: str
     window.scrollTo({ left: message.x ?? 0, top: message.y ?? 0, behavior: 'instant' });
   }
 });
-if (window.top !== window) send({ type: 'w-preview:request-scroll', origin: location.origin });
-
-// Wagtail's user bar, where the site has its address.
+// In the panel alone: the panel is told that the page is ready, to which it listens once the page is
+// loaded, and Wagtail's user bar has the content checks, which answer the panel.
 const userbar = document.body.dataset['userbar'];
-if (userbar) {
+if (window.top !== window && userbar) {
+  window.addEventListener('load', () => send({ type: 'w-preview:request-scroll', origin: location.origin }));
   const response = await fetch(userbar);
-  if (response.ok) document.body.append(document.createRange().createContextualFragment(await response.text()));
+  if (response.ok) {
+    const bar = document.createRange().createContextualFragment(await response.text());
+    // Scripts that are put in by a script run in any order unless they are told not to.
+    for (const script of bar.querySelectorAll('script')) script.async = false;
+    document.body.append(bar);
+  }
 }
 
 export {};

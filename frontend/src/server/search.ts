@@ -9,8 +9,8 @@ export async function loadSearch(cms: Cms, address: URL, locale: Locale) {
   const words = (address.searchParams.get('q') ?? '').trim().slice(0, 200);
   const after = address.searchParams.get('after') || null;
   const [surroundings, indexes, found] = await Promise.all([
-    loadSurroundings(cms, locale),
-    indexesOf(cms, locale),
+    loadSurroundings(locale),
+    indexesOf(locale),
     words ? search(cms, words, locale, after) : null,
   ]);
   return { locale, surroundings, words, found, indexes };

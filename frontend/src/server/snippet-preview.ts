@@ -24,15 +24,15 @@ export async function loadSnippet(cms: Cms, type: string, id: string): Promise<S
   for (const locale of LOCALES) {
     if (type === 'networks.Network') {
       const network = (await allNetworks(cms, locale)).find((node) => node.id === id);
-      if (network) return { locale, surroundings: await loadSurroundings(cms, locale), network, text: null };
+      if (network) return { locale, surroundings: await loadSurroundings(locale), network, text: null };
     }
     if (type === 'structures.StructureKind') {
       const kind = (await cms.ask(KINDS, { locale })).structureKinds.find((one) => one.id === id);
       if (kind) {
         const text = { title: `${kind.name} (${kind.code})`, html: kind.explanation.html };
-        return { locale, surroundings: await loadSurroundings(cms, locale), network: null, text };
+        return { locale, surroundings: await loadSurroundings(locale), network: null, text };
       }
     }
   }
-  return { locale: 'fr', surroundings: await loadSurroundings(cms, 'fr'), network: null, text: null };
+  return { locale: 'fr', surroundings: await loadSurroundings('fr'), network: null, text: null };
 }

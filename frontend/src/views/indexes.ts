@@ -1,4 +1,4 @@
-import type { Cms } from '../cms/client';
+import { published } from '../cms/client';
 import { graphql } from '../cms/graphql';
 import type { Locale } from '../languages';
 
@@ -16,7 +16,7 @@ export interface Indexes {
 }
 
 /** Returns where the directory and the networks of a language are. */
-export async function indexesOf(cms: Cms, locale: Locale): Promise<Indexes> {
-  const { structures, networks } = await cms.ask(INDEXES, { locale });
+export async function indexesOf(locale: Locale): Promise<Indexes> {
+  const { structures, networks } = await published.ask(INDEXES, { locale });
   return { structures: structures[0]?.urlPath ?? null, networks: networks[0]?.urlPath ?? null };
 }

@@ -1,4 +1,4 @@
-import type { Cms } from '../cms/client';
+import { published, type Cms } from '../cms/client';
 import { offerForm, type Exchange } from '../contact/exchange';
 import { loadDirectory, type Directory } from '../directory/load';
 import { readQuestion } from '../directory/question';
@@ -18,19 +18,19 @@ export interface Loaded {
   exchange: Exchange | null;
 }
 
-/** Returns the menus and settings of a language. */
-export function loadSurroundings(cms: Cms, locale: Locale): Promise<Surroundings> {
-  return cms.ask(SURROUNDINGS, { locale });
+/** Returns the menus and settings of a language; they have no drafts, and a preview need not wait for them. */
+export function loadSurroundings(locale: Locale): Promise<Surroundings> {
+  return published.ask(SURROUNDINGS, { locale });
 }
 
 /** Returns what a page shows beside its own content; a file has all of a list, and no form. */
 export async function loadPage(cms: Cms, route: PageRoute, locale: Locale, address: URL, isFile: boolean): Promise<Loaded> {
   const type = route.page.__typename;
   const [surroundings, directory, networks, indexes, exchange] = await Promise.all([
-    loadSurroundings(cms, locale),
+    loadSurroundings(locale),
     type === 'StructureIndexPage' ? loadDirectory(cms, readQuestion(address.searchParams), locale, isFile) : null,
     type === 'NetworkIndexPage' ? allNetworks(cms, locale) : [],
-    type === 'HomePage' ? indexesOf(cms, locale) : null,
+    type === 'HomePage' ? indexesOf(locale) : null,
     type === 'ContactPage' && !isFile ? offerForm(cms, route.page.id, address) : null,
   ]);
   return { surroundings, directory, networks, indexes, exchange };
