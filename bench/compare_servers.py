@@ -49,7 +49,7 @@ def main() -> None:
             for program in PROGRAMS
         }
     print(_table(found))  # noqa: T201  the answer of the command
-    print(json.dumps(memory))  # noqa: T201
+    print(json.dumps(memory))  # noqa: T201  the answer of the command
 
 
 def _table(found: dict[str, dict[str, list[Figures]]]) -> str:

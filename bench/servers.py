@@ -33,7 +33,7 @@ class Server:
             json.dumps({"query": query}).encode(),
             {"Content-Type": "application/json"},
         )
-        with urllib.request.urlopen(request, timeout=120) as response:  # noqa: S310
+        with urllib.request.urlopen(request, timeout=120) as response:  # noqa: S310  a loopback address
             answer = json.load(response)
         assert not answer.get("errors"), f"{self.name}: {answer['errors']}"
         return answer["data"]

@@ -10,7 +10,7 @@ env.assume(
 )
 
 from iae48.settings.production import *  # noqa: E402, F403  the parent comes after what it may assume
-from iae48.settings.production import CACHES, VAR_DIR  # noqa: E402
+from iae48.settings.production import CACHES, VAR_DIR  # noqa: E402  as above
 
 MOST = 500
 BENCH_DIR = VAR_DIR / "bench"

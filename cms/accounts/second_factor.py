@@ -70,5 +70,5 @@ def second_factor_first(get_response: GetResponse) -> GetResponse:
         )
         return redirect("mfa_activate_totp")
 
-    middleware.process_view = process_view  # type: ignore[attr-defined]
+    middleware.process_view = process_view  # type: ignore[attr-defined]  # Django looks for it here
     return middleware

@@ -59,7 +59,7 @@ class MessageForm(forms.Form):
         super().__init__(data)
         if subjects:
             choice = self.fields["subject"]
-            choice.choices = [(text, text) for text in subjects]  # type: ignore[attr-defined]
+            choice.choices = [(text, text) for text in subjects]  # type: ignore[attr-defined]  # it is a choice
         else:
             del self.fields["subject"]
 

@@ -60,7 +60,7 @@ class Execution(ExecutionContext):
             try:
                 steps = self._planned(parent_type, fields)
             except Exception:  # wrong arguments: each field tells its own
-                return super().execute_fields(parent_type, source_value, path, fields)  # type: ignore[return-value]
+                return super().execute_fields(parent_type, source_value, path, fields)  # type: ignore[return-value]  # never awaitable
             known = self._steps[id(fields)] = (fields, steps)
         results = {}
         type_name = parent_type.name

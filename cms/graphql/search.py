@@ -57,7 +57,7 @@ def searchable() -> dict[str, type[Model]]:
 def search_type() -> Any:
     """Return the enum of what can be found."""
     models = searchable().items()
-    kinds = Enum("SearchType", {name: _first_line(model) for name, model in models})  # type: ignore[misc]
+    kinds = Enum("SearchType", {name: _first_line(model) for name, model in models})  # type: ignore[misc]  # made of models
     text = "A kind of content to which a search can be limited."
     return graphene.Enum.from_enum(kinds, description=lambda kind: kind.value if kind else text)
 

@@ -243,15 +243,15 @@ def _run(
         raise DocumentRefusedError(Code.VALIDATION_FAILED, errors)
     cost = _affordable(schema, document, operation, question)
     if kind is OperationType.MUTATION:  # no preview: what is sent is sent by a published page
-        request.is_snapshot = is_snapshot = False  # type: ignore[attr-defined]
+        request.is_snapshot = is_snapshot = False  # type: ignore[attr-defined]  # a mark on it
         with time_limits(writes=True):
             result = _executed(request, schema, document, question)
             if result.errors:
                 transaction.set_rollback(True)
     else:
         with draft_graph(request) as granted, time_limits() as is_snapshot:
-            request.granted = granted  # type: ignore[attr-defined]
-            request.is_snapshot = is_snapshot  # type: ignore[attr-defined]
+            request.granted = granted  # type: ignore[attr-defined]  # a mark on it
+            request.is_snapshot = is_snapshot  # type: ignore[attr-defined]  # a mark on it
             result = _executed(request, schema, document, question)
     payload: dict[str, Any] = {}
     if result.errors:

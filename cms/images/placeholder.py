@@ -30,7 +30,7 @@ def look_at(image: AbstractImage) -> Look:
         with image.open_file() as file:
             small = _thumbnail(file)
         alpha = small.getchannel("A").getextrema()
-        return Look(_data_url(small), has_transparency=alpha[0] < 255)  # type: ignore[operator]
+        return Look(_data_url(small), has_transparency=alpha[0] < 255)  # type: ignore[operator]  # of one band
     except Exception:  # whatever the decoder raises, the picture itself can be stored
         logger.exception("No placeholder can be made of the file of image %r.", image.title)
         return Look()

@@ -59,5 +59,5 @@ def _origin(site_id: int, request: HttpRequest | None) -> str:
         settings_model = apps.get_model("cms", "SiteSettings")
         cache[site_id] = settings_model.of_site(Site.objects.get(pk=site_id)).frontend_origin
         if request is not None:
-            request._cms_frontend_origins = cache  # type: ignore[attr-defined]
+            request._cms_frontend_origins = cache  # type: ignore[attr-defined]  # a cache
     return cache[site_id]

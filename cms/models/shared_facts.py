@@ -32,11 +32,11 @@ class SharedFacts:
         """Save the row; facts are taken from its source, and given to its translations, with it."""
         written = kwargs.get("update_fields")
         if written is not None and not set(written) & set(self.shared_facts):
-            super().save(*args, **kwargs)  # type: ignore[misc]
+            super().save(*args, **kwargs)  # type: ignore[misc]  # of the model
             return
         with transaction.atomic():
             take_from_source(self)
-            super().save(*args, **kwargs)  # type: ignore[misc]
+            super().save(*args, **kwargs)  # type: ignore[misc]  # of the model
             give_to_translations([self])
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
@@ -45,7 +45,7 @@ class SharedFacts:
         They are right or wrong there, where they can be changed.
         """
         try:
-            super().full_clean(*args, **kwargs)  # type: ignore[misc]
+            super().full_clean(*args, **kwargs)  # type: ignore[misc]  # of the model
         except ValidationError as error:
             if source_of(self) is None:
                 raise
@@ -59,7 +59,7 @@ class SharedFacts:
 
     def validate_constraints(self, *args: Any, **kwargs: Any) -> None:
         """Refuse facts that would make a translation the double of another row in its language."""
-        super().validate_constraints(*args, **kwargs)  # type: ignore[misc]
+        super().validate_constraints(*args, **kwargs)  # type: ignore[misc]  # of the model
         refuse_what_is_taken(self)
 
 
@@ -70,5 +70,5 @@ class VersionedFacts(SharedFacts):
         """Keep a version, with the facts of the source."""
         with transaction.atomic():
             take_from_source(self)
-            revision: Revision = super().save_revision(*args, **kwargs)  # type: ignore[misc]
+            revision: Revision = super().save_revision(*args, **kwargs)  # type: ignore[misc]  # of the model
             return revision

@@ -55,7 +55,7 @@ def userbar_view(request: HttpRequest) -> HttpResponse:
     """Return the user bar as HTML, for a front end that is previewed."""
     if request.method not in {"GET", "HEAD"}:
         return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
-    request.in_preview_panel = True  # type: ignore[attr-defined]
+    request.in_preview_panel = True  # type: ignore[attr-defined]  # Wagtail's own mark
     with override(settings.LANGUAGE_CODE):
         html = FrontendUserbar().render_html({"request": request})
     if settings.STATIC_URL.startswith("/"):

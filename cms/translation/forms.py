@@ -52,7 +52,7 @@ class FactField(forms.Field):
             widget=FactOutput(_texts(instance, field)),
         )
         value = getattr(instance, field.name, None)
-        self.fact = list(value.all()) if field.many_to_many else value  # type: ignore[union-attr]
+        self.fact = list(value.all()) if field.many_to_many else value  # type: ignore[union-attr]  # a manager
 
     def clean(self, value: Any) -> Any:
         """Return the fact."""
@@ -102,7 +102,7 @@ def _texts(instance: Any, field: Any) -> list[str]:
     """Return how a fact reads, a line each where it is several."""
     value = getattr(instance, field.name, None)
     if isinstance(field, models.ManyToManyField):
-        return [str(each) for each in value.all()] or [NOTHING]  # type: ignore[union-attr]
+        return [str(each) for each in value.all()] or [NOTHING]  # type: ignore[union-attr]  # a manager
     if value is None or value == "":
         return [NOTHING]
     if isinstance(value, bool):

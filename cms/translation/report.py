@@ -41,7 +41,7 @@ class ReportFilters(forms.Form):
         """Take what is asked, and the languages to choose from."""
         super().__init__(data)
         choices = [(locale.language_code, str(locale)) for locale in languages]
-        self.fields["locale"].choices = [("", _t("Toutes")), *choices]  # type: ignore[attr-defined]
+        self.fields["locale"].choices = [("", _t("Toutes")), *choices]  # type: ignore[attr-defined]  # it is a choice
 
     def keeps(self, entry: Entry) -> bool:
         """Return whether an entry is asked for; what cannot be read asks for none."""

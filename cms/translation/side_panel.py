@@ -76,10 +76,10 @@ class TranslationPanelMixin:
 
     def get_side_panels(self) -> Any:
         """Return Wagtail's panels and ours; autosave asks for no panel that it did not change."""
-        panels = super().get_side_panels()  # type: ignore[misc]
-        if not self.expects_json_response:  # type: ignore[attr-defined]
-            row = getattr(self, "page", None) or self.object  # type: ignore[attr-defined]
-            panel = TranslationSidePanel(row, self.request)  # type: ignore[attr-defined]
+        panels = super().get_side_panels()  # type: ignore[misc]  # of the view
+        if not self.expects_json_response:  # type: ignore[attr-defined]  # of the view
+            row = getattr(self, "page", None) or self.object  # type: ignore[attr-defined]  # of the view
+            panel = TranslationSidePanel(row, self.request)  # type: ignore[attr-defined]  # of the view
             if panel.following is not None:
                 panels.append(panel)
         return panels

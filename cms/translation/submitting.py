@@ -38,9 +38,9 @@ class _OwnLanguagesMixin:
 
     def get_form(self) -> Any:
         """Return the form with these languages alone."""
-        form = super().get_form()  # type: ignore[misc]
+        form = super().get_form()  # type: ignore[misc]  # of the view
         field = form.fields["locales"]
-        field.queryset = field.queryset.filter(pk__in=self.languages.values("pk"))  # type: ignore[attr-defined]
+        field.queryset = field.queryset.filter(pk__in=self.languages.values("pk"))  # type: ignore[attr-defined]  # it chooses rows
         return form
 
 

@@ -13,7 +13,7 @@ env.assume(
 )
 
 from iae48.settings.base import *  # noqa: E402, F403  the parent comes after what it may assume
-from iae48.settings.base import DATABASES, STORAGES, VAR_DIR  # noqa: E402
+from iae48.settings.base import DATABASES, STORAGES, VAR_DIR  # noqa: E402  as above
 
 DEBUG = True
 CMS_GRAPHQL_EXPLORER_IS_PUBLIC = True

@@ -1,6 +1,6 @@
 """Settings of a server: the base as it is, on PostgreSQL with pooled connections."""
 
-from iae48.settings.base import *  # noqa: F403
+from iae48.settings.base import *  # noqa: F403  all of the parent's
 from iae48.settings.base import DATABASES
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":

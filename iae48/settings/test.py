@@ -14,7 +14,7 @@ env.assume(
 )
 
 from iae48.settings.base import *  # noqa: E402, F403  the parent comes after what it may assume
-from iae48.settings.base import STORAGES  # noqa: E402
+from iae48.settings.base import STORAGES  # noqa: E402  as above
 
 FILES = Path(tempfile.mkdtemp(prefix="iae48-test-"))
 MEDIA_ROOT = FILES / "media"

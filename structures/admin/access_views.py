@@ -42,7 +42,7 @@ class SheetAccessMixin:
         """Refuse whoever may not publish the sheet."""
         if not self.sheet.permissions_for_user(request.user).can_publish():
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # of the view
 
     @cached_property
     def sheet(self) -> StructurePage:

@@ -74,7 +74,7 @@ class SheetListMixin:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Tell each row the request that it is shown in."""
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # of the view
         for sheet in context["object_list"]:
             sheet.listed_by = self.request
         return context

@@ -94,7 +94,7 @@ class PositionMapPanel(Panel):
             return Media(
                 css={"all": ["structures/map/map.css"]},
                 # Media stands before the form: the script waits for it.
-                js=[Script("structures/map/map.js", defer=True)],  # type: ignore[list-item]
+                js=[Script("structures/map/map.js", defer=True)],  # type: ignore[list-item]  # Django takes both
             )
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:

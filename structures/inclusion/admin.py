@@ -33,7 +33,7 @@ class ImportersOnly(WagtailAdminTemplateMixin):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse everybody else."""
-        if not may_import(request.user):  # type: ignore[arg-type]
+        if not may_import(request.user):  # type: ignore[arg-type]  # logged in
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -157,7 +157,7 @@ class ImportMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Return whether the person may import."""
-        return may_import(request.user)  # type: ignore[arg-type]
+        return may_import(request.user)  # type: ignore[arg-type]  # logged in
 
 
 class ImportViewSet(ViewSet):

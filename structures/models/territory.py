@@ -29,7 +29,7 @@ class PlaceField(models.CharField):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         """Return the words of the name."""
-        text = f" {folded(model_instance.name)}"  # type: ignore[attr-defined]
+        text = f" {folded(model_instance.name)}"  # type: ignore[attr-defined]  # a Commune
         setattr(model_instance, self.attname, text)
         return text
 

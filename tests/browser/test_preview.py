@@ -90,7 +90,7 @@ def test_the_panel_shows_what_is_typed_within_a_second(form, shoot):
         took.append(monotonic() - began)
     shoot(form, "preview-panel", full_page=False)
 
-    print(f"the panel showed what was typed after {sorted(took)} s")  # noqa: T201
+    print(f"the panel showed what was typed after {sorted(took)} s")  # noqa: T201  a figure for the reader
     assert min(took) < 1
 
 

@@ -33,7 +33,7 @@ class ExportForm(forms.Form):
         """Take what is asked, the languages and the first one, and whether pages are below."""
         super().__init__(data, initial={"locale": language})
         choices = [(locale.language_code, str(locale)) for locale in languages]
-        self.fields["locale"].choices = choices  # type: ignore[attr-defined]
+        self.fields["locale"].choices = choices  # type: ignore[attr-defined]  # it is a choice
         if not has_pages_below:
             del self.fields["below"]
 

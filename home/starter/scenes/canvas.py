@@ -152,8 +152,8 @@ class Painter:
                 index = min(254, max(0, int(level)))
                 pixels += bytes(
                     blend(
-                        full.getpixel((0, index)),  # type: ignore[arg-type]
-                        full.getpixel((0, index + 1)),  # type: ignore[arg-type]
+                        full.getpixel((0, index)),  # type: ignore[arg-type]  # of one band
+                        full.getpixel((0, index + 1)),  # type: ignore[arg-type]  # of one band
                         min(1.0, max(0.0, level - index)),
                     )
                 )

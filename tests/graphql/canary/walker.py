@@ -151,7 +151,7 @@ class Walker:
         return {
             (name, field_name)
             for name, known in answered.items()
-            for field_name, one in self._schema.type_map[name].fields.items()  # type: ignore[attr-defined]
+            for field_name, one in self._schema.type_map[name].fields.items()  # type: ignore[attr-defined]  # a type with fields
             if not is_composite_type(get_named_type(one.type)) and field_name not in known
         }
 

@@ -81,9 +81,9 @@ def test_no_answer_is_stale_and_few_are_made_without_need(world, ask):
             if was_made and old.content == true:
                 needless[edit, name] += 1
 
-    print(f"{hits} of {PAIRS} answers were kept; {needless.total()} were made without need:")  # noqa: T201
+    print(f"{hits} of {PAIRS} answers were kept; {needless.total()} were made without need:")  # noqa: T201  figures for the reader
     for (edit, name), number in needless.most_common():
-        print(f"  {number} × {name} after {edit}")  # noqa: T201
+        print(f"  {number} × {name} after {edit}")  # noqa: T201  figures for the reader
     assert stale == []
     assert unpurged == []
     assert needless.total() <= PAIRS * 0.05
