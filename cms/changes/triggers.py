@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from django.db import connection
 
 from cms.changes.tags import EVERYTHING
-from cms.changes.watched import PREFIX, all_triggers
+from cms.changes.trigger import PREFIX
+from cms.changes.watched import all_triggers
 from cms.models.change import Change
 
 LOG = Change._meta.db_table
