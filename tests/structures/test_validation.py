@@ -3,15 +3,11 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
-from structures.models import StructurePage
 from tests.factories import (
     CommuneFactory,
-    NetworkFactory,
     StructureKindFactory,
     StructurePageFactory,
-    UserFactory,
 )
 from tests.refusals import refusals
 
@@ -134,71 +130,6 @@ def test_an_address_that_cannot_be_read_is_refused_as_an_accessibility_sheet(she
     refused = refusals(sheet)
 
     assert refused == {"accessibility_url": [URL, ACCESSIBILITY]}
-
-
-def test_a_siret_taken_by_the_same_kind_in_the_same_language_is_refused(sheet, directory):
-    StructurePageFactory(parent=directory, name="Rebond", siret=SIRET)
-    sheet.siret = "732 829 320 00074"
-
-    refused = refusals(sheet)
-
-    assert refused == {"siret": ["La fiche « Rebond » porte déjà ce SIRET avec ce type."]}
-
-
-def test_a_siret_written_with_full_stops_is_still_seen_as_taken(sheet, directory):
-    StructurePageFactory(parent=directory, name="Rebond", siret=SIRET)
-    sheet.siret = "732.829.320.00074"
-
-    refused = refusals(sheet)
-
-    assert refused == {"siret": ["La fiche « Rebond » porte déjà ce SIRET avec ce type."]}
-
-
-def test_a_siret_taken_by_another_sheet_without_a_kind_is_refused(sheet, directory):
-    StructurePageFactory(parent=directory, name="Rebond", siret=SIRET, kind=None)
-    sheet.siret, sheet.kind = SIRET, None
-
-    refused = refusals(sheet)
-
-    assert refused == {"siret": ["La fiche « Rebond » porte déjà ce SIRET avec ce type."]}
-
-
-def test_a_siret_may_stand_on_a_sheet_of_another_kind(sheet, directory):
-    StructurePageFactory(parent=directory, siret=SIRET, kind=StructureKindFactory(etti=True))
-    sheet.siret = SIRET
-
-    sheet.full_clean()
-
-    assert StructurePage.objects.filter(siret=SIRET).exclude(kind=sheet.kind).count() == 1
-
-
-def test_a_siret_may_stand_on_the_sheet_in_another_language(sheet, directory, english):
-    english_directory = directory.copy_for_translation(english)
-    english_directory.save_revision().publish()
-
-    translation = sheet.copy_for_translation(english)
-    translation.save_revision().publish()
-
-    translation.full_clean()
-    assert (translation.siret, translation.locale) == (sheet.siret, english)
-    assert translation.kind == sheet.kind
-
-
-def test_several_sheets_may_have_no_siret(sheet, directory):
-    StructurePageFactory(parent=directory, siret="")
-    sheet.siret = ""
-
-    sheet.full_clean()
-
-    assert StructurePage.objects.filter(siret="").count() == 1
-
-
-def test_a_saved_sheet_keeps_its_own_siret(sheet):
-    siret = sheet.siret
-
-    sheet.full_clean()
-
-    assert sheet.siret == siret
 
 
 def test_a_post_code_of_another_commune_is_refused(sheet):
@@ -415,59 +346,3 @@ def test_the_title_is_the_brand_else_the_name(sheet, brand, title):
     sheet.full_clean()
 
     assert sheet.title == title
-
-
-def sheet_form(**facts):
-    """Return what the admin's form sends for a sheet with these facts."""
-    formsets = {
-        f"{name}-{count}_FORMS": "0"
-        for name in ("activities", "comments")
-        for count in ("TOTAL", "INITIAL")
-    }
-    return {
-        "name": "Le Jardin partagé",
-        "slug": "le-jardin-partage",
-        "commune": CommuneFactory(mende=True).pk,
-        **formsets,
-        **facts,
-    }
-
-
-@pytest.mark.parametrize(("button", "live"), [({}, False), ({"action-publish": "1"}, True)])
-def test_the_admin_makes_a_sheet_without_asking_for_a_title(client, directory, button, live):
-    client.force_login(UserFactory(superuser=True))
-    form = sheet_form(siret="732 829 320 00074", networks=[NetworkFactory().pk], **button)
-
-    response = client.post(
-        reverse("wagtailadmin_pages:add", args=("structures", "structurepage", directory.pk)), form
-    )
-
-    made = StructurePage.objects.get()
-    assert response.status_code == 302
-    assert (made.title, made.slug, made.siret) == ("Le Jardin partagé", "le-jardin-partage", SIRET)
-    assert (made.live, made.networks.count()) == (live, 1)
-
-
-def test_the_admin_asks_even_a_draft_for_a_name(client, directory):
-    client.force_login(UserFactory(superuser=True))
-    form = sheet_form(name="")
-
-    response = client.post(
-        reverse("wagtailadmin_pages:add", args=("structures", "structurepage", directory.pk)), form
-    )
-
-    assert response.status_code == 200
-    assert response.context["form"].errors == {"name": ["Champ requis."]}
-    assert not StructurePage.objects.exists()
-
-
-def test_the_admin_fills_in_the_slug_from_the_name(client, directory):
-    client.force_login(UserFactory(superuser=True))
-
-    response = client.get(
-        reverse("wagtailadmin_pages:add", args=("structures", "structurepage", directory.pk))
-    )
-
-    attributes = response.context["form"].fields["name"].widget.attrs
-    assert attributes["data-controller"] == "w-sync"
-    assert attributes["data-w-sync-target-value"] == "#id_slug"
