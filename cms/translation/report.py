@@ -151,6 +151,7 @@ class MyTranslationsPanel(Component):
         to_do = [entry for entry in entries if entry.progress in TO_DO]
         to_do.sort(key=lambda entry: TO_DO.index(entry.progress))
         return {
+            "translates": bool(entries),
             "entries": to_do[:PANEL_SIZE],
             "missing": counts[Progress.MISSING],
             "report": reverse("translation_report"),

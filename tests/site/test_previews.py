@@ -69,11 +69,17 @@ def test_a_preview_without_a_grant_says_so(tab):
     assert "n’a pas été ouvert" in tab.locator("#preview-closed").inner_text()
 
 
-def test_the_panel_shows_what_is_typed_within_a_second(open_form):
-    form = open_form(ContentPage.objects.get(slug="qui-sommes-nous"))
+def preview_in(form):
+    """Open the panel of a form and return its frame, with the page as it is."""
     form.click("[data-side-panel-toggle=preview]")
     frame = form.frame_locator(FRAME)
     frame.locator("h1", has_text=form.input_value("#id_title")).wait_for()
+    return frame
+
+
+def test_the_panel_shows_what_is_typed_within_a_second(open_form):
+    form = open_form(ContentPage.objects.get(slug="qui-sommes-nous"))
+    frame = preview_in(form)
     took = []
 
     for number in range(5):
@@ -91,9 +97,7 @@ def test_the_panel_shows_what_is_typed_within_a_second(open_form):
 
 def test_a_slow_picture_does_not_hold_the_panel_for_longer(open_form):
     form = open_form(HomePage.objects.get(locale__language_code="fr"))
-    form.click("[data-side-panel-toggle=preview]")
-    frame = form.frame_locator(FRAME)
-    frame.locator("h1", has_text=form.input_value("#id_title")).wait_for()
+    frame = preview_in(form)
 
     held = []
     form.route("**/media/**", lambda route: held.append(route))

@@ -110,3 +110,12 @@ def test_the_home_page_shows_what_is_to_do(as_translator, page, translated, netw
     assert reverse("wagtailadmin_pages:edit", args=[translated.pk]) in text
     assert "1 contenu à traduire" in text
     assert REPORT in text
+
+
+def test_the_home_page_says_that_nothing_is_to_do(as_translator, translated):
+    republish(translated)
+
+    text = as_translator.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert "Mes traductions" in text
+    assert "Rien à traduire : tout est à jour." in text

@@ -1,14 +1,9 @@
 """The address asks what GraphQL's list of structures asks, and is answered with the same sheets."""
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
-from django.test import override_settings
-from wagtail.models import Locale
 
-from structures.generation import generate
-from structures.models import StructureIndexPage
 from tests.structures.downloads.conftest import titles
+from tests.structures.generating import generated_directory
 
 LIST = """query ($where: StructureFilter, $near: NearInput, $orderBy: StructureOrder,
                  $locale: String) {
@@ -50,13 +45,8 @@ QUESTIONS = {
 def generated(django_db_setup, django_db_blocker, tmp_path_factory):
     """Load the starter content and 60 generated structures, once for all questions."""
     folder = tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
-        call_command("load_starter_content", verbosity=0)
-        directory = StructureIndexPage.objects.get(locale=Locale.get_default())
-        for _pks in generate(directory, 60):
-            pass
+    with generated_directory(60, django_db_blocker, folder):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("query", QUESTIONS)

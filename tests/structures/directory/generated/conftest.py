@@ -1,26 +1,16 @@
 """A directory of generated structures, which all tests of this package read."""
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
-from django.test import override_settings
-from wagtail.models import Locale
 
-from structures.generation import generate
-from structures.models import StructureIndexPage
+from tests.structures.generating import generated_directory
 
 
 @pytest.fixture(scope="package")
 def generated_of_package(django_db_setup, django_db_blocker, tmp_path_factory):
     """Load the starter content and 120 generated structures, once for all tests."""
     folder = tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
-        call_command("load_starter_content", verbosity=0)
-        directory = StructureIndexPage.objects.get(locale=Locale.get_default())
-        for _pks in generate(directory, 120):
-            pass
+    with generated_directory(120, django_db_blocker, folder):
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
