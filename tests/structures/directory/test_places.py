@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from structures.models import StructurePage
-from tests.factories import CommuneFactory, StructurePageFactory
+from tests.factories import CommuneFactory, StructureActivityFactory, StructurePageFactory
 from tests.structures.directory import brute_force
 from tests.structures.directory.conftest import QUESTION
 
@@ -56,3 +56,26 @@ def test_a_point_at_the_end_of_the_earth_is_far_and_no_error(
         answer = graphql(QUESTION, near=near)
 
         assert answer["data"]["structures"]["totalCount"] == 0
+
+
+@pytest.mark.parametrize(
+    ("area", "served"),
+    [("communes", {"Nomme la commune"}), ("epci", {"Nomme l’EPCI"}), ("radius", set())],
+)
+def test_what_an_activity_names_counts_while_it_serves_what_it_names(
+    graphql, directory, area, served
+):
+    langogne, far = CommuneFactory(langogne=True), CommuneFactory(mende=True)
+    for name, field, named in (
+        ("Nomme la commune", "communes", langogne),
+        ("Nomme l’EPCI", "epcis", langogne.epci),
+    ):
+        sheet = StructurePageFactory(parent=directory, name=name, commune=far)
+        activity = StructureActivityFactory(structure=sheet, area=area, radius_km=1)
+        getattr(activity, field).add(named)
+
+    near = {"commune": langogne.code_insee, "km": 0, "coverage": "SERVES"}
+    answer = graphql(QUESTION, near=near)["data"]["structures"]
+
+    assert {node["title"] for node in answer["nodes"]} == served
+    assert answer["totalCount"] == len(served)
