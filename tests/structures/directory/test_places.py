@@ -73,6 +73,7 @@ def test_what_an_activity_names_counts_while_it_serves_what_it_names(
         sheet = StructurePageFactory(parent=directory, name=name, commune=far)
         activity = StructureActivityFactory(structure=sheet, area=area, radius_km=1)
         getattr(activity, field).add(named)
+        activity.save()
 
     near = {"commune": langogne.code_insee, "km": 0, "coverage": "SERVES"}
     answer = graphql(QUESTION, near=near)["data"]["structures"]
