@@ -155,11 +155,11 @@ def test_an_operation_costs_ten_thousand(ask, size, refused):
         more: pages(limit: $n) { title }
     }"""
     ask("{ __typename }")
-    began = time.perf_counter()
+    began = time.thread_time()
 
     answer = ask(query, {"n": size}, cost=True)
 
-    seconds = time.perf_counter() - began
+    seconds = time.thread_time() - began
     requested = 100 * (1 + 98) + size + 3 * 10
     assert codes(answer) == refused
     if refused:
