@@ -24,7 +24,7 @@ export DJANGO_SETTINGS_MODULE ?= iae48.settings.dev
 
 .PHONY: run content site dev-site serve test suite check-site test-next test-browser guide-pictures \
 	has-postgresql test-e2e test-fuzz migrations schema check-schema bench bench-directory bench-site \
-	lock clean
+	audit lock clean
 
 ifneq ($(PORT),8000)
 run site: export ADMIN_BASE_URL ?= http://localhost:$(PORT)
@@ -154,6 +154,12 @@ bench-directory: .venv/run-stamp
 bench-site: export SITE_NODE = $(NODE_DIR)/node
 bench-site: .venv/run-stamp frontend/dist/stamp tests/site/tools/node_modules/stamp
 	@.venv/bin/python -m bench.site
+
+# Suspicious code, and known vulnerabilities of the locked packages.
+audit: .venv/test-stamp
+	.venv/bin/bandit --quiet --recursive --severity-level medium --configfile pyproject.toml \
+		cms home iae48 networks structures bench manage.py
+	.venv/bin/python .ci/audit.py requirements.txt requirements-dev.txt
 
 lock: .venv/test-stamp
 	.venv/bin/python $(PIP_COMPILE) --output-file requirements.txt requirements.in
