@@ -2,52 +2,66 @@
 
 import re
 from collections import defaultdict
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import opening_hours
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# Rules of weekdays and hours alone: what depends on a date, the sun or a comment has no such form.
-WEEKLY = re.compile(
-    r"(?:(?:Mo|Tu|We|Th|Fr|Sa|Su)(?![a-z])|\d\d:\d\d|24/7|off|closed|[-,; ])+", re.ASCII
-)
-CLOSED_ON_HOLIDAYS = re.compile(r"\s*[;,]\s*PH\s+(?:off|closed)\s*$")
-# A week that is as good as any other; it begins on a Monday.
-MONDAY = datetime(2001, 1, 1)
+HOLIDAYS = "PublicHolidays"
+# Weekdays, public holidays and hours, as the library normalizes them. Hours that depend on a date,
+# the sun, school holidays or a comment have no equivalent in schema.org.
+WEEKLY = re.compile(r"(?:(?:Mo|Tu|We|Th|Fr|Sa|Su|PH)(?![a-z])|\d\d:\d\d|24/7|closed|[-,; ])+")
+# An ordinary week (the library knows no holiday unless a country is given).
+MONDAY = date(2001, 1, 1)
+# A Christmas Day on each weekday, Monday first.
+CHRISTMASES = tuple(date(year, 12, 25) for year in (2006, 2007, 2013, 2008, 2009, 2010, 2011))
+COUNTRY = "FR"
 LAST_MINUTE = "23:59"
+
+# From an opening time to a closing time of the same day.
+Span = tuple[str, str]
 
 
 def specifications(hours: str) -> list[dict[str, Any]]:
-    """Return OpenStreetMap's opening_hours as OpeningHoursSpecification, one a span of hours.
+    """Convert OpenStreetMap's opening_hours to OpeningHoursSpecification, one for each span.
 
-    The list is empty for hours that differ from week to week, and for none.
+    The list is empty for hours that schema.org cannot express, such as hours that differ from week
+    to week, and for a place that is always closed.
     """
-    weekly = CLOSED_ON_HOLIDAYS.sub("", hours)
-    if not WEEKLY.fullmatch(weekly) or not opening_hours.validate(weekly):
+    if not opening_hours.validate(hours):
         return []
-    days: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for day, opens, closes in _spans(weekly):
-        days[opens, closes].append(DAYS[day])
-    found = [_specification(on, opens, closes) for (opens, closes), on in days.items()]
-    if found and weekly != hours:
-        found.append(_specification(["PublicHolidays"], "00:00", "00:00"))
-    return found
+    normalized = str(opening_hours.OpeningHours(hours))
+    if not WEEKLY.fullmatch(normalized):
+        return []
+    ordinary = opening_hours.OpeningHours(normalized)
+    week = [_spans(ordinary, MONDAY + timedelta(days=number)) for number in range(7)]
+    if not any(week):
+        return []
+    days: dict[Span, list[str]] = defaultdict(list)
+    for name, spans in zip(DAYS, week, strict=True):
+        for span in spans:
+            days[span].append(name)
+    if "PH" in normalized:
+        with_holidays = opening_hours.OpeningHours(normalized, country=COUNTRY)
+        holidays = [_spans(with_holidays, day) for day in CHRISTMASES]
+        if holidays != week:
+            if any(spans != holidays[0] for spans in holidays):
+                return []  # schema.org has one set of hours for all public holidays
+            for span in holidays[0] or [("00:00", "00:00")]:
+                days[span].append(HOLIDAYS)
+    return [_specification(on, opens, closes) for (opens, closes), on in days.items()]
 
 
-def _spans(hours: str) -> list[tuple[int, str, str]]:
-    """Return the open spans of a week, none across midnight, as (day, opens, closes)."""
-    found = []
-    week = opening_hours.OpeningHours(hours).intervals(MONDAY, MONDAY + timedelta(days=7))
-    for start, end, state, _comment in week:
-        if state != opening_hours.State.OPEN:
-            continue
-        while start < end:
-            midnight = datetime.combine(start.date() + timedelta(days=1), time())
-            closes = LAST_MINUTE if end >= midnight else f"{end:%H:%M}"
-            found.append((start.weekday(), f"{start:%H:%M}", closes))
-            start = midnight
-    return found
+def _spans(hours: opening_hours.OpeningHours, day: date) -> list[Span]:
+    """Return the hours of one day; a night is cut at midnight."""
+    midnight = datetime.combine(day, time())
+    end_of_day = midnight + timedelta(days=1)
+    return [
+        (f"{start:%H:%M}", f"{end:%H:%M}" if end and end < end_of_day else LAST_MINUTE)
+        for start, end, state, _comment in hours.intervals(midnight, end_of_day)
+        if state == opening_hours.State.OPEN
+    ]
 
 
 def _specification(days: list[str], opens: str, closes: str) -> dict[str, Any]:
