@@ -11,7 +11,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from cms.graphql.fields import GraphQLBlock, GraphQLBlockList
-from cms.phone import normalise_phone
+from cms.phone import PHONE_DESCRIPTION, normalise_phone
 
 
 @register_streamfield_block
@@ -149,7 +149,7 @@ class ContactBlock(blocks.StructBlock):
     graphql_fields = [
         GraphQLString("title", required=True, description="Title of the contact."),
         GraphQLString("name", required=True, description="Service to ask for, or empty."),
-        GraphQLString("phone", required=True, description="Telephone in E.164, or empty."),
+        GraphQLString("phone", required=True, description=PHONE_DESCRIPTION),
         GraphQLString("email", required=True, description="E-mail address, or empty."),
         GraphQLString("address", required=True, description="Postal address, or empty."),
         GraphQLString("note", required=True, description="Plain text, or empty."),
@@ -171,7 +171,7 @@ class ContactBlock(blocks.StructBlock):
         graphql_description = "How to reach a service."
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
-        """Store the telephone as E.164; refuse what is no number."""
+        """Store the telephone in its one form; refuse text that is no number."""
         result: Any = super().clean(value)
         if result["phone"]:
             try:

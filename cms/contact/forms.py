@@ -68,7 +68,7 @@ class MessageForm(forms.Form):
         return " ".join(self.cleaned_data["name"].split())
 
     def clean_phone(self) -> str:
-        """Return the number in E.164, or nothing."""
+        """Return the number as it is stored, or nothing."""
         text = self.cleaned_data["phone"]
         try:
             return normalise_phone(text) if text else ""

@@ -18,7 +18,7 @@ from wagtail.models import Orderable, Site
 
 from cms.graphql.fields import JSON_LD, GraphQLModelList
 from cms.models.texts import TextsField
-from cms.phone import PhoneField
+from cms.phone import PHONE_DESCRIPTION, PhoneField
 
 ORIGIN = RegexValidator(
     r"^https?://[^/\s?#]+/?$",
@@ -125,7 +125,7 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
             description="Origin of the public site, without a final slash.",
         ),
         GraphQLString("email", required=True, description="Generic e-mail address, or empty."),
-        GraphQLString("phone", required=True, description="Telephone in E.164, or empty."),
+        GraphQLString("phone", required=True, description=PHONE_DESCRIPTION),
         GraphQLString("postal_address", required=True, description="Postal address, or empty."),
         GraphQLString(
             "publication_director",
@@ -134,7 +134,9 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
         ),
         GraphQLString("host_name", required=True, description="Name of the host, or empty."),
         GraphQLString("host_address", required=True, description="Address of the host, or empty."),
-        GraphQLString("host_phone", required=True, description="Host's E.164 number, or empty."),
+        GraphQLString(
+            "host_phone", required=True, description=f"Host's telephone. {PHONE_DESCRIPTION}"
+        ),
         GraphQLModelList(
             "social_links",
             "cms.SocialLink",

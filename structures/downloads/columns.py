@@ -12,7 +12,7 @@ Value = str | int | float | bool | date | list[str] | None
 
 
 class Phone(str):
-    """A telephone number in E.164."""
+    """A telephone number as it is stored: E.164 or a short number."""
 
     __slots__ = ()
 

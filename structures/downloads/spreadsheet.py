@@ -4,8 +4,8 @@ import csv
 import io
 from datetime import date
 
+from cms.phone import display_phone
 from cms.spreadsheets import as_text
-from cms.templatetags.phones import national_phone
 from structures.downloads.columns import Phone, Value, columns_of
 from structures.downloads.entries import Entries
 
@@ -44,5 +44,5 @@ def cell(value: Value, language: str) -> str:
         case list():
             value = BETWEEN_VALUES.join(value)
         case Phone():
-            value = national_phone(value)
+            value = display_phone(value)
     return as_text(value)

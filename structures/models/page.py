@@ -19,7 +19,7 @@ from wagtail.search import index
 
 from cms.graphql.fields import JSON_LD, GraphQLDate, GraphQLModelList
 from cms.models import BasePage
-from cms.phone import PhoneField
+from cms.phone import PHONE_DESCRIPTION, PhoneField
 from structures.admin.permissions import SheetPermissionTester
 from structures.enums import LegalForm, StructureKindCode
 from structures.panels import STRUCTURE_TABS
@@ -225,7 +225,7 @@ class StructurePage(BasePage):
         GraphQLFloat("latitude", description="Degrees WGS 84, when known."),
         GraphQLFloat("longitude", description="Degrees WGS 84, when known."),
         GraphQLFloat("distance_km", description="Distance from `near` in km; null without `near`."),
-        GraphQLString("phone", required=True, description="Telephone in E.164, or empty."),
+        GraphQLString("phone", required=True, description=PHONE_DESCRIPTION),
         GraphQLString("email", required=True, description="Generic e-mail address, or empty."),
         GraphQLString("website", required=True, description="Address of its site, or empty."),
         GraphQLString(

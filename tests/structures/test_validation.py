@@ -19,7 +19,8 @@ DUMMY = (
 )
 PHONE = (
     "« {} » n’est pas un numéro de téléphone valable. Saisissez dix chiffres, par exemple "
-    "04 66 00 00 00, ou un numéro international qui commence par +."
+    "04 66 00 00 00, un numéro court comme 3949 ou 115, ou un numéro international qui commence "
+    "par +."
 )
 RNA = "Un numéro RNA commence par W, suivi de neuf chiffres, par exemple W481000001."
 NAF = "Un code NAF a quatre chiffres et une lettre, par exemple 81.30Z."

@@ -57,8 +57,4 @@ export function fileSize(bytes: number | null, locale: Locale): string {
   return `${number(bytes / 1000 ** power, locale)}\u00a0${units[power]}`;
 }
 
-/** Returns a telephone as it is dialled in France, a foreign one in full. */
-export function dialled(phone: string): string {
-  const french = /^\+33(\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(phone);
-  return french ? `0${french.slice(1).join('\u00a0')}` : phone;
-}
+export { dialled } from './phones';

@@ -32,6 +32,16 @@ def test_a_message_is_stored_as_it_was_written(page, written, answered):
     assert (message.is_suspect, message.is_handled) == (False, False)
 
 
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("0690 12 34 56", "+590690123456"), ("3949", "3949")]
+)
+def test_a_visitor_may_give_an_overseas_or_a_short_number(written, answered, typed, stored):
+    answer = answered(written | {"phone": typed})
+
+    assert answer == SENT
+    assert ContactMessage.objects.get().phone == stored
+
+
 def test_it_is_mailed_to_whom_the_page_names(written, answered):
     answered(written)
 
