@@ -14,12 +14,13 @@ from cms.graphql.explorer import explorer_view
 from cms.graphql.view import graphql_view
 from cms.preview.checks import userbar_view
 from cms.translation.gate import keep_to_languages
-from cms.translation.mounting import with_our_views
+from cms.translation.mounting import replace_views_of_page_viewsets, with_our_views
 from iae48.health import health_view
 from structures.admin.gate import keep_to_sheets
 from structures.downloads.views import csv_view, geojson_view
 from structures.inclusion.download import structures_view
 
+replace_views_of_page_viewsets()
 # The last one is asked first.
 admin_patterns = [*replaced_admin_patterns, *admin_urls.urlpatterns]
 for decorator in (with_our_views, keep_to_languages, keep_to_sheets):

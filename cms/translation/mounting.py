@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.contrib.simple_translation.views import (
     SubmitPageTranslationView,
     SubmitSnippetTranslationView,
@@ -29,3 +30,14 @@ def with_our_views(view: View) -> View:
         return view
     mounted: View = require_admin_access(ours.as_view())
     return mounted
+
+
+def replace_views_of_page_viewsets() -> None:
+    """Replace Wagtail's views by ours in the viewset of all pages.
+
+    From version 8 on, the addresses of pages lead to the views of a viewset, which `with_our_views`
+    does not see. Version 7 has no such views there, and nothing changes.
+    """
+    for name, view in list(vars(PageViewSet).items()):
+        if name.endswith("_view_class") and view in OURS:
+            setattr(PageViewSet, name, OURS[view])
