@@ -14,7 +14,7 @@ class CmsConfig(AppConfig):
         """Register the snippets, the GraphQL types written by hand, the signals and the checks."""
         from wagtail.snippets.models import register_snippet
 
-        from cms import checks  # noqa: F401  importing registers them
+        from cms import checks, history  # noqa: F401  importing registers the checks
         from cms.accounts import signals as account_signals
         from cms.changes import signals as change_signals
         from cms.graphql import handwritten
@@ -30,3 +30,4 @@ class CmsConfig(AppConfig):
         translation_signals.connect()
         webhook_signals.connect()
         account_signals.connect()
+        history.connect()

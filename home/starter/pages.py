@@ -62,7 +62,8 @@ class PageLoader:
             self._write_bodies(language)
         for page in (*self._pages.values(), *self._structures.values()):
             if page.pk in self._created:
-                page.save_revision().publish()
+                # The history offers a version only where an entry of it names the version.
+                page.save_revision(log_action=True).publish()
             self._advance()
         self._note_translations()
         return self._pages

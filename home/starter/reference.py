@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from wagtail.log_actions import log
 from wagtail.models import Locale
 
 from cms.translation.following import note_up_to_date
@@ -130,8 +131,10 @@ def _translated(
                 row.translation_key = translation_key
             row.full_clean()
             row.save()
+            log(instance=row, action="wagtail.create", content_changed=True)
             if hasattr(row, "save_revision"):
-                row.save_revision().publish()
+                # The history offers a version only where an entry of it names the version.
+                row.save_revision(log_action=True).publish()
                 row.refresh_from_db()
                 if is_source_new:
                     note_up_to_date(row)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from wagtail.log_actions import log
 from wagtail.models import Collection, Locale, Page, Site
 
 from cms.models import BasePage, Menu, MenuItem, SiteSettings
@@ -72,6 +73,7 @@ def load_menus(locales: dict[str, Locale], pages: Mapping[tuple[str, str], BaseP
                     for position, item in enumerate(row["items"])
                 ]
                 menu.save()
+                log(instance=menu, action="wagtail.create", content_changed=True)
             translation_key = menu.translation_key
 
 

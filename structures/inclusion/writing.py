@@ -134,7 +134,8 @@ class SheetWriter:
         )
         contents = [page.serializable_data() for page in pages]
         revisions = self._save_revisions(pages, contents, is_live=True)
-        self._log(pages, ["wagtail.publish"])
+        # As the form does: the history offers versions at their edits, not at publications.
+        self._log(pages, ["wagtail.edit", "wagtail.publish"])
         self._log_import(pages, [facts for _write, facts in writes], "change")
         touched = list(zip(pages, (set(write.values) for write, _facts in writes), strict=True))
         index_words([page for page, fields in touched if fields & SEARCHED])

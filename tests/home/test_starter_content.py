@@ -1,5 +1,6 @@
 """The starter content: whole, in two languages, atomic, and the same when loaded again."""
 
+import gc
 import json
 import logging
 
@@ -9,8 +10,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.serializers import serialize
 from django.db import transaction
-from django.test import override_settings
-from wagtail.models import Collection, Page, Site
+from django.test import Client, override_settings
+from django.urls import reverse
+from wagtail.models import Collection, Page, Revision, Site
 
 from cms.models import CustomImage, TranslationState
 from cms.translation.comparing import differences
@@ -20,6 +22,9 @@ from home.models import DiagramPage, HomePage, LegalPage
 from home.starter import files, loader
 from networks.models import Network
 from structures.models import Commune, Sector, SectorGroup, StructureKind, StructurePage
+from tests.admin_forms import form_fields
+from tests.factories import UserFactory
+from tests.histories import revisions_not_offered
 
 LOADED_APPS = ("cms", "home", "networks", "structures", "wagtailcore", "wagtaildocs", "taggit")
 
@@ -228,6 +233,45 @@ def test_what_an_editor_changed_is_left_as_it_is(starter):
 
     assert HomePage.objects.get(pk=page.pk).title == "Bienvenue"
     assert Network.objects.get(pk=network.pk).name == "Coorace !"
+
+
+def test_the_history_offers_each_version_as_loaded(starter):
+    assert Revision.objects.exists()
+    assert revisions_not_offered() == []
+
+
+# Wagtail leaves the closing of rendition files to the garbage collector.
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [(HomePage, "introduction"), (Network, "summary"), (StructureKind, "name")],
+)
+def test_the_first_version_is_restored_from_the_history(starter, model, field):
+    instance = model.objects.filter(locale__language_code="fr").order_by("pk")[0]
+    first, words = instance.live_revision_id, getattr(instance, field)
+    setattr(instance, field, "Tout autre chose")
+    instance.save_revision(log_action=True).publish()
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(UserFactory(superuser=True))
+
+    def address(name, *args):
+        if model is HomePage:
+            return reverse(f"wagtailadmin_pages:{name}", args=[instance.pk, *args])
+        return reverse(model.snippet_viewset.get_url_name(name), args=[instance.pk, *args])
+
+    history = browser.get(address("history")).content.decode()
+    revert = address("revisions_revert", first)
+    fields = form_fields(browser.get(revert).content.decode())
+    # A script writes the fields of a stream.
+    more = {"action-publish": "action-publish", "body-count": "0"}
+    saved = browser.post(address("edit"), fields | more)
+
+    assert f'href="{revert}"' in history
+    assert address("revisions_compare", first, "latest") in history
+    assert saved.status_code == 302
+    assert getattr(model.objects.get(pk=instance.pk), field) == words
+    gc.collect()  # before the next test, which warnings fail
 
 
 def test_if_empty_loads_nothing_into_a_site_that_has_a_home_page(starter, capsys):
