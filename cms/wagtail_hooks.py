@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -15,6 +15,7 @@ from wagtail.admin.menu import MenuItem
 from cms.accounts.admin import LoginPanel
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
 from cms.preview.checks import check_across_origins
+from cms.scheduling.admin import ScheduleFailuresPanel, mark_failures
 from cms.translation.exchange.admin import exchange_urls, name_log_actions
 from cms.translation.facts import LOG_ACTION
 from cms.translation.gate import refuse_other_languages, refuse_to_part_alias
@@ -31,6 +32,7 @@ hooks.register("construct_wagtail_userbar", check_across_origins)
 hooks.register("before_bulk_action", refuse_other_languages)
 hooks.register("before_convert_alias_page", refuse_to_part_alias)
 hooks.register("register_admin_urls", exchange_urls)
+hooks.register("construct_explorer_page_queryset", mark_failures)
 hooks.register("register_log_actions", name_log_actions)
 
 
@@ -48,9 +50,13 @@ def register_translation_urls() -> list[URLPattern]:
 
 
 @hooks.register("insert_global_admin_css")
-def add_stylesheet() -> str:
-    """Return the link to the stylesheet of translations."""
-    return format_html('<link rel="stylesheet" href="{}">', static("cms/translation/panel.css"))
+def add_stylesheets() -> str:
+    """Return the links to the stylesheets of translations and of the notices of forms."""
+    return format_html_join(
+        "",
+        '<link rel="stylesheet" href="{}">',
+        ((static(f"cms/{name}.css"),) for name in ("translation/panel", "edit_notices")),
+    )
 
 
 @hooks.register("insert_editor_js")
@@ -73,8 +79,9 @@ def register_report_menu_item() -> MenuItem:
 
 @hooks.register("construct_homepage_panels")
 def add_my_translations(request: HttpRequest, panels: list[Any]) -> None:
-    """Add somebody's own translations to the admin's home page."""
+    """Add somebody's own translations to the admin's home page, and what failed at its time."""
     panels.append(MyTranslationsPanel(request))
+    panels.append(ScheduleFailuresPanel(request))
 
 
 @hooks.register("register_admin_urls")

@@ -9,6 +9,7 @@ from cms.models.media import CustomDocument, CustomImage, Rendition
 from cms.models.menu import Menu, MenuItem
 from cms.models.page import BasePage
 from cms.models.preview_grant import PreviewGrant
+from cms.models.schedule_failure import ScheduleFailure
 from cms.models.settings import SiteSettings, SocialLink
 from cms.models.shared_facts import SharedFacts, VersionedFacts
 from cms.models.translation import TranslationState
@@ -24,6 +25,7 @@ __all__ = [
     "MenuItem",
     "PreviewGrant",
     "Rendition",
+    "ScheduleFailure",
     "SharedFacts",
     "SiteSettings",
     "SocialLink",

@@ -107,6 +107,16 @@ class BasePage(VersionedFacts, FrontendPreview, Page):
 
     url = property(get_url)
 
+    # Set by a list, for all of its rows in its one query.
+    has_schedule_failure = False
+
+    @property
+    def status_string(self) -> Any:
+        """Return the status as lists show it."""
+        if self.has_schedule_failure:
+            return _("programmation en échec")
+        return super().status_string
+
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         """Return the template of the admin's built-in preview."""
         return self.builtin_preview_template

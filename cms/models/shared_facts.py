@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Revision
 
+from cms.scheduling.dates import forget_past_expiry
 from cms.translation.facts import (
     give_to_translations,
     refuse_what_is_taken,
@@ -72,3 +73,9 @@ class VersionedFacts(SharedFacts):
             take_from_source(self)
             revision: Revision = super().save_revision(*args, **kwargs)  # type: ignore[misc]  # of the model
             return revision
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
+        """Publish a version; one that a person publishes has not expired."""
+        if kwargs.get("user") is not None or (args and args[0] is not None):
+            forget_past_expiry(revision)
+        return super().publish(revision, *args, **kwargs)  # type: ignore[misc]  # of the model

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
+from cms.scheduling.forms import ScheduleFormMixin
 from cms.translation.facts import source_of
 
 NOTHING = "–"
@@ -71,11 +72,11 @@ class FactsFormMixin:
             _show_facts(form, _origin(source, form.for_user))
 
 
-class FactsModelForm(FactsFormMixin, WagtailAdminModelForm):
+class FactsModelForm(FactsFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
     """The form of a translatable snippet."""
 
 
-class FactsPageForm(FactsFormMixin, WagtailAdminPageForm):
+class FactsPageForm(FactsFormMixin, ScheduleFormMixin, WagtailAdminPageForm):
     """The form of a page."""
 
 

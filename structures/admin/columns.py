@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 
+from cms.scheduling.failures import with_schedule_failures
 from cms.spreadsheets import TextExportMixin
 
 
@@ -58,7 +59,8 @@ STATUS = PageStatusColumn("status", label=_("Statut"), sort_key="live")
 def ready_to_list(sheets: Any) -> Any:
     """Return the sheets with all that a row shows, in a number of queries that never grows."""
     return (
-        sheets.specific()
+        with_schedule_failures(sheets)
+        .specific()
         .prefetch_related("kind", "commune", "locale", "content_type", "sites_rooted_here")
         .prefetch_workflow_states()
         .annotate_has_untranslated_locale()

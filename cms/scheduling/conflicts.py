@@ -1,0 +1,81 @@
+"""What will make a publication fail at its time, as far as it is known when it is scheduled."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db.models import UniqueConstraint
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Revision
+
+
+def errors_at(instance: Any, due_at: datetime, parent: Any = None) -> dict[str, list[str]]:
+    """Return the messages by field: what is wrong today, and what others are scheduled to take."""
+    found: dict[str, list[str]] = {}
+    if instance.pk is not None:
+        try:
+            instance.full_clean()
+        except ValidationError as error:
+            found = error.message_dict
+    for name, other, at in _taken_meanwhile(instance, due_at, parent):
+        message = _("« %(other)s » prendra cette valeur le %(at)s : choisissez-en une autre.") % {
+            "other": other,
+            "at": f"{localtime(at):%d/%m/%Y %H:%M}",
+        }
+        found.setdefault(name, []).append(message)
+    return found
+
+
+def _taken_meanwhile(
+    instance: Any, due_at: datetime, parent: Any
+) -> Iterator[tuple[str, str, datetime]]:
+    """Yield (field, other content, time) for what a version scheduled before will have taken."""
+    scheduled = (
+        Revision.objects.filter(approved_go_live_at__lte=due_at)
+        .exclude(
+            base_content_type=ContentType.objects.get_for_model(_base(instance)),
+            object_id=str(instance.pk),
+        )
+        .order_by("approved_go_live_at")
+    )
+    columns = ("object_str", "approved_go_live_at", "object_id")
+    if isinstance(instance, Page):
+        parent = parent or (instance.get_parent() if instance.pk else None)
+        same = scheduled.filter(
+            base_content_type=ContentType.objects.get_for_model(Page), content__slug=instance.slug
+        ).values_list(*columns)
+        siblings = (
+            set(parent.get_children().values_list("pk", flat=True)) if same and parent else ()
+        )
+        for other, at, pk in same:
+            if int(pk) in siblings:
+                yield "slug", other, at
+    own = scheduled.filter(content_type=ContentType.objects.get_for_model(instance))
+    for names in _unique_names(instance):
+        values = {f"content__{name}": getattr(instance, _attname(instance, name)) for name in names}
+        if any(value in (None, "") for value in values.values()):
+            continue
+        for other, at, _pk in own.filter(**values).values_list(*columns):
+            yield next(iter(names)), other, at
+
+
+def _unique_names(instance: Any) -> list[tuple[str, ...]]:
+    """Return the groups of fields that no two rows may share, but for identities."""
+    options = instance._meta
+    groups: list[tuple[str, ...]] = [
+        (field.name,) for field in options.concrete_fields if field.unique and not field.primary_key
+    ]
+    groups += [tuple(c.fields) for c in options.constraints if isinstance(c, UniqueConstraint)]
+    groups += [tuple(names) for names in options.unique_together]
+    return [names for names in groups if names and not {"translation_key", "path"} & set(names)]
+
+
+def _attname(instance: Any, name: str) -> str:
+    return str(instance._meta.get_field(name).attname)
+
+
+def _base(instance: Any) -> Any:
+    return Page if isinstance(instance, Page) else type(instance)

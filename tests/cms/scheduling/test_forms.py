@@ -1,0 +1,234 @@
+"""What the edit form says: old dates, what will fail, what failed, and what a moderator asks."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page
+
+from networks.models import Network
+from structures.admin.access import give_access
+from tests.admin_forms import form_fields
+from tests.cms.scheduling.test_publish_scheduled import live, reload
+from tests.factories import (
+    ContentPageFactory,
+    NetworkFactory,
+    StructureIndexPageFactory,
+    StructurePageFactory,
+)
+
+PUBLISH = {"action-publish": "action-publish"}
+
+
+def edit_url(row):
+    if isinstance(row, Page):
+        return reverse("wagtailadmin_pages:edit", args=[row.pk])
+    return reverse(row.snippet_viewset.get_url_name("edit"), args=[row.pk])
+
+
+def send(browser, row, **values):
+    """Open the form, change what is given, and save it."""
+    fields = form_fields(browser.get(edit_url(row)).content.decode())
+    if hasattr(row, "body"):
+        fields["body-count"] = "0"  # a script writes the fields of a stream
+    return browser.post(edit_url(row), fields | values)
+
+
+@pytest.fixture(params=[ContentPageFactory, NetworkFactory], ids=["page", "snippet"])
+def expired(request, editor):
+    """Return what expired yesterday."""
+    row = live(request.param)
+    yesterday = timezone.now() - timedelta(days=1)
+    row.go_live_at, row.expire_at = yesterday - timedelta(days=1), yesterday
+    row.save_revision(user=editor)
+    type(row).objects.filter(pk=row.pk).update(expire_at=yesterday, live=True)
+    reload(row).unpublish(set_expired=True)
+    return reload(row)
+
+
+def text_field(row):
+    return "summary" if isinstance(row, Network) else "introduction"
+
+
+def test_a_draft_of_what_has_expired_is_saved_with_its_old_dates(expired, browser):
+    answer = send(browser, expired, **{text_field(expired): "Du neuf."})
+
+    saved = reload(expired)
+    assert answer.status_code == 302
+    draft = saved.get_latest_revision_as_object()
+    assert getattr(draft, text_field(expired)) == "Du neuf."
+    assert draft.expire_at == expired.expire_at
+    assert (saved.live, saved.expired) == (False, True)
+
+
+def test_publishing_what_has_expired_takes_its_old_date_away(expired, browser, publish_scheduled):
+    shown = browser.get(edit_url(expired)).content.decode()
+
+    answer = send(browser, expired, **PUBLISH)
+
+    publish_scheduled()
+    saved = reload(expired)
+    assert answer.status_code == 302
+    assert (saved.live, saved.expired, saved.expire_at) == (True, False, None)
+    assert "publier retire cette date" in shown
+
+
+def test_a_new_expiry_date_in_the_past_is_refused(expired, browser):
+    past = timezone.localtime() - timedelta(days=3)
+
+    answer = send(browser, expired, expire_at=f"{past:%Y-%m-%d %H:%M}", **PUBLISH)
+
+    assert answer.status_code == 200
+    assert not reload(expired).live
+
+
+def test_approving_what_has_expired_meanwhile_takes_its_old_date_away(editor, expired):
+    state = expired.get_workflow().start(expired, editor)
+    state.current_task_state.approve(user=editor)
+
+    saved = reload(expired)
+    assert (saved.live, saved.expire_at) == (True, None)
+
+
+def tomorrow(hours=0):
+    return f"{timezone.localtime() + timedelta(days=1, hours=hours):%Y-%m-%d %H:%M}"
+
+
+def test_a_slug_that_another_page_is_scheduled_to_take_is_refused_with_its_name(browser, editor):
+    first, second = live(ContentPageFactory, title="Un"), live(ContentPageFactory, title="Deux")
+    planned = send(browser, first, slug="agenda", go_live_at=tomorrow(), **PUBLISH)
+
+    refused = send(browser, second, slug="agenda", go_live_at=tomorrow(hours=1), **PUBLISH)
+
+    assert planned.status_code == 302
+    assert reload(first).approved_schedule
+    assert refused.status_code == 200
+    assert "« Un » prendra cette valeur le" in refused.content.decode()
+    assert not reload(second).approved_schedule
+
+
+def test_a_code_that_another_snippet_is_scheduled_to_take_is_refused(browser, editor):
+    first, second = live(NetworkFactory, name="Un"), live(NetworkFactory, name="Deux")
+    send(browser, first, slug="federation", go_live_at=tomorrow(), **PUBLISH)
+
+    refused = send(browser, second, slug="federation", go_live_at=tomorrow(hours=1), **PUBLISH)
+
+    assert refused.status_code == 200
+    assert "« Un » prendra cette valeur le" in refused.content.decode()
+
+
+def test_pages_that_want_to_swap_slugs_are_refused_when_they_are_scheduled(browser, editor):
+    first, _second = (live(ContentPageFactory, slug=slug) for slug in ("un", "deux"))
+
+    refused = send(browser, first, slug="deux", go_live_at=tomorrow(), **PUBLISH)
+
+    assert refused.status_code == 200
+    assert "deux" in refused.content.decode()
+    assert not reload(first).approved_schedule
+
+
+def test_what_is_wrong_in_no_field_of_the_form_is_said_when_it_is_scheduled(
+    browser, editor, monkeypatch
+):
+    page = live(ContentPageFactory)
+    full_clean = type(page).full_clean
+
+    def refuse(self, *args, **kwargs):
+        full_clean(self, *args, **kwargs)
+        if not kwargs.get("exclude"):
+            raise ValidationError({"latest_revision": "Cette version est seule."})
+
+    monkeypatch.setattr(type(page), "full_clean", refuse)
+
+    refused = send(browser, page, go_live_at=tomorrow(), **PUBLISH)
+
+    text = refused.content.decode()
+    assert "À la date prévue, la publication échouera : Cette version est seule." in text
+
+
+def test_the_form_the_list_and_the_home_page_say_what_failed(browser, schedule, publish_scheduled):
+    page, network = live(ContentPageFactory, title="Nouvelle"), live(NetworkFactory)
+    schedule(page, slug="contact")
+    schedule(network, slug="federation")
+    ContentPageFactory(slug="contact")
+    NetworkFactory(slug="federation")
+    publish_scheduled()
+
+    shown = [browser.get(edit_url(row)).content.decode() for row in (page, network)]
+    listed = browser.get(
+        reverse("wagtailadmin_explore", args=[page.get_parent().pk])
+    ).content.decode()
+    home = browser.get(reverse("wagtailadmin_home")).content.decode()
+
+    for text in shown:
+        assert "Programmation en échec" in text
+        assert "n’a pas pu avoir lieu" in text
+    assert "programmation en échec" in listed
+    assert f'href="{edit_url(page)}"' in home
+    assert f'href="{edit_url(network)}"' in home
+
+
+def test_a_list_asks_no_more_for_many_failures(browser, schedule, publish_scheduled):
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(reverse("wagtailadmin_home"))
+        return len(queries)
+
+    def fail(number):
+        for _n in range(number):
+            page = live(ContentPageFactory)
+            schedule(page, slug=f"pris-{page.pk}")
+            ContentPageFactory(slug=f"pris-{page.pk}")
+        publish_scheduled()
+
+    fail(1)
+    count()
+    one = count()
+    fail(3)
+
+    assert count() <= one
+
+
+def test_a_failure_is_shown_to_nobody_who_may_not_change_the_page(
+    client, editor, schedule, publish_scheduled
+):
+    StructureIndexPageFactory()
+    staff = give_access(StructurePageFactory(), "equipe@causses.exemple.fr").user
+    page = live(ContentPageFactory, title="Cachée aux structures")
+    schedule(page, slug="contact")
+    ContentPageFactory(slug="contact")
+    publish_scheduled()
+    client.force_login(staff)
+
+    home = client.get(reverse("wagtailadmin_home"))
+
+    assert home.status_code == 200
+    assert "Cachée aux structures" not in home.content.decode()
+
+
+@pytest.mark.parametrize("factory", [ContentPageFactory, NetworkFactory], ids=["page", "snippet"])
+def test_the_form_says_who_asked_for_changes_when_and_why_until_it_is_submitted_again(
+    browser, editor, factory
+):
+    row = live(factory)
+    setattr(row, text_field(row), "Du neuf.")
+    row.save_revision(user=editor)
+    state = row.get_workflow().start(reload(row), editor)
+    state.current_task_state.task.specific.on_action(
+        state.current_task_state, user=editor, action_name="reject", comment="Citez la source."
+    )
+
+    shown = browser.get(edit_url(row)).content.decode()
+    state.refresh_from_db()
+    state.resume(editor)
+    again = browser.get(edit_url(row)).content.decode()
+
+    assert "Modifications demandées" in shown
+    assert "Lou Vidal n’a pas approuvé cette version" in shown
+    assert state.current_task_state.task.name in shown
+    assert "Citez la source." in shown
+    assert "Modifications demandées" not in again
