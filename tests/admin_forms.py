@@ -1,11 +1,13 @@
 """What a browser sends of a form of the admin as it was loaded."""
 
+from typing import Any
+
 from bs4 import BeautifulSoup
 
 
 def form_fields(html, selector="form[data-edit-form]"):
     """Return the fields of a form by their names; several values of a name are a list."""
-    fields: dict[str, list[str]] = {}
+    fields: dict[str, Any] = {}
     page = BeautifulSoup(html, "html.parser")
     [form] = page.select(selector)
     elements = [each for each in form.select("[name]") if each.find_parent("template") is None]
@@ -16,6 +18,7 @@ def form_fields(html, selector="form[data-edit-form]"):
             continue
         if element.get("type") in ("checkbox", "radio") and not element.has_attr("checked"):
             continue
+        values: list[Any]
         if element.name == "select":
             values = [option["value"] for option in element.select("option[selected]")]
         elif element.name == "textarea":

@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
+from cms.accounts.session import resume_form, session_opened, session_state
+
 
 class _Views:
     """The views of a module of allauth, imported with the first one that is asked for.
@@ -37,6 +39,9 @@ urlpatterns = [
     path("connexion/", account.login, name="account_login"),
     path("connexion/code/", mfa.authenticate, name="mfa_authenticate"),
     path("deconnexion/", account.logout, name="account_logout"),
+    path("session/", session_state, name="account_session_state"),
+    path("session/ouverte/", session_opened, name="account_session_opened"),
+    path("session/reprise/", resume_form, name="account_resume_form"),
     path("inactif/", account.account_inactive, name="account_inactive"),
     path("confirmer/", account.reauthenticate, name="account_reauthenticate"),
     path("confirmer/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
