@@ -12,7 +12,8 @@ def form_fields(html, selector="form[data-edit-form]"):
     [form] = page.select(selector)
     elements = [each for each in form.select("[name]") if each.find_parent("template") is None]
     # Dates are in a dialog that a script moves into the form.
-    elements += page.select("template[data-w-teleport-target-value='[data-edit-form]'] [name]")
+    for dialog in page.find_all("template", {"data-w-teleport-target-value": "[data-edit-form]"}):
+        elements += dialog.find_all(attrs={"name": True})
     for element in elements:
         if element.get("type") in ("submit", "button", "file") or element.name == "button":
             continue
