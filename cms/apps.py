@@ -20,12 +20,14 @@ class CmsConfig(AppConfig):
         from cms.graphql import handwritten
         from cms.images import signals
         from cms.translation import signals as translation_signals
+        from cms.uploads import signals as upload_signals
         from cms.viewsets import MenuViewSet
         from cms.webhooks import signals as webhook_signals
 
         register_snippet(MenuViewSet)
         handwritten.register()
         signals.connect()
+        upload_signals.connect()
         change_signals.connect()
         translation_signals.connect()
         webhook_signals.connect()

@@ -6,9 +6,11 @@ import logging
 from dataclasses import dataclass
 from typing import IO
 
-from PIL import Image, ImageOps
+from PIL import Image
 from thash import encode, thumb_hash_to_rgba
 from wagtail.images.models import AbstractImage
+
+from cms.images.decoding import decode
 
 logger = logging.getLogger(__name__)
 
@@ -38,11 +40,9 @@ def look_at(image: AbstractImage) -> Look:
 
 def _thumbnail(file: IO[bytes]) -> Image.Image:
     """Return the picture upright, as RGBA, at most `HASHED_SIDE` pixels wide and high."""
-    picture = Image.open(file)
-    picture.draft("RGB", (2 * HASHED_SIDE, 2 * HASHED_SIDE))
-    small = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    small = decode(file, 2 * HASHED_SIDE, 2 * HASHED_SIDE)
     small.thumbnail((HASHED_SIDE, HASHED_SIDE))
-    return ImageOps.exif_transpose(small).convert("RGBA")
+    return small.convert("RGBA")
 
 
 def _data_url(small: Image.Image) -> str:

@@ -12,8 +12,9 @@ from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image
 
+from cms.images.decoding import decode
 from cms.images.presets import (
     AVIF,
     FORMATS,
@@ -161,7 +162,7 @@ def _encode(image: CustomImage, specs: set[str]) -> list[Rendition]:
         operation, file_format = spec.split("|format-")
         formats[operation].append(file_format)
     with image.open_file() as file:
-        original = _normalised(Image.open(file))
+        original = decode(file, *_least_size(specs))
     return [
         _rendition(image, operation, file_format, picture)
         for operation in formats
@@ -170,32 +171,32 @@ def _encode(image: CustomImage, specs: set[str]) -> list[Rendition]:
     ]
 
 
-def _normalised(picture: Image.Image) -> Image.Image:
-    """Return the picture upright, in sRGB, without metadata."""
-    mode = "RGBA" if picture.has_transparency_data else "RGB"
-    profile = picture.info.get("icc_profile")
-    upright = ImageOps.exif_transpose(picture)
-    if profile and upright.mode in {"RGB", "RGBA", "CMYK"}:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            target = ImageCms.createProfile("sRGB")
-            upright = ImageCms.profileToProfile(upright, source, target, outputMode=mode) or upright
-        except (ImageCms.PyCMSError, OSError):
-            pass  # a profile that can't be read changes nothing
-    converted = upright.convert(mode)
-    converted.info.clear()
-    return converted
+def _least_size(specs: set[str]) -> tuple[int, int]:
+    """Return the width and height below which the original need not be shrunk before its use."""
+    sizes = [
+        size
+        for preset in ImagePreset
+        for size in preset.value.sizes
+        if any(spec.startswith(f"{size}|") for spec in specs)
+    ]
+    return max(size.width for size in sizes), max(size.height or 1 for size in sizes)
 
 
 def _resized(original: Image.Image, image: CustomImage, operation: str) -> Image.Image:
-    """Return the part of the picture that Wagtail's operation takes, in its size."""
-    transform = filter_of(operation).get_transform(image, original.size)
-    rectangle = transform.get_rect().round()
+    """Return the part of the picture that Wagtail's operation takes, in its size.
+
+    The original may have been shrunk; the operation counts in the pixels of the image's own size.
+    """
+    is_turned = (image.width < image.height) != (original.width < original.height)
+    full = (image.height, image.width) if is_turned else (image.width, image.height)
+    transform = filter_of(operation).get_transform(image, full)
+    rectangle = transform.get_rect()
+    across, down = original.width / full[0], original.height / full[1]
     box = (
-        max(0, rectangle.left),
-        max(0, rectangle.top),
-        min(original.width, rectangle.right),
-        min(original.height, rectangle.bottom),
+        max(0.0, round(rectangle.left) * across),
+        max(0.0, round(rectangle.top) * down),
+        min(float(original.width), round(rectangle.right) * across),
+        min(float(original.height), round(rectangle.bottom) * down),
     )
     return original.resize(transform.size, Image.Resampling.LANCZOS, box=box, reducing_gap=3.0)
 

@@ -7,18 +7,43 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    Filter,
+    SourceImageIOError,
+    get_upload_to,
+)
 from wagtail.images.models import Image as WagtailImage
 
+from cms.images.decoding import opened_within_limits
 from cms.images.placeholder import Look, look_at
 from cms.models.texts import TextsField, first_language
+from cms.uploads.cleaning import clean_image
+from cms.uploads.fields import CleanDocumentField, CleanImageField, clean_unless_clean
 
+# What is read off an image's file when it is stored.
+READ_OFF_FILE = (
+    "width",
+    "height",
+    "file_size",
+    "file_hash",
+    "placeholder",
+    "has_transparency",
+)
 # What the form of an image asks for first; the rest is as in Wagtail's.
 DESCRIBED_BY = ("title", "file", "description", "alternatives", "credit")
 
 
 class CustomImage(AbstractImage):
     """A picture with its author; its `description` is the first language's alternative text."""
+
+    file = CleanImageField(
+        verbose_name=AbstractImage._meta.get_field("file").verbose_name,
+        upload_to=get_upload_to,
+        width_field="width",
+        height_field="height",
+    )
 
     credit = models.CharField(
         _("crédit"),
@@ -55,16 +80,20 @@ class CustomImage(AbstractImage):
         verbose_name_plural = _("images")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Look at a new file; the renditions of the one that it replaces are deleted."""
+        """Clean a new file and look at it; the renditions of the one that it replaces are deleted.
+
+        Raises UploadRefusedError for a file that may not be stored.
+        """
         update_fields: Iterable[str] | None = kwargs.get("update_fields")
         is_new = self._state.adding
         has_new_file = (update_fields is None or "file" in update_fields) and (
             is_new or self._stored_file() != self.file.name
         )
         if has_new_file:
+            self._clean_new_file()
             self.look_at_file()
             if update_fields is not None:
-                kwargs["update_fields"] = {*update_fields, "placeholder", "has_transparency"}
+                kwargs["update_fields"] = {*update_fields, *READ_OFF_FILE}
         with transaction.atomic():
             if has_new_file and not is_new:
                 self.renditions.all().delete()
@@ -76,10 +105,33 @@ class CustomImage(AbstractImage):
         look = Look() if self.is_svg() else look_at(self)
         self.placeholder, self.has_transparency = look.placeholder, look.has_transparency
 
+    def generate_rendition_file(self, filter: Filter, *, source: Any = None) -> Any:
+        """Return a file that Wagtail makes for its admin. Raises SourceImageIOError."""
+        if self.is_svg():
+            return super().generate_rendition_file(filter, source=source)
+        with self.open_file() as file, opened_within_limits(source or file):
+            return super().generate_rendition_file(filter, source=source)
+
+    def get_rendition(self, filter: Filter | str) -> "Rendition":
+        """Return a rendition; one that shows a broken picture when the file cannot be decoded."""
+        try:
+            return super().get_rendition(filter)
+        except SourceImageIOError:
+            rendition = Rendition(image=self, width=0, height=0)
+            rendition.file.name = "not-found"
+            return rendition
+
     @property
     def alternative_texts(self) -> dict[str, str]:
         """Return the alternative texts by language code."""
         return {first_language(): self.description, **self.alternatives}
+
+    def _clean_new_file(self) -> None:
+        if not self.file._committed:
+            cleaned = clean_unless_clean(clean_image, self.file.name, self.file.file)
+            if cleaned is not self.file.file:
+                self.file = cleaned
+        self._set_image_file_metadata()
 
     def _stored_file(self) -> str | None:
         return type(self).objects.filter(pk=self.pk).values_list("file", flat=True).first()
@@ -101,6 +153,10 @@ class Rendition(AbstractRendition):
 
 class CustomDocument(AbstractDocument):
     """A file for readers to download."""
+
+    file = CleanDocumentField(
+        upload_to="documents", verbose_name=AbstractDocument._meta.get_field("file").verbose_name
+    )
 
     admin_form_fields = WagtailDocument.admin_form_fields
 

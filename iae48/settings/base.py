@@ -227,8 +227,19 @@ DEFAULT_FROM_EMAIL = env.text(
 WAGTAIL_SITE_NAME = "IAE 48"
 WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.uploads.forms.ImageForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+# Pixels of a picture, read off its header before it is decoded.
+CMS_IMAGE_MAX_PIXELS = env.number("IMAGE_MAX_PIXELS", default=25_000_000)
+# Those of a format whose decoder needs four times the memory (WebP, AVIF, progressive CMYK JPEG).
+CMS_IMAGE_MAX_COSTLY_PIXELS = env.number("IMAGE_MAX_COSTLY_PIXELS", default=13_000_000)
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = CMS_IMAGE_MAX_PIXELS
+# A process decodes one picture at a time; another one waits this long at most.
+CMS_IMAGE_DECODING_WAIT_SECONDS = 20
+CMS_SVG_MAX_BYTES = 2_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "png", "svg", "txt", "xlsx"]
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.uploads.forms.DocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"  # so that a private collection stays private
 # PostgreSQL splits and stems words by its own default language; this configuration of ours takes
 # accents off and stems nothing, as SQLite does.

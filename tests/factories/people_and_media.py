@@ -1,5 +1,8 @@
 """People, media, menus and settings."""
 
+from pathlib import PurePath
+from typing import Any
+
 import factory
 import wagtail_factories
 from django.contrib.auth.models import Group
@@ -62,12 +65,23 @@ class CollectionFactory(wagtail_factories.CollectionFactory):
         )
 
 
+class PictureField(factory.django.ImageField):
+    """A picture in the format that its name says."""
+
+    FORMATS = {".png": "PNG", ".gif": "GIF", ".webp": "WEBP", ".avif": "AVIF"}
+
+    def _make_data(self, params: dict[str, Any]) -> bytes:
+        extension = PurePath(params.get("filename", "")).suffix
+        data: bytes = super()._make_data({"format": self.FORMATS.get(extension, "JPEG")} | params)
+        return data
+
+
 class ImageFactory(wagtail_factories.ImageFactory):
     """A small picture in the root collection."""
 
     title = factory.Sequence(lambda n: f"Image {n}")
     description = "Un jardin en Lozère"
-    file = factory.django.ImageField(width=64, height=48, color="seagreen")
+    file = PictureField(width=64, height=48, color="seagreen")
     collection = factory.LazyFunction(Collection.get_first_root_node)
 
     class Meta:

@@ -1,0 +1,99 @@
+"""Forms of images, documents and pictures of accounts: a file is refused on its field."""
+
+from __future__ import annotations
+
+import io
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms.account import AvatarPreferencesForm
+from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+from cms.images.decoding import UndecodablePictureError, decode, max_pixels
+from cms.uploads.cleaning import SVG, CleanFile, clean_document, clean_image, extension_of
+from cms.uploads.pictures import MEGAPIXEL
+from cms.uploads.refusals import UNREADABLE, UploadRefusedError
+
+AVATAR_SIDE = 400
+
+
+class ImageUploadField(WagtailImageField):  # type: ignore[misc]  # Wagtail has no types
+    """The file of an image, cleaned; Wagtail's own field would decode it to measure it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.help_text = _(
+            "Formats acceptés : %(formats)s ; au plus %(size)s et %(pixels)s millions de pixels, "
+            "sans animation. La position GPS et les autres données de l’appareil sont retirées du "
+            "fichier."
+        ) % {
+            "formats": self.supported_formats_text,
+            "size": filesizeformat(self.max_upload_size),
+            "pixels": max_pixels(is_costly=False) // MEGAPIXEL,
+        }
+
+    def to_python(self, data: Any) -> File[Any] | None:
+        """Return the cleaned file, none without an upload."""
+        file = forms.FileField.to_python(self, data)
+        if file is None:
+            return None
+        self.check_image_file_size(file)
+        return clean_image(file)
+
+
+class ImageForm(BaseImageForm):  # type: ignore[misc]  # Wagtail has no types
+    """The base of every form that uploads or edits an image."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if (field := self.fields.get("file")) is not None:
+            self.fields["file"] = ImageUploadField(
+                label=field.label, required=field.required, widget=field.widget
+            )
+
+
+class DocumentForm(BaseDocumentForm):  # type: ignore[misc]  # Wagtail has no types
+    """The base of every form that uploads or edits a document."""
+
+    def clean_file(self) -> Any:
+        """Return the cleaned file of an upload, or the file that is stored already."""
+        file = self.cleaned_data["file"]
+        return clean_document(file) if isinstance(file, UploadedFile) else file
+
+
+class AvatarField(ImageUploadField):
+    """A picture of an account; a drawing has no pixels to shrink."""
+
+    def to_python(self, data: Any) -> File[Any] | None:
+        """Return the picture shrunk, none without an upload."""
+        if data is not None and extension_of(data.name) == SVG:
+            raise UploadRefusedError(_("Choisissez une photo (JPEG ou PNG) et non un dessin SVG."))
+        file = super().to_python(data)
+        if file is None:
+            return None
+        try:
+            small = decode(file, AVATAR_SIDE, AVATAR_SIDE)
+        except UndecodablePictureError as error:
+            raise UploadRefusedError(UNREADABLE) from error
+        small.thumbnail((AVATAR_SIDE, AVATAR_SIDE))
+        output = io.BytesIO()
+        small.save(output, "PNG")
+        return CleanFile(output.getvalue(), name=f"{PurePath(str(file.name)).stem}.png")
+
+
+class AvatarForm(AvatarPreferencesForm):  # type: ignore[misc]  # Wagtail has no types
+    """The picture of one's own account; Wagtail's form would decode any number of pixels."""
+
+    avatar = AvatarField(label=gettext_lazy("Photo de profil"), required=False)
+
+    def clean_avatar(self) -> Any:
+        """Return the new picture, or the one that is stored already."""
+        return self.cleaned_data.get("avatar") or self._original_avatar

@@ -1,0 +1,1 @@
+"""SVG files: an allow-list of elements, attributes and values."""
