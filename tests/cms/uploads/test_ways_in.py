@@ -8,6 +8,8 @@ from django.urls import reverse
 from wagtail.models import Collection, UploadedFile
 from wagtail.users.models import UserProfile
 
+from cms.images.decoding import UndecodablePictureError
+from cms.images.renditions import make_renditions
 from cms.models import CustomDocument, CustomImage
 from cms.uploads.refusals import UploadRefusedError
 from tests.cms.images import pictures
@@ -285,3 +287,27 @@ def test_a_rendition_of_the_admin_is_made(admin):
         data = file.read()
 
     assert decoded(data).size == (32, 21)
+
+
+def test_renditions_of_a_picture_that_was_stored_on_its_side_stand_upright(media):
+    image = ImageFactory(file=ContentFile(photo("JPEG"), name="a.jpg"))
+    with open(image.file.path, "wb") as file:
+        file.write(photo("JPEG", 6))
+    CustomImage.objects.update(width=64, height=96)
+
+    make_renditions(CustomImage.objects.get())
+
+    with image.renditions.get(filter_spec="width-400|format-jpeg").file.open() as file:
+        assert shows_red_corner(file.read())
+
+
+@pytest.mark.parametrize("data", [bomb("PNG"), photo("PNG")[:300]])
+def test_renditions_of_a_stored_picture_that_is_too_large_or_broken_are_not_made(media, data):
+    image = ImageFactory(file=ContentFile(photo("PNG"), name="a.png"))
+    with open(image.file.path, "wb") as file:
+        file.write(data)
+
+    with pytest.raises(UndecodablePictureError):
+        make_renditions(image)
+
+    assert not image.renditions.exists()
