@@ -6,13 +6,13 @@ written since the last import, the source's value waits in a draft.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from structures.enums import StructureKindCode
-from structures.inclusion.author import find_author
 from structures.inclusion.checking import CheckedRow, RowChecker
 from structures.inclusion.facts import FIELDS, ORIGIN, Facts, is_same, label
 from structures.inclusion.matching import Match, SheetIndex, is_own
@@ -38,8 +38,6 @@ class _Planner:
         self._vocabulary: Vocabulary = read_vocabulary()
         self._checker = RowChecker(self._vocabulary, department)
         self._index = SheetIndex(self._vocabulary)
-        author = find_author()
-        self._author_id = author.pk if author else None
         self._department = department
         self._taken: dict[int, int] = {}
         self._sirets: dict[tuple[str, int | None], int] = {}
@@ -61,7 +59,7 @@ class _Planner:
             row.number: self._index.find(row) if not row.refusals else Match() for row in chunk
         }
         wanted = [match.page_id for match in matches.values() if match.page_id is not None]
-        sheets = load_sheets(wanted, self._author_id)
+        sheets = load_sheets(wanted)
         for row in chunk:
             match = matches[row.number]
             sheet = sheets[match.page_id] if match.page_id is not None else None
@@ -168,30 +166,31 @@ class _Planner:
             step.reasons.append(_("La source est plus ancienne que la fiche."))
             step.flags.append(_("Fichier plus ancien que celui du dernier import."))
             return
-        publishes = sheet.is_live and not sheet.is_pending and not sheet.is_edited
-        self._compare(step, sheet, facts, publishes)
+        changed = [
+            _Field(name, target, value)
+            for name in FIELDS
+            if name in facts and (target := _target(name, facts, sheet))
+            if not _is_said(target, value := _merged(name, facts[name], sheet), sheet)
+        ]
+        is_ours = sheet.is_edited or not all(field.is_from_source(sheet) for field in changed)
+        publishes = sheet.is_live and not sheet.is_pending and not is_ours
+        self._compare(step, sheet, changed, publishes)
         self._conclude(step, sheet)
+        # A later file may leave out what this one or an earlier one gives.
+        step.facts = {**sheet.given, **step.facts}
 
-    def _compare(self, step: Step, sheet: Sheet, facts: Facts, publishes: bool) -> None:
+    def _compare(self, step: Step, sheet: Sheet, changed: "list[_Field]", publishes: bool) -> None:
         """Add what a sheet needs to say what the source says."""
         values: Facts = {}
-        for name in FIELDS:
-            if name not in facts:
-                continue
-            ours, target = sheet.draft, name
-            if name == "name":
-                if _is_known_name(facts[name], sheet):
-                    continue
-                target = "brand" if ours["brand"] else "name"
-            value = _merged(name, facts[name], sheet)
-            if is_same(target, ours[target], value) or is_same(target, sheet.facts[target], value):
-                continue
+        for field in changed:
             fate = Fate.PUBLISHED if publishes else Fate.REVIEW
-            if not publishes and _is_decided(target, name, value, sheet):
+            if not publishes and _is_decided(field, sheet):
                 fate = Fate.KEPT
             else:
-                values[target] = value
-            step.changes.append(self._change(target, ours[target], value, fate))
+                values[field.target] = field.value
+            step.changes.append(
+                self._change(field.target, sheet.draft[field.target], field.value, fate)
+            )
         if not publishes and values.keys() <= set(ORIGIN):
             # Where facts are from is no reason to ask a person to read the sheet again.
             step.changes = [each for each in step.changes if each.field not in values]
@@ -258,27 +257,66 @@ def _merged(name: str, value: Any, sheet: Sheet) -> Any:
     return value if was_theirs and not sheet.is_edited else ours
 
 
-def _is_known_name(name: str, sheet: Sheet) -> bool:
-    return any(
-        is_same("name", facts[field], name)
-        for facts in (sheet.draft, sheet.facts)
+def _target(name: str, facts: Facts, sheet: Sheet) -> str:
+    """Return the field that takes a value of the source, empty where the sheet has it already."""
+    if name != "name":
+        return name
+    is_known = any(
+        is_same("name", said[field], facts[name])
+        for said in (sheet.draft, sheet.facts)
         for field in ("brand", "name")
     )
+    return "" if is_known else "brand" if sheet.draft["brand"] else "name"
 
 
-def _is_decided(target: str, name: str, value: Any, sheet: Sheet) -> bool:
+def _is_said(target: str, value: Any, sheet: Sheet) -> bool:
+    return any(is_same(target, said[target], value) for said in (sheet.draft, sheet.facts))
+
+
+@dataclass(frozen=True)
+class _Field:
+    """A field of a sheet that the source gives another value.
+
+    `name` is the source's field, `target` the sheet's: the source knows one name, a sheet two.
+    """
+
+    name: str
+    target: str
+    value: Any
+
+    def is_from_source(self, sheet: Sheet) -> bool:
+        """Return whether readers see what the source gave last; else a person wrote it."""
+        if self.name in ORIGIN:
+            return True
+        return self._was_given(sheet.facts[self.target], sheet)
+
+    def is_at_work(self, sheet: Sheet) -> bool:
+        """Return whether a person has changed the field in the draft that waits."""
+        draft = sheet.draft[self.target]
+        if not sheet.is_pending or is_same(self.target, draft, sheet.facts[self.target]):
+            return False
+        return not (sheet.is_pending_from_import and self._was_given(draft, sheet))
+
+    def _was_given(self, ours: Any, sheet: Sheet) -> bool:
+        given = sheet.given.get(self.name)
+        if self.name == "networks":
+            # Those that people add are theirs; one that they took away is a decision.
+            return set(given or ()) <= set(ours)
+        return is_same(self.target, ours, given)
+
+
+def _is_decided(field: _Field, sheet: Sheet) -> bool:
     """Return whether a person is at work on the field, or has already answered this very value."""
-    at_work = sheet.is_pending and not sheet.is_pending_from_import
-    if at_work and not is_same(target, sheet.draft[target], sheet.facts[target]):
+    if field.is_at_work(sheet):
         return True
-    if name == "networks":
-        given = sheet.given.get(name)
+    given = sheet.given.get(field.name)
+    if field.name == "networks":
         return (
             sheet.was_proposed
             and given is not None
-            and set(value) - set(sheet.draft[name]) <= set(given)
+            and set(field.value) - set(sheet.draft["networks"]) <= set(given)
         )
-    return sheet.was_proposed and is_same(name, sheet.given.get(name), value)
+    return sheet.was_proposed and is_same(field.name, given, field.value)
 
 
 def _why_review(sheet: Sheet) -> str:

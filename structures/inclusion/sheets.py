@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from wagtail.models import Page, PageLogEntry, Revision
 
 from structures.inclusion.author import LOG_ACTION
@@ -26,8 +26,9 @@ class Sheet:
     """A sheet in the first language, as an import needs to know it: the others follow its facts.
 
     `facts` are the published ones, `draft` those of the latest revision: the same where nothing
-    waits. `is_edited` tells that a person has changed it since the last import. `given` is what the
-    source last said of it, `was_proposed` whether the last import left that for review.
+    waits. `is_edited` is false only if the import wrote the latest version, or a person saved that
+    version unchanged. `given` is what the source last said of the sheet, `was_proposed` whether the
+    last import left that for review.
     """
 
     pk: int
@@ -43,60 +44,63 @@ class Sheet:
     was_proposed: bool = False
 
 
-def load_sheets(page_ids: Iterable[int], author_id: int | None) -> dict[int, Sheet]:
+def load_sheets(page_ids: Iterable[int]) -> dict[int, Sheet]:
     """Return the sheets by their ids; the number of queries is the same for any number of them."""
     pages = list(StructurePage.objects.filter(pk__in=set(page_ids)).prefetch_related("networks"))
-    history = _History([page.pk for page in pages], author_id)
+    history = _History([page.pk for page in pages])
     return {page.pk: _sheet(page, history) for page in pages}
 
 
 class _History:
-    """The revisions and the imports of some sheets, in four queries."""
+    """The revisions and the imports of some sheets, in five queries.
 
-    def __init__(self, page_ids: list[int], author_id: int | None) -> None:
-        self._author_id = author_id
+    A revision is an import's if the import's entry in the audit trail names it. A revision without
+    a user proves nothing: its author's account may have been deleted.
+    """
+
+    def __init__(self, page_ids: list[int]) -> None:
+        entries = PageLogEntry.objects.filter(page__in=page_ids, action=LOG_ACTION)
+        entries = entries.order_by("timestamp", "pk")
+        self._entries = dict(entries.values_list("page_id", "data"))
         revisions = Revision.page_revisions.filter(object_id__in=[str(pk) for pk in page_ids])
-        latest = _last_of_each(revisions)
-        imported = _last_of_each(revisions.filter(user=author_id)) if author_id else {}
-        by_person = {pk for pk, row in latest.items() if row["user_id"] not in {None, author_id}}
-        imported = {pk: row for pk, row in imported.items() if pk in by_person}
-        needed = {row["id"] for row in imported.values()}
-        needed |= {latest[pk]["id"] for pk in by_person}
+        self._latest = _last_of_each(revisions)
+        written = entries.order_by().filter(revision__isnull=False).values("revision_id")
+        self._imported = _last_of_each(revisions.filter(pk__in=written))
+        resaved = {
+            pk for pk, latest in self._latest.items() if self._imported.get(pk, latest) != latest
+        }
+        needed = {found[pk] for found in (self._latest, self._imported) for pk in resaved}
         drafts = Page.objects.filter(pk__in=page_ids, has_unpublished_changes=True)
         needed |= set(drafts.values_list("latest_revision_id", flat=True)) - {None}
-        contents = dict(Revision.objects.filter(pk__in=needed).values_list("pk", "content"))
-        self._latest = {pk: (row, contents.get(row["id"])) for pk, row in latest.items()}
-        self._imported = {pk: contents[row["id"]] for pk, row in imported.items()}
-        entries = PageLogEntry.objects.filter(page__in=page_ids, action=LOG_ACTION)
-        self._entries = dict(entries.order_by("timestamp", "pk").values_list("page_id", "data"))
+        self._contents = dict(Revision.objects.filter(pk__in=needed).values_list("pk", "content"))
 
     def latest_content(self, pk: int) -> dict[str, Any] | None:
         """Return the latest revision's content where it was needed."""
-        return self._latest.get(pk, (None, None))[1]
+        return self._contents.get(self._latest.get(pk))
 
     def is_edited(self, pk: int) -> bool:
-        """Return whether a person's revision follows the import's and says something else."""
-        row, content = self._latest.get(pk, (None, None))
-        if row is None or row["user_id"] in {None, self._author_id}:
-            return False
-        imported = self._imported.get(pk)
-        return imported is None or _content(content) != _content(imported)
+        """Return whether the latest revision says anything that no import wrote."""
+        latest, imported = self._latest.get(pk), self._imported.get(pk)
+        if latest is None or imported is None:
+            return True
+        return latest != imported and (
+            _content(self._contents.get(latest)) != _content(self._contents.get(imported))
+        )
 
     def is_from_import(self, pk: int) -> bool:
         """Return whether the latest revision is the import's."""
-        row = self._latest.get(pk, (None, None))[0]
-        return row is not None and row["user_id"] is not None and row["user_id"] == self._author_id
+        latest = self._latest.get(pk)
+        return latest is not None and latest == self._imported.get(pk)
 
     def last_import(self, pk: int) -> dict[str, Any]:
         """Return what the last import noted of the sheet."""
         return self._entries.get(pk) or {}
 
 
-def _last_of_each(revisions: Any) -> dict[int, dict[str, Any]]:
-    """Return the last revision of each page, without its content."""
-    last = revisions.order_by().values("object_id").annotate(last=Max("pk")).values("last")
-    rows = Revision.objects.filter(pk__in=last).values("id", "object_id", "user_id")
-    return {int(row["object_id"]): row for row in rows}
+def _last_of_each(revisions: "QuerySet[Revision]") -> dict[int, int]:
+    """Return the id of the last revision of each page."""
+    last = revisions.order_by().values_list("object_id").annotate(last=Max("pk"))
+    return {int(object_id): pk for object_id, pk in last}
 
 
 def _content(content: dict[str, Any] | None) -> dict[str, Any]:

@@ -171,7 +171,8 @@ def test_the_name_in_use_is_compared_with_the_brand_where_there_is_one(import_ro
     page = StructurePage.objects.get()
     assert same.outcome == Outcome.LEAVE
     assert [change.field for change in other.changes] == ["brand"]
-    assert (page.name, page.brand, page.title) == (
+    draft = page.latest_revision.content
+    assert (draft["name"], draft["brand"], draft["title"]) == (
         "Structure 1",
         "Nouvelle enseigne",
         "Nouvelle enseigne",
@@ -248,8 +249,9 @@ def test_a_sheet_is_found_by_siret_and_kind(import_rows, row, directory):
     step = only(import_rows(row()))
 
     page.refresh_from_db()
-    assert (step.outcome, step.page_id) == (Outcome.CHANGE, page.pk)
-    assert (page.source, page.source_id) == ("dora", "dora--1")
+    draft = page.latest_revision.content
+    assert (step.outcome, step.page_id) == (Outcome.REVIEW, page.pk)
+    assert (draft["source"], draft["source_id"]) == ("dora", "dora--1")
 
 
 def test_a_sheet_keeps_the_source_that_it_has(import_rows, row):
