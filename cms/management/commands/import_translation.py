@@ -39,9 +39,12 @@ class Command(BaseCommand):
             made = ", brouillon créé" if outcome.is_new else ""
             self.stdout.write(
                 f"{outcome.title} : {outcome.taken} texte(s) pris{made}, "
-                f"{len(outcome.refusals)} refusé(s), {outcome.unchanged} sans changement."
+                f"{outcome.refused} refusé(s), {outcome.unchanged} sans changement, "
+                f"{len(outcome.untranslated)} encore à traduire."
             )
             for refusal in outcome.refusals:
                 self.stdout.write(f"  refusé – {refusal.place} : {refusal.reason} – {refusal.text}")
+            for text in outcome.untranslated:
+                self.stdout.write(f"  à traduire – {text.place} : {text.reason} – {text.text}")
             for lost in outcome.lost:
                 self.stdout.write(f"  remplacé – {lost.place} : {lost.text}")

@@ -27,7 +27,8 @@ class Leaf:
     """A text that people write, in plain words or as rich text.
 
     `place` names it in its page or snippet, `label` tells people where that is; `check` raises
-    Django's ValidationError for a value that the form would refuse.
+    Django's ValidationError for a value that the form would refuse. `is_single_line` says that the
+    form has one line for it.
     """
 
     place: str
@@ -36,6 +37,7 @@ class Leaf:
     is_rich: bool
     max_length: int | None
     check: Check = field(compare=False, repr=False)
+    is_single_line: bool = False
 
 
 def block_leaves(
@@ -48,7 +50,8 @@ def block_leaves(
     if isinstance(block, TEXT_BLOCKS):
         is_rich = isinstance(block, RichTextBlock)
         length = getattr(block.field, "max_length", None)
-        yield Leaf(place, label, raw or "", is_rich, length, _check_of(block))
+        is_line = isinstance(block, CharBlock)
+        yield Leaf(place, label, raw or "", is_rich, length, _check_of(block), is_line)
     elif isinstance(block, TypedTableBlock):
         yield from _table_leaves(block, raw, place, label)
     elif isinstance(block, StreamBlock | ListBlock):
@@ -117,11 +120,11 @@ def _table_leaves(block: Any, raw: Any, place: str, label: str) -> Iterator[Leaf
         return
     anything = forms.CharField(required=False).clean
     caption = f"{label} › {_('Légende')}"
-    yield Leaf(f"{place}.caption", caption, raw.get("caption") or "", False, None, anything)
+    yield Leaf(f"{place}.caption", caption, raw.get("caption") or "", False, None, anything, True)
     columns = raw.get("columns", [])
     for rank, column in enumerate(columns, start=1):
         name = f"{label} › {_('Colonne')} {rank}"
-        yield Leaf(f"{place}.c{rank}", name, column["heading"] or "", False, None, anything)
+        yield Leaf(f"{place}.c{rank}", name, column["heading"] or "", False, None, anything, True)
     for line, row in enumerate(raw.get("rows", []), start=1):
         for rank, (column, cell) in enumerate(zip(columns, row["values"], strict=False), start=1):
             name = f"{label} › {_('Ligne')} {line}, {_('colonne').lower()} {rank}"

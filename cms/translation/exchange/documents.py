@@ -14,7 +14,11 @@ class UnreadableFileError(ValueError):
 
 @dataclass(frozen=True)
 class Entry:
-    """A text with its translation: None or nothing where there is none yet."""
+    """A text with its translation: None or nothing where there is none yet.
+
+    `untranslated` is a passage of the source that a file leaves without a translation, and
+    `problem` what else keeps a file's text from being taken, as people read it.
+    """
 
     place: str
     source: Written
@@ -23,6 +27,8 @@ class Entry:
     is_doubtful: bool = False
     label: str = ""
     max_length: int | None = None
+    untranslated: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True)

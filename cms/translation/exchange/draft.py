@@ -1,6 +1,6 @@
 """A translation's draft, into which translated texts are written where they fit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,7 @@ from cms.translation.exchange.rich_text import (
     words_of,
 )
 from cms.translation.exchange.rights import RefusedError, make_draft
+from cms.translation.exchange.spaces import fitted
 from cms.translation.exchange.strings import String, strings
 
 SHOWN_CHARACTERS = 300
@@ -30,19 +31,24 @@ SHOWN_CHARACTERS = 300
 
 @dataclass(frozen=True)
 class Refusal:
-    """A text that was not taken, or gave way: where it belongs, why, and what it says."""
+    """A text that was not taken, or gave way: where it belongs, why, and what it says.
+
+    `number` is how many texts it stands for.
+    """
 
     place: str
     reason: str
     text: str
+    number: int = 1
 
 
 @dataclass
 class Outcome:
     """What became of the texts for a page or a snippet.
 
-    `row` is the translation, None where nothing was written; `lost` are texts of its draft that
-    gave way to the source's, since their block has changed: its history keeps them.
+    `row` is the translation, None where nothing was written. `untranslated` are texts that the file
+    leaves empty: work to come rather than mistakes. `lost` are texts of the draft that gave way to
+    the source's, since their block has changed: its history keeps them.
     """
 
     title: str
@@ -51,12 +57,32 @@ class Outcome:
     taken: int = 0
     unchanged: int = 0
     refusals: list[Refusal] = field(default_factory=list)
+    untranslated: list[Refusal] = field(default_factory=list)
     lost: list[Refusal] = field(default_factory=list)
 
     def refuse(self, place: str, reason: str, written: Written | None = None) -> None:
         """Note a text that is not taken."""
         text = written if isinstance(written, str) else words_of(written or ())
         self.refusals.append(Refusal(place, reason, text[:SHOWN_CHARACTERS]))
+
+    def refuse_all(self, entries: Iterable[Entry], reason: str) -> None:
+        """Note the texts of a file that has nowhere to go with them."""
+        number = sum(not is_untranslated(entry) for entry in entries)
+        self.refusals.append(Refusal("", reason, "", max(number, 1)))
+
+    @property
+    def refused(self) -> int:
+        """Return how many texts are refused."""
+        return sum(refusal.number for refusal in self.refusals)
+
+
+def is_untranslated(entry: Entry) -> bool:
+    """Return whether a file leaves a text, or a passage of it, without a translation."""
+    if entry.problem:
+        return False
+    written = entry.target
+    text = written if isinstance(written, str) else words_of(written or ())
+    return bool(entry.untranslated) or not text.strip()
 
 
 class Draft:
@@ -76,6 +102,9 @@ class Draft:
     def take(self, entry: Entry) -> None:
         """Take a text, or note why not."""
         string = self.strings.get(entry.place)
+        if is_untranslated(entry):
+            self._note_untranslated(entry, string)
+            return
         if string is None:
             reason = _("cet endroit n’existe pas, ou plus, dans la source")
             self.outcome.refuse(entry.label or entry.place, reason, entry.target)
@@ -85,7 +114,9 @@ class Draft:
         except (RefusedError, BrokenMarkupError) as refused:
             self.outcome.refuse(string.label, str(refused), entry.target)
             return
-        if shape(parts) == shape(string.source if string.target is None else string.target):
+        if not words_of(parts).strip():
+            self._note_untranslated(entry, string)
+        elif shape(parts) == shape(string.source if string.target is None else string.target):
             self.outcome.unchanged += 1
         else:
             self.words[entry.place] = parts
@@ -112,11 +143,23 @@ class Draft:
         self.outcome.row = self.translation
         self.outcome.taken = len(self.words)
 
+    def _note_untranslated(self, entry: Entry, string: String | None) -> None:
+        place = string.label if string is not None else entry.label or entry.place
+        reason = _("pas encore traduit")
+        text = entry.source if isinstance(entry.source, str) else words_of(entry.source)
+        if string is not None and string.target is not None:
+            reason = _("vide dans le fichier : la traduction d’avant reste")
+        if entry.untranslated:
+            reason = _("un passage n’est pas encore traduit : tout le texte attend")
+            text = entry.untranslated
+        self.outcome.untranslated.append(Refusal(place, reason, text[:SHOWN_CHARACTERS]))
+
     def _parts(self, string: String, entry: Entry) -> Parts:
+        if entry.problem:
+            raise RefusedError(entry.problem)
         if not _is_of(string, entry.source):
             raise RefusedError(_("la source a changé depuis l’export"))
-        if entry.target is None or entry.target in ("", ()):
-            raise RefusedError(_("la traduction est vide"))
+        assert entry.target is not None  # `take` keeps these out
         if entry.is_doubtful:
             raise RefusedError(_("la traduction est marquée « à revoir » (fuzzy)"))
         if entry.place in self.words:
@@ -124,9 +167,9 @@ class Draft:
         if self.row is not None and is_missing_detail(self.shown, self.row, string.place):
             raise RefusedError(_("la traduction n’a pas autant de lignes que la source"))
         parts = _read(entry.target, string)
-        if not words_of(parts).strip():
-            raise RefusedError(_("la traduction est vide"))
-        return with_codes_of(string.source, parts)
+        if string.target is None or shape(parts) != shape(string.target):
+            parts = fitted(parts, string)
+        return with_codes_of(string.source, parts) if words_of(parts).strip() else ()
 
     def _values(self, before: Mapping[str, str]) -> dict[str, str]:
         """Return whole texts by their places, of those that their form would take."""

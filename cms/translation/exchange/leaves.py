@@ -132,7 +132,8 @@ def _is_text(field: Any) -> bool:
 def _leaf(field: Any, row: Any, place: str, label: str) -> Leaf:
     value = field.value_from_object(row) or ""
     is_rich = isinstance(field, RichTextField)
-    return Leaf(place, label, value, is_rich, field.max_length, _check_of(field))
+    is_line = type(field) is models.CharField
+    return Leaf(place, label, value, is_rich, field.max_length, _check_of(field), is_line)
 
 
 def _check_of(field: Any) -> Check:

@@ -57,16 +57,28 @@ def read(content: bytes) -> Document:
             raise UnreadableFileError(_("Ce n’est pas un fichier PO lisible.")) from error
     items: dict[str, list[Entry]] = {}
     for found in po:
-        if found.obsolete:
-            continue
         reference, _slash, place = (found.msgctxt or "").partition("/")
-        items.setdefault(reference, []).append(
-            Entry(place, found.msgid, found.msgstr or None, is_doubtful=FUZZY in found.flags)
-        )
+        items.setdefault(reference, []).append(_entry(found, place))
     return Document(
         po.metadata.get(SOURCE_LANGUAGE, ""),
         po.metadata.get("Language", ""),
         [Item(name, "", entries) for name, entries in items.items()],
+    )
+
+
+def _entry(found: polib.POEntry, place: str) -> Entry:
+    target, problem = found.msgstr, ""
+    if found.msgid_plural or found.msgstr_plural:
+        target = " / ".join(found.msgstr_plural.values())
+        problem = _("un texte a une seule forme, sans pluriel")
+    elif found.obsolete:
+        problem = _("le texte est marqué obsolète (#~)")
+    return Entry(
+        place,
+        found.msgid,
+        target or None,
+        is_doubtful=FUZZY in found.flags,
+        problem=problem,
     )
 
 

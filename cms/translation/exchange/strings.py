@@ -29,6 +29,7 @@ class String:
 
     `target` is what the translation has in its place, None where it has nothing of its own;
     `is_doubtful` says that the source has changed since. `leaf` is the whole text that it is in.
+    `is_single_line` says that its field has no line breaks.
     """
 
     place: str
@@ -38,6 +39,7 @@ class String:
     source: Parts
     target: Parts | None
     is_doubtful: bool
+    is_single_line: bool = False
 
     @property
     def is_rich(self) -> bool:
@@ -51,17 +53,22 @@ class String:
 
 
 def strings(
-    source: Any, translation: Any = None, followed: Any = None, *, has_changed: bool = False
+    source: Any,
+    translation: Any = None,
+    followed: Any = None,
+    *,
+    has_changed: bool = False,
+    same_is_meant: bool = True,
 ) -> list[String]:
     """Return the strings of a source's version.
 
     `translation` is the translation's draft, and `followed` the version of the source that it
     follows; where that one is not kept, `has_changed` says whether the source is another one.
     Where the translation is published, a text that it has in common with the source is meant so: a
-    name, for instance.
+    name, for instance; but for a caller that sets `same_is_meant` to false.
     """
     have = _by_place(translation, source)
-    is_meant = translation is not None and translation.live
+    is_meant = same_is_meant and translation is not None and translation.live
     before = _by_place(followed, source)
     found: list[String] = []
     for leaf in leaves(source):
@@ -76,7 +83,8 @@ def strings(
         translated = _own(parts, written, is_meant)
         changed = has_changed if old is None else shape([old.value]) != shape(parts)
         doubtful = translated is not None and changed
-        found.append(String(leaf.place, leaf.label, leaf, "", parts, translated, doubtful))
+        line = leaf.is_single_line
+        found.append(String(leaf.place, leaf.label, leaf, "", parts, translated, doubtful, line))
     return found
 
 
@@ -102,6 +110,7 @@ def _rich_strings(
                 merged(segment.parts),
                 translated,
                 translated is not None and changed,
+                segment.is_attribute,
             )
         )
     return found

@@ -10,6 +10,7 @@ from wagtail.models import Locale, Page
 from cms.translation.exchange.collecting import find_source
 from cms.translation.exchange.documents import Document, Entry, Item, UnreadableFileError
 from cms.translation.exchange.draft import Draft, Outcome
+from cms.translation.exchange.language_codes import find_locale
 from cms.translation.exchange.rights import RefusedError, check_draft, check_language
 
 IMPORTED = "cms.import_translation"
@@ -21,14 +22,20 @@ def take_document(document: Document, user: Any) -> list[Outcome]:
     `user` is who sends it, None for a command, which may do all. Nothing is ever published.
     """
     first = Locale.get_default()
-    if document.source_language != first.language_code:
+    # A PO file may have lost the name of its source's language; its texts are compared anyway.
+    is_from_first = find_locale(document.source_language) == first
+    if not is_from_first and (document.source_language or not document.target_language):
         raise UnreadableFileError(
             _("La langue source du fichier n’est pas celle du site : %s.") % first
         )
-    locale = Locale.objects.filter(language_code=document.target_language).first()
+    locale = find_locale(document.target_language)
     if locale is None:
         raise UnreadableFileError(
-            _("Le site n’a pas la langue du fichier : « %s ».") % document.target_language[:40]
+            _("Le site n’a pas la langue du fichier : « %(code)s ». Ses langues sont : %(codes)s.")
+            % {
+                "code": document.target_language[:40],
+                "codes": ", ".join(Locale.objects.values_list("language_code", flat=True)),
+            }
         )
     try:
         check_language(user, locale)
@@ -65,13 +72,13 @@ def take_entries(
 def _take(item: Item, source: Any, locale: Locale, user: Any) -> Outcome:
     if source is None:
         outcome = Outcome(item.reference[:200])
-        outcome.refuse("", _("cette page ou ce contenu n’existe pas, ou plus"))
+        outcome.refuse_all(item.entries, _("cette page ou ce contenu n’existe pas, ou plus"))
         return outcome
     try:
         return take_entries(source, locale, user, item.entries, IMPORTED)
     except RefusedError as refused:
         outcome = Outcome(str(source))
-        outcome.refuse("", str(refused))
+        outcome.refuse_all(item.entries, str(refused))
         return outcome
 
 

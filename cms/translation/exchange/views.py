@@ -182,8 +182,9 @@ def outcome_context(outcomes: Sequence[Outcome]) -> dict[str, Any]:
             for outcome in outcomes
         ],
         "taken": sum(outcome.taken for outcome in outcomes),
-        "refused": sum(len(outcome.refusals) for outcome in outcomes),
+        "refused": sum(outcome.refused for outcome in outcomes),
         "unchanged": sum(outcome.unchanged for outcome in outcomes),
+        "untranslated": sum(len(outcome.untranslated) for outcome in outcomes),
     }
 
 

@@ -6,6 +6,7 @@ unit is a string; its codes quote the tags, for people to see; a reader looks at
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 
 from defusedxml.common import DefusedXmlException
@@ -13,7 +14,7 @@ from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
 from cms.translation.exchange.documents import Document, Entry, Item, UnreadableFileError
-from cms.translation.exchange.rich_text import Code, Part, Parts, merged
+from cms.translation.exchange.rich_text import Code, Part, Parts, merged, words_of
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -122,51 +123,105 @@ def _append(element: Element, text: str) -> None:
         element.text = (element.text or "") + text
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """A segment of a unit, or what stands between two: `place` is its target's among the others."""
+
+    source: Parts
+    target: Parts
+    place: int
+
+    @property
+    def is_untranslated(self) -> bool:
+        """Return whether the source says something and the target nothing."""
+        return _says_something(self.source) and not words_of(self.target).strip()
+
+
 def _entry(unit: Element) -> Entry:
-    """Return a unit's text; a tool may have cut it into several segments."""
-    source: list[Part] = []
-    target: list[Part] = []
-    is_whole = True
-    for piece in unit:
-        if piece.tag not in (f"{{{NAMESPACE}}}segment", f"{{{NAMESPACE}}}ignorable"):
-            continue
-        written = piece.find(f"{{{NAMESPACE}}}source")
-        translated = piece.find(f"{{{NAMESPACE}}}target")
-        original = list(_parts(written)) if written is not None else []
-        source += original
-        if translated is not None:
-            target += _parts(translated)
-        elif piece.tag.endswith("ignorable"):
-            target += original
-        else:
-            is_whole = False
-    return Entry(unit.get("id", ""), merged(source), merged(target) if is_whole else None)
+    """Return a unit's text; a tool may have cut it into several segments, and moved them.
+
+    Without a target, what has no letter and no digit stays as it is in the source.
+    """
+    number = unit.get("id", "")
+    problems: list[str] = []
+    pieces = [
+        _piece(child, rank, problems) for rank, child in enumerate(filter(_is_piece, unit), start=1)
+    ]
+    source = merged(part for piece in pieces for part in piece.source)
+    left = [piece for piece in pieces if piece.is_untranslated]
+    said = [piece for piece in pieces if words_of(piece.target).strip()]
+    if left and not said:
+        return Entry(number, source, None)
+    if sorted(piece.place for piece in pieces) != list(range(1, len(pieces) + 1)):
+        problems.append(_("l’ordre des segments (« order ») se contredit"))
+    ordered = sorted(pieces, key=lambda piece: piece.place)
+    target = merged(
+        part
+        for piece in ordered
+        for part in (
+            piece.target if piece.target or _says_something(piece.source) else piece.source
+        )
+    )
+    untranslated = words_of(left[0].source).strip() if left else ""
+    return Entry(number, source, target, untranslated=untranslated, problem=" ; ".join(problems))
 
 
-def _parts(element: Element) -> Iterator[Part]:
+def _piece(element: Element, rank: int, problems: list[str]) -> _Piece:
+    source = element.find(f"{{{NAMESPACE}}}source")
+    targets = element.findall(f"{{{NAMESPACE}}}target")
+    if len(targets) > 1:
+        problems.append(_("un segment a deux traductions"))
+    target = targets[0] if targets else None
+    order = target.get("order") if target is not None else None
+    # The problems of the source show as a source that is another one.
+    return _Piece(
+        merged(_parts(source, [])) if source is not None else (),
+        merged(_parts(target, problems)) if target is not None else (),
+        rank if order is None else _number(order),
+    )
+
+
+def _is_piece(element: Element) -> bool:
+    return element.tag in (f"{{{NAMESPACE}}}segment", f"{{{NAMESPACE}}}ignorable")
+
+
+def _says_something(parts: Parts) -> bool:
+    return any(letter.isalnum() for letter in words_of(parts))
+
+
+def _parts(element: Element, problems: list[str]) -> Iterator[Part]:
     yield element.text or ""
     for child in element:
-        yield from _inline(child)
+        yield from _inline(child, problems)
         yield child.tail or ""
 
 
-def _inline(element: Element) -> Iterable[Part]:
+def _inline(element: Element, problems: list[str]) -> Iterable[Part]:
     name = element.tag.removeprefix(f"{{{NAMESPACE}}}")
-    number = _number(element.get("startRef" if name == "ec" else "id"))
+    # An end that stands in another unit than its start is named by itself.
+    start = element.get("startRef") if name == "ec" else None
+    number = _number(start or element.get("id"))
     match name:
         case "cp":
             code_point = _number(element.get("hex"), 16)
-            return [chr(code_point)] if _is_character(code_point) else []
+            if _is_character(code_point):
+                return [chr(code_point)]
+            problems.append(_("un caractère est illisible"))
         case "ph":
             return [Code(number, "alone")]
         case "pc":
-            return [Code(number, "open"), *_parts(element), Code(number, "close")]
+            return [Code(number, "open"), *_parts(element, problems), Code(number, "close")]
         case "sc":
             return [Code(number, "open")]
         case "ec":
             return [Code(number, "close")]
         case "mrk":
-            return _parts(element)
+            return _parts(element, problems)
+        case "sm" | "em":
+            pass  # the ends of a note of the tool's
+        case _:
+            shown = name.rpartition("}")[2][:40]
+            problems.append(_("XLIFF 2.0 n’a pas d’élément <%s> dans un texte") % shown)
     return []
 
 

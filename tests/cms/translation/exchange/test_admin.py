@@ -151,9 +151,19 @@ def test_the_report_tells_what_was_refused_where_and_why(as_translator, page, en
 
     text = upload(as_translator, xliff.write(file)).content.decode()
 
-    assert "Textes pris : 1, refusés : 1, sans changement : 0." in text
+    assert "Textes pris : 1, refusés : 1, sans changement : 0, encore à traduire : 0." in text
     assert "<td>Introduction</td>" in text
     assert "600" in text
+
+
+def test_what_is_still_to_translate_is_apart_from_mistakes(as_translator, page, english):
+    file = file_of(page, english, lambda e: in_capitals(e) if e.place == "title" else None)
+
+    text = upload(as_translator, xliff.write(file)).content.decode()
+
+    assert "Textes pris : 1, refusés : 0, sans changement : 0, encore à traduire : 1." in text
+    assert "1 texte encore à traduire" in text
+    assert "Textes refusés" not in text
 
 
 def test_what_a_file_says_is_shown_as_text(as_translator, page, english):

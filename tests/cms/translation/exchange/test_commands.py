@@ -62,8 +62,8 @@ def test_a_file_goes_into_drafts_and_the_rest_is_told(tmp_path, page, english, c
     assert draft_of(page, english).title == "QUI SOMMES-NOUS"
     assert not page.get_translation(english).live
     out = capsys.readouterr().out
-    assert "1 texte(s) pris, brouillon créé, 1 refusé(s), 0 sans changement" in out
-    assert "refusé – Introduction : la traduction est vide" in out
+    assert "1 texte(s) pris, brouillon créé, 0 refusé(s), 0 sans changement, 1 encore à" in out
+    assert "à traduire – Introduction : pas encore traduit – Nous sommes trois." in out
 
 
 def test_who_signs_has_rights(tmp_path, page, english, roles):

@@ -9,6 +9,7 @@ from wagtail.models import Locale
 
 from cms.translation.exchange.documents import Document, Entry, Item, UnreadableFileError
 from cms.translation.exchange.draft import Draft
+from cms.translation.exchange.language_codes import find_locale
 from cms.translation.exchange.taking import take_document
 from home.models import ContentPage
 from iae48.roles import EDITORS
@@ -74,8 +75,6 @@ def test_the_words_of_a_rich_text_are_taken_with_its_codes(rich_page, english):
         (FIRST_SEGMENT.replace("</b>", ""), "la balise </a> ne ferme rien"),
         (FIRST_SEGMENT.replace("page", "<script>x</script>"), "la balise <script> n’est pas"),
         (FIRST_SEGMENT.replace('<a id="1">', '<a linktype="page" id="9">'), "n’est pas de la"),
-        ("", "la traduction est vide"),
-        ('<a id="1"> <b id="2"> </b></a> <br id="3"/><a id="4"></a>', "la traduction est vide"),
     ],
 )
 def test_broken_markup_is_refused_by_place_and_the_rest_is_taken(rich_page, english, text, reason):
@@ -87,6 +86,65 @@ def test_broken_markup_is_refused_by_place_and_the_rest_is_taken(rich_page, engl
     draft = draft_of(rich_page, english)
     assert (outcome.taken, draft.introduction) == (1, "TOUT Y EST.")
     assert raw_body(draft)[1] == raw_body(rich_page)[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " \n", '<a id="1"> <b id="2"> </b></a> <br id="3"/><a id="4"></a>'],
+)
+def test_an_empty_text_is_work_to_come_and_no_mistake(rich_page, english, text):
+    outcome = take(rich_page, english, **{PARAGRAPH: text})
+
+    (left,) = outcome.untranslated
+    assert (left.place, left.reason) == (
+        "Contenu › 2. Texte › Texte › passage 1",
+        "pas encore traduit",
+    )
+    assert (outcome.taken, outcome.refusals) == (1, [])
+    assert raw_body(draft_of(rich_page, english))[1] == raw_body(rich_page)[1]
+
+
+def test_an_empty_text_takes_nothing_back(rich_page, english):
+    take(rich_page, english, title="All")
+
+    outcome = take(rich_page, english, title="")
+
+    assert [left.reason for left in outcome.untranslated] == [
+        "vide dans le fichier : la traduction d’avant reste"
+    ]
+    assert draft_of(rich_page, english).title == "All"
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "written"),
+    [
+        ("title", "All of it\n", "All of it"),
+        ("title", "\nAll\r\nof\tit \u2028", "All of it"),
+        ("title", "All\u00a0of it", "All\u00a0of it"),
+        ("introduction", "Everything\nis here.\n", "Everything\nis here."),
+    ],
+)
+def test_line_breaks_of_a_tool_stay_out_of_fields(rich_page, english, place, text, written):
+    take(rich_page, english, **{place: text})
+
+    assert getattr(draft_of(rich_page, english), place) == written
+
+
+def test_a_problem_of_the_file_is_told(rich_page, english):
+    (item,) = file_of(rich_page, english, in_capitals).items
+    entries = [replace(entry, problem="obsolète") for entry in item.entries[:1]]
+
+    (outcome,) = take_document(Document("fr", "en", [replace(item, entries=entries)]), None)
+
+    assert reasons(outcome) == [("Titre", "obsolète")]
+
+
+def test_all_texts_of_an_unknown_page_are_counted(rich_page, english):
+    entries = [Entry("title", "Un", "One"), Entry("x", "Un", "One"), Entry("y", "Un", "")]
+
+    (outcome,) = take_document(Document("fr", "en", [Item("x", "", entries)]), None)
+
+    assert outcome.refused == 2
 
 
 def test_a_text_that_is_too_long_for_its_field_is_refused(rich_page, english):
@@ -184,6 +242,8 @@ def test_an_unknown_page_is_refused(rich_page, english, reference):
         (("fr", "de"), "n’a pas la langue du fichier"),
         (("fr", "fr"), "dans une autre langue que la source"),
         (("", ""), "langue source"),
+        (("fr", ""), "n’a pas la langue du fichier"),
+        (("de_DE", "en_GB"), "langue source"),
     ],
 )
 def test_the_languages_of_a_file_are_the_sites(rich_page, english, languages, reason):
@@ -192,6 +252,33 @@ def test_the_languages_of_a_file_are_the_sites(rich_page, english, languages, re
 
     with pytest.raises(UnreadableFileError, match=reason):
         take_document(Document(source, target, items), None)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("fr", "en_GB"),
+        ("fr-FR", "en-us"),
+        ("fr_FR.UTF-8", "EN"),
+        ("FR", "en_GB@euro"),
+        ("", "en"),
+    ],
+)
+def test_languages_are_known_in_whatever_form_tools_write_them(rich_page, english, source, target):
+    items = file_of(rich_page, english, in_capitals).items
+
+    take_document(Document(source, target, items), None)
+
+    assert draft_of(rich_page, english).title == "TOUTES"
+
+
+def test_a_language_that_could_be_several_is_refused(rich_page, english):
+    Locale.objects.filter(pk=english.pk).update(language_code="pt-br")
+    Locale.objects.create(language_code="pt-pt")
+
+    assert find_locale("PT_br") == english
+    assert find_locale("pt_AO") is None
+    assert find_locale("pt") is None
 
 
 def test_a_page_whose_parent_is_not_translated_is_refused(rich_page, english):

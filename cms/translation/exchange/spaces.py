@@ -1,0 +1,26 @@
+"""Spaces and line breaks that tools add around a translation, or lose."""
+
+import re
+
+from cms.translation.exchange.rich_text import Parts, merged, words_of
+from cms.translation.exchange.strings import String
+
+ENDS = "\r\n"
+# A no-break space belongs to the text.
+BREAKS = re.compile(r"[ \t]*[\r\n\t\x0b\x0c\x85\u2028\u2029]+[ \t]*")
+
+
+def fitted(parts: Parts, string: String) -> Parts:
+    """Return a translation on one line where its place has one line, else between the same ends.
+
+    A text begins and ends with a line break if its source does: gettext asks for that, too. In rich
+    text a line break is a space.
+    """
+    if string.is_single_line:
+        return merged([BREAKS.sub(" ", words_of(parts)).strip(" ")])
+    if string.is_rich:
+        return parts
+    source = words_of(string.source)
+    before = source[: len(source) - len(source.lstrip(ENDS))]
+    after = source[len(source.rstrip(ENDS)) :]
+    return merged([before, words_of(parts).strip(ENDS), after])
