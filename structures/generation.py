@@ -28,6 +28,7 @@ from structures.models import (
     StructurePage,
 )
 from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
+from structures.positions import is_centre
 from structures.search import index_sheets
 
 # What tells generated sheets from others.
@@ -120,6 +121,9 @@ class _Makers:
     def _sheet(self, parent: StructureIndexPage, number: int, step: int) -> StructurePage:
         dice, now = self._dice, timezone.now()
         [commune] = dice.choices(self._communes, self._weights)
+        latitude = round(commune.latitude + dice.uniform(-0.05, 0.05), 5)
+        longitude = round(commune.longitude + dice.uniform(-0.05, 0.05), 5)
+        has_place = not is_centre(commune, latitude, longitude)
         name = f"{dice.choice(FIRST_WORDS)} {dice.choice(SECOND_WORDS)} {dice.choice(THIRD_WORDS)}"
         title = f"{name} {number + 1}"
         slug = f"structure-{SOURCE}-{number + 1}"
@@ -146,8 +150,8 @@ class _Makers:
             siret=f"{siren}0001{luhn.calc_check_digit(f'{siren}0001')}",
             commune=commune,
             post_code=commune.post_codes[0],
-            latitude=round(commune.latitude + dice.uniform(-0.05, 0.05), 5),
-            longitude=round(commune.longitude + dice.uniform(-0.05, 0.05), 5),
+            latitude=latitude if has_place else None,
+            longitude=longitude if has_place else None,
             phone=f"+3346600{dice.randrange(10_000):04d}",
             convention_number=f"048-{number:06d}",
             convention_starts_on=starts_on,

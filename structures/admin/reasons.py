@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from structures.positions import FARTHEST_KILOMETRES
 
 # A confirmation holds for a year; a convention's end is announced 60 days before.
 CONFIRMATION_DAYS = 365
@@ -34,6 +36,17 @@ class Reason:
     holds: Callable[[date], Q]
 
 
+def is_far() -> Q:
+    """Return the condition that a position is outside a box around the commune's centre."""
+    far = Q()
+    # How many kilometres a degree has at 44.5° north.
+    for name, kilometres in (("latitude", 111.2), ("longitude", 79.3)):
+        width = FARTHEST_KILOMETRES / kilometres
+        centre = F(f"commune__{name}")
+        far |= Q(**{f"{name}__lt": centre - width}) | Q(**{f"{name}__gt": centre + width})
+    return far
+
+
 REASONS: tuple[Reason, ...] = (
     Reason("unconfirmed", _("Non confirmée depuis un an"), unconfirmed),
     Reason("convention_ending", _("Convention qui finit dans les 60 jours"), _convention_ending),
@@ -43,6 +56,7 @@ REASONS: tuple[Reason, ...] = (
         lambda today: Q(convention_ends_on__lt=today),
     ),
     Reason("no_position", _("Sans position"), lambda today: Q(latitude__isnull=True)),
+    Reason("far_position", _("Position loin de sa commune"), lambda today: is_far()),
     Reason("no_phone", _("Sans téléphone"), lambda today: Q(phone="")),
 )
 

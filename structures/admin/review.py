@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import django_filters
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
@@ -41,12 +42,15 @@ from structures.admin.reasons import (
     to_review,
 )
 from structures.models import StructurePage
+from structures.positions import validate_place
 
 
 def sheets_to_change(user: Any) -> QuerySet[StructurePage]:
     """Return the sheets whose facts somebody may change: those of translations follow others."""
     pages = page_permission_policy.instances_user_has_permission_for(user, "change")
-    sheets: QuerySet[StructurePage] = StructurePage.objects.filter(pk__in=pages.values("pk"))
+    sheets: QuerySet[StructurePage] = StructurePage.objects.filter(
+        pk__in=pages.values("pk"), alias_of=None
+    )
     first = StructurePage.objects.filter(locale=Locale.get_default(), alias_of=None)
     translated = first.filter(translation_key=OuterRef("translation_key")).exclude(
         pk=OuterRef("pk")
@@ -80,8 +84,14 @@ def convention_note(sheet: Any) -> str:
 
 
 def position_note(sheet: Any) -> str:
-    """Return that a sheet's position is missing, or nothing."""
-    return gettext("manquante") if sheet.latitude is None else ""
+    """Return that a sheet's position is missing or wrong, or nothing."""
+    if sheet.latitude is None:
+        return gettext("manquante")
+    try:
+        validate_place(sheet.commune, sheet.latitude, sheet.longitude)
+    except ValidationError:
+        return gettext("à vérifier")
+    return ""
 
 
 def phone_note(sheet: Any) -> str:

@@ -23,6 +23,7 @@ from structures.inclusion.plain_text import TAG, plain_line, plain_lines
 from structures.inclusion.vocabulary import Vocabulary
 from structures.models import StructurePage
 from structures.models.page import ABBREVIATION
+from structures.positions import is_centre, validate_place
 from structures.validators import validate_position
 
 FIRST_DAY = date(2000, 1, 1)
@@ -215,17 +216,22 @@ class RowChecker:
         if raw == [None, None]:
             checked.facts |= {"latitude": None, "longitude": None}
             return
-        position = [_read_number(value) for value in raw]
+        latitude, longitude = (_read_number(value) for value in raw)
+        commune = self._vocabulary.communes.get(_shown(values.get("code_insee")))
         try:
-            if None in position or wrong & {"latitude", "longitude"}:
+            if latitude is None or longitude is None or wrong & {"latitude", "longitude"}:
                 raise ValidationError(_("Une position a une latitude et une longitude."))
-            validate_position(*position)
+            validate_position(latitude, longitude)
+            if commune is not None and is_centre(commune, latitude, longitude):
+                # As if the source gave none: what it gave before goes, too.
+                checked.facts |= {"latitude": None, "longitude": None}
+            validate_place(commune, latitude, longitude)
         except ValidationError as error:
             checked.notes.append(
-                _("Position effacée : %(reason)s") % {"reason": " ".join(error.messages)}
+                _("Position laissée de côté : %(reason)s") % {"reason": " ".join(error.messages)}
             )
         else:
-            checked.facts |= {"latitude": position[0], "longitude": position[1]}
+            checked.facts |= {"latitude": latitude, "longitude": longitude}
 
     # --- Kinds and networks ------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from wagtail.models import Page, Site
 from cms.changes import tags
 from cms.graphql.delivery import Delivery
 from networks.models import Network
+from structures.directory.sheets import visible_sheets
 from structures.inclusion.checking import CODES
 from structures.inclusion.matching import OWN_SOURCE
 from structures.models import Commune, StructureKind, StructurePage
@@ -64,7 +65,7 @@ def export_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
     delivery.reads.pages([locale_id], [StructurePage])
     for model in (Page, StructureKind, Network, Commune):
         delivery.reads.tags.add(tags.rows(model))
-    sheets = StructurePage.objects.filter(delivery.wall.pages(), locale=locale_id)
+    sheets = visible_sheets(delivery, locale_id)
     facts = sheets.select_related("kind", "commune").prefetch_related("networks").order_by("pk")
     for page in facts[:MAX_SHEETS].iterator(chunk_size=CHUNK):
         row = _valid(_row(page, delivery))

@@ -23,6 +23,7 @@ from cms.phone import PHONE_DESCRIPTION, PhoneField
 from structures.admin.permissions import SheetPermissionTester
 from structures.enums import LegalForm, StructureKindCode
 from structures.panels import STRUCTURE_TABS
+from structures.positions import validate_place
 from structures.validators import (
     validate_accessibility_url,
     validate_convention,
@@ -46,6 +47,8 @@ class StructurePage(BasePage):
 
     parent_page_types = ["structures.StructureIndexPage"]
     subpage_types: list[str] = []
+    # What identifies one structure, and what its own people or its source have said of it.
+    exclude_fields_in_copy = ["siret", "source", "source_id", "source_updated_on", "confirmed_on"]
     # By what a sheet is looked up: the log of changes tells who comes to and leaves a value.
     lookup_columns = ("siret",)
     # By what sheets are found: the log tells that any of them has another value.
@@ -222,8 +225,16 @@ class StructurePage(BasePage):
         ),
         GraphQLString("post_code", required=True, description="Postcode, or empty."),
         GraphQLForeignKey("commune", "structures.Commune", description="Commune of the address."),
-        GraphQLFloat("latitude", description="Degrees WGS 84, when known."),
-        GraphQLFloat("longitude", description="Degrees WGS 84, when known."),
+        GraphQLFloat(
+            "latitude",
+            description="Degrees WGS 84 of the structure itself, when known; "
+            "never the centre of its commune.",
+        ),
+        GraphQLFloat(
+            "longitude",
+            description="Degrees WGS 84 of the structure itself, when known; "
+            "never the centre of its commune.",
+        ),
         GraphQLFloat("distance_km", description="Distance from `near` in km; null without `near`."),
         GraphQLString("phone", required=True, description=PHONE_DESCRIPTION),
         GraphQLString("email", required=True, description="Generic e-mail address, or empty."),
@@ -301,7 +312,7 @@ class StructurePage(BasePage):
             self._check_name,
             self._check_kind,
             self._check_post_code,
-            lambda: validate_position(self.latitude, self.longitude),
+            self._check_position,
             lambda: validate_convention(self.convention_starts_on, self.convention_ends_on),
             self._check_unique,
         ):
@@ -353,11 +364,16 @@ class StructurePage(BasePage):
                 }
             )
 
+    def _check_position(self) -> None:
+        validate_position(self.latitude, self.longitude)
+        validate_place(self.commune, self.latitude, self.longitude)
+
     def _check_unique(self) -> None:
-        if not self.siret or self.locale_id is None:
+        # An alias has the SIRET of its source, in its language or another one.
+        if not self.siret or self.locale_id is None or self.alias_of_id is not None:
             return
         same = StructurePage.objects.filter(
-            siret=self.siret, kind=self.kind_id, locale=self.locale_id
+            siret=self.siret, kind=self.kind_id, locale=self.locale_id, alias_of=None
         ).exclude(pk=self.pk)
         other = same.first()
         if other is not None:

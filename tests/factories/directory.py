@@ -207,7 +207,8 @@ class StructurePageFactory(BasePageFactory):
             opening_hours="Mo-Fr 09:00-12:00,14:00-17:00",
         )
         with_position = factory.Trait(
-            latitude=factory.LazyAttribute(lambda page: page.commune.latitude),
+            # Some 200 metres from the centre, which is no position.
+            latitude=factory.LazyAttribute(lambda page: round(page.commune.latitude + 0.002, 5)),
             longitude=factory.LazyAttribute(lambda page: page.commune.longitude),
         )
 

@@ -29,9 +29,8 @@ def test_a_sheet_without_a_position_is_where_its_commune_is(graphql, directory):
     StructurePageFactory(
         parent=directory, name="Plus loin", commune=mende, latitude=44.6, longitude=3.5
     )
-    StructurePageFactory(
-        parent=directory, name="Trop loin", commune=mende, latitude=45.6, longitude=3.5
-    )
+    too_far = StructurePageFactory(parent=directory, name="Trop loin", commune=mende)
+    StructurePage.objects.filter(pk=too_far.pk).update(latitude=45.6, longitude=3.5)
 
     near = {"latitude": mende.latitude, "longitude": mende.longitude, "km": 20}
     answer = graphql(QUESTION, near=near)

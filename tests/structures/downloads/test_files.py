@@ -182,7 +182,8 @@ def test_no_text_becomes_a_formula(rows, site, directory, text):
 
 
 def test_a_negative_number_stays_a_number(rows, site, directory):
-    StructurePageFactory(parent=directory, latitude=44.5, longitude=-1.25)
+    page = StructurePageFactory(parent=directory)
+    type(page).objects.filter(pk=page.pk).update(latitude=44.5, longitude=-1.25)
 
     [row] = rows()
 

@@ -56,7 +56,7 @@ def test_a_sheet_is_exported_in_the_standards_terms(exported, directory):
             "adresse": "1 place Chaptal",
             "complement_adresse": None,
             "longitude": 3.501,
-            "latitude": 44.518,
+            "latitude": 44.52,
             "telephone": "+33466000000",
             "courriel": "contact@exemple.fr",
             "site_web": "https://structure.exemple.fr/",

@@ -22,7 +22,7 @@ REFUSALS = {
     12: "2099-01-01, est dans le futur.",
 }
 FLAGS = {
-    4: "Position effacée",
+    4: "Position laissée de côté",
     5: "Aucun type parmi les réseaux porteurs",
     6: "« Lu-Ve 9h-12h » laissé de côté",
     8: "balises retirées",

@@ -1,0 +1,83 @@
+"""Whether a position can be that of a structure in its commune."""
+
+import math
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+EARTH_KILOMETRES = 6_371.0088
+# The largest commune of Lozère, Gorges du Tarn Causses, reaches some 15 km from its centre.
+FARTHEST_KILOMETRES = 20
+# Sources round a centre to three decimals at least: some 50 metres.
+CENTRE_DEGREES = 0.0005
+
+
+def validate_place(commune: Any, latitude: float | None, longitude: float | None) -> None:
+    """Refuse the centre of the commune, swapped coordinates, and what is too far from the commune.
+
+    Each refusal says what to do. Without a commune, or without a position, nothing is refused.
+    """
+    if commune is None or not isinstance(latitude, float | int):
+        return
+    if not isinstance(longitude, float | int):
+        return
+    if is_centre(commune, latitude, longitude):
+        raise ValidationError(
+            {
+                "latitude": _(
+                    "C’est le centre de la commune de %(commune)s, pas la position de la "
+                    "structure : déplacez le repère jusqu’à son adresse, ou laissez la position "
+                    "vide. Les recherches partent alors du centre de la commune."
+                )
+                % {"commune": commune.name}
+            },
+            code="position_centre",
+        )
+    distance = kilometres(latitude, longitude, commune.latitude, commune.longitude)
+    if distance <= FARTHEST_KILOMETRES:
+        return
+    params = {
+        "commune": commune.name,
+        "latitude": degrees(longitude),
+        "longitude": degrees(latitude),
+        "distance": round(distance),
+    }
+    is_swapped = (
+        abs(longitude) <= 90
+        and kilometres(longitude, latitude, commune.latitude, commune.longitude)
+        <= FARTHEST_KILOMETRES
+    )
+    if is_swapped:
+        message = _(
+            "Les coordonnées semblent inversées : saisissez la latitude %(latitude)s et la "
+            "longitude %(longitude)s."
+        )
+        raise ValidationError({"latitude": message % params}, code="position_swapped")
+    message = _(
+        "Cette position est à %(distance)s km de %(commune)s : vérifiez la latitude, la longitude "
+        "et la commune, ou laissez la position vide."
+    )
+    raise ValidationError({"latitude": message % params}, code="position_far")
+
+
+def is_centre(commune: Any, latitude: float, longitude: float) -> bool:
+    """Return whether a position is a commune's centre, up to rounding."""
+    return (
+        abs(latitude - commune.latitude) <= CENTRE_DEGREES
+        and abs(longitude - commune.longitude) <= CENTRE_DEGREES
+    )
+
+
+def kilometres(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
+    """Return the great-circle distance of two positions in degrees, by the haversine formula."""
+    north, to_north = math.radians(latitude), math.radians(to_latitude)
+    half_height = math.sin((to_north - north) / 2)
+    half_width = math.sin(math.radians(to_longitude - longitude) / 2)
+    haversine = half_height**2 + math.cos(north) * math.cos(to_north) * half_width**2
+    return 2 * EARTH_KILOMETRES * math.asin(math.sqrt(min(haversine, 1.0)))
+
+
+def degrees(value: float) -> str:
+    """Return degrees as people write them in French."""
+    return f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
