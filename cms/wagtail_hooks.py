@@ -13,6 +13,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from cms.accounts.admin import LoginPanel
+from cms.copying import clear_copied_identity, report_uncopied_fields
+from cms.page_languages import refuse_move
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
 from cms.preview.checks import check_across_origins
 from cms.scheduling.admin import ScheduleFailuresPanel, mark_failures
@@ -30,7 +32,10 @@ from cms.webhooks.admin import DeliveriesMenuItem, DeliveriesView, SendAgainView
 hooks.register("register_account_settings_panel", LoginPanel)
 hooks.register("construct_wagtail_userbar", check_across_origins)
 hooks.register("before_bulk_action", refuse_other_languages)
+hooks.register("before_move_page", refuse_move)
 hooks.register("before_convert_alias_page", refuse_to_part_alias)
+hooks.register("after_copy_page", report_uncopied_fields)
+hooks.register("after_convert_alias_page", clear_copied_identity)
 hooks.register("register_admin_urls", exchange_urls)
 hooks.register("construct_explorer_page_queryset", mark_failures)
 hooks.register("register_log_actions", name_log_actions)

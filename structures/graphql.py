@@ -10,6 +10,7 @@ from grapple.registry import registry
 from cms.graphql.connections import Connection, connection_arguments, connection_type
 from cms.graphql.delivery import bad_input, delivery_of
 from cms.graphql.query import locale_argument
+from cms.models.copies import without_aliases
 from structures import json_ld  # noqa: F401  importing registers it
 from structures.directory.listing import StructureOrder
 from structures.directory.schema import (
@@ -121,7 +122,7 @@ class DirectoryQuery:
             # A sheet that appears elsewhere may be another kind's of the same structure.
             delivery.reads.pages([delivery.locale(locale).pk], [StructurePage])
             delivery.reads.value(StructurePage, "siret", siret)
-            rule &= Q(siret=siret)
+            rule &= Q(siret=siret) & without_aliases()
         sheets = list(with_facts(StructurePage.objects.filter(rule)).order_by("pk")[:SHEETS])
         delivery.reads.rows(sheets, frozenset({"kind_id"}))
         delivery.reads.rows((sheet.kind for sheet in sheets), frozenset({"code"}))

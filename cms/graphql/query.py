@@ -16,12 +16,7 @@ from cms.graphql import site_json_ld  # noqa: F401  importing registers it
 from cms.graphql.connections import Connection, connection_arguments, connection_type
 from cms.graphql.delivery import LINKED, bad_input, delivery_of, speaking
 from cms.graphql.interfaces import PageInterface
-from cms.graphql.lists import (
-    check_offset,
-    check_size,
-    limit_argument,
-    offset_argument,
-)
+from cms.graphql.lists import check_offset, check_size, limit_argument, offset_argument
 from cms.graphql.media import DocumentType, ImageType
 from cms.graphql.navigation import Navigation, NavigationMenus
 from cms.graphql.route import RouteQuery, read_address, redirect_target
@@ -29,6 +24,7 @@ from cms.graphql.search import MAX_LENGTH, SearchQuery, pages_with, words_of
 from cms.graphql.sitemap import SitemapQuery
 from cms.graphql.sites import SitesQuery, home_paths
 from cms.models import CustomDocument, CustomImage, SiteSettings
+from cms.models.copies import without_aliases
 
 
 def locale_argument() -> graphene.Argument:
@@ -140,7 +136,7 @@ class PageQuery:
         ),
         limit=limit_argument(),
         offset=offset_argument(),
-        description="Pages of one language.",
+        description="Pages of one language; an alias of one of them only below its own parent.",
     )
 
     @staticmethod
@@ -211,6 +207,8 @@ class PageQuery:
             pages = pages.filter(pk=_number(id))
         if parent is not None:
             pages = _visible_below(info, pages, parent, children_only=True)
+        elif id is None:
+            pages = pages.filter(without_aliases())
         if ancestor is not None:
             pages = _visible_below(info, pages, ancestor, children_only=False)
         if content_type is not None:

@@ -9,6 +9,7 @@ from django.db.models.functions import DenseRank
 
 from cms.graphql.delivery import Delivery
 from cms.graphql.lists import check_size
+from cms.models.copies import without_aliases
 from cms.rows import readable
 
 
@@ -29,7 +30,9 @@ def referring_pages(
         DenseRank(), partition_by=[F("chosen_key"), F("locale_id")], order_by=["title", "pk"]
     )
     pages = (
-        model._default_manager.filter(delivery.wall.pages(), locale__in=locale_ids)
+        model._default_manager.filter(
+            delivery.wall.pages(), without_aliases(), locale__in=locale_ids
+        )
         .annotate(chosen_key=F(f"{name}__translation_key"))
         .filter(chosen_key__in=keys)
         .annotate(place=place)

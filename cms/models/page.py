@@ -12,7 +12,9 @@ from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 
 from cms.models.addresses import frontend_address, frontend_location
+from cms.models.page_language import check_language
 from cms.models.shared_facts import VersionedFacts
+from cms.page_languages import LanguageCopyForm
 from cms.preview.frontend import FrontendPreview
 from cms.translation.forms import FactsPageForm
 
@@ -70,6 +72,8 @@ class BasePage(VersionedFacts, FrontendPreview, Page):
         GraphQLImage("social_image", description="Picture of the page, also used when shared."),
     ]
 
+    copy_form_class = LanguageCopyForm
+
     # Shown in the admin only: readers get the page from a front end. It is not called `template`,
     # which Wagtail sets anew on each class.
     builtin_preview_template = "cms/page_preview.html"
@@ -93,6 +97,19 @@ class BasePage(VersionedFacts, FrontendPreview, Page):
             base_form_class=cls.base_form_class,
         )
         return form.bind_to_model(cls)
+
+    def clean(self) -> None:
+        """Refuse a new page below a page in another language; one that is there can be saved."""
+        super().clean()
+        if self._state.adding and self.path:
+            check_language(self, self.get_parent())
+
+    def copy(self, *args: Any, **kwargs: Any) -> Page:
+        """Copy the page. A translation keeps what a copy in the same language does not get."""
+        if not kwargs.get("reset_translation_key", True):
+            self.exclude_fields_in_copy = []
+        copied: Page = super().copy(*args, **kwargs)
+        return copied
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int | None, str, str]:
         """Return (site id, origin, path) of the page in the front end; no part is ever None.

@@ -58,9 +58,12 @@ class SharedFacts:
             if own:
                 raise ValidationError(own) from error
 
-    def validate_constraints(self, *args: Any, **kwargs: Any) -> None:
-        """Refuse facts that would make a translation the double of another row in its language."""
-        super().validate_constraints(*args, **kwargs)  # type: ignore[misc]  # of the model
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Refuse the double of another row in the language of the row, or of a translation.
+
+        A form does not ask for the language: without it, a constraint that names it is not checked.
+        """
+        super().validate_constraints(exclude=set(exclude or ()) - {"locale"})  # type: ignore[misc]  # of the model
         refuse_what_is_taken(self)
 
 

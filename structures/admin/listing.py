@@ -172,8 +172,8 @@ class SheetIndexView(SheetListMixin, SheetExportMixin, IndexView):
     show_locale_labels = False  # the language is a column
 
     def annotate_queryset(self, pages: Any) -> Any:
-        """Return the sheets with what the columns show."""
-        return ready_to_list(with_completeness(pages))
+        """Return the sheets with what the columns show; an alias is no sheet of its own."""
+        return ready_to_list(with_completeness(pages.filter(alias_of=None)))
 
     def search_queryset(self, queryset: Any) -> Any:
         """Return the sheets in which each word of the search stands, accents left aside.

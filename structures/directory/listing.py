@@ -15,6 +15,7 @@ from structures.directory.criteria import Conditions, Criteria, conditions_of
 from structures.directory.days import next_midnight
 from structures.directory.postings import Postings, postings_of
 from structures.directory.proximity import Coverage, Near
+from structures.directory.sheets import visible_sheets
 from structures.directory.terms import Terms
 from structures.enums import ServiceArea
 from structures.models import Commune, Epci, SearchEntry, StructureActivity, StructurePage
@@ -123,8 +124,7 @@ class Directory:
         return named.order_by().values_list("structureactivity", flat=True)
 
     def _visible(self) -> QuerySet[StructurePage]:
-        wall = self._delivery.wall.pages()
-        return StructurePage.objects.filter(wall, locale=self._locale.pk).order_by()
+        return visible_sheets(self._delivery, self._locale.pk)
 
     def _candidates(self) -> QuerySet[StructurePage]:
         rows = self._visible()

@@ -26,6 +26,7 @@ from cms.graphql.kept import KeptValues
 from cms.graphql.reads import Reads
 from structures.directory.days import next_midnight
 from structures.directory.proximity import Near, Point, department_of, point_of
+from structures.directory.sheets import visible_sheets
 from structures.enums import ServiceArea
 from structures.models import Commune, Epci, StructureActivity, StructurePage
 from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
@@ -153,18 +154,13 @@ class _Bitmap:
 
 def _read(delivery: Delivery, locale: Locale, today: date, reads: Reads) -> Postings:
     _note(locale, reads)
-    visible = Q(locale=locale.pk) & delivery.wall.pages()
     is_current = Q(convention_ends_on__gte=today) & (
         Q(convention_starts_on__isnull=True) | Q(convention_starts_on__lte=today)
     )
-    rows = (
-        StructurePage.objects.filter(visible)
-        .order_by()
-        .values_list(
-            "pk", "kind_id", "commune_id", "commune__code_insee", "commune__epci__code",
-            Case(When(is_current, then=Value(True)), default=Value(False)),
-            Coalesce("latitude", "commune__latitude"), Coalesce("longitude", "commune__longitude"),
-        )
+    rows = visible_sheets(delivery, locale.pk).values_list(
+        "pk", "kind_id", "commune_id", "commune__code_insee", "commune__epci__code",
+        Case(When(is_current, then=Value(True)), default=Value(False)),
+        Coalesce("latitude", "commune__latitude"), Coalesce("longitude", "commune__longitude"),
     )  # fmt: skip
     sheets = list(rows)
     position = {row[0]: place for place, row in enumerate(sheets)}

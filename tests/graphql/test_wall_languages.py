@@ -84,7 +84,8 @@ def test_an_alias_of_a_visible_page_is_answered(graphql, home):
 
 def test_a_page_in_a_language_without_home_page_is_hidden(graphql, home):
     english = Locale.objects.create(language_code="en")
-    page = ContentPageFactory(parent=home, title=SECRET, slug="one", locale=english)
+    page = ContentPageFactory(parent=home, title=SECRET, slug="one")
+    Page.objects.filter(pk=page.pk).update(locale=english)
 
     answer = graphql(
         """query ($id: ID!, $home: ID!) {

@@ -17,11 +17,17 @@ def days(number):
     return timezone.localdate() + timedelta(days=number)
 
 
-def logged_in(user):
+def logged_in(user, **options):
     """Return a browser in which somebody is logged in."""
-    client = Client()
+    client = Client(**options)
     client.force_login(user)
     return client
+
+
+def with_token(client, address):
+    """Return what a form at an address sends to prove that it is ours."""
+    client.get(address)
+    return {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}
 
 
 @pytest.fixture
