@@ -6,7 +6,6 @@ One that its EXIF data turn is encoded again, JPEG with its own quantization tab
 
 import io
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from django.utils.formats import number_format
@@ -17,6 +16,7 @@ from cms.images.decoding import (
     DecoderBusyError,
     UndecodablePictureError,
     max_pixels,
+    one_at_a_time,
     opened_within_limits,
 )
 from cms.uploads.containers import avif, gif, jpeg, png, webp
@@ -112,6 +112,8 @@ def clean_picture(data: bytes, extension: str) -> bytes:
 def refuse_large(container: Container) -> None:
     """Raise UploadRefusedError for more pixels than may be decoded."""
     limit = max_pixels(is_costly=container.is_costly)
+    if container.is_costly and container.orientation != UPRIGHT:
+        limit //= 2  # to encode it again takes as much memory as to decode it
     if container.width * container.height > limit:
         raise UploadRefusedError(
             _(
@@ -129,13 +131,14 @@ def refuse_large(container: Container) -> None:
 def _decoded(container: Container) -> bytes:
     """Return the picture's file once all of it was decoded; turned, if it lies on its side."""
     try:
-        with opened_within_limits(io.BytesIO(container.stripped)) as picture:
-            if container.orientation == UPRIGHT:
+        with one_at_a_time():
+            if container.orientation != UPRIGHT:
+                return _encoded(*_turned(container), container.format)
+            with opened_within_limits(io.BytesIO(container.stripped)) as picture:
                 # An eighth of a JPEG is enough to read all of its data.
                 picture.draft(picture.mode, (1, 1))
                 picture.load()
-                return container.stripped
-            return _turned(picture, container)
+            return container.stripped
     except DecoderBusyError as error:
         raise UploadRefusedError(BUSY) from error
     except UndecodablePictureError as error:
@@ -143,21 +146,32 @@ def _decoded(container: Container) -> bytes:
         raise UploadRefusedError(TRUNCATED if is_truncated else UNREADABLE) from error
 
 
-def _turned(picture: Image.Image, container: Container) -> bytes:
+def _turned(container: Container) -> tuple[Image.Image, dict[str, Any]]:
+    """Return the picture upright, free of its decoder, and how it is encoded again."""
     options = dict(HIGH_QUALITY[container.format])
-    if isinstance(picture, JpegImagePlugin.JpegImageFile):
-        subsampling = JPEG_SUBSAMPLING.get(JpegImagePlugin.get_sampling(picture), "4:4:4")
-        options = {"qtables": picture.quantization, "subsampling": subsampling}
-    if container.is_lossless:
-        options = {"lossless": True}
-    picture.load()
-    for name in ("icc_profile", "transparency"):
-        if (value := picture.info.get(name)) is not None:
-            options[name] = value
-    turned = picture.transpose(TURNS[container.orientation])
-    with suppress(AttributeError):
-        picture.close()
+    with opened_within_limits(io.BytesIO(container.stripped)) as picture:
+        if isinstance(picture, JpegImagePlugin.JpegImageFile):
+            subsampling = JPEG_SUBSAMPLING.get(JpegImagePlugin.get_sampling(picture), "4:4:4")
+            options = {"qtables": picture.quantization, "subsampling": subsampling}
+        if container.is_lossless:
+            options = {"lossless": True}
+        picture.load()
+        for name in ("icc_profile", "transparency"):
+            if (value := picture.info.get(name)) is not None:
+                options[name] = value
+        turned = picture.transpose(TURNS[container.orientation])
     turned.info.clear()
+    return turned, options
+
+
+def _encoded(turned: Image.Image, options: dict[str, Any], file_format: str) -> bytes:
     output = io.BytesIO()
-    turned.save(output, container.format, **options)
-    return READERS[container.format](output.getvalue()).stripped
+    try:
+        turned.save(output, file_format, **options)
+    except (
+        OSError,
+        ValueError,
+        TypeError,
+    ) as error:  # of what its format cannot hold
+        raise UndecodablePictureError(str(error)) from error
+    return READERS[file_format](output.getvalue()).stripped

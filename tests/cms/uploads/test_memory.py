@@ -11,7 +11,7 @@ pytestmark = pytest.mark.any_database
 
 
 @pytest.mark.parametrize(
-    ("file_format", "mode", "side"), [("png", "RGBA", 5000), ("webp", "RGBA", 3600)]
+    ("file_format", "mode", "side"), [("png", "RGBA", 5000), ("webp", "RGBA", 2540)]
 )
 def test_the_largest_pictures_take_less_than_300_megabytes(file_format, mode, side, tmp_path):
     output, exif = io.BytesIO(), Image.Exif()
