@@ -35,7 +35,8 @@ run: content
 	@echo "  Point d'accès GraphQL http://localhost:$(PORT)/graphql/"
 	@echo "  Explorateur GraphQL   http://localhost:$(PORT)/explorer/"
 	@echo
-	@$(MANAGE) runserver $(PORT)
+	@$(MANAGE) run_worker & worker=$$!; trap 'kill $$worker 2>/dev/null' EXIT; \
+	$(MANAGE) runserver $(PORT)
 
 # What is there to be served: the starter content and the demonstration accounts.
 content: .venv/run-stamp
@@ -53,7 +54,8 @@ site: content frontend/dist/stamp
 	@echo "  Site public           http://localhost:$(SITE_PORT)/"
 	@echo "  Administration        http://localhost:$(PORT)/admin/"
 	@echo
-	@$(MANAGE) runserver --noreload $(PORT) & cms=$$!; trap 'kill $$cms 2>/dev/null' EXIT; \
+	@$(MANAGE) run_worker & worker=$$!; $(MANAGE) runserver --noreload $(PORT) & cms=$$!; \
+	trap 'kill $$cms $$worker 2>/dev/null' EXIT; \
 	until .venv/bin/python -c 'import urllib.request as web; web.urlopen("http://localhost:$(PORT)/healthz")' 2>/dev/null; \
 	do kill -0 $$cms || exit 1; sleep 0.5; done; \
 	cd frontend && CMS_ENDPOINT=http://localhost:$(PORT)/graphql/ PORT=$(SITE_PORT) "$(NODE_DIR)/node" server.mjs
@@ -62,7 +64,8 @@ site: content frontend/dist/stamp
 dev-site: frontend/node_modules/stamp
 	cd frontend && CMS_ENDPOINT=http://localhost:$(PORT)/graphql/ $(NPM) run dev -- --port $(SITE_PORT)
 
-# Production's server; docs/operators.md has the variables that it needs, and what comes before.
+# Production's server; docs/operators.md has the variables that it needs, what comes before, and
+# the worker that runs beside it.
 serve: export DJANGO_SETTINGS_MODULE = iae48.settings.production
 serve: .venv/run-stamp
 	@.venv/bin/python -m iae48.serve

@@ -1,16 +1,16 @@
 """What django-allauth asks of a project."""
 
-from base64 import urlsafe_b64encode
-from hashlib import sha256
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
+from cms.accounts.backend import find_account, normalize_login
 from cms.clients import client_network
+from cms.encryption import cipher
+
+PURPOSE = "cms.accounts"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -24,12 +24,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return what stands for one client, in limits and in notices of changes."""
         return client_network(request)
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """Return the link of a mail: under the admin's own address, whatever host was asked."""
-        uid, _, token = key.partition("-")
-        name = "account_reset_password_from_key"
-        path = reverse(name, kwargs={"uidb36": uid, "key": token})
-        return f"{settings.WAGTAILADMIN_BASE_URL}{path}"
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Return the key of failed attempts: the account, by whatever name or address."""
+        login = credentials.get("username") or credentials.get("email") or ""
+        account = find_account(login)
+        if account is not None:
+            return f"account:{account.pk}"
+        return f"unknown:{' '.join(normalize_login(login).casefold().split())}"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -37,14 +38,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Return the text encrypted with SECRET_KEY."""
-        return _cipher().encrypt(text.encode()).decode()
+        return cipher(PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return the text; one that a key of SECRET_KEY_FALLBACKS has encrypted is read, too."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
-
-
-def _cipher() -> MultiFernet:
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [sha256(b"cms.accounts:" + str(secret).encode()).digest() for secret in secrets]
-    return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])
+        return cipher(PURPOSE).decrypt(encrypted_text.encode()).decode()

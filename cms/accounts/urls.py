@@ -30,6 +30,14 @@ class _Views:
         return view
 
 
+def change_email(request: HttpRequest) -> HttpResponse:
+    """Change one's address; imported as late as allauth's own views."""
+    from cms.accounts import views
+
+    answer: HttpResponse = views.change_email(request)
+    return answer
+
+
 account = _Views("account.views")
 mfa = _Views("mfa.base.views")
 codes = _Views("mfa.recovery_codes.views")
@@ -45,6 +53,7 @@ urlpatterns = [
     path("inactif/", account.account_inactive, name="account_inactive"),
     path("confirmer/", account.reauthenticate, name="account_reauthenticate"),
     path("confirmer/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("adresse/", change_email, name="account_change_email"),
     path("mot-de-passe/", account.password_change, name="account_change_password"),
     path("mot-de-passe/choisir/", account.password_set, name="account_set_password"),
     path("mot-de-passe/oublie/", account.password_reset, name="account_reset_password"),

@@ -1,4 +1,4 @@
-"""Tasks that make renditions; the default backend of django-tasks runs them at once.
+"""Tasks that make renditions; the worker runs them (cms.jobs).
 
 A task that fails is logged by django-tasks with its traceback; nobody's save fails with it.
 """
@@ -12,14 +12,14 @@ from cms.images.renditions import make_renditions
 from cms.models import CustomImage
 
 
-@task()
+@task(backend="database")
 def prepare_image(key: int) -> int:
     """Make the renditions that an image lacks; return how many were made."""
     image = CustomImage.objects.filter(pk=key).first()
     return 0 if image is None else make_renditions(image)
 
 
-@task()
+@task(backend="database")
 def prepare_images_of(model_label: str, key: str) -> int:
     """Make the renditions that the images of a page or snippet lack; return how many were made."""
     instance = apps.get_model(model_label)._default_manager.filter(pk=key).first()

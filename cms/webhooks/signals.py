@@ -1,41 +1,30 @@
 """When the log is looked at: after a commit that may have changed what readers see.
 
-During a request it is looked at once, after the answer has been sent, so that nobody waits for a
-receiver. The signals only say when to look: the log says what has changed, and `deliver_webhooks`
-finds in it what sent no signal (`QuerySet.update`, SQL).
+The signals only say when to look: the log says what has changed. The worker also looks every few
+seconds, for what sent no signal (`QuerySet.update`, SQL) and for what a receiver did not take.
 """
 
-import threading
 from functools import cache
 from typing import Any
 
 from django.conf import settings
-from django.core.signals import request_finished, request_started
-from django.db import DEFAULT_DB_ALIAS, close_old_connections, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models.signals import m2m_changed, post_delete, post_save
+from django_tasks_db.models import DBTaskResult
 from wagtail.signals import post_page_move
+
+from cms.jobs.signals import work_due
 
 # The models of migrations: the tables of this module may be missing while these run, and each run
 # ends with a change of everything in the log (`cms.changes.triggers`).
 OF_MIGRATIONS = "__fake__"
 
 
-class _Request(threading.local):
-    """What this thread's request has changed so far."""
-
-    is_open = False
-    has_changed = False
-
-
-_request = _Request()
-
-
 def connect() -> None:
     """Look from now on."""
     for signal in (post_save, post_delete, m2m_changed, post_page_move):
         signal.connect(_changed, dispatch_uid="cms.webhooks")
-    request_started.connect(_request_starts, dispatch_uid="cms.webhooks")
-    request_finished.connect(_request_ends, dispatch_uid="cms.webhooks")
+    work_due.connect(_look, dispatch_uid="cms.webhooks")
 
 
 @cache
@@ -46,9 +35,9 @@ def _watched() -> frozenset[str]:
 
 
 def look_after_commit() -> None:
-    """Have the log looked at once, after the transaction and the request."""
-    if not any(_committed in waiting for waiting in connection.run_on_commit):
-        transaction.on_commit(_committed, robust=True)
+    """Have the log looked at once, by the worker, after the transaction."""
+    if not any(_enqueue in waiting for waiting in connection.run_on_commit):
+        transaction.on_commit(_enqueue, robust=True)
 
 
 def _changed(sender: Any, **kwargs: Any) -> None:
@@ -61,29 +50,14 @@ def _changed(sender: Any, **kwargs: Any) -> None:
         look_after_commit()
 
 
-def _committed() -> None:
-    if _request.is_open:
-        _request.has_changed = True
-    else:
-        _tell()
-
-
-def _request_starts(**kwargs: Any) -> None:
-    _request.is_open, _request.has_changed = True, False
-
-
-def _request_ends(**kwargs: Any) -> None:
-    has_changed = _request.has_changed
-    _request.is_open = _request.has_changed = False
-    if has_changed:
-        try:
-            _tell()
-        finally:
-            # Django's own end of a request has closed them before.
-            close_old_connections()
-
-
-def _tell() -> None:
+def _enqueue() -> None:
+    """Enqueue a look, unless one that has not begun will see this commit too."""
     from cms.webhooks.tasks import tell_receivers
 
-    tell_receivers.enqueue()
+    if not DBTaskResult.objects.ready().filter(task_path=tell_receivers.module_path).exists():
+        tell_receivers.enqueue()
+
+
+def _look(**kwargs: Any) -> None:
+    if settings.CMS_WEBHOOK_RECEIVERS:
+        _enqueue()

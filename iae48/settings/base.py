@@ -31,11 +31,13 @@ INSTALLED_APPS = [
     "networks",
     "cms",
     "cms.contact",
+    "cms.jobs",
+    "cms.mail",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
-    "wagtail.users",
+    "cms.accounts.apps.AccountsConfig",  # wagtail.users, with views of our own
     "wagtail.snippets",
     # Not used here; grapple imports its model, which else would count as wagtailcore's.
     "wagtail.embeds",
@@ -49,6 +51,8 @@ INSTALLED_APPS = [
     # After wagtail.snippets: its own registration reads the snippet registry.
     "grapple",
     "graphene_django",
+    "django_tasks",
+    "django_tasks_db",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -103,7 +107,7 @@ DATABASE_ACCEPTS = (
 DATABASES = {"default": env.database("DATABASE_URL", accepts=DATABASE_ACCEPTS)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "cms.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["cms.accounts.backend.AccountBackend"]
 
 REDIS_URL = env.text("REDIS_URL", accepts="an address such as redis://host:6379/0", default="")
 # `answers` is what processes share of GraphQL's answers; each keeps some of its own in memory.
@@ -168,7 +172,13 @@ LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 # Wagtail's own pages for passwords are closed; administrators still set those of others.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False
+# One's own address is changed at a page that asks for the password again.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 ACCOUNT_ADAPTER = "cms.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "cms.accounts.forms.LoginForm",
+    "reset_password": "cms.accounts.forms.PasswordResetForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # administrators vouch for the addresses that they enter
@@ -209,11 +219,22 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
+# --- Job queue (cms.jobs) ----------------------------------------------------------------------
+
+TASKS = {
+    # Wagtail's own tasks run at once: its next page counts what its reference index holds.
+    "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
+    # Ours: `manage.py run_worker` runs them.
+    "database": {"BACKEND": "django_tasks_db.DatabaseBackend"},
+}
+
 # --- Mail ------------------------------------------------------------------------------------
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# Every message is stored, then delivered by the worker (cms.mail).
+EMAIL_BACKEND = "cms.mail.backend.QueueEmailBackend"
+CMS_EMAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("EMAIL_HOST", accepts="a mail server's host name", default="localhost")
-EMAIL_TIMEOUT = 10  # seconds: a request waits for it
+EMAIL_TIMEOUT = 10  # seconds: the worker's other tasks wait for it
 EMAIL_PORT = env.number("EMAIL_PORT", default=25)
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", accepts="a user name", default="")
@@ -335,10 +356,11 @@ CMS_GRAPHQL_EXPLORER_IS_PUBLIC = False
 
 # --- Contact form ----------------------------------------------------------------------------
 
-# Messages of one client, and of all together, in an hour. Those that robots seem to have sent are
-# counted apart from all others.
+# Messages of one client in an hour; those of all clients that are mailed in an hour (more are held
+# for review), and that are held at most. Those that robots seem to have sent are counted apart.
 CMS_CONTACT_MAX_OF_CLIENT_AN_HOUR = env.number("CONTACT_MAX_OF_CLIENT_AN_HOUR", default=5)
 CMS_CONTACT_MAX_AN_HOUR = env.number("CONTACT_MAX_AN_HOUR", default=60)
+CMS_CONTACT_MAX_HELD_AN_HOUR = env.number("CONTACT_MAX_HELD_AN_HOUR", default=1_000)
 # How long a form must have been shown, and how long at most, in seconds.
 CMS_CONTACT_MIN_SECONDS = 3
 CMS_CONTACT_MAX_SECONDS = 24 * 3600
@@ -374,6 +396,10 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # One line for each task and each publication: the audit trail has the latter.
-    "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
+    "loggers": {
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
 }

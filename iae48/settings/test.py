@@ -22,6 +22,12 @@ STATIC_ROOT = FILES / "static"
 STATIC_ROOT.mkdir()  # WhiteNoise warns of a missing folder
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# pytest-django sets EMAIL_BACKEND to the same one.
+EMAIL_BACKEND = CMS_EMAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
+# A test that is about the queue sets the database's backend (tests/cms/jobs/conftest.py).
+TASKS = {
+    alias: {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
+    for alias in ("default", "database")
+}
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False

@@ -1,7 +1,5 @@
 """Giving a structure's staff access to their sheet, in the admin."""
 
-import logging
-from smtplib import SMTPException
 from typing import Any
 
 from django import forms
@@ -16,10 +14,8 @@ from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from structures.admin.access import Access, give_access, invite, people_of, take_access
+from structures.admin.access import give_access, invite, people_of, take_access
 from structures.models import StructurePage
-
-logger = logging.getLogger(__name__)
 
 
 class AccessForm(forms.Form):
@@ -92,29 +88,13 @@ class AccessView(SheetAccessMixin, WagtailAdminTemplateMixin, FormView):
         except ValidationError as error:
             form.add_error("email", error)
             return self.form_invalid(form)
-        self._write(access)
+        invite(self.sheet, access)
+        messages.success(
+            self.request,
+            gettext("%(email)s a accès à la fiche ; un message lui est envoyé.")
+            % {"email": access.user.email},
+        )
         return super().form_valid(form)
-
-    def _write(self, access: Access) -> None:
-        address = access.user.email
-        try:
-            invite(self.sheet, access)
-        except (SMTPException, OSError):
-            logger.exception("The invitation to a sheet was not sent.")
-            messages.warning(
-                self.request,
-                gettext(
-                    "%(email)s a accès à la fiche, mais le message n’est pas parti : "
-                    "redonnez l’accès plus tard pour l’envoyer à nouveau."
-                )
-                % {"email": address},
-            )
-        else:
-            messages.success(
-                self.request,
-                gettext("%(email)s a accès à la fiche ; un message vient de partir.")
-                % {"email": address},
-            )
 
 
 class TakeAccessView(SheetAccessMixin, View):
@@ -125,6 +105,8 @@ class TakeAccessView(SheetAccessMixin, View):
     def post(self, request: HttpRequest, pk: int, user: int) -> HttpResponse:
         """Take the access away, and go back to the list."""
         person = get_object_or_404(people_of(self.sheet), pk=user)
+        if person.is_superuser and not request.user.is_superuser:
+            raise PermissionDenied
         take_access(self.sheet, person)
         messages.success(
             request,

@@ -286,7 +286,8 @@ def test_a_developer_s_machine_speaks_plain_http(checkout):
         "SECURE_HSTS_SECONDS": 0,
         "SESSION_COOKIE_SECURE": False,
         "CSRF_COOKIE_SECURE": False,
-        "EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend",
+        "EMAIL_BACKEND": "cms.mail.backend.QueueEmailBackend",
+        "CMS_EMAIL_TRANSPORT": "django.core.mail.backends.console.EmailBackend",
     }
 
     shown = show(checkout, *expected, settings="dev")

@@ -14,6 +14,7 @@ from django.middleware.csrf import get_token
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
@@ -21,6 +22,7 @@ from cms.changes import tags
 from cms.models import WebhookPosition
 from cms.webhooks.sending import signature
 from networks.models import Network
+from tests.cms.queue import use_queue, work
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
 from tests.webhooks.conftest import SECRET
 
@@ -101,7 +103,8 @@ def test_what_a_transaction_changes_is_told_at_once_after_its_commit(told, page,
     assert told.payloads[0]["paths"] == ["/fr/neuve/", "/fr/page/"]
 
 
-def test_in_a_request_it_is_told_once_and_after_the_answer(told, page, client):
+def test_in_a_request_it_is_told_once_and_by_the_worker(told, page, client, settings):
+    use_queue(settings)
     user = UserFactory(superuser=True)
     client.force_login(user)
     form = {
@@ -122,9 +125,12 @@ def test_in_a_request_it_is_told_once_and_after_the_answer(told, page, client):
         return lambda _body: None
 
     response = application(request.environ, start)
-    before = list(told.requests)
     response.close()
+    before = list(told.requests)
+    waiting = DBTaskResult.objects.ready().filter(task_path__contains="tell_receivers").count()
+    work()
 
+    assert waiting == 1
     assert answered == ["302 Found"]
     assert Page.objects.get(pk=page.pk).title == "Autre"
     assert before == []
