@@ -12,7 +12,10 @@ class ContactConfig(AppConfig):
     verbose_name = _("Messages de contact")
 
     def ready(self) -> None:
-        """Have the pages that have a form deliver its tokens."""
+        """Have the pages that have a form deliver its tokens; note when messages are mailed."""
+        from cms.contact.mail import note_departure
         from cms.contact.page import publish_tokens
+        from cms.mail.signals import email_sent
 
         publish_tokens()
+        email_sent.connect(note_departure, dispatch_uid="cms.contact")

@@ -29,7 +29,10 @@ class Fault(Enum):
     REQUIRED = "It is missing."
     TOO_LONG = "It has too many characters."
     INVALID = "It is not what the field accepts."
-    EXPIRED = "The form was shown too long ago, or elsewhere: ask for a new token and send again."
+    EXPIRED = (
+        "The form was shown too long ago or elsewhere, or its token has served: "
+        "ask for a new token and send again."
+    )
 
 
 FAULTS = {"required": Fault.REQUIRED, "max_length": Fault.TOO_LONG}
@@ -41,6 +44,10 @@ PHONE = {
 EXPIRED = {
     "fr": "Le formulaire est ouvert depuis trop longtemps : envoyez-le à nouveau.",
     "en": "The form has been open for too long: please send it again.",
+}
+USED = {
+    "fr": "Ce formulaire a déjà servi. Si votre message n’est pas parti, envoyez-le à nouveau.",
+    "en": "This form was already used. If your message was not sent, please send it again.",
 }
 
 

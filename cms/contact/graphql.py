@@ -1,22 +1,20 @@
 """The only mutation of the schema: a message to the association."""
 
 import logging
-from functools import partial
 from typing import Any
 
 import graphene
 from django.conf import settings
-from django.db import transaction
 from django.utils import translation
-from graphql import GraphQLError, GraphQLResolveInfo
+from graphql import GraphQLResolveInfo
 from wagtail.models import Page
 
-from cms.contact.forms import EXPIRED, Fault, MessageField, MessageForm, said
+from cms.contact.forms import EXPIRED, USED, Fault, MessageField, MessageForm, said
 from cms.contact.mail import mail_message
 from cms.contact.models import ContactMessage
 from cms.contact.page import ContactForm, plain_text
-from cms.contact.throttle import is_too_much, is_too_often
-from cms.contact.tokens import TokenError, is_hasty
+from cms.contact.throttle import hourly_count, is_too_often
+from cms.contact.tokens import TokenError, is_hasty, use_token
 from cms.graphql.delivery import Delivery, bad_input, delivery_of
 from cms.graphql.errors import Code, coded
 
@@ -95,7 +93,7 @@ class ContactMutation:
     def resolve_send_contact_message(
         root: Any, info: GraphQLResolveInfo, input: Any
     ) -> SendContactMessagePayload:
-        """Store a message, and have it mailed once it is stored."""
+        """Store a message and hand it to the mail queue, in the transaction of the request."""
         delivery = delivery_of(info)
         page = _form_page(delivery, input["page"])
         language = delivery.locale_codes[page.locale_id]
@@ -110,7 +108,13 @@ class ContactMutation:
         if wrong:
             return _refused(wrong)
         is_suspect = is_suspect or bool((input.get("website") or "").strip())
-        _accept(delivery, page, language, form.cleaned_data, is_suspect=is_suspect)
+        _refuse_too_many(delivery)
+        try:
+            use_token(input["token"])
+        except TokenError:
+            with translation.override(language):
+                return _refused([(MessageField.TOKEN, Fault.EXPIRED, said(USED))])
+        _accept(page, language, form.cleaned_data, is_suspect=is_suspect)
         return SendContactMessagePayload(is_sent=True, errors=[])
 
 
@@ -125,28 +129,29 @@ def _form_page(delivery: Delivery, key: str) -> Any:
     return found
 
 
-def _accept(
-    delivery: Delivery, page: Any, language: str, values: dict[str, Any], *, is_suspect: bool
-) -> None:
-    """Store a message, unless there are too many; a suspect one too many is told nothing of it."""
+def _refuse_too_many(delivery: Delivery) -> None:
     if is_too_often(delivery.request):
-        raise _too_many()
-    if is_too_much(suspect=is_suspect):
-        most = settings.CMS_CONTACT_MAX_AN_HOUR
-        logger.warning("%s contact messages in an hour: one more is refused", most)
+        raise coded(Code.RATE_LIMITED, "Too many messages. Try again in an hour.")
+    if hourly_count(suspect=False, held=True) >= settings.CMS_CONTACT_MAX_HELD_AN_HOUR:
+        logger.error("The contact form refuses messages: too many wait for review")
+        raise coded(Code.RATE_LIMITED, "Too many messages. Try again in an hour.")
+
+
+def _accept(page: Any, language: str, values: dict[str, Any], *, is_suspect: bool) -> None:
+    """Store a message and mail it; hold it for review when too many arrived in the last hour.
+
+    A suspect message that is one too many is dropped: its sender does not learn that it was.
+    """
+    is_full = hourly_count(suspect=is_suspect) >= settings.CMS_CONTACT_MAX_AN_HOUR
+    if is_full:
+        logger.warning("More than %s contact messages in an hour", settings.CMS_CONTACT_MAX_AN_HOUR)
         if is_suspect:
             return
-        raise _too_many()
     words = values | {"consent": plain_text(page.consent)}
     message = ContactMessage.objects.create(
-        page_id=page.pk, language=language, is_suspect=is_suspect, **words
+        page_id=page.pk, language=language, is_suspect=is_suspect, is_held=is_full, **words
     )
-    if not is_suspect:
-        transaction.on_commit(partial(mail_message.enqueue, message.pk), robust=True)
-
-
-def _too_many() -> GraphQLError:
-    return coded(Code.RATE_LIMITED, "Too many messages. Try again in an hour.")
+    mail_message(message)
 
 
 def _refused(wrong: list[Wrong]) -> SendContactMessagePayload:

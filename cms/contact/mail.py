@@ -1,35 +1,48 @@
-"""Sends a stored message to whom its page names; a failure loses nothing, and the admin shows it.
+"""Mails a stored message to the recipients of its page."""
 
-The default backend of django-tasks sends at once, within EMAIL_TIMEOUT.
-"""
+from typing import Any
 
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_tasks import task
 
 from cms.contact.models import ContactMessage
 from cms.contact.page import ContactForm
 
+HEADER = "X-Contact-Message"
 
-@task()
-def mail_message(key: int) -> int:
-    """Send a message that was not sent before; return to how many addresses."""
-    message = ContactMessage.objects.filter(pk=key, mailed_at=None).select_related("page").first()
-    page = message.page.specific if message is not None and message.page is not None else None
-    if message is None or not isinstance(page, ContactForm) or not page.recipient_list:
-        return 0
+
+@transaction.atomic
+def mail_message(message: ContactMessage) -> bool:
+    """Hand a message to the mail queue, once; return whether it was.
+
+    `note_departure` notes when it leaves.
+    """
+    page = message.page.specific if message.page is not None else None
+    if not message.is_mailable or not isinstance(page, ContactForm) or not page.recipient_list:
+        return False
+    now = timezone.now()
+    waiting = ContactMessage.objects.filter(pk=message.pk, queued_at=None)
+    if not waiting.update(queued_at=now):
+        return False
+    message.queued_at = now
     subject = f"{page.mail_subject} : {message.subject}" if message.subject else page.mail_subject
-    mail = EmailMessage(
+    EmailMessage(
         " ".join(subject.split()),
         _body(message),
         to=page.recipient_list,
         reply_to=[message.email],
-    )
-    mail.send()
-    message.mailed_at = timezone.now()
-    message.save(update_fields=["mailed_at"])
-    return len(mail.to)
+        headers={HEADER: str(message.pk)},
+    ).send()
+    return True
+
+
+def note_departure(message: EmailMessage, **kwargs: Any) -> None:
+    """Note that the mail server has taken a contact message."""
+    key = message.extra_headers.get(HEADER)
+    if key is not None:
+        ContactMessage.objects.filter(pk=key).update(mailed_at=timezone.now())
 
 
 def _body(message: ContactMessage) -> str:

@@ -18,7 +18,7 @@ def is_too_often(request: HttpRequest) -> bool:
     """Count one more message of the client; return whether it is too many for an hour.
 
     The cache has no address, but its hash with a salt that is another one each day. While it is
-    away nobody is counted, and `is_too_much` alone holds.
+    away nobody is counted, and `hourly_count` alone limits what is mailed.
     """
     salt = f"cms.contact.throttle:{timezone.now().date()}"
     digest = salted_hmac(salt, client_network(request), algorithm="sha256").hexdigest()
@@ -31,8 +31,9 @@ def is_too_often(request: HttpRequest) -> bool:
     return count > settings.CMS_CONTACT_MAX_OF_CLIENT_AN_HOUR
 
 
-def is_too_much(*, suspect: bool) -> bool:
-    """Return whether the messages of this hour, suspect or not, are as many as may be stored."""
+def hourly_count(*, suspect: bool, held: bool = False) -> int:
+    """Return how many messages of a kind arrived in the last hour."""
     since = timezone.now() - timedelta(seconds=SECONDS)
-    stored = ContactMessage.objects.filter(sent_at__gte=since, is_suspect=suspect).count()
-    return stored >= settings.CMS_CONTACT_MAX_AN_HOUR
+    return ContactMessage.objects.filter(
+        sent_at__gte=since, is_suspect=suspect, is_held=held
+    ).count()

@@ -6,15 +6,20 @@ import django_filters
 from django.db.models import QuerySet
 from django.forms import RadioSelect
 from django.template.defaultfilters import linebreaksbr
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views.generic import EditView, IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
 from wagtail.permissions import ModelPermissionPolicy
 
+from cms.contact.mail import mail_message
 from cms.contact.models import ContactMessage
 from cms.contact.page import form_page_models
 from cms.spreadsheets import TextExportMixin
@@ -30,12 +35,12 @@ class MessagePolicy(ModelPermissionPolicy):
         return action != "add" and bool(super().user_has_permission(user, action))
 
 
-class SuspectFilter(django_filters.ChoiceFilter):
-    """Either what robots seem to have sent, or all else, which is shown without a choice."""
+class ApartFilter(django_filters.ChoiceFilter):
+    """Messages for review, or those that robots seem to have sent, or all others by default."""
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         """Return the rows asked for."""
-        return qs.filter(is_suspect=bool(value))
+        return qs.filter(is_suspect=value == "suspect", is_held=value == "held")
 
 
 def _pages(request: Any) -> Any:
@@ -52,16 +57,16 @@ class MessageFilterSet(WagtailFilterSet):
         label=_("Formulaire"), queryset=_pages, empty_label=_("Tous"), widget=RadioSelect
     )
     sent_at = django_filters.DateFromToRangeFilter(label=_("Reçu le"), widget=DateRangePickerWidget)
-    is_suspect = SuspectFilter(
-        label=_("Indésirables"),
-        choices=[("true", _("Les indésirables seuls"))],
-        empty_label=_("Sans les indésirables"),
+    apart = ApartFilter(
+        label=_("Mis à part"),
+        choices=[("held", _("À relire")), ("suspect", _("Indésirables"))],
+        empty_label=_("Ni à relire, ni indésirables"),
         widget=RadioSelect,
     )
 
     class Meta:
         model = ContactMessage
-        fields = ["is_handled", "page", "sent_at", "is_suspect"]
+        fields = ["is_handled", "page", "sent_at", "apart"]
 
 
 class MessageIndexView(TextExportMixin, IndexView):
@@ -75,6 +80,17 @@ class MessageIndexView(TextExportMixin, IndexView):
         """Return the messages with the pages that they came by."""
         found: QuerySet[Any] = super().get_base_queryset()
         return found.select_related("page")
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """Return the way to the messages that wait for review, with their number."""
+        buttons: list[HeaderButton] = super().header_buttons
+        held = self.get_base_queryset().filter(is_held=True).count()
+        if held:
+            label = ngettext("%(count)s message à relire", "%(count)s messages à relire", held)
+            url = f"{self.get_index_url()}?apart=held"
+            buttons.append(HeaderButton(label % {"count": held}, url=url, icon_name="warning"))
+        return buttons
 
 
 class LinesPanel(FieldPanel):
@@ -99,10 +115,18 @@ class MessageInspectView(InspectView):
 
 
 class MessageEditView(EditView):
-    """Reads a message, and marks it as handled."""
+    """Reads a message, marks it as handled, and releases one that was held or suspect."""
 
     page_title = _("Lire")
     success_message = _("%(object)s est enregistré.")
+
+    def save_instance(self) -> Any:
+        """Save the message, and mail it once it is released."""
+        message = super().save_instance()
+        is_released = {"is_held", "is_suspect"} & set(self.form.changed_data)
+        if is_released and mail_message(message):
+            messages.success(self.request, gettext("Le message est transmis aux destinataires."))
+        return message
 
 
 def _page_title(message: Any) -> str:
@@ -144,12 +168,12 @@ class ContactMessageViewSet(ModelViewSet):
     ]
     list_export = [
         "sent_at", "name", "email", "phone", "subject", "message", "language", "consent",
-        "mailed_at", "is_handled", "is_suspect",
+        "mailed_at", "is_handled", "is_suspect", "is_held",
     ]  # fmt: skip
     export_filename = "messages-recus"
     inspect_view_fields = [
         "sent_at", "name", "email", "phone", "subject", "message", "consent", "page", "mailed_at",
-        "is_handled", "is_suspect",
+        "is_handled", "is_suspect", "is_held",
     ]  # fmt: skip
     panels = [
         MultiFieldPanel(
@@ -169,6 +193,7 @@ class ContactMessageViewSet(ModelViewSet):
                 FieldPanel("mailed_at", read_only=True),
                 FieldPanel("page", read_only=True),
                 FieldPanel("consent", read_only=True),
+                FieldPanel("is_held"),
                 FieldPanel("is_suspect"),
             ],
             heading=_("Réception"),

@@ -6,6 +6,7 @@ import pytest
 from django.core.signing import b62_encode
 
 from cms.contact import tokens
+from tests.cms.queue import QUEUE_BACKEND
 from tests.factories import ContactPageFactory
 
 SEND = """mutation ($input: SendContactMessageInput!) {
@@ -32,6 +33,12 @@ def token_of(monkeypatch):
     return make
 
 
+@pytest.fixture(autouse=True)
+def _mail_queue(settings):
+    """Have mail pass the queue, whose tasks the tests run at once."""
+    settings.EMAIL_BACKEND = QUEUE_BACKEND
+
+
 @pytest.fixture
 def written(page, token_of):
     """Return what a visitor has filled in."""
@@ -46,6 +53,12 @@ def written(page, token_of):
         "consent": True,
         "website": "",
     }
+
+
+@pytest.fixture
+def again(written, token_of, page):
+    """Return a function that gives the same message by a form that is shown anew."""
+    return lambda **values: written | {"token": token_of(page)} | values
 
 
 @pytest.fixture

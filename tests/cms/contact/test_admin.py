@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
-from cms.contact.models import ContactMessage
+from cms.contact.models import ContactMessage, UsedToken
 from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
 from tests.factories import ContactMessageFactory, UserFactory
 from tests.refusals import refusals
@@ -48,7 +49,7 @@ def test_messages_are_listed_the_newest_first_without_those_of_robots(as_reader)
     ContactMessageFactory(name="Robot", is_suspect=True)
 
     shown = as_reader.get(reverse(INDEX)).content.decode()
-    robots = as_reader.get(reverse(INDEX), {"is_suspect": "true"}).content.decode()
+    robots = as_reader.get(reverse(INDEX), {"apart": "suspect"}).content.decode()
 
     assert shown.index("Récent") < shown.index("Ancien")
     assert "Robot" not in shown
@@ -166,6 +167,48 @@ def test_publishers_have_the_right_and_others_do_not(site, english):
     assert seen == {PUBLISHERS: {200}, EDITORS: {302}, "Traduction anglais": {302}}
 
 
+# --- For review -----------------------------------------------------------------------------------
+
+
+def test_messages_for_review_are_listed_apart_with_a_way_to_them(as_reader):
+    ContactMessageFactory(name="Récent")
+    ContactMessageFactory(name="Retenue", is_held=True)
+
+    shown = as_reader.get(reverse(INDEX)).content.decode()
+    held = as_reader.get(reverse(INDEX), {"apart": "held"}).content.decode()
+
+    assert "Retenue" not in shown
+    assert "1 message à relire" in shown
+    assert f"{reverse(INDEX)}?apart=held" in shown
+    assert "Retenue" in held
+    assert "Récent" not in held
+
+
+@pytest.mark.parametrize("mark", ["is_held", "is_suspect"])
+def test_a_message_that_is_released_is_mailed_once(as_handler, page, mark):
+    message = ContactMessageFactory(page=page, **{mark: True})
+    address = reverse("contact_messages:edit", args=[message.pk])
+
+    as_handler.post(address, {mark: "on", "is_handled": "on"})
+    before = len(mail.outbox)
+    as_handler.post(address, {})
+    as_handler.post(address, {mark: "on"})
+    as_handler.post(address, {})
+
+    assert before == 0
+    assert [sent.to for sent in mail.outbox] == [["accueil@exemple.fr", "bureau@exemple.fr"]]
+
+
+def test_whoever_only_reads_releases_nothing(as_reader, page):
+    message = ContactMessageFactory(page=page, is_held=True)
+
+    as_reader.post(reverse("contact_messages:edit", args=[message.pk]), {})
+
+    message.refresh_from_db()
+    assert message.is_held
+    assert mail.outbox == []
+
+
 # --- Export --------------------------------------------------------------------------------------
 
 FORMULA = '=HYPERLINK("https://x.example")'
@@ -215,6 +258,15 @@ def test_messages_are_deleted_after_their_time(db, settings, capsys):
     kept = set(ContactMessage.objects.values_list("name", flat=True))
     assert kept == {"gardé", "robot gardé"}
     assert "Messages effacés : 2." in capsys.readouterr().out
+
+
+def test_used_tokens_are_deleted_once_they_are_out_of_date(db, settings):
+    for age in (settings.CMS_CONTACT_MAX_SECONDS + 60, 0):
+        UsedToken.objects.create(digest=str(age), used_at=timezone.now() - timedelta(seconds=age))
+
+    call_command("purge_contact_messages")
+
+    assert [used.digest for used in UsedToken.objects.all()] == ["0"]
 
 
 # --- The page ------------------------------------------------------------------------------------

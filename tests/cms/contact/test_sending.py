@@ -1,14 +1,20 @@
 """A message by the contact form: told what is wrong, stored, mailed; robots are told nothing."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
+from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from cms.contact.models import ContactMessage
+from cms.contact.models import ContactMessage, UsedToken
+from cms.contact.tokens import TokenError, use_token
+from cms.mail.delivery import retry
+from cms.mail.models import QueuedEmail
 from tests.factories import ContentPageFactory
 from tests.graphql.answers import codes
 
@@ -71,21 +77,35 @@ class DeafMailServer:
         raise ConnectionRefusedError("no mail server here")
 
 
-def test_mail_that_fails_loses_nothing_and_goes_later(written, answered, settings, capsys):
-    settings.EMAIL_BACKEND = f"{__name__}.DeafMailServer"
+def test_mail_that_fails_loses_nothing_and_goes_later(written, answered, settings):
+    local, settings.CMS_EMAIL_TRANSPORT = (
+        settings.CMS_EMAIL_TRANSPORT,
+        f"{__name__}.DeafMailServer",
+    )
     answer = answered(written)
     waiting = ContactMessage.objects.get()
-    with pytest.raises(CommandError, match="no mail server here"):
-        call_command("mail_contact_messages")
-
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    call_command("mail_contact_messages")
+    settings.CMS_EMAIL_TRANSPORT = local
+    retry(QueuedEmail.objects.get())
     call_command("mail_contact_messages")
 
     assert answer == SENT
     assert waiting.mailed_at is None
     assert len(mail.outbox) == 1
-    assert "Messages transmis : 1." in capsys.readouterr().out
+    assert ContactMessage.objects.get().mailed_at is not None
+
+
+def test_what_had_no_recipient_is_mailed_once_the_page_has_one(page, written, answered, capsys):
+    recipients, page.recipients = page.recipients, ""
+    page.save()
+    answered(written)
+    page.recipients = recipients
+    page.save()
+
+    call_command("mail_contact_messages")
+    call_command("mail_contact_messages")
+
+    assert len(mail.outbox) == 1
+    assert "Messages confiés au courrier : 1." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -215,8 +235,8 @@ def test_a_token_that_is_not_good_is_asked_for_again(
 # --- How many ------------------------------------------------------------------------------------
 
 
-def test_a_client_sends_five_messages_an_hour(written, send):
-    answers = [send(written).json() for _ in range(6)]
+def test_a_client_sends_five_messages_an_hour(again, send):
+    answers = [send(again()).json() for _ in range(6)]
 
     assert [codes(answer) for answer in answers] == [[]] * 5 + [["RATE_LIMITED"]]
     assert ContactMessage.objects.count() == 5
@@ -241,13 +261,13 @@ def test_what_is_refused_as_wrong_counts_nothing(written, send):
     ],
 )
 def test_a_client_is_told_by_what_trusted_proxies_say(
-    written, send, settings, proxies, others, refused
+    again, send, settings, proxies, others, refused
 ):
     settings.CMS_TRUSTED_PROXIES = proxies
     settings.CMS_CONTACT_MAX_OF_CLIENT_AN_HOUR = 1
 
-    send(written, x_forwarded_for=others[0])
-    answer = send(written, x_forwarded_for=others[1]).json()
+    send(again(), x_forwarded_for=others[0])
+    answer = send(again(), x_forwarded_for=others[1]).json()
 
     assert codes(answer) == (["RATE_LIMITED"] if refused else [])
 
@@ -263,32 +283,97 @@ def test_the_cache_has_no_address(written, send, monkeypatch):
     assert len(key) == len("contact:") + 64
 
 
-def test_the_salt_is_another_one_the_next_day(written, send, settings, monkeypatch):
+def test_the_salt_is_another_one_the_next_day(again, send, settings, monkeypatch):
     settings.CMS_CONTACT_MAX_OF_CLIENT_AN_HOUR = 1
     today = timezone.now()
     answers = []
     for day in (today, today, today + timedelta(days=1)):
         monkeypatch.setattr("cms.contact.throttle.timezone.now", lambda day=day: day)
-        answers.append(codes(send(written).json()))
+        answers.append(codes(send(again()).json()))
 
     assert answers == [[], ["RATE_LIMITED"], []]
 
 
-def test_all_clients_together_send_so_many_messages(written, send, settings):
+def test_a_full_hour_silences_no_one_and_mails_no_more(again, send, answered, settings):
+    settings.CMS_CONTACT_MAX_AN_HOUR = 2
+    for number in range(2):
+        send(again(), x_forwarded_for=f"1.1.1.{number}")
+
+    answer = answered(again(name="La personne suivante"))
+
+    last = ContactMessage.objects.get(name="La personne suivante")
+    assert answer == SENT
+    assert (last.is_held, last.is_suspect, last.queued_at) == (True, False, None)
+    assert len(mail.outbox) == 2
+
+
+def test_messages_that_are_held_do_not_fill_the_disk(again, send, settings, caplog):
+    settings.CMS_CONTACT_MAX_AN_HOUR, settings.CMS_CONTACT_MAX_HELD_AN_HOUR = 1, 2
+
+    answers = [codes(send(again()).json()) for _ in range(4)]
+
+    assert answers == [[], [], [], ["RATE_LIMITED"]]
+    assert "too many wait for review" in caplog.text
+
+
+def test_robots_do_not_use_up_what_people_may_send(again, answered, settings):
     settings.CMS_CONTACT_MAX_AN_HOUR = 2
 
-    answers = [codes(send(written).json()) for _ in range(3)]
-
-    assert answers == [[], [], ["RATE_LIMITED"]]
-
-
-def test_robots_do_not_use_up_what_people_may_send(written, answered, settings):
-    settings.CMS_CONTACT_MAX_AN_HOUR = 2
-    robot = written | {"website": "x"}
-
-    answers = [answered(robot) for _ in range(3)]
-    answers.append(answered(written))
+    answers = [answered(again(website="x")) for _ in range(3)]
+    answers.append(answered(again()))
 
     assert answers == [SENT] * 4
     assert ContactMessage.objects.filter(is_suspect=True).count() == 2
     assert ContactMessage.objects.filter(is_suspect=False).count() == 1
+    assert len(mail.outbox) == 1
+
+
+# --- A token serves once --------------------------------------------------------------------------
+
+
+def test_a_token_serves_once(written, answered):
+    first = answered(written)
+    second = answered(written | {"message": "Encore"})
+
+    assert first == SENT
+    assert [error["fault"] for error in second["errors"]] == ["EXPIRED"]
+    assert "déjà servi" in second["errors"][0]["message"]
+    assert ContactMessage.objects.count() == len(mail.outbox) == 1
+
+
+def test_two_forms_that_are_shown_in_one_second_have_two_tokens(page, token_of):
+    assert token_of(page) != token_of(page)
+
+
+def test_a_message_that_is_refused_leaves_its_token(written, answered):
+    answered(written | {"email": "camille@"})
+
+    assert answered(written) == SENT
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_requests_at_the_same_time_one_alone_uses_the_token(db):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite in memory has one connection; the unique column is the same")
+    start, outcomes = threading.Barrier(4), []
+
+    def ask():
+        start.wait()
+        try:
+            with transaction.atomic():
+                use_token("the token")
+                time.sleep(0.2)
+            outcomes.append("used")
+        except TokenError:
+            outcomes.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["refused"] * 3 + ["used"]
+    assert UsedToken.objects.count() == 1

@@ -1,25 +1,22 @@
-"""`manage.py mail_contact_messages`: send the messages that no mail server took when they came."""
+"""`manage.py mail_contact_messages`: mail the messages that had no recipient when they came."""
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from cms.contact.mail import mail_message
 from cms.contact.models import ContactMessage
 
 
 class Command(BaseCommand):
-    """Send what is waiting, the oldest first; stop at the first failure."""
+    """Hand what waits to the mail queue, the oldest first."""
 
-    help = "Transmet par courriel les messages de contact qui n’ont pas pu partir."
+    help = "Confie au courrier les messages de contact dont la page n’avait pas de destinataire."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Send them, and say how many went."""
-        waiting = ContactMessage.objects.filter(mailed_at=None, is_suspect=False, is_handled=False)
-        sent = 0
-        for key in waiting.order_by("sent_at").values_list("pk", flat=True):
-            try:
-                sent += bool(mail_message.func(key))
-            except OSError as error:
-                raise CommandError(f"{sent} partis, puis : {error}") from error
-        self.stdout.write(f"Messages transmis : {sent}.")
+        """Hand them over, and say how many there were."""
+        waiting = ContactMessage.objects.filter(
+            queued_at=None, mailed_at=None, is_suspect=False, is_held=False, is_handled=False
+        )
+        queued = sum(mail_message(message) for message in waiting.order_by("sent_at"))
+        self.stdout.write(f"Messages confiés au courrier : {queued}.")

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db.models import Q
 from django.utils import timezone
 
-from cms.contact.models import ContactMessage
+from cms.contact.models import ContactMessage, UsedToken
 
 
 class Command(BaseCommand):
@@ -25,4 +25,6 @@ class Command(BaseCommand):
             sent_at__lt=now - timedelta(days=settings.CMS_CONTACT_SUSPECT_KEPT_DAYS),
         )
         count, _by_model = ContactMessage.objects.filter(old | suspect).delete()
+        valid_since = now - timedelta(seconds=settings.CMS_CONTACT_MAX_SECONDS)
+        UsedToken.objects.filter(used_at__lt=valid_since).delete()
         self.stdout.write(f"Messages effacés : {count}.")
