@@ -18,19 +18,22 @@ LIFETIME_SECONDS = 24 * 3600
 
 
 def server(application: str = "iae48.wsgi:application") -> MPServer:
-    """Return the server that the environment asks for; its workers begin with `serve`."""
+    """Return the server of a WSGI application; its workers begin with `serve`.
+
+    They drop headers whose names have an underscore (`iae48.rsgi`).
+    """
     # Worker threads share two of malloc's arenas: memory that one of them freed serves another.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     env.read_file(Path(__file__).resolve().parents[1] / ".env")
+    os.environ["SERVER_APPLICATION"] = application
     return MPServer(
-        application,
-        interface=Interfaces.WSGI,
+        "iae48.rsgi:application",
+        interface=Interfaces.RSGI,
         http=HTTPModes.http1,
         websockets=False,
         address=env.text("SERVER_HOST", accepts="an address of this machine", default="127.0.0.1"),
         port=env.number("SERVER_PORT", default=8000),
         workers=env.number("SERVER_WORKERS", default=2),
-        blocking_threads=THREADS,
         respawn_failed_workers=True,
         workers_lifetime=LIFETIME_SECONDS,
         workers_kill_timeout=GRACE_SECONDS,

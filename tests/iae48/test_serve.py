@@ -1,5 +1,6 @@
 """Production's server, run with an application of the test's."""
 
+import json
 import os
 import signal
 import socket
@@ -7,6 +8,8 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -14,8 +17,28 @@ import pytest
 from django.conf import settings
 
 SLOW = """
-import os, time
+import json, os, time
+
+class Stream:
+    streaming = True
+    def __init__(self, size):
+        self.parts = [b"x" * size] * 3
+    def __iter__(self):
+        return iter(self.parts)
+    def close(self):
+        print("closed", flush=True)
+
 def application(environ, start_response):
+    if environ["PATH_INFO"] == "/echo":
+        body = environ["wsgi.input"].read()
+        texts = {name: value for name, value in environ.items() if isinstance(value, str)}
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [json.dumps({"body": len(body), **texts}).encode()]
+    if environ["PATH_INFO"] == "/stream":
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return Stream(100_000)
+    if environ["PATH_INFO"] == "/broken":
+        raise LookupError("broken")
     time.sleep(float(environ["QUERY_STRING"] or 0))
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [str(os.getpid()).encode()]
@@ -78,6 +101,55 @@ def test_what_is_under_way_is_answered_before_the_server_stops(serving):
     assert process.wait(20) == 0
 
 
+TRUSTED = ["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port", "Host"]
+
+
+@pytest.mark.parametrize("first", ["hyphen", "underscore"])
+def test_a_header_spelled_with_an_underscore_counts_for_nothing(serving, first):
+    _process, address = serving
+    headers = []
+    for name in TRUSTED:
+        pair = [(name, "proxy.example"), (name.replace("-", "_", 1), "client.example")]
+        headers += pair if first == "hyphen" else reversed(pair)
+    headers += [("Content_Length", "9"), ("X-Forwarded_For", "client.example")]
+
+    seen = json.loads(send_raw(address, "/echo", headers))
+
+    assert "client.example" not in seen.values()
+    assert {seen[f"HTTP_{name.upper().replace('-', '_')}"] for name in TRUSTED} == {"proxy.example"}
+
+
+def test_an_underscore_alone_is_not_taken_for_the_proxys_header(serving):
+    _process, address = serving
+
+    seen = json.loads(
+        send_raw(address, "/echo", [("Host", "a.example"), ("X_Forwarded_For", "1.1.1.1")])
+    )
+
+    assert "HTTP_X_FORWARDED_FOR" not in seen
+    assert seen["REMOTE_ADDR"] == "127.0.0.1"
+
+
+def test_requests_and_answers_pass_as_in_wsgi(serving):
+    _process, address = serving
+    posted = urllib.request.Request(
+        f"{address}echo?x=%C3%A9", data=b"x" * 2_000_000, headers={"X-Some": "1", "Cookie": "a=1"}
+    )
+    echoed = json.loads(urllib.request.urlopen(posted, timeout=10).read())
+    path = json.loads(send_raw(address, "/%65cho", [("Host", "a.example")]))
+    streamed = urllib.request.urlopen(f"{address}stream", timeout=10).read()
+    with pytest.raises(urllib.error.HTTPError) as broken:
+        urllib.request.urlopen(f"{address}broken", timeout=10)
+
+    assert echoed["body"] == 2_000_000
+    assert (echoed["REQUEST_METHOD"], echoed["QUERY_STRING"]) == ("POST", "x=%C3%A9")
+    assert (echoed["CONTENT_LENGTH"], echoed["HTTP_X_SOME"]) == ("2000000", "1")
+    assert echoed["HTTP_COOKIE"] == "a=1"
+    assert path["PATH_INFO"] == "/echo"
+    assert streamed == b"x" * 300_000
+    assert broken.value.code == 500
+
+
 def test_a_worker_that_dies_is_replaced(serving):
     process, address = serving
     first = children(process.pid)
@@ -92,3 +164,13 @@ def test_a_worker_that_dies_is_replaced(serving):
 
 def children(pid):
     return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def send_raw(address, path, headers):
+    """Send a GET with exactly these headers, and return the answer's body."""
+    parts = urllib.parse.urlsplit(address)
+    lines = [f"GET {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
+    with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
+        connection.sendall("\r\n".join([*lines, "Connection: close", "", ""]).encode())
+        answer = b"".join(iter(lambda: connection.recv(65_536), b""))
+    return answer.partition(b"\r\n\r\n")[2]

@@ -1,0 +1,127 @@
+"""Runs a WSGI application under granian's own interface, which keeps the names of headers apart.
+
+In WSGI `X-Forwarded-For` and `X_Forwarded_For` are one variable, and a client could send the latter
+past a proxy that sets the former. Here header names with an underscore are dropped, as nginx and
+gunicorn do, before the variables are made.
+"""
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from django.utils.module_loading import import_string
+from granian.rsgi import ProtocolClosed
+
+from iae48.serve import THREADS
+
+logger = logging.getLogger(__name__)
+
+Environ = dict[str, Any]
+Headers = list[tuple[str, str]]
+WsgiApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
+# Names the WSGI application as module:name; `iae48.serve` sets it.
+APPLICATION = "SERVER_APPLICATION"
+# A larger body waits on the disk for a thread.
+BODY_IN_MEMORY = 1_000_000
+WITHOUT_PREFIX = {"content-length", "content-type"}
+
+
+class Bridge:
+    """An RSGI application that answers by a WSGI application, in threads."""
+
+    def __init__(self, application: WsgiApplication) -> None:
+        """Take the application."""
+        self._application = application
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="wsgi")
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """Answer one request; its body is read first, so that a slow client holds no thread."""
+        loop = asyncio.get_running_loop()
+        with SpooledTemporaryFile(BODY_IN_MEMORY) as body:
+            async for part in protocol:
+                body.write(part)
+            environ = build_environ(scope, body)
+            await loop.run_in_executor(self._threads, self._answer, environ, protocol, loop)
+
+    def _answer(self, environ: Environ, protocol: Any, loop: asyncio.AbstractEventLoop) -> None:
+        started: list[tuple[int, Headers]] = []
+
+        def start_response(status: str, headers: Headers, exc_info: Any = None) -> None:
+            started[:] = [(int(status.split(" ", 1)[0]), headers)]
+
+        parts: Iterable[bytes] = ()
+        try:
+            parts = self._application(environ, start_response)
+            status, headers = started[0]
+            if isinstance(parts, list) or not getattr(parts, "streaming", True):
+                protocol.response_bytes(status, headers, b"".join(parts))
+            else:
+                transport = protocol.response_stream(status, headers)
+                for part in parts:
+                    asyncio.run_coroutine_threadsafe(_send(transport, part), loop).result()
+        except ProtocolClosed:
+            logger.debug("%s: the client has left", environ["PATH_INFO"])
+        except Exception:
+            logger.exception("%s failed", environ["PATH_INFO"])
+            if not started:
+                protocol.response_empty(500, [])
+        finally:
+            close = getattr(parts, "close", None)
+            if close is not None:
+                close()
+
+
+async def _send(transport: Any, part: bytes) -> None:
+    await transport.send_bytes(part)
+
+
+def build_environ(scope: Any, body: IO[bytes]) -> Environ:
+    """Return the variables of a request; a header whose name has an underscore is in none."""
+    length = body.tell()
+    body.seek(0)
+    host, _colon, port = scope.server.rpartition(":")
+    environ: Environ = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope.path.encode().decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": host.strip("[]"),
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": body,
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope.headers.items():
+        if "_" in name:
+            continue
+        variable = name.upper().replace("-", "_")
+        if name not in WITHOUT_PREFIX:
+            variable = f"HTTP_{variable}"
+        separator = ";" if name == "cookie" else ","
+        former = environ.get(variable)
+        environ[variable] = value if former is None else f"{former}{separator}{value}"
+    if length or "CONTENT_LENGTH" in environ:
+        environ["CONTENT_LENGTH"] = str(length)
+    environ.setdefault("HTTP_HOST", scope.authority or "")
+    return environ
+
+
+def load() -> Bridge:
+    """Return the application that the environment names."""
+    target = os.environ.get(APPLICATION, "iae48.wsgi:application")
+    return Bridge(import_string(target.replace(":", ".")))
+
+
+application = load()
