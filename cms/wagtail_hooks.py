@@ -13,6 +13,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from cms.accounts.admin import LoginPanel
+from cms.accounts.users import AssignRole, DeleteAccounts, SetActiveState
 from cms.copying import clear_copied_identity, report_uncopied_fields
 from cms.page_languages import refuse_move
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
@@ -30,6 +31,9 @@ from cms.translation.views import UpToDateView
 from cms.webhooks.admin import DeliveriesMenuItem, DeliveriesView, SendAgainView
 
 hooks.register("register_account_settings_panel", LoginPanel)
+# After Wagtail's own, which they replace.
+for bulk_action in (AssignRole, SetActiveState, DeleteAccounts):
+    hooks.register("register_bulk_action", bulk_action, order=1)
 hooks.register("construct_wagtail_userbar", check_across_origins)
 hooks.register("before_bulk_action", refuse_other_languages)
 hooks.register("before_move_page", refuse_move)

@@ -41,7 +41,6 @@ def set_up_roles() -> None:
         if not Group.objects.filter(name=french).exists():
             Group.objects.filter(name=english).update(name=french)
         _complete_editing(Group.objects.get_or_create(name=french)[0])
-    _complete_administration(Group.objects.get_or_create(name=ADMINISTRATORS)[0])
     _set_up_workflow()
     default = Locale.get_default()
     for locale in Locale.objects.all():
@@ -49,6 +48,7 @@ def set_up_roles() -> None:
         if locale != default:
             _complete_translation(locale, media)
     complete_groups()
+    _complete_administration(Group.objects.get_or_create(name=ADMINISTRATORS)[0])
 
 
 def translators(locale: Locale) -> str:
@@ -72,17 +72,27 @@ def _collection(locale: Locale) -> Collection:
 
 
 def _complete_administration(group: Group) -> None:
-    """Give all rights that the admin can give, but for those of a superuser."""
+    """Give all rights that the admin can give, but for those of a superuser.
+
+    So the Administration has what each other role has, and may give that (`cms.accounts.rights`).
+    """
     # Views offer the rights that they ask for once the addresses are loaded.
     _loaded = get_resolver().url_patterns
     for offered in hooks.get_hooks("register_permissions"):
         group.permissions.add(*offered())
+    # Wagtail's migrations gave its two groups rights that its forms do not offer.
+    roles = Group.objects.filter(name__in=[EDITORS, PUBLISHERS])
+    group.permissions.add(*Permission.objects.filter(group__in=roles))
     # Wagtail 8 has them without what they are of.
     rights = (right.removesuffix("_page") for right, *_labels in PAGE_PERMISSION_TYPES)
     codenames = [f"{right}_page" for right in rights]
     _allow_pages(group, Page.get_first_root_node(), codenames)
     root = Collection.get_first_root_node()
     _allow_media(group, root, ["add", "change", "choose"])
+    for given in GroupCollectionPermission.objects.filter(group__in=roles):
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=given.collection, permission=given.permission
+        )
     for permission in Permission.objects.filter(
         content_type__app_label="wagtailcore",
         codename__in=["add_collection", "change_collection", "delete_collection"],

@@ -10,12 +10,13 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.accounts import urls as account_urls
 from cms.accounts.mounting import replaced_admin_patterns
+from cms.accounts.workflows import keep_workflows_to_publishers
 from cms.graphql.explorer import explorer_view
 from cms.graphql.view import graphql_view
 from cms.preview.checks import userbar_view
 from cms.translation.gate import keep_to_languages
 from cms.translation.mounting import replace_views_of_page_viewsets, with_our_views
-from iae48.health import health_view
+from iae48.health import health_view, worker_health_view
 from structures.admin.gate import keep_to_sheets
 from structures.downloads.views import csv_view, geojson_view
 from structures.inclusion.download import structures_view
@@ -23,7 +24,12 @@ from structures.inclusion.download import structures_view
 replace_views_of_page_viewsets()
 # The last one is asked first.
 admin_patterns = [*replaced_admin_patterns, *admin_urls.urlpatterns]
-for decorator in (with_our_views, keep_to_languages, keep_to_sheets):
+for decorator in (
+    with_our_views,
+    keep_to_languages,
+    keep_workflows_to_publishers,
+    keep_to_sheets,
+):
     admin_patterns = decorate_urlpatterns(admin_patterns, decorator)
 
 urlpatterns = [
@@ -38,6 +44,7 @@ urlpatterns = [
     path("structures.geojson", geojson_view, name="structures_geojson"),
     path("structures.csv", csv_view, name="structures_csv"),
     path("healthz", health_view, name="health"),
+    path("healthz/worker", worker_health_view, name="worker_health"),
 ]
 
 if settings.DEBUG:

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from cms.accounts.rights import manages_site
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 # What it takes to set a second factor up, or to leave; files and public answers need no account.
@@ -25,6 +27,7 @@ OPEN_VIEWS = frozenset(
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
         "health",
+        "worker_health",
         "mfa_activate_totp",
         "wagtailadmin_javascript_catalog",
         "wagtailadmin_logout",
@@ -37,12 +40,13 @@ OPEN_VIEWS = frozenset(
 def owes_second_factor(user: Any) -> bool:
     """Return whether somebody must have a second factor and has none.
 
-    CMS_MFA_REQUIRED_GROUPS names the groups that must; where it names any, so must administrators.
+    CMS_MFA_REQUIRED_GROUPS names groups whose members must have one. Where it names any, so must
+    all who may change accounts, groups or settings, by whatever group or permission.
     """
     groups = settings.CMS_MFA_REQUIRED_GROUPS
     if not groups or not user.is_authenticated or is_mfa_enabled(user):
         return False
-    return bool(user.is_superuser or user.groups.filter(name__in=groups).exists())
+    return manages_site(user) or bool(user.groups.filter(name__in=groups).exists())
 
 
 def second_factor_first(get_response: GetResponse) -> GetResponse:

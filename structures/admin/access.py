@@ -38,9 +38,10 @@ class Access:
 
 @transaction.atomic
 def give_access(sheet: StructurePage, email: str) -> Access:
-    """Let a person change a sheet; return the account, made when the address has none.
+    """Let a person change a sheet; return the account, created when the address has none.
 
-    A new account has no password: `invite` sends the link by which its owner chooses one.
+    A new account has no password: `invite` sends the link by which its owner chooses one. A
+    superuser's account is refused: it has all rights, and its groups are for superusers to change.
     """
     # One at a time for a sheet: its group and its collection are made once.
     locked = StructurePage.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
@@ -117,6 +118,10 @@ def _account(email: str) -> tuple[Any, bool]:
         raise ValidationError(
             _("Le compte de cette adresse est désactivé : réactivez-le d’abord."), code="inactive"
         )
+    if user.is_superuser:
+        raise ValidationError(
+            _("Le compte de cette adresse a déjà tous les droits."), code="superuser"
+        )
     return user, False
 
 
@@ -131,10 +136,18 @@ def _complete(group: Group, sheet: StructurePage) -> None:
     group.name = _name(sheet, limit=150)
     group.save()
     group.permissions.set([_permission("wagtailadmin", "access_admin")])
+    # A sheet's editors join this group without an administrator: it gives these rights alone.
+    GroupPagePermission.objects.filter(group=group).exclude(page=sheet.page_ptr).delete()
+    GroupPagePermission.objects.filter(group=group).exclude(
+        permission__codename="change_page"
+    ).delete()
     GroupPagePermission.objects.get_or_create(
         group=group, page=sheet.page_ptr, permission=_permission("wagtailcore", "change_page")
     )
     collection = _collection(sheet)
+    GroupCollectionPermission.objects.filter(group=group).exclude(
+        collection=collection, permission__codename__in=["add_image", "choose_image"]
+    ).delete()
     # Wagtail asks the rights of its own image model; who may add a picture may change their own.
     for action in ("add", "choose"):
         GroupCollectionPermission.objects.get_or_create(

@@ -2,12 +2,12 @@
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from iae48.roles import PUBLISHERS, set_up_roles
+from iae48.roles import ADMINISTRATORS, PUBLISHERS, set_up_roles
 from tests.cms.accounts.conftest import PASSWORD, code_of, logged_in
 
 
@@ -142,6 +142,41 @@ def test_administrators_must_have_one_where_any_group_must(client, person, log_i
     settings.CMS_MFA_REQUIRED_GROUPS = ["Un groupe"]
 
     assert free == 200
+    assert client.get("/admin/").url == reverse("mfa_activate_totp")
+
+
+@pytest.mark.parametrize(
+    "codename",
+    ["change_user", "add_group", "delete_group", "change_sitesettings", "change_site",
+     "change_locale", "change_task", "add_workflow"],
+)  # fmt: skip
+@pytest.mark.parametrize("way", ["permission", "group"])
+def test_people_who_may_change_accounts_groups_or_settings_must_have_one(
+    client, person, log_in, settings, codename, way
+):
+    settings.CMS_MFA_REQUIRED_GROUPS = ["Un groupe"]
+    permission = Permission.objects.get(codename=codename)
+    if way == "permission":
+        person.user_permissions.add(permission)
+    else:
+        group = Group.objects.create(name="Un tout autre nom")
+        group.permissions.add(permission)
+        person.groups.add(Group.objects.create(name="Encore un autre"), group)
+    log_in()
+
+    assert client.get("/admin/").url == reverse("mfa_activate_totp")
+
+
+def test_the_administration_must_have_one(client, person, log_in, settings):
+    set_up_roles()
+    settings.CMS_MFA_REQUIRED_GROUPS = [PUBLISHERS]
+    person.groups.add(Group.objects.get(name=ADMINISTRATORS))
+    log_in()
+
+    client.post(reverse("wagtailusers_users:edit", args=[person.pk]), {"username": "autre"})
+
+    person.refresh_from_db()
+    assert person.username == "camille"
     assert client.get("/admin/").url == reverse("mfa_activate_totp")
 
 

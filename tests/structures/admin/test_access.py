@@ -4,15 +4,18 @@ import re
 
 import pytest
 from django.contrib.auth import authenticate
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.urls import reverse
-from wagtail.models import Collection, GroupPagePermission
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
+from cms.accounts.rights import rights_by_group
+from cms.mail.models import QueuedEmail
 from cms.models import User
 from iae48.roles import set_up_roles
-from structures.admin.access import give_access, people_of
+from structures.admin.access import give_access, groups_of, people_of
+from tests.cms.queue import use_queue, work
 from tests.factories import StructurePageFactory, UserFactory
 
 EMAIL = "equipe@jardins.exemple.fr"
@@ -122,18 +125,48 @@ def test_somebody_with_a_password_gets_no_link_to_another_one(as_publisher, shee
     assert "equipe" in message.body
 
 
-def test_access_is_given_though_the_mail_fails_and_the_page_says_so(
-    as_publisher, sheet, monkeypatch, caplog
+def test_access_is_given_without_a_mail_server_and_the_invitation_leaves_later(
+    as_publisher, sheet, settings
 ):
-    def fail(*args, **kwargs):
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr("structures.admin.access.send_mail", fail)
+    use_queue(settings)
+    settings.CMS_EMAIL_TRANSPORT = "tests.cms.mail.test_delivery.BrokenBackend"
 
     page = give(as_publisher, sheet).content.decode()
+    work()
 
-    assert "n’est pas parti" in page
+    assert "un message lui est envoyé" in page
     assert [person.email for person in people_of(sheet)] == [EMAIL]
+    assert [row.recipients for row in QueuedEmail.objects.exclude(next_attempt=None)] == [EMAIL]
+
+
+def test_a_superuser_is_given_no_access_and_loses_none(as_publisher, sheet):
+    superuser = UserFactory(email=EMAIL, superuser=True)
+
+    page = give(as_publisher, sheet).content.decode()
+    give_access(sheet, "autre@exemple.fr")
+    superuser.groups.add(groups_of(sheet).get())
+    take = reverse("structure_access_take", args=[sheet.pk, superuser.pk])
+    answer = as_publisher.post(take)
+
+    assert "a déjà tous les droits" in page
+    assert answer.status_code == 302
+    assert superuser.groups.exists()
+
+
+def test_the_group_of_a_sheet_gives_that_sheet_alone(home, as_publisher, sheet):
+    group = Group.objects.create(name=f"Structure Piège (fiche {sheet.pk})")
+    permission = Permission.objects.get(codename="publish_page")
+    GroupPagePermission.objects.create(group=group, page=home, permission=permission)
+    root = Collection.get_first_root_node()
+    GroupCollectionPermission.objects.create(
+        group=group, collection=root, permission=Permission.objects.get(codename="change_image")
+    )
+
+    give(as_publisher, sheet)
+
+    rights = rights_by_group([group])[group.pk]
+    assert {path for _permission, path in rights.pages} == {sheet.path}
+    assert root.path not in {path for _permission, path in rights.collections}
 
 
 def test_a_disabled_account_gets_no_access(as_publisher, sheet):
