@@ -1,5 +1,6 @@
 """The job queue in tests that are about it: the database's, and a worker in the test's process."""
 
+from contextlib import contextmanager
 from unittest.mock import patch
 
 from cms.jobs.worker import Worker
@@ -18,7 +19,14 @@ def use_queue(settings):
     settings.EMAIL_BACKEND = QUEUE_BACKEND
 
 
-def work():
-    """Do what waits. The connection, which holds the test's transaction, stays open."""
+@contextmanager
+def connection_stays_open():
+    """Leave the connection, which holds the test's transaction, open during a worker's work."""
     with patch("cms.jobs.worker.close_old_connections"), patch(f"{LIBRARY}.close_old_connections"):
+        yield
+
+
+def work():
+    """Do what waits."""
+    with connection_stays_open():
         Worker().work(once=True)

@@ -344,7 +344,12 @@ def test_the_administration_changes_groups_and_keeps_their_rights(administrator,
         address,
         group_form(
             "Les rédactrices",
-            permissions=[permission.pk for permission in group.permissions.all()],
+            # Wagtail's migrations gave others, which the form does not offer and leaves alone.
+            permissions=[
+                permission.pk
+                for permission in group.permissions.all()
+                if permission in shown.context["form"].fields["permissions"].queryset
+            ],
             **{
                 "page_permissions-TOTAL_FORMS": "1",
                 "page_permissions-INITIAL_FORMS": "1",

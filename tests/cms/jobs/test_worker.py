@@ -1,14 +1,9 @@
 """The worker, what it recovers, and how people learn that none runs."""
 
-import os
 import signal
-import subprocess
-import sys
-import time
 from datetime import timedelta
 
 import pytest
-from django.conf import settings as project
 from django.contrib.auth.models import Permission
 from django.core.mail import send_mail
 from django.core.management import call_command
@@ -21,9 +16,9 @@ from django_tasks_db.models import DBTaskResult
 
 from cms.images.tasks import prepare_image
 from cms.jobs.signals import work_due
-from cms.jobs.worker import ABANDONED_AFTER, FAILED_FOR, SUCCESSFUL_FOR, enqueue_due_work
+from cms.jobs.worker import ABANDONED_AFTER, FAILED_FOR, SUCCESSFUL_FOR, Worker, enqueue_due_work
 from cms.mail.models import QueuedEmail
-from tests.cms.queue import use_queue, work
+from tests.cms.queue import connection_stays_open, use_queue, work
 from tests.factories import UserFactory
 
 
@@ -51,17 +46,28 @@ def test_a_task_waits_for_the_worker():
     assert (before, statuses()) == ([TaskResultStatus.READY], [TaskResultStatus.SUCCESSFUL])
 
 
-def test_the_command_does_what_waits_and_ends(monkeypatch):
-    monkeypatch.setattr("cms.jobs.worker.Worker.work", lambda self, *, once: work())
+def test_the_command_does_what_waits_and_ends():
     handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     prepare_image.enqueue(404)
     try:
-        call_command("run_worker", "--once")
+        with connection_stays_open():
+            call_command("run_worker", "--once")
     finally:
         for number, handler in handlers.items():
             signal.signal(number, handler)
 
     assert statuses() == [TaskResultStatus.SUCCESSFUL]
+
+
+def test_a_worker_that_is_stopped_begins_no_other_task():
+    prepare_image.enqueue(404)
+    worker = Worker()
+
+    worker.stop()
+    with connection_stays_open():
+        worker.work()
+
+    assert statuses() == [TaskResultStatus.READY]
 
 
 def test_what_a_killed_worker_left_is_done_again():
@@ -207,33 +213,3 @@ def test_the_number_of_queries_of_the_list_does_not_grow(as_person, django_asser
 
     with django_assert_num_queries(len(one)):
         client.get(reverse("queued_emails"))
-
-
-# --- A process of its own -------------------------------------------------------------------------
-
-
-def test_the_worker_prints_mail_in_development_and_ends_at_a_signal(tmp_path):
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "iae48.settings.dev",
-        "DATABASE_URL": f"sqlite:///{tmp_path}/worker.sqlite3",
-        "PYTHONUNBUFFERED": "1",
-    }
-    send = "from django.core.mail import send_mail; send_mail('Essai', 'Corps', None, ['a@b.fr'])"
-
-    def manage(*words):
-        return [sys.executable, "manage.py", *words]
-
-    options = {"cwd": project.BASE_DIR, "env": environment}
-    subprocess.run(manage("migrate", "-v0"), check=True, **options)
-    subprocess.run(manage("shell", "-v0", "-c", send), check=True, **options)
-    with (tmp_path / "out").open("w+") as out:
-        worker = subprocess.Popen(manage("run_worker"), stdout=out, **options)
-        deadline = time.monotonic() + 30
-        while "Subject: Essai" not in (tmp_path / "out").read_text():
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        worker.send_signal(signal.SIGTERM)
-
-        assert worker.wait(15) == 0
-    assert (tmp_path / "out").read_text().count("Subject: Essai") == 1
