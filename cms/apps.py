@@ -14,11 +14,17 @@ class CmsConfig(AppConfig):
         """Register the snippets, the GraphQL types written by hand, the signals and the checks."""
         from wagtail.snippets.models import register_snippet
 
-        from cms import checks, history  # noqa: F401  importing registers the checks
+        from cms import (
+            checks,  # noqa: F401  importing registers them
+            history,
+            redirects,
+            slugs,
+        )
         from cms.accounts import signals as account_signals
         from cms.changes import signals as change_signals
         from cms.graphql import handwritten
         from cms.images import signals
+        from cms.models import path_length
         from cms.translation import signals as translation_signals
         from cms.uploads import signals as upload_signals
         from cms.viewsets import MenuViewSet
@@ -26,6 +32,9 @@ class CmsConfig(AppConfig):
 
         register_snippet(MenuViewSet)
         handwritten.register()
+        slugs.register_widget()
+        redirects.connect()
+        path_length.connect()
         signals.connect()
         upload_signals.connect()
         change_signals.connect()

@@ -16,6 +16,7 @@ from cms.accounts.admin import LoginPanel
 from cms.accounts.users import AssignRole, DeleteAccounts, SetActiveState
 from cms.copying import clear_copied_identity, report_uncopied_fields
 from cms.page_languages import refuse_move
+from cms.page_places import refuse_long_move, refuse_long_moves
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
 from cms.preview.checks import check_across_origins
 from cms.scheduling.admin import ScheduleFailuresPanel, mark_failures
@@ -37,6 +38,8 @@ for bulk_action in (AssignRole, SetActiveState, DeleteAccounts):
 hooks.register("construct_wagtail_userbar", check_across_origins)
 hooks.register("before_bulk_action", refuse_other_languages)
 hooks.register("before_move_page", refuse_move)
+hooks.register("before_bulk_action", refuse_long_moves)
+hooks.register("before_move_page", refuse_long_move)
 hooks.register("before_convert_alias_page", refuse_to_part_alias)
 hooks.register("after_copy_page", report_uncopied_fields)
 hooks.register("after_convert_alias_page", clear_copied_identity)

@@ -15,7 +15,7 @@ from cms.graphql.media import ImageType, absolute
 from cms.graphql.references import References
 from cms.images.presets import JPEG, PNG, ImagePreset
 from cms.images.renditions import stored_files
-from cms.models.addresses import frontend_location
+from cms.models.addresses import encode_path, frontend_location
 
 SCHEMES = ("http://", "https://", "mailto:", "tel:", "#")
 # How a picture in prose is made as HTML; `json` leaves the choice to the reader.
@@ -77,7 +77,7 @@ def link_of(prose: Prose, attributes: dict[str, str | None], delivery: Delivery)
             return None
         _site, origin, path = frontend_location(page, delivery.request)
         locale = delivery.locale_codes[page.locale_id]
-        return PageLink(path=path, url=origin + path, locale=locale)
+        return PageLink(path=path, url=origin + encode_path(path), locale=locale)
     if kind == "document":
         document = prose.references.get(get_document_model(), pk, prose.locale_id)
         if document is None:

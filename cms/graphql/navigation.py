@@ -10,7 +10,7 @@ from wagtail.models import Page
 from cms.graphql.delivery import LINKED, Delivery
 from cms.graphql.interfaces import PageInterface
 from cms.models import Menu
-from cms.models.addresses import frontend_address
+from cms.models.addresses import encode_address, frontend_address
 from cms.models.menu import MenuHandle
 
 
@@ -125,7 +125,7 @@ class NavigationMenus:
 
     def _entry(self, item: Any, page: Page | None, children: dict[str, list[Page]]) -> Entry | None:
         if item.page_id is None:
-            return Entry(item.label, item.external_url)
+            return Entry(item.label, encode_address(item.external_url))
         if page is None:
             return None
         below = children.get(page.path, []) if item.with_children else []

@@ -7,11 +7,10 @@ from datetime import datetime
 from enum import Enum
 from functools import cached_property
 from typing import Any
-from urllib.parse import unquote, urlparse
+from urllib.parse import unquote
 
 import graphene
 from django.db.models import F, Q
-from django.utils.encoding import uri_to_iri
 from graphql import GraphQLResolveInfo
 from wagtail.contrib.redirects.models import Redirect as RedirectModel
 from wagtail.models import Page
@@ -22,7 +21,13 @@ from cms.graphql.interfaces import PageInterface
 from cms.graphql.languages import FOLLOWED, source_changes
 from cms.graphql.reads import Columns
 from cms.graphql.sites import Alternate, alternates_of, home_paths, published_pages
-from cms.models.addresses import frontend_address, frontend_location
+from cms.models.addresses import (
+    encode_address,
+    encode_path,
+    frontend_address,
+    frontend_location,
+)
+from cms.redirects import normalise_path
 
 MAX_LENGTH = 2000
 # Control characters and halves of characters: no address has them, and databases refuse them.
@@ -72,7 +77,9 @@ def read_address(delivery: Delivery, text: str) -> Address | None:
         return None
     path, mark, query = text.strip().partition("#")[0].partition("?")
     path = re.sub("/+", "/", f"/{path}")
-    slugs = [unicodedata.normalize("NFC", unquote(part)) for part in path.split("/") if part]
+    # A blank around a slug comes from a copied address: no slug has one.
+    parts = [unicodedata.normalize("NFC", unquote(part)).strip() for part in path.split("/")]
+    slugs = [part for part in parts if part]
     language = slugs[0] if slugs and slugs[0] in home_paths(delivery) else None
     below: str | None = "".join(f"{slug}/" for slug in slugs[1:])
     if language is None or any("/" in slug or UNREADABLE.search(slug) for slug in slugs):
@@ -223,7 +230,9 @@ class FoundPage:
         for page in self._relatives:
             if self.page.path.startswith(page.path):
                 _site_id, origin, path = frontend_location(page, self._delivery.request)
-                steps.append(Breadcrumb(title=page.title, url=origin + path, path=path))
+                steps.append(
+                    Breadcrumb(title=page.title, url=origin + encode_path(path), path=path)
+                )
         return steps
 
     @cached_property
@@ -293,9 +302,9 @@ class RouteQuery:
 
 
 def redirect_target(delivery: Delivery, redirect: Any) -> str:
-    """Return where a redirect leads, empty for one without a target."""
+    """Return the encoded address that a redirect leads to, empty for one without a target."""
     if redirect.redirect_page is None:
-        return str(redirect.redirect_link)
+        return encode_address(redirect.redirect_link)
     return frontend_address(redirect.redirect_page, delivery.request)
 
 
@@ -344,9 +353,9 @@ def _redirect_from(delivery: Delivery, path: str) -> Any:
 
     As Wagtail does: with the query string before without it, this site's before any site's.
     """
-    with_query = RedirectModel.normalise_path(path, decode_unicode=False)
-    without = urlparse(with_query).path
-    old_paths = [uri_to_iri(with_query), with_query, uri_to_iri(without), without]
+    with_query = normalise_path(path)
+    without = normalise_path(re.split("[?;]", path, maxsplit=1)[0])
+    old_paths = [with_query, without]
     delivery.reads.redirects(old_paths)
     rows = RedirectModel.objects.filter(
         Q(site=delivery.site) | Q(site=None), old_path__in=old_paths

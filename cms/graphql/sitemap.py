@@ -13,7 +13,7 @@ from cms.graphql.connections import Connection, connection_arguments, connection
 from cms.graphql.delivery import Delivery, delivery_of
 from cms.graphql.reads import Columns
 from cms.graphql.sites import Alternate, alternates_of, published_pages
-from cms.models.addresses import frontend_location
+from cms.models.addresses import encode_path, frontend_location
 
 
 class SitemapEntry(graphene.ObjectType):
@@ -103,7 +103,7 @@ class SitemapQuery:
 def _entry(delivery: Delivery, page: Any, versions: list[Page]) -> Entry:
     _site_id, origin, path = frontend_location(page, delivery.request)
     return Entry(
-        url=origin + path,
+        url=origin + encode_path(path),
         path=path,
         locale=delivery.locale_codes[page.locale_id],
         last_modified=page.last_published_at,

@@ -10,7 +10,7 @@ from wagtail.models import Page, Site
 
 from cms.graphql.delivery import Delivery, delivery_of
 from cms.graphql.interfaces import PageInterface
-from cms.models.addresses import frontend_location
+from cms.models.addresses import encode_path, frontend_location
 
 
 def published_pages(delivery: Delivery) -> Any:
@@ -42,7 +42,7 @@ def alternates_of(delivery: Delivery, translations: Iterable[Page]) -> list[Alte
     for code, locale in delivery.locales.items():
         if page := by_locale.get(locale.pk):
             _site_id, origin, path = frontend_location(page, delivery.request)
-            found.append(Alternate(locale=code, path=path, url=origin + path))
+            found.append(Alternate(locale=code, path=path, url=origin + encode_path(path)))
     return found
 
 

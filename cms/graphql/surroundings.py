@@ -40,6 +40,7 @@ from wagtail.models.sites import SiteRootPath
 
 from cms.changes.log import Moment, moment_expression
 from cms.models import SiteSettings
+from cms.models.addresses import encode_address
 
 # Stands for the present moment in the statement that is written once.
 MOMENT = datetime(1, 1, 2, tzinfo=UTC)
@@ -251,7 +252,7 @@ def _read(
         )
         sites.append(site)
         keys[number] = key
-        found.frontend_origins[number] = (frontend_url or site.root_url).rstrip("/")
+        found.frontend_origins[number] = encode_address((frontend_url or site.root_url).rstrip("/"))
     found.site = _answering(sites, request)
     published = rows.get("root", ())
     prepared = rows.get("root in preparation", ())

@@ -1,17 +1,39 @@
 """Where a page is in the front end: the site's origin, then the language, then the tree's slugs."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from django.apps import apps
 from django.http import HttpRequest
+from django.utils.encoding import iri_to_uri, punycode
 from wagtail.models import Page, Site
 
 if TYPE_CHECKING:
     from wagtail.models.sites import SiteRootPath
 
 
+def encode_path(path: str) -> str:
+    """Return a decoded path percent-encoded, for an address or a header."""
+    return quote(path)
+
+
+def encode_address(address: str) -> str:
+    """Return an address that people typed as headers need it; what is encoded already stays."""
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if host.isascii():
+        return str(iri_to_uri(address))
+    try:
+        netloc = parts.netloc.lower().replace(host, punycode(host))
+    except UnicodeError:
+        return str(iri_to_uri(address))
+    return str(iri_to_uri(urlunsplit(parts._replace(netloc=netloc))))
+
+
 def frontend_location(page: Page, request: HttpRequest | None) -> tuple[int | None, str, str]:
     """Return (site id, origin, path) such as (1, "https://www.exemple.fr", "/fr/structures/").
+
+    The path is decoded: `encode_path` makes a part of an address of it.
 
     A page outside of every site gets the default site's origin and a path from its own slugs; with
     no site at all the origin is empty.
@@ -37,9 +59,9 @@ def frontend_path(url_path: str) -> str | None:
 
 
 def frontend_address(page: Page, request: HttpRequest | None) -> str:
-    """Return the page's full address in the front end, whether it is specific or not."""
+    """Return the page's full address in the front end, percent-encoded, specific or not."""
     _site_id, origin, path = frontend_location(page, request)
-    return origin + path
+    return origin + encode_path(path)
 
 
 def _root_of(page: Page, request: HttpRequest | None) -> "SiteRootPath | None":

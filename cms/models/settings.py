@@ -17,6 +17,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable, Site
 
 from cms.graphql.fields import JSON_LD, GraphQLModelList
+from cms.models.addresses import encode_address
 from cms.models.texts import TextsField
 from cms.phone import PHONE_DESCRIPTION, PhoneField
 
@@ -158,7 +159,7 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
     @property
     def frontend_origin(self) -> str:
         """The front end's origin, else the Wagtail site's; never empty, no final slash."""
-        return (self.frontend_url or self.site.root_url).rstrip("/")
+        return encode_address((self.frontend_url or self.site.root_url).rstrip("/"))
 
 
 class SocialLink(Orderable):

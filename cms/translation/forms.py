@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.renderers import BaseRenderer
 from django.utils.formats import localize
@@ -10,10 +11,13 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
+from cms.models.path_length import check_path_length
 from cms.scheduling.forms import ScheduleFormMixin
+from cms.slugs import ascii_slug
 from cms.translation.facts import source_of
 
 NOTHING = "–"
@@ -78,6 +82,27 @@ class FactsModelForm(FactsFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
 
 class FactsPageForm(FactsFormMixin, ScheduleFormMixin, WagtailAdminPageForm):
     """The form of a page."""
+
+    def clean_slug(self) -> str:
+        """Refuse a slug that is not ASCII, which the model itself takes."""
+        slug: str = self.cleaned_data["slug"]
+        if not slug.isascii():
+            raise ValidationError(
+                _("Écrivez le slug sans accent, en lettres, chiffres et tirets : %(slug)s."),
+                code="invalid",
+                params={"slug": ascii_slug(slug)},
+            )
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse too long an address of a new page, which has no place in the tree yet."""
+        cleaned: dict[str, Any] = super().clean()
+        if not self.instance.path and (slug := cleaned.get("slug")):
+            try:
+                check_path_length(self.instance, self.parent_page, slug)
+            except ValidationError as error:
+                self.add_error("slug", error.messages)
+        return cleaned
 
 
 def _show_facts(form: Any, origin: str) -> None:

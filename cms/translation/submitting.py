@@ -6,10 +6,12 @@ the other way round.
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from wagtail.admin import messages
 from wagtail.contrib.simple_translation.views import (
     SubmitPageTranslationView,
     SubmitSnippetTranslationView,
@@ -56,6 +58,16 @@ class TranslatePageView(_OwnLanguagesMixin, SubmitPageTranslationView):
         if not self.languages.exists():
             raise PermissionDenied
         return page
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Create all the drafts, or none where one of them would have too long an address."""
+        try:
+            with transaction.atomic():
+                response: HttpResponse = super().post(request, **kwargs)
+                return response
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("wagtailadmin_pages:edit", self.kwargs["page_id"])
 
 
 class TranslateSnippetView(_OwnLanguagesMixin, SubmitSnippetTranslationView):

@@ -1,5 +1,6 @@
 import { defineMiddleware } from 'astro:middleware';
 import { CmsError, published } from './cms/client';
+import { encoded } from './routing/addresses';
 import { withoutDoubledSlashes } from './routing/slashes';
 import { contentSecurityPolicy } from './security';
 import { unavailable } from './server/unavailable';
@@ -14,7 +15,7 @@ export const onRequest = defineMiddleware(async (context, next) => {
   const clean = withoutDoubledSlashes(new URL(context.request.url));
   let response: Response;
   try {
-    response = clean === null ? await next() : context.redirect(clean, isRead(context.request) ? 301 : 308);
+    response = clean === null ? await next() : context.redirect(encoded(clean), isRead(context.request) ? 301 : 308);
   } catch (error) {
     if (!(error instanceof CmsError)) throw error;
     console.error(error.message);

@@ -246,6 +246,7 @@ DEFAULT_FROM_EMAIL = env.text(
 # --- Wagtail ---------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "IAE 48"
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.uploads.forms.ImageForm"

@@ -8,17 +8,16 @@ tells others when a page is published is told for each. The caller opens the tra
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F
 from django.utils import timezone
-from django.utils.text import slugify
 from wagtail.models import COMMENTS_RELATION_NAME, Locale, Page, PageLogEntry, Revision
 from wagtail.signals import page_published, published
 
 from cms.images.signals import renditions_postponed
+from cms.slugs import ascii_slug
 from cms.translation.facts import give_to_translations
 from cms.translation.following import publication_of
 from cms.translation.publications import follow_publications
@@ -289,8 +288,7 @@ def _insert(pages: Sequence[StructurePage]) -> None:
 
 def _free_slug(name: str, taken: set[str]) -> str:
     """Return a slug that no sibling has, and note it as taken."""
-    unicode = getattr(settings, "WAGTAIL_ALLOW_UNICODE_SLUGS", True)
-    base = slugify(name, allow_unicode=unicode)[:MAX_SLUG] or "structure"
+    base = ascii_slug(name)[:MAX_SLUG] or "structure"
     slug, number = base, 1
     while slug in taken:
         number += 1

@@ -335,3 +335,60 @@ def test_a_redirect_and_a_missing_page_cost_three_queries(cold, route, site, hom
         route("/fr/rien/")
 
     assert (len(redirect), len(missing)) == (3, 3)
+
+
+# --- Letters that are not ASCII ------------------------------------------------------------------
+
+ADDRESSES = """query ($path: String!) {
+  route(path: $path) {
+    ... on PageRoute {
+      path
+      page { url urlPath }
+      alternates { path url }
+      breadcrumbs { path url }
+    }
+  }
+  sitemap { nodes { path url } }
+}"""
+
+
+def test_an_address_is_percent_encoded_and_a_path_is_decoded(ask, site, home):
+    ContentPageFactory(parent=home, slug="œuvre-日本")
+    path, address = "/fr/œuvre-日本/", "http://testserver/fr/%C5%93uvre-%E6%97%A5%E6%9C%AC/"
+
+    data = ask(ADDRESSES, {"path": path})["data"]
+
+    both = {"path": path, "url": address}
+    found = data["route"]
+    assert found["path"] == path
+    assert found["page"] == {"url": address, "urlPath": path}
+    assert found["alternates"] == [both]
+    assert found["breadcrumbs"][-1] == both
+    assert both in data["sitemap"]["nodes"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "/fr/œuvre/",
+        "/fr/%C5%93uvre/",
+        "/fr/%c5%93uvre",
+        "/fr/%20%C5%93uvre%20/",
+        "%2Ffr/%C5%93uvre/"[3:],
+    ],
+)
+def test_an_address_is_read_encoded_or_not(route, site, home, asked):
+    ContentPageFactory(parent=home, slug="œuvre")
+
+    answer = route(asked)
+
+    assert answer["path"] == "/fr/œuvre/"
+
+
+@pytest.mark.parametrize("asked", ["/fr/%zz/", "/fr/%ff/", "/fr/%25C5%2593uvre/", "/fr/%00/", "/%"])
+def test_a_malformed_or_doubly_encoded_address_is_not_found(route, site, home, asked):
+    ContentPageFactory(parent=home, slug="œuvre")
+
+    answer = route(asked)
+
+    assert answer["__typename"] == "NotFoundRoute"

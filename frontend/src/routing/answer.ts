@@ -3,6 +3,7 @@ import { sendForm } from '../contact/exchange';
 import type { Locale } from '../languages';
 import type { Surroundings } from '../layout/document';
 import { loadPage, loadSurroundings, type Loaded } from '../views/load';
+import { encoded } from './addresses';
 import type { PageRoute } from './document';
 import { resolve, type Resolution } from './resolve';
 
@@ -11,13 +12,15 @@ type Content =
   | { kind: 'none'; reason: 'missing' | 'gone'; locale: Locale; surroundings: Surroundings };
 type Found = Exclude<Resolution, { kind: 'redirect' }>;
 
+const KEEPS_METHOD = { 301: 308, 302: 307 } as const;
+
 /** What the answer is made of: the page's own Astro object. */
 interface Asked {
   locals: App.Locals;
   url: URL;
   request: Request;
   response: { status?: number; headers: Headers };
-  redirect: (path: string, status: 301 | 302 | 303) => Response;
+  redirect: (path: string, status: 301 | 302 | 303 | 307 | 308) => Response;
   isPrerendered: boolean;
   readonly clientAddress: string;
 }
@@ -29,7 +32,9 @@ export async function answer(asked: Asked): Promise<Content | Response> {
   const query = isPrerendered ? '' : url.search;
   const resolution = await resolve(locals.cms, url.pathname, query, languages);
   if (resolution.kind === 'redirect') {
-    const elsewhere = redirect(resolution.location, resolution.status);
+    // What a form sends goes along.
+    const status = request.method === 'POST' ? KEEPS_METHOD[resolution.status] : resolution.status;
+    const elsewhere = redirect(resolution.location, status);
     if (url.pathname === '/') elsewhere.headers.set('Vary', 'Accept-Language');
     return elsewhere;
   }
@@ -65,7 +70,7 @@ async function received(asked: Asked, resolution: Found): Promise<Content | Resp
   const { route, locale } = resolution;
   const exchange = await sendForm(resolution.route.page.id, request, clientAddress);
   // The thanks have an address of their own: the page loaded anew sends nothing twice.
-  if (exchange.isSent) return redirect(`${route.path}?sent`, 303);
+  if (exchange.isSent) return redirect(encoded(`${route.path}?sent`), 303);
   response.headers.set('Cache-Control', 'no-store');
   response.status = exchange.isRefused ? 429 : 422;
   return { kind: 'page', route, locale, loaded: { ...(await loadPage(locals.cms, route, locale, url, false)), exchange } };

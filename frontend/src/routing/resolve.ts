@@ -1,5 +1,6 @@
 import type { Cms } from '../cms/client';
 import { chainFor, localeOf, preferred, type Locale } from '../languages';
+import { decoded, encoded } from './addresses';
 import { ROUTE, type PageRoute } from './document';
 
 /** What to do with an address. */
@@ -18,12 +19,12 @@ export async function resolve(cms: Cms, path: string, query = '', languages: str
   const { route } = await cms.ask(ROUTE, { path: path + query, locales });
   switch (route.__typename) {
     case 'PageRoute': {
-      const isVariant = route.fallbackReason === null && decodeURI(path) !== decodeURI(route.path);
-      if (isVariant) return { kind: 'redirect', location: route.path + query, status: 301 };
+      const isVariant = route.fallbackReason === null && decoded(path) !== route.path;
+      if (isVariant) return { kind: 'redirect', location: encoded(route.path + query), status: 301 };
       return { kind: 'page', route, locale: localeOf(route.requestedLocale) };
     }
     case 'RedirectRoute':
-      return { kind: 'redirect', location: route.location, status: route.isPermanent ? 301 : 302 };
+      return { kind: 'redirect', location: encoded(route.location), status: route.isPermanent ? 301 : 302 };
     case 'GoneRoute':
       return { kind: 'gone', locale: localeOf(route.requestedLocale) };
     case 'NotFoundRoute':

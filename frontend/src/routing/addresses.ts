@@ -1,0 +1,17 @@
+/**
+ * Returns an address as a header needs it: what is not ASCII is percent-encoded, what is encoded stays.
+ *
+ * Node refuses a header with a character above U+00FF, and sends one below as a byte that is no UTF-8.
+ */
+export function encoded(address: string): string {
+  return address.toWellFormed().replace(/[^\x21-\x7e]+/g, encodeURIComponent);
+}
+
+/** Returns a path as people read it; one that is no valid encoding stays as it is. */
+export function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,101 @@
+"""Addresses with letters that are not ASCII, and addresses that are none."""
+
+import http.client
+import unicodedata
+from urllib.parse import quote, urlsplit
+
+import pytest
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Site
+
+from home.models import ContactPage, ContentPage
+
+pytestmark = [pytest.mark.site, pytest.mark.django_db(transaction=True)]
+SLUG = "œuvre-été-日本"
+
+
+@pytest.fixture(scope="module")
+def pages(site, django_db_blocker):
+    """Add a page and a contact page that had such a slug before slugs were ASCII."""
+    with django_db_blocker.unblock():
+        about = ContentPage.objects.get(slug="qui-sommes-nous")
+        home = about.get_parent()
+        page = home.add_child(instance=ContentPage(title="Œuvre", slug=SLUG))
+        contact = ContactPage.objects.get(slug="contact", locale__language_code="fr")
+        contact.slug = "écrire-à-l-œuvre"
+        contact.save_revision().publish()
+        Redirect.objects.create(
+            site=Site.objects.get(), old_path="/fr/vieux été", redirect_page=page
+        )
+
+
+@pytest.fixture
+def ask(site, pages):
+    """Return a function that asks for a path as it is written, and gives status and location."""
+
+    def send(path, method="GET", body=None):
+        place = urlsplit(site.origin)
+        connection = http.client.HTTPConnection(place.hostname, place.port, timeout=30)
+        headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        return answer.status, (answer.getheader("Location") or ""), text
+
+    return send
+
+
+def test_a_page_is_shown_with_its_canonical_address_encoded(ask, site):
+    status, _location, text = ask(f"/fr/{quote(SLUG)}/")
+
+    assert status == 200
+    assert f'rel="canonical" href="{site.origin}/fr/{quote(SLUG)}/"' in text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/fr/{quote(unicodedata.normalize('NFD', SLUG))}/",
+        f"/fr/{quote(SLUG)}",
+        f"/fr/%20{quote(SLUG)}%20/",
+        "/fr/vieux%20%C3%A9t%C3%A9",
+        "/fr/vieux%20e%CC%81te%CC%81/",
+    ],
+)
+def test_a_variant_leads_to_the_encoded_address(ask, path):
+    status, location, _text = ask(path)
+
+    assert status == 301
+    assert urlsplit(location).path == f"/fr/{quote(SLUG)}/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/%zz", "/fr/%zz/", "/fr/%ff/", "/fr/%C3/", "/fr/%00/", "/%", f"/fr/{quote(quote(SLUG))}/"],
+)
+def test_an_address_that_is_none_is_not_found_and_no_error(ask, path):
+    status, _location, _text = ask(path)
+
+    assert status in (301, 400, 404)
+
+
+def test_filters_with_accents_are_read(ask):
+    status, _location, _text = ask("/fr/structures/?place=S%C3%A9v%C3%A9rac&commune=%ff")
+
+    assert status == 200
+
+
+def test_a_message_by_a_page_with_such_a_slug_is_answered(ask):
+    path = f"/fr/{quote('écrire-à-l-œuvre')}/"
+
+    status, _location, _text = ask(path, "POST", "name=a&message=b")
+    thanks, _location, _text = ask(f"{path}?sent")
+
+    assert (status, thanks) == (422, 200)
+
+
+def test_what_is_sent_to_a_former_address_goes_along(ask):
+    status, _location, _text = ask("/fr/vieux%20%C3%A9t%C3%A9", "POST", "name=a")
+
+    assert status == 308
