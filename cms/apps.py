@@ -17,6 +17,7 @@ class CmsConfig(AppConfig):
         from cms import (
             checks,  # noqa: F401  importing registers them
             history,
+            normal_form,
             redirects,
             slugs,
         )
@@ -32,6 +33,7 @@ class CmsConfig(AppConfig):
 
         register_snippet(MenuViewSet)
         handwritten.register()
+        normal_form.connect()
         slugs.register_widget()
         redirects.connect()
         path_length.connect()

@@ -47,6 +47,7 @@ from cms.graphql.front import ANSWERED
 from cms.graphql.public import allow_origin, answer_of
 from cms.graphql.texts import is_storable
 from cms.graphql.trusted import named_document, trusted
+from cms.normal_form import nfc
 from cms.preview.draft_graph import TOKEN_HEADER, VERSION_HEADER, draft_graph
 
 logger = logging.getLogger(__name__)
@@ -144,7 +145,7 @@ def _read(request: HttpRequest, body: bytes) -> Question:
         if value is not None and not isinstance(value, dict):
             raise _bad_request(f"{label} must be a JSON object.")
     wants_cost = (extensions or {}).get("cost") is True
-    return Question(query, variables or {}, name or None, wants_cost, digest)
+    return Question(query, nfc(variables or {}), name or None, wants_cost, digest)
 
 
 def _read_address(request: HttpRequest) -> dict[str, Any]:
@@ -231,7 +232,7 @@ def _run(
     Raises a refusal for what must not run.
     """
     schema: GraphQLSchema = import_string(settings.GRAPHENE["SCHEMA"]).graphql_schema
-    document = store.get(schema, question.query)
+    document = store.get(schema, nfc(question.query))
     if question.digest is not None:
         trusted.remember(question.digest, question.query)
     operation = document.operation(question.name)

@@ -15,6 +15,8 @@ from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from cms.normal_form import comparable
+
 # Wagtail's own fields in which people write what readers see.
 OF_PAGES = ("title", "seo_title", "search_description")
 WORDLESS = (
@@ -86,11 +88,14 @@ def _rows_said(
 
 
 def _said(model: Any, names: Iterable[str], content: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return what some fields say; what is empty, or was not kept yet, says nothing."""
+    """Return what some fields say; what is empty, or was not kept yet, says nothing.
+
+    Another apostrophe, or another Unicode normal form, says nothing new.
+    """
     return tuple(
-        _without_ids(json.loads(content.get(name) or "[]"))
+        _without_ids(comparable(json.loads(content.get(name) or "[]")))
         if isinstance(model._meta.get_field(name), StreamField)
-        else content.get(name) or ""
+        else comparable(content.get(name) or "")
         for name in names
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from cms.normal_form import comparable
 from structures.inclusion.plain_text import plain_line, plain_lines
 from structures.models import StructurePage
 
@@ -94,13 +95,13 @@ def columns_of(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_same(field: str, ours: Any, theirs: Any) -> bool:
-    """Return whether two values of a field say the same."""
+    """Return whether two values of a field say the same, whatever apostrophe they have."""
     if ours == theirs or (ours in (None, "", []) and theirs in (None, "", [])):
         return True
     if not isinstance(ours, str) or not isinstance(theirs, str):
         return False
     clean = plain_lines if field in LONG_TEXTS else plain_line
-    return clean(ours) == clean(theirs)
+    return bool(comparable(clean(ours)) == comparable(clean(theirs)))
 
 
 def _stored(value: Any) -> Any:

@@ -10,6 +10,8 @@ from typing import Any, NoReturn
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from cms.normal_form import nfc
+
 MAX_BYTES = 32_000_000
 MAX_ROWS = 50_000
 # A row of the standard holds texts, numbers and one list of texts.
@@ -41,7 +43,7 @@ def read_rows(content: bytes, *, max_bytes: int = MAX_BYTES, max_rows: int = MAX
             params={"count": len(rows), "limit": max_rows},
         )
     _refuse_depth(rows)
-    return rows
+    return list(nfc(rows))
 
 
 def _decode(content: bytes) -> str:

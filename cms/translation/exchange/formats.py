@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from cms.normal_form import nfc_bytes
 from cms.translation.exchange import po, xliff
 from cms.translation.exchange.documents import Document, UnreadableFileError
 
@@ -27,7 +28,7 @@ def read(content: bytes) -> Document:
             % (settings.CMS_TRANSLATION_MAX_FILE_BYTES // 1_000_000)
         )
     name = "xliff" if content.lstrip(BLANK).startswith(b"<") else "po"
-    document = FORMATS[name].read(content)
+    document = FORMATS[name].read(nfc_bytes(content))
     if sum(len(item.entries) for item in document.items) > settings.CMS_TRANSLATION_MAX_STRINGS:
         raise UnreadableFileError(
             _("Le fichier a trop de textes : %d au plus.") % settings.CMS_TRANSLATION_MAX_STRINGS
