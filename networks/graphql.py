@@ -20,7 +20,7 @@ class NetworksQuery:
         required=True,
         locale=locale_argument(),
         **connection_arguments(),
-        description="Networks of one language, by name.",
+        description="Networks of one language, in the editors' order, then by name.",
     )
     network = graphene.Field(
         lambda: registry.snippets[Network],
@@ -41,9 +41,10 @@ class NetworksQuery:
         """Return the visible networks."""
         delivery = delivery_of(info)
         locale_id = delivery.locale(locale).pk
-        delivery.reads.members(Network, ("name",), [locale_id])
+        delivery.reads.members(Network, ("position", "name"), [locale_id])
         rows = Network.objects.filter(delivery.wall.snippets(Network), locale=locale_id)
-        return Connection(rows.select_related("logo__collection"), ("name", "pk"), first, after)
+        rows = rows.select_related("logo__collection")
+        return Connection(rows, ("position", "name", "pk"), first, after)
 
     @staticmethod
     def resolve_network(

@@ -30,9 +30,10 @@ class Network(index.Indexed, ProseSnippet):
     """
 
     # What the directory looks at of all rows: the log tells when one of these changes.
-    listed_columns = ("slug", "name")
+    listed_columns = ("slug", "name", "position")
     shared_facts = (
-        "slug", "scope", "founded_year", "website", "logo", "data_inclusion_code", "editorial_note",
+        "slug", "position", "scope", "founded_year", "website", "logo",
+        "data_inclusion_code", "editorial_note",
     )  # fmt: skip
     translated_fields = ("name", "acronym", "summary", "description", "members")
 
@@ -41,6 +42,11 @@ class Network(index.Indexed, ProseSnippet):
         _("identifiant"),
         max_length=80,
         help_text=_("Utilisé dans les adresses ; le même dans toutes les langues."),
+    )
+    position = models.PositiveSmallIntegerField(
+        _("rang"),
+        default=100,
+        help_text=_("Les réseaux sont rangés par ce nombre, puis par nom."),
     )
     acronym = models.CharField(_("sigle"), max_length=30, blank=True)
     scope = models.CharField(
@@ -104,6 +110,7 @@ class Network(index.Indexed, ProseSnippet):
             ObjectList(
                 [
                     FieldPanel("slug"),
+                    FieldPanel("position"),
                     MultiFieldPanel(
                         [
                             FieldPanel("scope"),
@@ -153,7 +160,7 @@ class Network(index.Indexed, ProseSnippet):
     class Meta(ProseSnippet.Meta):
         verbose_name = _("réseau")
         verbose_name_plural = _("réseaux")
-        ordering = ["name", "pk"]
+        ordering = ["position", "name", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["slug", "locale"],

@@ -24,6 +24,7 @@ STRUCTURE_TABS = TabbedInterface(
                 FieldPanel("brand"),
                 FieldPanel("kind"),
                 FieldPanel("is_aciphc"),
+                FieldPanel("notice"),
                 *BasePage.introduction_panels,
                 FieldPanel("description"),
                 FieldPanel("support"),

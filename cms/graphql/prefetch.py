@@ -34,6 +34,7 @@ from cms.graphql.languages import (
     source_changes,
 )
 from cms.graphql.lists import LIST_LIMIT
+from cms.graphql.reads import Columns
 from cms.graphql.references import References
 from cms.graphql.referring import referring_pages
 from cms.graphql.selection import Arguments, Selection
@@ -219,6 +220,8 @@ class Prefetcher:
                     level.references.get(target, other, locale_of(row)) for other in pairs[row.pk]
                 )
                 values = in_model_order(target, [value for value in found if value is not None])
+                if len(values) > 1:
+                    self._delivery.reads.rows(values, order_columns(target))
                 delivered(row)[key] = values[:LIST_LIMIT]
                 level.below.append((values[:LIST_LIMIT], below))
 
@@ -355,6 +358,11 @@ def locale_of(row: Any) -> int | None:
     """Return the language of a row; a child row speaks its parent's."""
     locale_id: int | None = getattr(row, "locale_id", None)
     return locale_id
+
+
+def order_columns(model: type[Any]) -> Columns:
+    """Return the columns of the model's Meta.ordering: what the order of a list depends on."""
+    return frozenset(name.removeprefix("-") for name in model._meta.ordering) - {"pk"}
 
 
 def in_model_order(model: type[Any], values: list[Any]) -> list[Any]:

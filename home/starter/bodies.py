@@ -45,6 +45,18 @@ class BodyBuilder:
             for position, block in enumerate(blocks)
         ]
 
+    def points(self, points: list[dict[str, Any]], *, seed: str) -> list[dict[str, Any]]:
+        """Return the stream data of points that stand by themselves."""
+        values = self._points({"title": "", "introduction": "", "points": points})["points"]
+        return [
+            {
+                "type": "point",
+                "id": str(uuid.uuid5(NAMESPACE, f"{seed}/{position}")),
+                "value": value,
+            }
+            for position, value in enumerate(values)
+        ]
+
     def html(self, text: str) -> str:
         """Return rich text with its links by page id."""
         linked = KEYED_LINK.sub(

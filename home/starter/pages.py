@@ -16,7 +16,7 @@ from home.starter.bodies import BodyBuilder, unlinked
 from networks.models import Network
 from structures.inclusion.checking import columns_of_row
 from structures.inclusion.vocabulary import Vocabulary, read_vocabulary
-from structures.models import Sector, StructureActivity, StructurePage
+from structures.models import Sector, StructureActivity, StructureIndexPage, StructurePage
 from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
 
 # The rich texts of a contact form.
@@ -112,6 +112,10 @@ class PageLoader:
             subjects = [("subject", text) for text in words["subjects"]]
             texts = {name: unlinked(words[name]) for name in FORM_TEXTS}
             return {"subject_choices": subjects, **texts}
+        if label == "structures.StructureIndexPage":
+            points = [("point", point | {"page": None}) for point in words["common_elements"]]
+            title = words["common_elements_title"]
+            return {"common_elements_title": title, "common_elements": points}
         if label == "home.LegalPage":
             names = ("in_force_on", "valid_until")
             return {name: words[name] for name in names if name in words}
@@ -138,6 +142,11 @@ class PageLoader:
                 blocks = files.page(key, language)["body"]
                 stream_block = page._meta.get_field("body").stream_block
                 page.body = stream_block.to_python(builder.build(blocks, seed=f"{key}.{language}"))
+                if isinstance(page, StructureIndexPage):
+                    points = files.page(key, language)["common_elements"]
+                    seed = f"{key}.{language}.common"
+                    stream_block = page._meta.get_field("common_elements").stream_block
+                    page.common_elements = stream_block.to_python(builder.points(points, seed=seed))
                 if isinstance(page, ContactPage):
                     for name in FORM_TEXTS:
                         setattr(page, name, builder.html(files.page(key, language)[name]))
@@ -149,8 +158,10 @@ class PageLoader:
         locale = self._locales[language]
         page = _existing(StructurePage, above, key, locale)
         if page is None:
-            words = files.table("structures")["structure"][key]
-            columns = {**columns_of_row(row, self._vocabulary), **words[language]}
+            table = files.table("structures")
+            words = table["structure"][key]
+            texts = {"notice": table["notice"][language], **words[language]}
+            columns = {**columns_of_row(row, self._vocabulary), **texts}
             page = StructurePage(slug=key, locale=locale, logo=self._marks[key], **columns)
             page.networks = self._source_rows(
                 Network, "slug", [self._network_slugs[name] for name in words["networks"]]

@@ -81,8 +81,9 @@ def load_sectors(locales: dict[str, Locale], advance: Advance) -> None:
 
 def load_networks(locales: dict[str, Locale], advance: Advance) -> None:
     """Create the networks that are missing, in every language."""
-    for row in files.table("networks")["network"]:
+    for position, row in enumerate(files.table("networks")["network"], start=1):
         facts = {
+            "position": position,
             "scope": row["scope"],
             "data_inclusion_code": row["data_inclusion_code"],
             "founded_year": row.get("founded_year"),

@@ -65,6 +65,7 @@ COLUMNS = (
     Column("legalForm", "Forme juridique", "Legal form", _of_page("legal_form")),
     Column("description", "Présentation", "Description", _of_page("description")),
     Column("support", "Accompagnement", "Guidance", _of_page("support")),
+    Column("notice", "Avertissement", "Notice", _of_page("notice")),
     Column("addressLine1", "Adresse", "Address", _of_page("address_line_1")),
     Column("addressLine2", "Complément d’adresse", "Address, rest", _of_page("address_line_2")),
     Column("postCode", "Code postal", "Postcode", _of_page("post_code")),

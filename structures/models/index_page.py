@@ -1,6 +1,9 @@
 """The index of the directory."""
 
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
+from grapple.models import GraphQLString
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
@@ -19,9 +22,20 @@ class StructureIndexPage(BasePage):
     subpage_types = ["structures.StructurePage", "home.ContentPage"]
     max_count_per_parent = 1
     page_description = _("Présente l’insertion et contient les fiches des structures.")
-    translated_fields = (*BasePage.translated_fields, "body", "common_elements")
+    translated_fields = (
+        *BasePage.translated_fields,
+        "body",
+        "common_elements_title",
+        "common_elements",
+    )
 
     body = StreamField(DirectoryStreamBlock(), verbose_name=_("contenu"), blank=True)
+    common_elements_title = models.CharField(
+        _("titre des éléments communs"),
+        max_length=160,
+        blank=True,
+        help_text=_("Vide, le site montre un titre de son choix au-dessus des éléments."),
+    )
     common_elements = StreamField(
         StreamBlock([("point", PointBlock())], max_num=8),
         verbose_name=_("éléments communs à toutes les structures"),
@@ -32,6 +46,7 @@ class StructureIndexPage(BasePage):
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("body"),
+        FieldPanel("common_elements_title"),
         FieldPanel("common_elements"),
     ]
 
@@ -40,6 +55,11 @@ class StructureIndexPage(BasePage):
     graphql_fields = [
         *BasePage.graphql_fields,
         GraphQLBody("body", description="The page's content in blocks."),
+        GraphQLString(
+            "common_elements_title",
+            required=True,
+            description="Title of the common elements, or empty.",
+        ),
         GraphQLBody(
             "common_elements",
             description="What all structures have in common, as points; may be empty.",
@@ -49,3 +69,10 @@ class StructureIndexPage(BasePage):
     class Meta:
         verbose_name = _("page des structures")
         verbose_name_plural = _("pages des structures")
+
+    def clean(self) -> None:
+        """Refuse a title without elements: the site would show neither."""
+        super().clean()
+        if self.common_elements_title and not self.common_elements:
+            message = _("Ce titre n’a aucun élément : ajoutez-en un, ou videz le titre.")
+            raise ValidationError({"common_elements_title": message})

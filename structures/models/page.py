@@ -66,7 +66,7 @@ class StructurePage(BasePage):
         "convention_number", "convention_starts_on", "convention_ends_on",
         "source", "source_id", "source_updated_on", "confirmed_on", "networks", "activities",
     )  # fmt: skip
-    translated_fields = (*BasePage.translated_fields, "description", "support")
+    translated_fields = (*BasePage.translated_fields, "description", "support", "notice")
     page_description = _("La fiche d’une structure : qui elle est, ce qu’elle fait, où la joindre.")
     builtin_preview_template = "structures/structure_page_preview.html"
 
@@ -124,6 +124,13 @@ class StructurePage(BasePage):
         blank=True,
         max_length=2000,
         help_text=_("Ce que la structure propose aux personnes qu’elle embauche."),
+    )
+
+    notice = models.CharField(
+        _("avertissement"),
+        max_length=300,
+        blank=True,
+        help_text=_("Montré en tête de la fiche et dans les listes ; à vider une fois confirmé."),
     )
 
     # Where and how to reach it
@@ -219,6 +226,11 @@ class StructurePage(BasePage):
         GraphQLString(
             "support", required=True, description="Guidance it offers, plain text, or empty."
         ),
+        GraphQLString(
+            "notice",
+            required=True,
+            description="Warning to show wherever the sheet is shown, or empty.",
+        ),
         GraphQLString("address_line_1", required=True, description="Street and number, or empty."),
         GraphQLString(
             "address_line_2", required=True, description="Rest of the address, or empty."
@@ -252,7 +264,9 @@ class StructurePage(BasePage):
         GraphQLDate("convention_ends_on", description="Last day of its convention."),
         GraphQLDate("confirmed_on", description="Day on which it confirmed this sheet."),
         GraphQLModelList(
-            "networks", "networks.Network", description="Networks to which it belongs, by name."
+            "networks",
+            "networks.Network",
+            description="Networks to which it belongs, in their order.",
         ),
         GraphQLModelList(
             "activities",

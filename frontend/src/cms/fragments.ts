@@ -57,6 +57,7 @@ export const STRUCTURE_CARD = graphql(`
     title
     urlPath
     introduction
+    notice
     phone
     kind { code name contract }
     commune { name }

@@ -57,7 +57,8 @@ export const ROUTE = graphql(
             ... on StructureIndexPage {
               introduction
               socialImage { ...Hero }
-              commonElements { ...Block }
+              commonElementsTitle
+              commonElements { __typename ... on PointBlock { title text page { title urlPath } } }
               body { ...Block }
             }
             ... on StructurePage {
@@ -69,6 +70,7 @@ export const ROUTE = graphql(
               siret
               description
               support
+              notice
               addressLine1
               addressLine2
               postCode

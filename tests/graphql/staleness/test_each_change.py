@@ -353,3 +353,18 @@ def test_a_change_is_in_the_next_answer(world, ask, client, change):
     assert kept == before
     assert ask(query) != before
     assert is_purged(response, moment)
+
+
+def test_another_rank_of_a_network_moves_the_lists_that_hold_it(world, ask):
+    other = Network.objects.get(slug="autre-reseau", locale=world["structure"].locale)
+    links = world["structure"].networks.through.objects
+    links.create(structurepage=StructurePage.objects.get(slug="fiche"), network=other)
+    query = '{ structure(slug: "fiche") { networks { slug } } networks { nodes { slug } } }'
+    before = ask(query)["data"]
+
+    Network.objects.filter(slug="reseau").update(position=1)
+    after = ask(query)["data"]
+
+    assert [row["slug"] for row in before["structure"]["networks"]] == ["autre-reseau", "reseau"]
+    assert [row["slug"] for row in after["structure"]["networks"]] == ["reseau", "autre-reseau"]
+    assert [row["slug"] for row in after["networks"]["nodes"]] == ["reseau", "autre-reseau"]

@@ -67,6 +67,7 @@ def test_a_feature_has_its_position_and_all_facts(features, sheet):
         "legalForm": "",
         "description": "",
         "support": "",
+        "notice": "",
         "addressLine1": "1 place Chaptal",
         "addressLine2": "",
         "postCode": "48000",
