@@ -23,8 +23,8 @@ SITE_SOURCES := $(shell find frontend/src frontend/public frontend/*.ts frontend
 export DJANGO_SETTINGS_MODULE ?= iae48.settings.dev
 
 .PHONY: run content site dev-site serve test suite check-site test-next test-browser guide-pictures \
-	has-postgresql test-e2e test-fuzz migrations schema check-schema bench bench-directory bench-site \
-	audit lock clean
+	has-postgresql test-e2e test-fuzz migrations messages schema check-schema bench bench-directory \
+	bench-site audit lock clean
 
 ifneq ($(PORT),8000)
 run site: export ADMIN_BASE_URL ?= http://localhost:$(PORT)
@@ -135,6 +135,10 @@ test-next: .venv-next/test-stamp
 migrations: .venv/test-stamp
 	@$(MANAGE) makemigrations
 	@.venv/bin/ruff format --quiet .
+
+# The corrections of Wagtail's French, which Django reads compiled.
+messages: .venv/run-stamp
+	@.venv/bin/python -c 'import polib; folder = "iae48/locale/fr/LC_MESSAGES/django."; polib.pofile(folder + "po").save_as_mofile(folder + "mo")'
 
 schema: .venv/run-stamp
 	@$(MANAGE) graphql_schema --schema iae48.schema.schema --out schema.graphql

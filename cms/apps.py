@@ -21,6 +21,7 @@ class CmsConfig(AppConfig):
             redirects,
             slugs,
         )
+        from cms.accounts import permission_names
         from cms.accounts import signals as account_signals
         from cms.changes import signals as change_signals
         from cms.graphql import handwritten
@@ -44,3 +45,4 @@ class CmsConfig(AppConfig):
         webhook_signals.connect()
         account_signals.connect()
         history.connect()
+        permission_names.connect()

@@ -14,6 +14,7 @@ from wagtail.admin.menu import MenuItem
 
 from cms.accounts.admin import LoginPanel
 from cms.accounts.users import AssignRole, DeleteAccounts, SetActiveState
+from cms.column_labels import name_columns
 from cms.copying import clear_copied_identity, report_uncopied_fields
 from cms.page_languages import refuse_move
 from cms.page_places import refuse_long_move, refuse_long_moves
@@ -30,6 +31,8 @@ from cms.translation.report import (
 )
 from cms.translation.views import UpToDateView
 from cms.webhooks.admin import DeliveriesMenuItem, DeliveriesView, SendAgainView
+
+name_columns()
 
 hooks.register("register_account_settings_panel", LoginPanel)
 # After Wagtail's own, which they replace.

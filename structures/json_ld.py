@@ -8,9 +8,9 @@ from cms.graphql.media import fallback_address
 from cms.images.presets import ImagePreset
 from cms.json_ld import script_safe, without_empty
 from cms.models.addresses import frontend_address
-from structures.directory.proximity import department_of
 from structures.enums import LegalForm, ServiceArea, StructureKindCode
 from structures.models import Commune, Epci, StructureActivity, StructurePage
+from structures.models.territory import department_of
 
 Node = dict[str, Any]
 STAFFING = {StructureKindCode.AI, StructureKindCode.ETTI}

@@ -31,6 +31,12 @@ class RevokeColumn(Column):
     cell_template_name = "cms/preview_revoke_cell.html"
 
 
+class ClosingColumn(Column):
+    """When the preview of the row closes, which is a moment to come."""
+
+    cell_template_name = "cms/preview_closing_cell.html"
+
+
 class GrantsView(IndexView):
     """The live grants."""
 
@@ -47,7 +53,7 @@ class GrantsView(IndexView):
         Column("editor", label=_("Personne")),
         Column("site", label=_("Site")),
         DateColumn("created", label=_("Ouvert")),
-        DateColumn("expires", label=_("Se ferme")),
+        ClosingColumn("expires", label=_("Se ferme")),
         RevokeColumn("revoke", label="", accessor="pk"),
     ]
 

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "treebeard",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",  # Wagtail says with its words how long ago something was
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",

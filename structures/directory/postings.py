@@ -25,11 +25,12 @@ from cms.graphql.delivery import Delivery
 from cms.graphql.kept import KeptValues
 from cms.graphql.reads import Reads
 from structures.directory.days import next_midnight
-from structures.directory.proximity import Near, Point, department_of, point_of
+from structures.directory.proximity import Near, Point, point_of
 from structures.directory.sheets import visible_sheets
 from structures.enums import ServiceArea
 from structures.models import Commune, Epci, StructureActivity, StructurePage
 from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
+from structures.models.territory import department_of
 
 # A set of sheets: the bit of each one that is in it is 1.
 Bits = int

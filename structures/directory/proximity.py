@@ -21,6 +21,7 @@ from django.db.models.functions import (
 
 from structures.enums import ServiceArea
 from structures.models import Commune, StructureActivity
+from structures.models.territory import department_of
 
 # The mean radius, as the International Union of Geodesy and Geophysics gives it (R1).
 EARTH_METRES = 6_371_008.8
@@ -106,11 +107,6 @@ def point_of(latitude: float, longitude: float) -> Point:
     """Return the coordinates on the unit sphere of a position in degrees."""
     north, east = math.radians(latitude), math.radians(longitude)
     return math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)
-
-
-def department_of(code_insee: str) -> str:
-    """Return the code of a commune's department: two signs, three overseas."""
-    return code_insee[: 3 if code_insee.startswith("97") else 2]
 
 
 def nearest_commune(latitude: float, longitude: float) -> Commune | None:

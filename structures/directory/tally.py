@@ -25,9 +25,10 @@ from structures.directory.postings import (
     sheets_with,
     union,
 )
-from structures.directory.proximity import Coverage, department_of
+from structures.directory.proximity import Coverage
 from structures.enums import Audience, OfferType, ServiceArea
 from structures.models import Sector, StructureKind
+from structures.models.territory import department_of
 
 # The criterion that each facet leaves out.
 CRITERIA = {

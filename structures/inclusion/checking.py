@@ -23,6 +23,7 @@ from structures.inclusion.plain_text import TAG, plain_line, plain_lines
 from structures.inclusion.vocabulary import Vocabulary
 from structures.models import StructurePage
 from structures.models.page import ABBREVIATION
+from structures.models.territory import department_of
 from structures.positions import is_centre, validate_place
 from structures.validators import validate_position
 
@@ -298,11 +299,6 @@ def split_codes(codes: Iterable[str]) -> tuple[list[str], list[str]]:
     official = set(StructureKindCode.values)
     kinds = [code.upper() for code in listed if code.upper() in official]
     return kinds, [code for code in listed if code.upper() not in official]
-
-
-def department_of(code_insee: str) -> str:
-    """Return the department of a commune: two signs, three overseas."""
-    return code_insee[:3] if code_insee.startswith(("97", "98")) else code_insee[:2]
 
 
 CLEANERS: dict[str, Callable[[str], str]] = {"description": plain_lines}

@@ -21,6 +21,16 @@ POST_CODES = RegexValidator(
 )
 
 
+def department_of(code_insee: str) -> str:
+    """Return the code of the department, or of the overseas collectivity, of a commune.
+
+    It is two signs (2A and 2B in Corsica), and three overseas: 971 to 978, and 984 to 989. It
+    begins an INSEE code, and not always a postcode: Corsica's begin with 20, and some communes are
+    served by the post office of another department.
+    """
+    return code_insee[: 3 if code_insee.startswith(("97", "98")) else 2]
+
+
 class PlaceField(models.CharField):
     """The name of its row as `communes(search:)` looks for it; written with the row.
 

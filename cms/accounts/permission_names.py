@@ -1,0 +1,45 @@
+"""Names permissions in French: Django stores them in English, and forms of groups show them."""
+
+import re
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models.signals import post_migrate
+from django.utils.translation import override
+
+ENGLISH = re.compile(r"Can (\w+) .+")
+VERBS = {
+    "add": "Peut ajouter",
+    "change": "Peut modifier",
+    "choose": "Peut choisir",
+    "delete": "Peut supprimer",
+    "lock": "Peut verrouiller",
+    "publish": "Peut publier",
+    "unlock": "Peut déverrouiller",
+    "view": "Peut voir",
+}
+NAMES = {
+    "access_admin": "Peut accéder à l’administration",
+    "submit_translation": "Peut créer des traductions",
+}
+
+
+def connect() -> None:
+    """Rename what each application's migrations have added."""
+    post_migrate.connect(rename_permissions, dispatch_uid="cms.accounts.permission_names")
+
+
+def rename_permissions(using: str, **_kwargs: Any) -> None:
+    """Give each permission that has an English name a French one; groups keep what they have."""
+    renamed = []
+    permissions = Permission.objects.using(using).filter(name__startswith="Can ")
+    with override("fr"):
+        for permission in permissions.select_related("content_type"):
+            found = ENGLISH.fullmatch(permission.name)
+            verb = VERBS.get(found[1]) if found else None
+            if permission.codename in NAMES:
+                permission.name = NAMES[permission.codename]
+            elif verb:
+                permission.name = f"{verb} {permission.content_type.name}"
+            renamed.append(permission)
+    Permission.objects.using(using).bulk_update(renamed, ["name"])

@@ -1,0 +1,138 @@
+"""The admin speaks French: no English word, no None, no False on any page that opens.
+
+Every address of the admin is opened by an administrator over a row of each kind; what a page shows,
+and what it tells screen readers, is read word by word.
+"""
+
+import re
+from collections import defaultdict
+from datetime import timedelta
+
+import polib
+import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+from django.urls import resolve, reverse
+from django.utils import timezone
+from wagtail.log_actions import log
+
+from cms.models import PreviewGrant, ScheduleFailure, WebhookDelivery
+from cms.preview.grants import issue
+from home.starter.site import name_roots
+from structures.models import ImportedFile
+from tests.factories import ContactMessageFactory, StructurePageFactory, UserFactory
+from tests.iae48.test_rights import world  # noqa: F401  a fixture
+from tests.structures.admin.test_staff_limits import NUMBER, admin_addresses
+
+pytestmark = [
+    # Wagtail leaves the closing of rendition files to the garbage collector.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+# Words of English that are no words of French, nor of any name here.
+ENGLISH = re.compile(
+    r"\b(the|and|of|with|without|this|that|these|your|you|from|ago|is|are|was|were|be|been|by|can|"
+    r"cannot|will|would|has|have|had|not|to|for|its|it|they|all|any|more|less|than|when|where|"
+    r"which|who|yes|no|none|true|false|add|edit|delete|remove|save|search|settings|browse|choose|"
+    r"upload|reports|help|updated|created|changed|untitled|view|user|users|group|groups|name|"
+    r"title|status|draft|live|lock|unlock|publish|unpublish|approve|reject|submit|move|copy|"
+    r"history|language|email|password|select|show|hide|enter|new|back|next|previous|today|"
+    r"yesterday|day|days|week|weeks|month|months|year|years|hour|hours|seconds?|moderators?|"
+    r"editors?|root|welcome|task|tasks|comments?|file|files|size|width|height|redirects?|setting)\b",
+    re.IGNORECASE,
+)
+# Addresses, and what the history keeps of the root from before it was named in French.
+ALLOWED = re.compile(r"\S+@\S+|https?://\S+|/\S+/|depuis «\xa0Root\xa0»", re.IGNORECASE)
+ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-w-tooltip-content-value")
+
+
+def shown(html):
+    """Yield each text that a page shows, or tells a screen reader."""
+    page = BeautifulSoup(html, "html.parser")
+    unseen = page(["script", "style", "template", "noscript", "code", "pre"])
+    for element in [*unseen, *page.find_all(hidden=True)]:
+        element.decompose()
+    yield from page.stripped_strings
+    for element in page.find_all(True):
+        for name in ATTRIBUTES:
+            if element.get(name):
+                yield element[name]
+
+
+@pytest.fixture
+def filled(world):  # noqa: F811  the fixture
+    """Add to a row of each kind what the other lists of the admin show."""
+    name_roots()
+    admin = UserFactory(username="administration", superuser=True)
+    site = world.get_site()
+    issue(admin, world.get_latest_revision_as_object(), site)
+    WebhookDelivery.objects.create(
+        receiver="https://exemple.fr/", tags=[], paths=[], created=timezone.now(), attempts=1
+    )
+    ContactMessageFactory(id=NUMBER)
+    ImportedFile.objects.create(
+        id=NUMBER, name="structures.json", content=b"[]", digest="0", report={"steps": []}
+    )
+    StructurePageFactory(with_contact=True).save_revision(log_action=True)
+    world.save_revision(user=admin, log_action=True)
+    state = world.get_workflow()
+    if state:
+        state.start(world, admin)
+    ScheduleFailure.objects.create(
+        base_content_type=ContentType.objects.get_for_model(world.get_parent().__class__),
+        object_id=str(world.pk),
+        event="unpublish",
+        due_at=timezone.now() - timedelta(minutes=33),
+        reason="Le slug est pris.",
+    )
+    log(instance=world, action="wagtail.edit", user=admin, content_changed=True)
+    client = Client()
+    client.force_login(admin)
+    return client
+
+
+def test_every_page_of_the_admin_is_in_french(filled):
+    filled.raise_request_exception = False
+    found = defaultdict(set)
+    opened = set()
+
+    for path in admin_addresses():
+        answer = filled.get(f"/{path}", follow=True)
+        if answer.status_code != 200 or "html" not in answer.get("Content-Type", ""):
+            continue
+        opened.add(resolve(f"/{path}").view_name)
+        for text in shown(answer.content.decode()):
+            if ENGLISH.search(ALLOWED.sub("", text)):
+                found[text].add(resolve(f"/{path}").view_name)
+
+    lines = sorted(f"{text!r}: {', '.join(sorted(views)[:3])}" for text, views in found.items())
+    assert not lines, "\n".join(lines)
+    assert len(opened) > 150
+
+
+def test_a_preview_says_when_it_will_close(filled):
+    PreviewGrant.objects.update(expires=timezone.now() + timedelta(minutes=60))
+
+    text = " ".join(shown(filled.get(reverse("preview_grants")).content.decode()))
+
+    assert re.search(r"dans (59\xa0minutes|1\xa0heure) \(à \d\d:\d\d\)", text)
+    assert "il y a 0" not in text
+
+
+def test_the_compiled_corrections_are_those_of_the_source():
+    folder = settings.BASE_DIR / "iae48/locale/fr/LC_MESSAGES"
+
+    source, compiled = polib.pofile(folder / "django.po"), polib.mofile(folder / "django.mo")
+
+    assert {e.msgid: e.msgstr for e in compiled} == {e.msgid: e.msgstr for e in source}
+
+
+def test_each_permission_has_a_french_name(db):
+    names = Permission.objects.values_list("name", flat=True)
+
+    assert [name for name in names if name.startswith("Can ")] == []
+    assert "Peut verrouiller réseau" in names
