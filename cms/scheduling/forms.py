@@ -13,8 +13,8 @@ from cms.scheduling.conflicts import errors_at
 class ScheduleFormMixin:
     """Refuses to schedule what is sure to fail; leaves dates in the past alone.
 
-    An expiry date that has passed and that nobody has changed is no mistake: the draft keeps it,
-    and publishing takes it away (`cms.scheduling.dates`).
+    An expiry date that has passed and that was not changed is no mistake: the draft keeps it, and
+    publishing takes it away, here as elsewhere (`cms.scheduling.dates`).
     """
 
     instance: Any
@@ -30,7 +30,10 @@ class ScheduleFormMixin:
         # The field shows no seconds.
         is_unchanged = expires and before and abs(expires - before) < timedelta(minutes=1)
         if is_unchanged and expires < timezone.now():
-            del self.cleaned_data["expire_at"]
+            if getattr(self, "is_deferred_validation", False):
+                del self.cleaned_data["expire_at"]
+            else:
+                self.cleaned_data["expire_at"] = None
         return cleaned_data
 
     def _post_clean(self) -> None:

@@ -42,7 +42,7 @@ def send(browser, row, **values):
 def expired(request, editor):
     """Return what expired yesterday."""
     row = live(request.param)
-    yesterday = timezone.now() - timedelta(days=1)
+    yesterday = timezone.now().replace(microsecond=0) - timedelta(days=1)
     row.go_live_at, row.expire_at = yesterday - timedelta(days=1), yesterday
     row.save_revision(user=editor)
     type(row).objects.filter(pk=row.pk).update(expire_at=yesterday, live=True)
