@@ -1,9 +1,13 @@
 """How the admin shows the networks."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import LocaleColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms.scheduling.statuses import with_statuses
 from cms.translation.side_panel import SnippetEditView
 from networks.models import Network
 
@@ -17,6 +21,13 @@ class NetworkViewSet(SnippetViewSet):
     menu_label = _("Réseaux")
     menu_order = 210
     add_to_admin_menu = True
-    list_display = ["name", "acronym", "scope", LocaleColumn(label=_("Langue")), UpdatedAtColumn()]
+    list_display = [
+        "name", "acronym", "scope", LocaleColumn(label=_("Langue")), UpdatedAtColumn(),
+        LiveStatusTagColumn(label=_("Statut")),
+    ]  # fmt: skip
     list_filter = ["scope"]
     list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return the networks with what their status says."""
+        return with_statuses(Network.objects.all())

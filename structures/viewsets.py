@@ -1,9 +1,13 @@
 """How the admin shows the directory's reference data."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import LocaleColumn
+from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from cms.scheduling.statuses import with_statuses
 from cms.translation.side_panel import SnippetEditView
 from structures.admin.listing import SheetListingViewSet
 from structures.inclusion.admin import ImportViewSet
@@ -16,9 +20,16 @@ class StructureKindViewSet(SnippetViewSet):
     model = StructureKind
     edit_view_class = SnippetEditView
     icon = "tag"
-    list_display = ["code", "name", "family", "contract", LocaleColumn(label=_("Langue"))]
+    list_display = [
+        "code", "name", "family", "contract", LocaleColumn(label=_("Langue")),
+        LiveStatusTagColumn(label=_("Statut")),
+    ]  # fmt: skip
     list_filter = ["family", "is_siae"]
     search_fields = ["code", "name"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return the kinds with what their status says."""
+        return with_statuses(StructureKind.objects.all())
 
 
 class SectorGroupViewSet(SnippetViewSet):

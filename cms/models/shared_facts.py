@@ -77,6 +77,12 @@ class VersionedFacts(SharedFacts):
             revision: Revision = super().save_revision(*args, **kwargs)  # type: ignore[misc]  # of the model
             return revision
 
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """Return a version; whether the row has expired is no matter of a version."""
+        version = super().with_content_json(content)  # type: ignore[misc]  # of the model
+        version.expired = self.expired  # type: ignore[attr-defined]  # of the model
+        return version
+
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
         """Publish a version; one that a person publishes has not expired."""
         if kwargs.get("user") is not None or (args and args[0] is not None):

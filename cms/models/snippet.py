@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 from wagtail.models import (
     DraftStateMixin,
@@ -46,6 +47,24 @@ class ProseSnippet(
 
     class Meta(TranslatableMixin.Meta):
         abstract = True
+
+    # Set by a list, for all of its rows in its one query (cms.scheduling.statuses).
+    has_schedule_failure = False
+    is_scheduled: bool | None = None
+
+    @property
+    def approved_schedule(self) -> bool:
+        """Return whether a version is to be published at a set time."""
+        if self.is_scheduled is not None:
+            return self.is_scheduled
+        return bool(super().approved_schedule)
+
+    @property
+    def status_string(self) -> Any:
+        """Return the status as lists show it."""
+        if self.has_schedule_failure:
+            return _("programmation en échec")
+        return super().status_string
 
     @property
     def revisions(self) -> "models.QuerySet[Revision]":

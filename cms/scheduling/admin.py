@@ -9,7 +9,8 @@ from wagtail.models import Page
 from wagtail.permission_policies.base import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
-from cms.scheduling.failures import pending_failures, with_schedule_failures
+from cms.scheduling.failures import pending_failures
+from cms.scheduling.statuses import with_schedule_failures
 from cms.translation.inventory import edit_url
 
 SHOWN = 20

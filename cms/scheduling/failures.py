@@ -4,16 +4,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from wagtail.models import Page, Revision
+from wagtail.models import Revision
 
 from cms.models import ScheduleFailure
 from cms.scheduling.events import Event
@@ -92,15 +90,6 @@ def forget_settled(done: Iterable[Event]) -> None:
     ScheduleFailure.objects.filter(event=Kind.PUBLISH).exclude(
         pk__in=pending_failures().values("pk")
     ).delete()
-
-
-def with_schedule_failures(pages: Any) -> Any:
-    """Annotate pages with whether an event of theirs has failed; their status tells."""
-    failures = pending_failures().filter(
-        base_content_type=ContentType.objects.get_for_model(Page),
-        object_id=Cast(OuterRef("pk"), CharField()),
-    )
-    return pages.annotate(has_schedule_failure=Exists(failures))
 
 
 def _label(instance: Any, name: str) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 
-from cms.scheduling.failures import with_schedule_failures
+from cms.scheduling.statuses import with_schedule_failures
 from cms.spreadsheets import TextExportMixin
 
 

@@ -1,5 +1,6 @@
 """What the edit form says: old dates, what will fail, what failed, and what a moderator asks."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from tests.factories import (
     ContentPageFactory,
     NetworkFactory,
     StructureIndexPageFactory,
+    StructureKindFactory,
     StructurePageFactory,
 )
 
@@ -162,12 +164,14 @@ def test_the_form_the_list_and_the_home_page_say_what_failed(browser, schedule, 
     listed = browser.get(
         reverse("wagtailadmin_explore", args=[page.get_parent().pk])
     ).content.decode()
+    networks = browser.get(reverse(network.snippet_viewset.get_url_name("list"))).content.decode()
     home = browser.get(reverse("wagtailadmin_home")).content.decode()
 
     for text in shown:
         assert "Programmation en échec" in text
         assert "n’a pas pu avoir lieu" in text
     assert "programmation en échec" in listed
+    assert "programmation en échec" in networks
     assert f'href="{edit_url(page)}"' in home
     assert f'href="{edit_url(network)}"' in home
 
@@ -189,6 +193,24 @@ def test_a_list_asks_no_more_for_many_failures(browser, schedule, publish_schedu
     count()
     one = count()
     fail(3)
+
+    assert count() <= one
+
+
+@pytest.mark.parametrize("factory", [NetworkFactory, StructureKindFactory])
+def test_the_statuses_of_snippets_cost_no_query_a_row(browser, factory):
+    def count():
+        address = reverse(factory._meta.model.snippet_viewset.get_url_name("list"))
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(address)
+        read = re.compile("wagtailcore_revision|workflowstate|schedulefailure")
+        return sum(bool(read.search(query["sql"])) for query in queries)
+
+    live(factory, code="AI") if factory is StructureKindFactory else live(factory)
+    count()
+    one = count()
+    for code in ("EI", "ACI", "ETTI"):
+        live(factory, code=code) if factory is StructureKindFactory else live(factory)
 
     assert count() <= one
 
