@@ -111,8 +111,9 @@ class DirectoryQuery:
         delivery = delivery_of(info)
         rule = delivery.wall.pages()
         if id is not None:
-            delivery.reads.sought(StructurePage, id)
-            rule &= Q(pk=int(id)) if id.isdecimal() and len(id) < 19 else Q(pk__in=[])
+            number = int(id) if id.isdecimal() and len(id) < 19 else -1
+            delivery.reads.sought(StructurePage, number)
+            rule &= Q(pk=number)
         if id is None or locale is not None:
             rule &= Q(locale=delivery.locale(locale))
         if slug is not None:
@@ -125,12 +126,16 @@ class DirectoryQuery:
             rule &= Q(siret=siret) & without_aliases()
         sheets = list(with_facts(StructurePage.objects.filter(rule)).order_by("pk")[:SHEETS])
         delivery.reads.rows(sheets, frozenset({"kind_id"}))
-        delivery.reads.rows((sheet.kind for sheet in sheets), frozenset({"code"}))
-        # A kind that readers do not see must not choose for them.
+        # A hidden kind must not choose between the sheets.
+        kinds = {kind.pk: kind for sheet in sheets if (kind := sheet.kind) is not None}
+        visible = {pk: kind for pk, kind in kinds.items() if delivery.wall.shows(kind)}
+        delivery.reads.rows(visible.values(), frozenset({"code"}))
+        for pk in kinds:
+            delivery.reads.row(StructureKind, pk)
         return min(
             sheets,
             key=lambda sheet: (
-                sheet.kind.code if sheet.kind and delivery.wall.shows(sheet.kind) else "",
+                visible[sheet.kind_id].code if sheet.kind_id in visible else "",
                 sheet.pk,
             ),
             default=None,

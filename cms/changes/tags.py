@@ -9,6 +9,7 @@
 | `rows:<model>` | any row of the model does; `rows:page` for pages |
 | `list:<model>`, `list:<model>:<locale>` | the same, of one language where the model has any |
 | `members:<model>`, `members:<model>:<locale>` | a row comes, goes or changes its language |
+| `members:page` | in headers alone: stands for hidden pages, and moves when a page comes or goes |
 | `pages:<locale>`, `pages:<locale>:<type>` | a page appears, disappears or moves |
 | `arrivals:<locale>:<type>` | a page appears or moves; not when it only disappears |
 | `titles:<locale>`, `titles:<locale>:<type>` | a page gets another title |
@@ -18,6 +19,7 @@
 | `<model>.<column>` | any row gets another value of a declared `listed_columns` |
 | `<model>.<column>:<value>` | a row comes to or leaves a value of a declared `lookup_columns` |
 | `redirects`, `redirect:<old path>` | a redirect changes |
+| `restrictions` | a page becomes private or public |
 | `search`, `search:<locale>` | the words of a snippet, or of a page of a language, change |
 """
 
@@ -30,6 +32,8 @@ from django.db.models import Model
 from wagtail.models import Page
 
 EVERYTHING = "everything"
+# Who may see some pages has changed.
+RESTRICTIONS = "restrictions"
 # For a cache in front alone: whoever purges it names this tag with each change.
 ANYTHING = "anything"
 REDIRECTS = "redirects"
@@ -64,12 +68,15 @@ def members(model: type[Model], locale_id: int | None = None) -> str:
 
 
 def wider(tag: str) -> set[str]:
-    """Return the tags that hold a column's or a row's: its row's, and that of all rows."""
+    """Return the broader tags that contain this one: the row's, and the model's.
+
+    A row that comes or goes also moves `members:<model>`, which stands in headers for hidden rows.
+    """
     name, _, rest = tag.partition(":")
     pk, has_column, _column = rest.partition(".")
     if not pk or (name != "page" and name.count(".") != 1):
         return set()
-    return {f"rows:{name}", *([f"{name}:{pk}"] if has_column else [])}
+    return {f"rows:{name}", f"{name}:{pk}" if has_column else f"members:{name}"}
 
 
 def public(tag: str) -> str:

@@ -9,7 +9,7 @@ from wagtail.images import get_image_model
 from wagtail.models import DraftStateMixin, Page, TranslatableMixin
 from wagtail.search import index
 
-from cms.changes.tags import EVERYTHING, REDIRECTS, SEARCH, model_name
+from cms.changes.tags import EVERYTHING, REDIRECTS, RESTRICTIONS, SEARCH, model_name
 from cms.changes.trigger import BOTH, Tags, Trigger, differs, places
 
 # A restriction above more pages than this is logged as a change of everything.
@@ -52,6 +52,7 @@ def _of_restrictions() -> Iterator[Trigger]:
                     condition=f"NOT ({few}) OR EXISTS ({aliased} WHERE {of_row})",
                 )
             )
+        tags.append(Tags(f"'{RESTRICTIONS}'"))
         yield Trigger("wagtailcore_pageviewrestriction", event, tuple(tags))
         tags = []
         for row in rows:

@@ -119,13 +119,12 @@ class Delivery:
         for position, instance in enumerate(instances):
             if _speaks(instance) and locale_id is not None and instance.locale_id != locale_id:
                 others[_root_model(instance)].append(position)
-            elif instance is not None:
-                self.reads.row(type(instance), instance.pk)
-                if self.wall.shows(instance):
-                    chosen[position] = instance
+            elif instance is not None and self._is_visible(instance):
+                chosen[position] = instance
         for model, positions in others.items():
             assert locale_id is not None
-            self.reads.rows(instances[at] for at in positions)
+            for at in positions:
+                self._is_visible(instances[at])
             rule = Q(translation_key__in={instances[at].translation_key for at in positions})
             chain = self.locale_chain(locale_id)
             rows = model._default_manager.filter(rule, locale_id__in=chain)
@@ -149,12 +148,13 @@ class Delivery:
         if issubclass(model, TranslatableMixin):
             columns = LINKED if issubclass(model, Page) else EXISTENCE
         for pk in ids:
-            self.reads.row(model, pk, columns)
+            self.reads.row(model, pk)
         rows = model._default_manager.all()
         if issubclass(model, CollectionMember) and self.wall.private_collection_paths:
             rows = rows.select_related("collection")
         if not issubclass(model, TranslatableMixin):
             shown = {row.pk: row for row in rows.filter(pk__in=ids) if self.wall.shows(row)}
+            self.reads.rows(shown.values(), columns)
             return {
                 (pk, locale): speaking(shown[pk], locale) if pk in shown else None
                 for pk, locale in asked
@@ -167,18 +167,29 @@ class Delivery:
             keys = model._default_manager.filter(pk__in=ids).order_by().values("translation_key")
             rule |= Q(translation_key__in=keys, locale_id__in=spoken)
         by_id: dict[int, Any] = {row.pk: row for row in rows.filter(rule)}
-        versions = _Versions(row for row in by_id.values() if self.wall.shows(row))
+        visible = {pk: row for pk, row in by_id.items() if self.wall.shows(row)}
+        self.reads.rows(visible[pk] for pk in ids & visible.keys())
+        versions = _Versions(visible.values())
         found: dict[Wanted, Any] = {}
         for pk, locale in asked:
             row = by_id.get(pk)
             if row is None:
                 found[pk, locale] = None
             elif locale is None or row.locale_id == locale:
-                found[pk, locale] = row if self.wall.shows(row) else None
+                found[pk, locale] = visible.get(pk)
             else:
                 found[pk, locale] = versions.best(row.translation_key, chains[locale])
         self.reads.rows(found.values(), columns)
         return found
+
+    def _is_visible(self, instance: models.Model) -> bool:
+        """Decide whether an instance is visible, and note that the answer depends on it."""
+        is_visible = self.wall.shows(instance)
+        if is_visible:
+            self.reads.rows([instance])
+        else:
+            self.reads.row(type(instance), instance.pk)
+        return is_visible
 
     def specific(
         self, pages: Iterable[Page | None], whole: AbstractSet[type[Page]]

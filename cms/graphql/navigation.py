@@ -120,7 +120,7 @@ class NavigationMenus:
             visible = below.filter(self._delivery.wall.pages(), show_in_menus=True)
             for page in visible.select_related("locale").order_by("path"):
                 found[page.path[: -Page.steplen]].append(page)
-                self._delivery.reads.row(Page, page.pk, LINKED)
+                self._delivery.reads.rows([page], LINKED)
         return found
 
     def _entry(self, item: Any, page: Page | None, children: dict[str, list[Page]]) -> Entry | None:

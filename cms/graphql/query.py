@@ -351,6 +351,7 @@ def _visible_below(
     top = visible.first()
     if top is None:
         return pages.none()
+    delivery.reads.rows([top])
     return pages.child_of(top) if children_only else pages.descendant_of(top)
 
 

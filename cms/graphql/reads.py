@@ -62,23 +62,37 @@ class Reads:
         self._rows: dict[type[Model], dict[Columns, set[Any]]] = defaultdict(
             lambda: defaultdict(set)
         )
+        # The rows, by model, that the reader may see: headers name these alone.
+        self._visible: dict[str, set[Any]] = defaultdict(set)
+        # Tags that headers do not name, and the coarse ones that stand for what is not named.
+        self._unnamed: set[str] = set()
+        self._coarse: set[str] = set()
 
     # --- Rows ----------------------------------------------------------------------------
 
     def sought(self, model: type[Model], pk: Any) -> None:
-        """Note that a row is asked for by its id, be it there or not."""
+        """Note that a row is asked for by its id, whether it exists or not."""
         self._noted += 1
         self.row(model, pk)
 
-    def row(self, model: type[Model], pk: Any, columns: Columns = EXISTENCE) -> None:
-        """Note a row, and what is looked at of it: by default, only whether readers see it."""
-        self._rows[model][columns].add(pk)
+    def row(self, model: type[Model], pk: Any) -> None:
+        """Note that the answer depends on whether a row is visible.
+
+        Headers name the row only if `rows` also notes it; otherwise they have a coarse tag, the
+        same for a hidden row and for a missing one.
+        """
+        self._rows[model][EXISTENCE].add(pk)
 
     def rows(self, instances: Iterable[Model | None], columns: Columns = EXISTENCE) -> None:
-        """Note rows in the same way; None is no row."""
+        """Note visible rows and the columns that are read of them; None is skipped."""
         for instance in instances:
             if instance is not None:
                 self._rows[type(instance)][columns].add(instance.pk)
+                self._visible[tags.model_name(type(instance))].add(instance.pk)
+
+    def hidden(self, model: type[Model]) -> None:
+        """Note that hidden rows of a model may be left out: headers get its coarse tag."""
+        self._coarse.add(tags.members(model))
 
     # --- Lists -----------------------------------------------------------------------------
 
@@ -141,13 +155,25 @@ class Reads:
         self._noted += 1
         self.tags.update(f"address:{path}" for path in url_paths)
 
-    def places(self, paths: Iterable[str]) -> None:
-        """Note who is at places of the tree."""
-        self.tags.update(f"at:{path}" for path in paths)
+    def places(self, paths: Iterable[str], found: Iterable[str]) -> None:
+        """Note which pages are at places of the tree, and at which of these one was found.
 
-    def children(self, paths: Iterable[str]) -> None:
-        """Note who is directly below places of the tree."""
-        self.tags.update(f"children:{path}" for path in paths)
+        The pages found are noted as rows; the place of a hidden one is not named in headers.
+        """
+        sought = set(paths)
+        noted = {f"at:{path}" for path in sought}
+        self.tags |= noted
+        self._unnamed |= noted
+        if sought.difference(found):
+            self.hidden(Page)
+
+    def children(self, paths: Iterable[str], *, of_visible: bool = True) -> None:
+        """Note which pages are directly below places of the tree, those of visible pages or not."""
+        noted = {f"children:{path}" for path in paths}
+        self.tags |= noted
+        if noted and not of_visible:
+            self._unnamed |= noted
+            self.hidden(Page)
 
     def below(self, paths: Iterable[str]) -> None:
         """Note who is anywhere below places of the tree."""
@@ -208,12 +234,18 @@ class Reads:
         )
 
     def header(self) -> list[str]:
-        """Return the tags for a cache in front: fewer and wider ones where there are too many."""
+        """Return the tags for a cache in front: fewer and wider ones where there are too many.
+
+        No tag names a hidden row: what was left out has the coarse tag `members:<model>`.
+        """
         by_model: dict[str, set[str]] = defaultdict(set)
+        others = (self.tags - self._unnamed) | self._coarse
         for model, by_columns in self._rows.items():
+            visible = self._visible[tags.model_name(model)]
             for pks in by_columns.values():
-                by_model[tags.rows(model)].update(tags.row(model, pk) for pk in pks)
-        others = set(self.tags)
+                by_model[tags.rows(model)].update(tags.row(model, pk) for pk in pks & visible)
+                if not pks <= visible:
+                    others.add(tags.members(model))
         while by_model and len(others) + sum(map(len, by_model.values())) > MAX_HEADER:
             widest = max(by_model, key=lambda name: len(by_model[name]))
             del by_model[widest]

@@ -242,8 +242,9 @@ class FoundPage:
         way = Q(path__in=[path[:end] for end in range(2 * step, len(path) + 1, step)])
         versions = Q(translation_key=self.page.translation_key)
         reads = self._delivery.reads
-        reads.places(path[:end] for end in range(2 * step, len(path) + 1, step))
         found = list(published_pages(self._delivery).filter(way | versions).order_by("path"))
+        above = [path[:end] for end in range(2 * step, len(path) + 1, step)]
+        reads.places(above, (page.path for page in found))
         reads.rows(found, RELATED)
         return found
 
@@ -360,13 +361,17 @@ def _redirect_from(delivery: Delivery, path: str) -> Any:
     rows = RedirectModel.objects.filter(
         Q(site=delivery.site) | Q(site=None), old_path__in=old_paths
     ).select_related("redirect_page")
-    delivery.reads.rows((row.redirect_page for row in rows), LINKED)
+    # An address without a redirect has the same tags as one whose redirect has a hidden target.
+    delivery.reads.hidden(Page)
+    visible = [
+        row for row in rows if row.redirect_page is None or delivery.wall.shows(row.redirect_page)
+    ]
+    delivery.reads.rows((row.redirect_page for row in visible), LINKED)
+    for row in rows:
+        if row.redirect_page is not None:
+            delivery.reads.row(Page, row.redirect_page.pk)
     return min(
-        (
-            row
-            for row in rows
-            if row.redirect_page is None or delivery.wall.shows(row.redirect_page)
-        ),
+        visible,
         key=lambda row: (old_paths.index(row.old_path), row.site_id is None),
         default=None,
     )

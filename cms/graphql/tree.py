@@ -20,8 +20,8 @@ Related = dict[int, Any]
 def parents(delivery: Delivery, pages: Sequence[Page]) -> Related:
     """Return the page above each one, None at the top; one query."""
     paths = {page.path[:-STEP] for page in pages if page.depth > 2}
-    delivery.reads.places(paths)
     found = _by_path(delivery, Q(path__in=paths)) if paths else {}
+    delivery.reads.places(paths, found)
     return {page.pk: found.get(page.path[:-STEP]) for page in pages}
 
 
@@ -34,8 +34,8 @@ def ancestors(
         page.pk: [page.path[:n] for n in range(2 * STEP, len(page.path), STEP)] for page in pages
     }
     paths = {path for chain in above.values() for path in chain}
-    delivery.reads.places(paths)
     found = _by_path(delivery, Q(path__in=paths)) if paths else {}
+    delivery.reads.places(paths, found)
     return {
         pk: [found[path] for path in chain if path in found][offset : offset + limit]
         for pk, chain in above.items()
@@ -47,7 +47,9 @@ def children(
 ) -> Related:
     """Return the pages directly below each one, in the editors' order; one query."""
     limit, offset = check_size("limit", limit), check_offset(offset)
-    below = _below(delivery, {page.path for page in pages}, offset, limit)
+    tops = {page.path for page in pages}
+    delivery.reads.children(tops)
+    below = _below(delivery, tops, offset, limit)
     return {page.pk: below[page.path] for page in pages}
 
 
@@ -57,6 +59,7 @@ def siblings(
     """Return the other pages below each one's parent, in the editors' order; one query."""
     limit, offset = check_size("limit", limit), check_offset(offset)
     tops = {page.path[:-STEP] for page in pages if page.depth > 2}
+    delivery.reads.children(tops, of_visible=False)
     below = _below(delivery, tops, 0, offset + limit + 1)
     return {
         page.pk: [other for other in below[page.path[:-STEP]] if other.pk != page.pk][
@@ -108,7 +111,6 @@ def _by_path(delivery: Delivery, rule: Q) -> dict[str, Page]:
 def _below(delivery: Delivery, tops: set[str], offset: int, limit: int) -> dict[str, list[Page]]:
     """Return the visible children of pages by their tree paths, some of each; one query."""
     found: dict[str, list[Page]] = defaultdict(list)
-    delivery.reads.children(tops)
     if not tops:
         return found
     above = Substr("path", 1, Length("path") - STEP)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import Q
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from cms.changes import tags
 from cms.models.addresses import frontend_path
@@ -32,14 +32,19 @@ def told_paths(changed: Iterable[str] | None) -> list[str]:
     """Return the paths at which the front end shows what has changed.
 
     They are those of pages that came, went, moved or changed, and of redirects: not those of the
-    pages that mention them. Of pages that readers do not see, only the coming and going is told.
+    pages that mention them. Paths below a private page are left out, unless it has just become
+    private or public.
     """
     changed = set(changed or ())
     if tags.EVERYTHING in changed or len(changed) > MOST:
         return []
     pages = {int(pk) for tag in changed if (pk := _page_id(tag)).isdecimal()}
     shown = Page.objects.live().public().filter(Q(pk__in=pages)).values_list("url_path", flat=True)
-    places = {place for tag in changed if (place := _after("address:", tag))} | set(shown)
+    places = {place for tag in changed if (place := _after("address:", tag))}
+    if places and tags.RESTRICTIONS not in changed:
+        private = tuple(PageViewRestriction.objects.values_list("page__url_path", flat=True))
+        places = {place for place in places if not place.startswith(private)}
+    places |= set(shown)
     paths = {path for place in places if (path := frontend_path(place))}
     return sorted(paths | {path for tag in changed if (path := _after("redirect:", tag))})
 
