@@ -10,8 +10,11 @@ from stdnum.fr import siret as stdnum_siret
 
 # An antenna of a structure gets a made-up SIRET that ends in 999 and two digits (ASP's practice).
 DUMMY_SIRET = re.compile(r"^\d{9}999\d\d$")
-RNA = re.compile(r"^W\d[\dA-Z]\d{7}$")
-NAF = re.compile(r"^\d{2}\.?\d{2}[A-Z]$")
+# No company has a SIREN of zeros, and no establishment the number 0000; one digit repeated is typed
+# in place of a number.
+PLACEHOLDER_SIRET = re.compile(r"^(0{9}\d{5}|\d{9}0000\d|(\d)\2{13})$")
+RNA = re.compile(r"^W(?!0{9}$)\d[\dA-Z]\d{7}$")
+NAF = re.compile(r"^(?!00)\d{2}\.?\d{2}[A-Z]$")
 ACCESSIBILITY_URL = re.compile(r"^https://acceslibre\.beta\.gouv\.fr(/|$)")
 CONVENTION_YEARS = 3
 
@@ -19,7 +22,8 @@ CONVENTION_YEARS = 3
 def validate_siret(value: str) -> None:
     """Refuse what is no SIRET: 14 digits that pass Luhn's check, or La Poste's own rule.
 
-    An antenna's number says so first: most of them fail Luhn's check too.
+    An antenna's number says so first: most of them fail Luhn's check too. Zeros pass it, and stand
+    for a number that is not known.
     """
     if DUMMY_SIRET.search(stdnum_siret.compact(value)):
         raise ValidationError(
@@ -49,6 +53,14 @@ def validate_siret(value: str) -> None:
             ),
             code="siret_checksum",
         ) from None
+    if PLACEHOLDER_SIRET.match(stdnum_siret.compact(value)):
+        raise ValidationError(
+            _(
+                "Ce SIRET n’est celui d’aucun établissement. "
+                "Recopiez-le depuis l’avis Sirene, ou laissez le champ vide."
+            ),
+            code="siret_placeholder",
+        )
 
 
 def validate_rna(value: str) -> None:

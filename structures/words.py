@@ -3,11 +3,11 @@
 import re
 import unicodedata
 
+from cms.letters import expand_ligatures
+
 WORD = re.compile(r"[^\W_]+")
 # What people and signs write short in the names of places.
 SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
-# Letters that no accent makes.
-LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l"})
 
 
 def spelled(text: str) -> list[str]:
@@ -22,7 +22,7 @@ def words_of(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """Return a text in lower case without its accents."""
-    parts = unicodedata.normalize("NFKD", text.translate(LIGATURES))
+    parts = unicodedata.normalize("NFKD", expand_ligatures(text))
     return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 

@@ -27,6 +27,7 @@ from cms.changes import triggers
 from cms.changes.log import Moment, changed_since
 from cms.graphql.compression import accepts_gzip
 from cms.graphql.reads import Dependencies
+from cms.tracking import without_tracking
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ LONGEST_SECONDS = 24 * 3600
 ASKED = (
     "REQUEST_METHOD", "wsgi.url_scheme", "HTTP_HOST", "HTTP_X_FORWARDED_HOST",
     "HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_PROTO", "SERVER_NAME", "SERVER_PORT", "PATH_INFO",
-    "QUERY_STRING", "CONTENT_TYPE", "HTTP_CONTENT_ENCODING",
+    "CONTENT_TYPE", "HTTP_CONTENT_ENCODING",
 )  # fmt: skip
 
 
@@ -99,6 +100,7 @@ def wants_response_type(environ: Mapping[str, Any]) -> bool:
 def key_of(environ: Mapping[str, Any], body: bytes) -> str:
     """Return the key of what a request asks of this version of the code."""
     asked = [str(environ.get(name, "")) for name in ASKED]
+    asked.append(without_tracking(str(environ.get("QUERY_STRING", ""))))
     kinds = f"{wants_response_type(environ)} {accepts_gzip(environ)}"
     text = "\n".join([_release(), kinds, *asked])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass") + b"\n" + body).hexdigest()

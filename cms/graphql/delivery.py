@@ -255,9 +255,9 @@ def speaking(row: Any, locale_id: int | None) -> Any:
     return row
 
 
-def bad_input(message: str) -> GraphQLError:
-    """Return an error for a value that the client can mend."""
-    return GraphQLError(message, extensions={"code": "BAD_USER_INPUT"})
+def bad_input(message: str, **extensions: Any) -> GraphQLError:
+    """Return an error for a value that the client can correct."""
+    return GraphQLError(message, extensions={"code": "BAD_USER_INPUT", **extensions})
 
 
 def _speaks(instance: Any) -> bool:

@@ -28,6 +28,7 @@ from cms.models.addresses import (
     frontend_location,
 )
 from cms.redirects import normalise_path
+from cms.tracking import without_tracking
 
 MAX_LENGTH = 2000
 # Control characters and halves of characters: no address has them, and databases refuse them.
@@ -75,7 +76,8 @@ def read_address(delivery: Delivery, text: str) -> Address | None:
     """Return the address that a path names, None for a text that can be none."""
     if len(text) > MAX_LENGTH or UNREADABLE.search(text):
         return None
-    path, mark, query = text.strip().partition("#")[0].partition("?")
+    path, _mark, query = text.strip().partition("#")[0].partition("?")
+    query = without_tracking(query)
     path = re.sub("/+", "/", f"/{path}")
     # A blank around a slug comes from a copied address: no slug has one.
     parts = [unicodedata.normalize("NFC", unquote(part)).strip() for part in path.split("/")]
@@ -84,7 +86,7 @@ def read_address(delivery: Delivery, text: str) -> Address | None:
     below: str | None = "".join(f"{slug}/" for slug in slugs[1:])
     if language is None or any("/" in slug or UNREADABLE.search(slug) for slug in slugs):
         below = None
-    return Address(path + mark + query, language, below)
+    return Address(f"{path}?{query}" if query else path, language, below)
 
 
 # --- What an address can be ----------------------------------------------------------------------

@@ -268,7 +268,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"  # so that a private collection stays pr
 # PostgreSQL splits and stems words by its own default language; this configuration of ours takes
 # accents off and stems nothing, as SQLite does.
 WAGTAILSEARCH_BACKENDS = {
-    "default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "cms_plain"}
+    "default": {"BACKEND": "cms.search_backend", "SEARCH_CONFIG": "cms_plain"}
 }
 # A shared password is stored in plain text: only people and groups can be given access.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
@@ -341,6 +341,21 @@ CMS_GRAPHQL_SQL_WEIGHTS = {
     "sourceChangedAt": 20,
     "versions": 30,
 }
+# A search: what each of its words costs, and in fields that also match words by likeness, what
+# that takes. `communes` looks only at the beginnings of names.
+CMS_GRAPHQL_SEARCH_ARGUMENTS = ["query", "search", "searchQuery"]
+CMS_GRAPHQL_SEARCH_WEIGHT = 50
+CMS_GRAPHQL_SEARCH_WEIGHTS = {"structures": 200, "communes": 10}
+CMS_GRAPHQL_MAX_SEARCH_WORDS = 12
+CMS_GRAPHQL_MAX_SEARCHES = 5
+# What the operations of one client may cost in a minute, those of the public site's server
+# together, and how that is known: by a secret in X-Site-Secret, or by its address. 0: no limit.
+CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = env.number("GRAPHQL_CLIENT_COST_PER_MINUTE", default=60_000)
+CMS_GRAPHQL_SITE_COST_PER_MINUTE = env.number("GRAPHQL_SITE_COST_PER_MINUTE", default=1_000_000)
+CMS_GRAPHQL_SITE_SECRET = env.optional_secret("GRAPHQL_SITE_SECRET", length=32)
+CMS_GRAPHQL_SITE_ADDRESSES = env.words(
+    "GRAPHQL_SITE_ADDRESSES", accepts="IP addresses separated by commas", default=""
+)
 CMS_GRAPHQL_MAX_ANSWER_BYTES = 5_000_000
 # One SQL statement (on PostgreSQL), and all of a request's statements.
 CMS_GRAPHQL_MAX_STATEMENT_MILLISECONDS = 2_000

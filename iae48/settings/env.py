@@ -47,6 +47,11 @@ def secret(name: str, *, length: int) -> str:
     return value
 
 
+def optional_secret(name: str, *, length: int) -> str:
+    """Return a secret of at least `length` characters, or an empty text when there is none."""
+    return secret(name, length=length) if text(name, accepts="a secret", default="") else ""
+
+
 def words(name: str, *, accepts: str, default: str | None = None) -> list[str]:
     """Return a comma-separated list, without blanks."""
     value = text(name, accepts=accepts, default=default)

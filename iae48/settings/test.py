@@ -11,6 +11,7 @@ env.assume(
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     ADMIN_BASE_URL="http://testserver",
     DATABASE_URL="sqlite://:memory:",
+    GRAPHQL_CLIENT_COST_PER_MINUTE="0",
 )
 
 from iae48.settings.base import *  # noqa: E402, F403  the parent comes after what it may assume

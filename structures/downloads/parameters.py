@@ -11,12 +11,13 @@ from graphene.utils.str_converters import to_snake_case
 from graphql import GraphQLError
 
 from cms.graphql.delivery import Delivery
+from cms.graphql.search_input import MAX_LENGTH, check_search
 from cms.graphql.texts import is_storable
+from cms.tracking import is_tracking
 from networks.models import Network
 from structures.directory.listing import Directory, StructureOrder
 from structures.directory.proximity import Coverage
 from structures.directory.schema import (
-    MOST_CHARACTERS,
     MOST_KILOMETRES,
     directory_of,
     order_of,
@@ -64,8 +65,12 @@ class Question:
 
 
 def read_question(parameters: QueryDict) -> Question:
-    """Return the question of an address; an empty value asks nothing. Raises ParameterError."""
-    given = {name: _values(parameters, name) for name in parameters}
+    """Return the question of an address; an empty value asks nothing. Raises ParameterError.
+
+    Parameters by which mailings and networks track readers are passed over.
+    """
+    asked = [name for name in parameters if not is_tracking(name)]
+    given = {name: _values(parameters, name) for name in asked}
     for name, values in given.items():
         if name not in LISTS and name not in ALONE:
             known = ", ".join((*LISTS, *ALONE))
@@ -80,8 +85,8 @@ def read_question(parameters: QueryDict) -> Question:
         choice = _choice("hasCurrentConvention", single, {"true": True, "false": False})
         where["has_current_convention"] = choice
     search = single.get("search")
-    if search is not None and (len(search) > MOST_CHARACTERS or not is_storable(search)):
-        raise ParameterError("search", f"It accepts at most {MOST_CHARACTERS} characters.")
+    if search is not None:
+        _check_search(search)
     order = _choice("orderBy", single, _names(StructureOrder)) if "orderBy" in single else None
     return Question(where, _read_near(single), search, order, single.get("locale"))
 
@@ -110,6 +115,15 @@ def find(delivery: Delivery, question: Question) -> tuple[Directory, StructureOr
 
 
 # --- Reading ----------------------------------------------------------------------------------
+
+
+def _check_search(text: str) -> None:
+    if len(text) > MAX_LENGTH or not is_storable(text):
+        raise ParameterError("search", f"It accepts at most {MAX_LENGTH} characters.")
+    try:
+        check_search("search", text)
+    except GraphQLError as error:
+        raise ParameterError("search", error.message) from error
 
 
 def _values(parameters: QueryDict, name: str) -> list[str]:

@@ -11,12 +11,14 @@ from cms.graphql.fields import GraphQLStringList
 from structures.words import folded
 
 INSEE_CODE = RegexValidator(
-    r"^(\d{2}|2[AB])\d{3}$",
+    r"^(?!00)(\d{2}|2[AB])(?!000)\d{3}$",
     _("Un code INSEE a cinq signes, par exemple 48095 pour Mende."),
 )
-SIREN_CODE = RegexValidator(r"^\d{9}$", _("Le code d’une intercommunalité a neuf chiffres."))
+SIREN_CODE = RegexValidator(
+    r"^(?!0{9}$)\d{9}$", _("Le code d’une intercommunalité a neuf chiffres.")
+)
 POST_CODES = RegexValidator(
-    r"^\d{5}( \d{5})*$",
+    r"^(?!00)\d{5}( (?!00)\d{5})*$",
     _("Saisissez un ou plusieurs codes postaux de cinq chiffres, séparés par une espace."),
 )
 

@@ -17,6 +17,10 @@ DUMMY = (
     "Ce SIRET est celui, fictif, d’une antenne (il finit par 999 et deux chiffres). "
     "Saisissez celui de l’établissement, ou laissez le champ vide."
 )
+PLACEHOLDER = (
+    "Ce SIRET n’est celui d’aucun établissement. "
+    "Recopiez-le depuis l’avis Sirene, ou laissez le champ vide."
+)
 PHONE = (
     "« {} » n’est pas un numéro de téléphone valable. Saisissez dix chiffres, par exemple "
     "04 66 00 00 00, un numéro court comme 3949 ou 115, ou un numéro international qui commence "
@@ -55,6 +59,12 @@ def sheet(directory):
         ("siret", "73282932099902", DUMMY),
         ("siret", "732 829 320 99902", DUMMY),
         ("siret", "732 829 320 999 02", DUMMY),
+        ("siret", "00000000000000", PLACEHOLDER),
+        ("siret", "000 000 000 00018", PLACEHOLDER),
+        ("siret", "73282932000009", PLACEHOLDER),
+        ("rna", "W000000000", RNA),
+        ("naf", "00.00Z", NAF),
+        ("phone", "00 00 00 00 00", PHONE.format("00 00 00 00 00")),
         ("rna", "481000001", RNA),
         ("rna", "W48100000", RNA),
         ("rna", "w481000001", RNA),

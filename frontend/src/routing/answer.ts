@@ -6,6 +6,7 @@ import { loadPage, loadSurroundings, type Loaded } from '../views/load';
 import { encoded } from './addresses';
 import type { PageRoute } from './document';
 import { resolve, type Resolution } from './resolve';
+import { withoutTracking } from './tracking';
 
 type Content =
   | { kind: 'page'; route: PageRoute; locale: Locale; loaded: Loaded }
@@ -29,7 +30,7 @@ interface Asked {
 export async function answer(asked: Asked): Promise<Content | Response> {
   const { locals, url, request, response, redirect, isPrerendered } = asked;
   const languages = isPrerendered ? null : request.headers.get('Accept-Language');
-  const query = isPrerendered ? '' : url.search;
+  const query = isPrerendered ? '' : withoutTracking(url.search);
   const resolution = await resolve(locals.cms, url.pathname, query, languages);
   if (resolution.kind === 'redirect') {
     // What a form sends goes along.

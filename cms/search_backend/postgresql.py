@@ -1,0 +1,9 @@
+"""The search of Wagtail on PostgreSQL, whose `unaccent` also takes ligatures apart."""
+
+from modelsearch.backends.database.postgres.postgres import PostgresSearchBackend
+
+from cms.search_backend.words import WordSearch
+
+
+class PostgreSQLBackend(WordSearch, PostgresSearchBackend):  # type: ignore[misc]  # untyped
+    """Wagtail's backend on PostgreSQL, for the words of a text."""
