@@ -12,6 +12,7 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the snippets, the GraphQL types written by hand, the signals and the checks."""
+        from django.db.backends.signals import connection_created
         from wagtail.snippets.models import register_snippet
 
         from cms import (
@@ -24,6 +25,7 @@ class CmsConfig(AppConfig):
         from cms.accounts import permission_names
         from cms.accounts import signals as account_signals
         from cms.changes import signals as change_signals
+        from cms.collation import register_collation
         from cms.graphql import handwritten
         from cms.images import signals
         from cms.models import path_length
@@ -32,6 +34,7 @@ class CmsConfig(AppConfig):
         from cms.viewsets import MenuViewSet
         from cms.webhooks import signals as webhook_signals
 
+        connection_created.connect(register_collation, dispatch_uid="cms.collation")
         register_snippet(MenuViewSet)
         handwritten.register()
         normal_form.connect()

@@ -1,8 +1,11 @@
 """Lists by limit and offset, as clients of grapple know them, and always bounded."""
 
+from typing import Any
+
 import graphene
 from django.conf import settings
 
+from cms.collation import sort_key
 from cms.graphql.delivery import bad_input
 
 DEFAULT_SIZE = 20
@@ -58,3 +61,16 @@ def check_offset(value: int | None) -> int:
     if not 0 <= value <= most:
         raise bad_input(f"offset is {value}. It accepts 0 to {most}.")
     return value
+
+
+def in_model_order(model: type[Any], values: list[Any]) -> list[Any]:
+    """Return rows in the order of their model's Meta.ordering, which names plain columns."""
+    for name in reversed(model._meta.ordering):
+        plain = name.removeprefix("-")
+        values = sorted(values, key=lambda row: _key(row, plain), reverse=name.startswith("-"))
+    return values
+
+
+def _key(row: Any, name: str) -> Any:
+    value = getattr(row, name)
+    return sort_key(value) if isinstance(value, str) else value

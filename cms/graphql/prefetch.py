@@ -33,7 +33,7 @@ from cms.graphql.languages import (
     snippet_translations,
     source_changes,
 )
-from cms.graphql.lists import LIST_LIMIT
+from cms.graphql.lists import LIST_LIMIT, in_model_order
 from cms.graphql.reads import Columns
 from cms.graphql.references import References
 from cms.graphql.referring import referring_pages
@@ -363,14 +363,6 @@ def locale_of(row: Any) -> int | None:
 def order_columns(model: type[Any]) -> Columns:
     """Return the columns of the model's Meta.ordering: what the order of a list depends on."""
     return frozenset(name.removeprefix("-") for name in model._meta.ordering) - {"pk"}
-
-
-def in_model_order(model: type[Any], values: list[Any]) -> list[Any]:
-    """Return rows in the order of their model's Meta.ordering, which names plain columns."""
-    for name in reversed(model._meta.ordering):
-        plain = name.removeprefix("-")
-        values = sorted(values, key=lambda row: getattr(row, plain), reverse=name.startswith("-"))
-    return values
 
 
 def relations_of(model: type[models.Model]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Model, Q, TextChoices
 
+from cms.collation import sort_key
 from networks.models import Network
 from structures.directory.labels import label_of
 from structures.directory.listing import Directory
@@ -60,7 +61,7 @@ class _Naming:
         for term in self._asked_for(name):
             total[term] += 0
         found = [FacetCount(term.value, term.label, count) for term, count in total.items()]
-        return sorted(found, key=lambda one: (-one.count, one.label, one.value))[:MOST]
+        return sorted(found, key=lambda one: (-one.count, sort_key(one.label), one.value))[:MOST]
 
     def _known(self, name: str) -> Callable[[Any], Term | None]:
         """Return what finds the word of a key; None where readers see no such row."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from cms.collation import sort_key
 from cms.graphql.delivery import Delivery
 from cms.models.addresses import frontend_address
 from cms.rows import readable
@@ -94,7 +95,7 @@ def _add_networks(directory: Directory, by_page: dict[int, Entry]) -> None:
         if network in terms:
             _add(by_page[page].networks, terms[network])
     for entry in by_page.values():
-        entry.networks.sort(key=lambda term: (term.label, term.value))
+        entry.networks.sort(key=lambda term: (sort_key(term.label), term.value))
 
 
 def _add_activities(directory: Directory, by_page: dict[int, Entry]) -> None:

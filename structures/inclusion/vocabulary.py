@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
+from cms.collation import sort_key
 from networks.models import Network
 from structures.models import Commune, StructureKind
 
@@ -28,7 +29,7 @@ class Vocabulary:
         if value in (None, "", []):
             return ""
         if field == "networks":
-            return ", ".join(sorted(self._name("networks", pk) for pk in value))
+            return ", ".join(sorted((self._name("networks", pk) for pk in value), key=sort_key))
         if field in {"kind", "commune"}:
             return self._name(field, value)
         return str(value)
