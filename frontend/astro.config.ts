@@ -31,6 +31,8 @@ export default defineConfig({
       CMS_ADMIN_ORIGIN: envField.string({ context: 'server', access: 'secret', url: true, optional: true }),
       // Origin of the pictures where it is not the admin's, such as a CDN's.
       CMS_MEDIA_ORIGIN: envField.string({ context: 'server', access: 'secret', url: true, optional: true }),
+      // Shared with the CMS, which limits what each client may ask for in a minute (GRAPHQL_SITE_SECRET).
+      CMS_SITE_SECRET: envField.string({ context: 'server', access: 'secret', min: 32, optional: true }),
       // Shared with the CMS, which signs its announcements of changes with it.
       WEBHOOK_SECRET: envField.string({ context: 'server', access: 'secret', min: 32, optional: true }),
       // How long an answer is used without asking the CMS whether it changed.

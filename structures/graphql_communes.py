@@ -6,12 +6,12 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from graphql import GraphQLResolveInfo
 from grapple.registry import registry
 
-from cms.graphql.delivery import bad_input, delivery_of
+from cms.graphql.delivery import delivery_of
 from cms.graphql.lists import check_size
+from cms.graphql.search_input import MAX_LENGTH, check_search
 from structures.models import Commune
 from structures.words import fold, folded, spelled
 
-MAX_LENGTH = 200
 DEFAULT_SIZE = 10
 
 
@@ -42,8 +42,7 @@ class CommunesQuery:
     ) -> list[Commune]:
         """Return the communes that fit, best first."""
         size = check_size("first", DEFAULT_SIZE if first is None else first)
-        if len(search) > MAX_LENGTH:
-            raise bad_input(f"search has {len(search)} characters. It accepts {MAX_LENGTH}.")
+        check_search("search", search)
         delivery_of(info).reads.listed(Commune)
         return list(completing(search).select_related("epci")[:size])
 

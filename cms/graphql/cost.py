@@ -8,6 +8,9 @@ these; neither does introspection, which has limits of its own.
 A field that leads to rows counts CMS_GRAPHQL_SQL_WEIGHT more, once for each place in the document:
 its rows are loaded together, whatever their number. CMS_GRAPHQL_SQL_WEIGHTS names the fields whose
 statements are others.
+
+A search weighs more with each of its words, and most where words are also matched by likeness
+(CMS_GRAPHQL_SEARCH_WEIGHTS). A document has at most CMS_GRAPHQL_MAX_SEARCHES searches.
 """
 
 from collections import defaultdict
@@ -43,6 +46,8 @@ from graphql.execution.values import get_argument_values
 from grapple.registry import registry
 
 from cms.graphql.documents import Document
+from cms.graphql.errors import Code, DocumentRefusedError
+from cms.graphql.search_input import search_words
 from cms.graphql.selection import NEEDS
 
 SIZE_ARGUMENTS = ("first", "limit")
@@ -58,12 +63,13 @@ class Cost(NamedTuple):
     """Objects of a selection: `fixed`, and `each` for each node of the connection around it.
 
     A fragment on a connection has both, so that it's measured once for pages of any size. `sql` is
-    the weight of the statements, which no size multiplies.
+    the weight of the statements, which no size multiplies; `searches` is how many there are.
     """
 
     fixed: int = 0
     each: int = 0
     sql: int = 0
+    searches: int = 0
 
 
 NOTHING = Cost()
@@ -75,8 +81,11 @@ def cost_of(
     operation: OperationDefinitionNode,
     variables: Mapping[str, Any],
 ) -> int:
-    """Return the cost of a valid operation with its coerced variables."""
-    counter = _Counter(schema, variables, {})
+    """Return the cost of a valid operation with its coerced variables.
+
+    Raises a refusal for an operation with too many searches.
+    """
+    counter = _Counter(schema, variables, {}, [])
     for name, fragment in document.fragments.items():
         fragment_type = schema.type_map[fragment.type_condition.name.value]
         counter.fragments[name] = (
@@ -86,6 +95,15 @@ def cost_of(
     root = schema.get_root_type(operation.operation)
     assert root is not None, "only operations that the schema has get here"
     total = counter.selections(operation.selection_set, root)
+    most = settings.CMS_GRAPHQL_MAX_SEARCHES
+    if total.searches > most:
+        message = (
+            f"The operation has {total.searches} searches; at most {most} are allowed. "
+            "Split it into several operations."
+        )
+        extensions = {"code": Code.TOO_COMPLEX, "searches": total.searches, "maximum": most}
+        error = GraphQLError(message, nodes=counter.searches[most:], extensions=extensions)
+        raise DocumentRefusedError(Code.TOO_COMPLEX, [error])
     return total.fixed + total.sql
 
 
@@ -117,6 +135,7 @@ class _Counter:
     schema: GraphQLSchema
     variables: Mapping[str, Any]
     fragments: dict[str, tuple[GraphQLNamedType, Cost]]
+    searches: list[FieldNode]
 
     def selections(self, selections: SelectionSetNode, parent: GraphQLNamedType) -> Cost:
         """Return the cost of an object's selections.
@@ -124,13 +143,14 @@ class _Counter:
         Parts for different object types exclude each other: the dearest one counts. Their
         statements do not: a list can have objects of all types.
         """
-        fixed = each = sql = 0
+        fixed = each = sql = searches = 0
         alternatives: dict[str, list[Cost]] = defaultdict(list)
         for selection in selections.selections:
             if self._is_left_out(selection):
                 continue
             part_type, part = self._part(selection, parent)
             sql += part.sql
+            searches += part.searches
             if part_type is not parent and isinstance(part_type, GraphQLObjectType):
                 alternatives[part_type.name].append(part)
             else:
@@ -139,7 +159,7 @@ class _Counter:
         sums = [Cost(*map(sum, zip(*parts, strict=True))) for parts in alternatives.values()]
         fixed += max((part.fixed for part in sums), default=0)
         each += max((part.each for part in sums), default=0)
-        return Cost(fixed, each, sql)
+        return Cost(fixed, each, sql, searches)
 
     def _part(
         self, selection: SelectionNode, parent: GraphQLNamedType
@@ -167,19 +187,24 @@ class _Counter:
             weights: Mapping[str, int] = settings.CMS_GRAPHQL_SQL_WEIGHTS
             return Cost(sql=weights.get(name, 0))
         inner = self.selections(node.selection_set, get_named_type(field.type))
-        size = self._size(field, node)
-        sql = self._weight(name, field, parent) + inner.sql
+        arguments = self._arguments(field, node)
+        size = self._size(field, arguments)
+        search = self._search(name, field, arguments)
+        sql = self._weight(name, field, parent) + inner.sql + search
+        searches = inner.searches
+        if search:
+            searches += 1
+            self.searches.append(node)
         if not is_list_type(get_nullable_type(field.type)):
             nodes = inner.each * (UNKNOWN_SIZE if size is None else size)
-            return Cost(1 + inner.fixed + nodes, sql=sql)
+            return Cost(1 + inner.fixed + nodes, sql=sql, searches=searches)
         item = 1 + inner.fixed + inner.each * UNKNOWN_SIZE
         if name in PAGE_FIELDS and "pageInfo" in parent.fields:
-            return Cost(
-                each=item, sql=sql
-            )  # as many as the arguments of the connection's own field say
+            # As many as the arguments of the connection's own field say.
+            return Cost(each=item, sql=sql, searches=searches)
         if size is None:
             size = settings.CMS_GRAPHQL_LIST_SIZES.get(name, UNKNOWN_SIZE)
-        return Cost(size * item, sql=sql)
+        return Cost(size * item, sql=sql, searches=searches)
 
     def _weight(self, name: str, field: GraphQLField, parent: GraphQLNamedType) -> int:
         """Return the weight of the statements that the field itself takes."""
@@ -192,7 +217,29 @@ class _Counter:
         leads_to_rows = get_named_type(field.type).name in types_of_rows(self.schema)
         return weight if leads_to_rows and name not in LOADED_FIELDS else 0
 
-    def _size(self, field: GraphQLField, node: FieldNode) -> int | None:
+    def _arguments(self, field: GraphQLField, node: FieldNode) -> dict[str, Any]:
+        """Return the values of a field's arguments, none where running the field gives an error."""
+        try:
+            return get_argument_values(field, node, dict(self.variables)) if field.args else {}
+        except GraphQLError:
+            return {}
+
+    def _search(self, name: str, field: GraphQLField, arguments: Mapping[str, Any]) -> int:
+        """Return the weight of the words that a field searches for, 0 without any.
+
+        More words than a search may have weigh as these: the resolver refuses them.
+        """
+        texts = (
+            arguments.get(argument.out_name or argument_name)
+            for argument_name, argument in field.args.items()
+            if argument_name in settings.CMS_GRAPHQL_SEARCH_ARGUMENTS
+        )
+        words = sum(len(search_words(text)) for text in texts if isinstance(text, str))
+        weights: Mapping[str, int] = settings.CMS_GRAPHQL_SEARCH_WEIGHTS
+        weight = weights.get(name, settings.CMS_GRAPHQL_SEARCH_WEIGHT)
+        return weight * min(words, settings.CMS_GRAPHQL_MAX_SEARCH_WORDS)
+
+    def _size(self, field: GraphQLField, arguments: Mapping[str, Any]) -> int | None:
         """Return the size that the arguments ask for, None without such an argument.
 
         More than the largest page counts as that: the resolver refuses it with a clearer message.
@@ -200,10 +247,7 @@ class _Counter:
         name = next((name for name in SIZE_ARGUMENTS if name in field.args), None)
         if name is None:
             return None
-        try:
-            value = get_argument_values(field, node, dict(self.variables)).get(name)
-        except GraphQLError:
-            value = None  # running the field gives the error
+        value = arguments.get(name)
         most = settings.CMS_GRAPHQL_MAX_PAGE_SIZE
         return min(max(value, 0), most) if isinstance(value, int) else most
 

@@ -1,6 +1,7 @@
 """Errors as clients see them: a code of the contract and a message, no exception's own text."""
 
 import logging
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -26,11 +27,21 @@ class Code(StrEnum):
 class RequestRefusedError(Exception):
     """A request that HTTP itself refuses, before any GraphQL runs."""
 
-    def __init__(self, status: int, code: Code, message: str) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: Code,
+        message: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        **extensions: Any,
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.message = message
+        self.headers = headers or {}
+        self.extensions = extensions
 
 
 class DocumentRefusedError(Exception):

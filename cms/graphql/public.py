@@ -10,7 +10,7 @@ from cms.graphql.answers import Answer
 from cms.graphql.delivery import Delivery
 
 ACCEPTED = "Content-Type, Accept, If-None-Match"
-EXPOSED = "X-Request-Id, ETag, Cache-Tag"
+EXPOSED = "X-Request-Id, ETag, Cache-Tag, Retry-After"
 
 
 def answer_of(delivery: Delivery, body: bytes, encoding: str, media_type: str) -> Answer:

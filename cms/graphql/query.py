@@ -20,7 +20,8 @@ from cms.graphql.lists import check_offset, check_size, limit_argument, offset_a
 from cms.graphql.media import DocumentType, ImageType
 from cms.graphql.navigation import Navigation, NavigationMenus
 from cms.graphql.route import RouteQuery, read_address, redirect_target
-from cms.graphql.search import MAX_LENGTH, SearchQuery, pages_with, words_of
+from cms.graphql.search import SearchQuery, pages_with, words_of
+from cms.graphql.search_input import MAX_LENGTH
 from cms.graphql.sitemap import SitemapQuery
 from cms.graphql.sites import SitesQuery, home_paths
 from cms.models import CustomDocument, CustomImage, SiteSettings

@@ -4,7 +4,6 @@ import base64
 import binascii
 import json
 import re
-import unicodedata
 from enum import Enum
 from functools import cache
 from typing import Any
@@ -24,11 +23,9 @@ from wagtail.search.models import IndexEntry
 from cms.graphql.connections import Edge, PageInfo, connection_arguments, connection_type
 from cms.graphql.delivery import Delivery, bad_input, delivery_of
 from cms.graphql.lists import check_offset, check_size
+from cms.graphql.search_input import MAX_LENGTH, check_search
 from cms.graphql.sites import published_pages
 
-MAX_LENGTH = 200
-# Letters and digits: nothing that a database's own query language reads as an operator.
-WORD = re.compile(r"[^\W_]+")
 # How much more a word counts in a title than in a text.
 TITLE_WEIGHT = 4
 # The columns of SQLite's index, in its order.
@@ -169,10 +166,8 @@ class SearchQuery:
 
 
 def words_of(name: str, text: str) -> str:
-    """Return the words of an argument; raise BAD_USER_INPUT for one that is too long."""
-    if len(text) > MAX_LENGTH:
-        raise bad_input(f"{name} has {len(text)} characters. It accepts {MAX_LENGTH}.")
-    return " ".join(WORD.findall(unicodedata.normalize("NFC", text)))
+    """Return the words of an argument; raise BAD_USER_INPUT for too many or too long a text."""
+    return " ".join(check_search(name, text))
 
 
 def pages_with(words: str, locale_id: int, operator: str) -> Any:

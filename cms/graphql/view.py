@@ -28,6 +28,7 @@ from cms.graphql.answers import (
     key_of,
     wants_response_type,
 )
+from cms.graphql.client_limits import REFUSED_COST, ClientLimit
 from cms.graphql.compression import encoded_for
 from cms.graphql.cost import cost_of
 from cms.graphql.deadline import time_limits
@@ -45,7 +46,7 @@ from cms.graphql.errors import (
 from cms.graphql.execution import execute_operation
 from cms.graphql.front import ANSWERED
 from cms.graphql.public import allow_origin, answer_of
-from cms.graphql.texts import is_storable
+from cms.graphql.texts import inside, is_storable
 from cms.graphql.trusted import named_document, trusted
 from cms.normal_form import nfc
 from cms.preview.draft_graph import TOKEN_HEADER, VERSION_HEADER, draft_graph
@@ -106,10 +107,11 @@ def _answer(request: HttpRequest, request_id: str) -> HttpResponse:
         errors = [formatted_refusal(refusal.code, error) for error in refusal.errors]
         return _json(request, {"errors": errors})
     except RequestRefusedError as refusal:
-        error = {"message": refusal.message, "extensions": {"code": refusal.code}}
+        extensions = {"code": refusal.code, **refusal.extensions}
+        error = {"message": refusal.message, "extensions": extensions}
         response = _json(request, {"errors": [error]}, status=refusal.status)
-        if refusal.status == 405:
-            response["Allow"] = METHODS
+        for name, value in refusal.headers.items():
+            response[name] = value
         return response
     except (OperationalError, InterfaceError):
         logger.exception("request %s: the database can't be reached", request_id)
@@ -166,7 +168,7 @@ def _read_body(request: HttpRequest) -> bytes:
     if request.method == "GET":
         return b""
     if request.method != "POST":
-        raise RequestRefusedError(405, Code.BAD_INPUT, "Use GET or POST.")
+        raise _wrong_method("Use GET or POST.")
     charset = (request.content_params or {}).get("charset", "utf-8")
     if request.content_type != "application/json" or charset.lower() != "utf-8":
         raise RequestRefusedError(
@@ -203,7 +205,7 @@ def _parse_json(body: bytes, what: str) -> Any:
             raise RequestRefusedError(
                 400, Code.TOO_COMPLEX, f"The JSON of {what} nests too deeply."
             )
-        level = [inner for item in level for inner in _inside(item)]
+        level = [inner for item in level for inner in inside(item)]
     return value
 
 
@@ -211,14 +213,12 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _inside(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        return [*value.keys(), *value.values()]
-    return value if isinstance(value, list) else []
-
-
 def _bad_request(message: str) -> RequestRefusedError:
     return RequestRefusedError(400, Code.BAD_INPUT, message)
+
+
+def _wrong_method(message: str) -> RequestRefusedError:
+    return RequestRefusedError(405, Code.BAD_INPUT, message, headers={"Allow": METHODS})
 
 
 # --- Running ---------------------------------------------------------------------------------
@@ -229,20 +229,17 @@ def _run(
 ) -> tuple[dict[str, Any], Answer | None, bool]:
     """Return the payload, the answer that it makes when there is no error, and if it may be kept.
 
-    Raises a refusal for what must not run.
+    Raises a refusal for what must not run, and for a client that has used up its limit.
     """
-    schema: GraphQLSchema = import_string(settings.GRAPHENE["SCHEMA"]).graphql_schema
-    document = store.get(schema, nfc(question.query))
-    if question.digest is not None:
-        trusted.remember(question.digest, question.query)
-    operation = document.operation(question.name)
+    limit = ClientLimit(request)
+    limit.check()
+    try:
+        schema, document, operation, cost = _prepare(request, question)
+    except (DocumentRefusedError, RequestRefusedError):
+        limit.charge(REFUSED_COST)
+        raise
+    limit.charge(cost["requested"])
     kind = operation.operation
-    if kind is not OperationType.QUERY and request.method == "GET":
-        raise RequestRefusedError(405, Code.BAD_INPUT, "Only queries can be sent by GET.")
-    if schema.get_root_type(kind) is None:
-        errors = [coded(Code.VALIDATION_FAILED, f"The schema has no {kind.value}.")]
-        raise DocumentRefusedError(Code.VALIDATION_FAILED, errors)
-    cost = _affordable(schema, document, operation, question)
     if kind is OperationType.MUTATION:  # no preview: what is sent is sent by a published page
         request.is_snapshot = is_snapshot = False  # type: ignore[attr-defined]  # a mark on it
         with time_limits(writes=True):
@@ -267,6 +264,24 @@ def _run(
         return payload, None, False
     answer, may_keep = _made(request, payload)
     return payload, answer, may_keep and is_snapshot
+
+
+def _prepare(
+    request: HttpRequest, question: Question
+) -> tuple[GraphQLSchema, Document, OperationDefinitionNode, dict[str, int]]:
+    """Return the schema, the valid document, its operation and its cost; raises a refusal."""
+    schema: GraphQLSchema = import_string(settings.GRAPHENE["SCHEMA"]).graphql_schema
+    document = store.get(schema, nfc(question.query))
+    if question.digest is not None:
+        trusted.remember(question.digest, question.query)
+    operation = document.operation(question.name)
+    kind = operation.operation
+    if kind is not OperationType.QUERY and request.method == "GET":
+        raise _wrong_method("Only queries can be sent by GET.")
+    if schema.get_root_type(kind) is None:
+        errors = [coded(Code.VALIDATION_FAILED, f"The schema has no {kind.value}.")]
+        raise DocumentRefusedError(Code.VALIDATION_FAILED, errors)
+    return schema, document, operation, _affordable(schema, document, operation, question)
 
 
 def _executed(

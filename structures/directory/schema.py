@@ -11,6 +11,7 @@ from grapple.registry import registry
 
 from cms.graphql.connections import Connection, connection_type
 from cms.graphql.delivery import Delivery, bad_input
+from cms.graphql.search_input import MAX_LENGTH, check_search
 from cms.graphql.selection import Selection
 from structures.directory.criteria import MAX_NESTING, Criteria
 from structures.directory.facets import FacetCount, facets_of
@@ -21,7 +22,6 @@ from structures.enums import Audience, OfferType, StructureFamily, StructureKind
 from structures.models import Commune, StructurePage
 
 MOST_KILOMETRES = 1_000
-MOST_CHARACTERS = 200
 
 
 def _enum(choices: type[Any], text: str, describe: dict[Any, str]) -> Any:
@@ -259,7 +259,7 @@ def structures_arguments() -> dict[str, graphene.Argument]:
         "search": graphene.Argument(
             graphene.String,
             description="Words that must all be in the name, an activity, the commune or the "
-            f"texts, at most {MOST_CHARACTERS} characters; accents, case and endings do not "
+            f"texts, at most {MAX_LENGTH} characters; accents, case and endings do not "
             "count, nor does a slip in a name.",
         ),
         "order_by": graphene.Argument(
@@ -281,8 +281,8 @@ def directory_of(
     search: str | None = None,
 ) -> Directory:
     """Return the directory that arguments ask for; raises BAD_USER_INPUT."""
-    if search is not None and len(search) > MOST_CHARACTERS:
-        raise bad_input(f"search has {len(search)} characters. It accepts {MOST_CHARACTERS}.")
+    if search is not None:
+        check_search("search", search)
     criteria = _criteria(where or {})
     if criteria.nesting > MAX_NESTING:
         raise bad_input(f"where has more than {MAX_NESTING} times not in not.")

@@ -5,16 +5,20 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 from graphql import GraphQLError
 
+from cms.graphql.client_limits import ClientLimit
 from cms.graphql.compression import encoded_for
 from cms.graphql.deadline import time_limits
 from cms.graphql.delivery import Delivery
+from cms.graphql.errors import RequestRefusedError
 from cms.graphql.public import EXPOSED, allow_origin, answer_of
+from cms.graphql.search_input import search_words
 from structures.downloads import geojson, spreadsheet
 from structures.downloads.entries import Entries, entries_of
 from structures.downloads.parameters import ParameterError, find, read_question
@@ -24,6 +28,8 @@ logger = logging.getLogger(__name__)
 METHODS = "GET, HEAD, OPTIONS"
 # Says at how many sheets a file ends that would have more.
 CUT_AT = "X-Cut-At"
+# What a file costs its client (cms.graphql.client_limits), beside the words that it searches for.
+COST = 1_000
 
 
 @dataclass(frozen=True)
@@ -88,13 +94,22 @@ def _answer(request: HttpRequest, wanted: Format) -> HttpResponse:
 
 def _file(request: HttpRequest, wanted: Format) -> HttpResponse:
     try:
+        limit = ClientLimit(request)
+        limit.check()
+        limit.charge(COST)
         question = read_question(request.GET)
+        limit.charge(_search_cost(question.search or ""))
         with time_limits():
             delivery = Delivery(request)
             directory, order = find(delivery, question)
             entries = entries_of(delivery, directory, order)
         body, encoding = encoded_for(request.META, wanted.write(entries))
         answer = answer_of(delivery, body, encoding, wanted.media_type)
+    except RequestRefusedError as refusal:
+        response = _refusal(wanted, refusal.status, refusal.message)
+        for name, value in refusal.headers.items():
+            response[name] = value
+        return response
     except ParameterError as error:
         return _refusal(wanted, 400, error.message, error.parameter)
     except (GraphQLError, OperationalError, InterfaceError):
@@ -111,6 +126,11 @@ def _file(request: HttpRequest, wanted: Format) -> HttpResponse:
     for name, value in headers.items():  # a 304 repeats them
         response[name] = value
     return response
+
+
+def _search_cost(text: str) -> int:
+    weight: int = settings.CMS_GRAPHQL_SEARCH_WEIGHTS["structures"]
+    return weight * len(search_words(text))
 
 
 def _refusal(

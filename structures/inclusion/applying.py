@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
+from cms.planner_statistics import refresh_planner_statistics
 from structures.inclusion.author import import_author
 from structures.inclusion.plan import Outcome, Plan, Write
 from structures.inclusion.writing import SheetWriter
@@ -48,6 +49,7 @@ def apply_plan(plan: Plan, advance: Callable[[], None] = lambda: None) -> None:
         for _step in plan.steps:
             advance()
         return
+    transaction.on_commit(refresh_planner_statistics)
     writer = SheetWriter(import_author())
     if creations:
         parent = _parent()

@@ -5,11 +5,15 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from cms.graphql.answers import Answer, answers, is_asked_for, key_of
+from cms.graphql.client_limits import ClientLimit
 from cms.graphql.compression import encoded_for
 from cms.graphql.delivery import Delivery
+from cms.graphql.errors import RequestRefusedError
 from cms.graphql.public import allow_origin, answer_of
 
 MEDIA_TYPE = "application/json; charset=utf-8"
+# What making the export costs its client (cms.graphql.client_limits).
+COST = 5_000
 
 
 @require_safe
@@ -20,6 +24,17 @@ def structures_view(request: HttpRequest) -> HttpResponse:
     key = key_of({**request.META, "REQUEST_METHOD": "GET", "QUERY_STRING": ""}, b"")
     answer = answers.get(key)
     if answer is None:
+        limit = ClientLimit(request)
+        try:
+            limit.check()
+        except RequestRefusedError as refusal:
+            return HttpResponse(
+                f"{refusal.message}\n",
+                status=refusal.status,
+                content_type="text/plain; charset=utf-8",
+                headers={**refusal.headers, "Cache-Control": "no-store"},
+            )
+        limit.charge(COST)
         answer = _make(request)
         if answer.moment is not None and len(answer.body) <= _largest_kept():
             answers.put(key, answer)

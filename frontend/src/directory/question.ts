@@ -1,4 +1,5 @@
 import type { VariablesOf } from '../cms/graphql';
+import { searchText } from '../cms/search-text';
 import type { DIRECTORY } from './document';
 
 type Variables = VariablesOf<typeof DIRECTORY>;
@@ -30,7 +31,6 @@ const CODES = {
 
 export const DISTANCES = [10, 25, 50, 100] as const;
 export const COVERAGES: readonly Coverage[] = ['EITHER', 'LOCATED', 'SERVES'];
-const MOST_CHARACTERS = 200;
 const MOST_VALUES = 30;
 
 /** What a visitor asks of the directory, as the address says it. */
@@ -64,8 +64,8 @@ export function readQuestion(address: URLSearchParams): Question {
     return known;
   };
   return {
-    words: (address.get('q') ?? '').trim().slice(0, MOST_CHARACTERS),
-    place: (address.get('place') ?? '').trim().slice(0, MOST_CHARACTERS),
+    words: searchText(address.get('q')),
+    place: searchText(address.get('place')),
     km: one('km', DISTANCES, 25),
     coverage: one('coverage', COVERAGES, 'EITHER'),
     hasConvention: one('convention', ['yes'], '') === 'yes',

@@ -1,9 +1,10 @@
 import type { APIRoute } from 'astro';
+import { searchText } from '../cms/search-text';
 import { PLACES } from '../directory/document';
 
 /** Completes a commune while it is typed: a list of names. */
 export const GET: APIRoute = async ({ locals, url }) => {
-  const search = (url.searchParams.get('q') ?? '').trim().slice(0, 200);
+  const search = searchText(url.searchParams.get('q'));
   const { communes } = search ? await locals.cms.ask(PLACES, { search }) : { communes: [] };
   return Response.json(communes.map(({ name }) => name));
 };

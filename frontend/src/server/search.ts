@@ -1,4 +1,5 @@
 import { CmsError, type Cms } from '../cms/client';
+import { searchText } from '../cms/search-text';
 import type { Locale } from '../languages';
 import { indexesOf } from '../views/indexes';
 import { loadSurroundings } from '../views/load';
@@ -6,7 +7,7 @@ import { SEARCH } from './search-document';
 
 /** Returns what the page of results shows for an address with q and after. */
 export async function loadSearch(cms: Cms, address: URL, locale: Locale) {
-  const words = (address.searchParams.get('q') ?? '').trim().slice(0, 200);
+  const words = searchText(address.searchParams.get('q'));
   const after = address.searchParams.get('after') || null;
   const [surroundings, indexes, found] = await Promise.all([
     loadSurroundings(locale),

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 from wagtail.models import Locale
 
+from cms.planner_statistics import refresh_planner_statistics
 from structures.generation import SOURCE, generate, remove
 from structures.models import StructureIndexPage, StructurePage
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         with tqdm(total=number, unit="fiche", disable=not (verbosity and number)) as bar:
             for pks in generate(parent, number):
                 bar.update(len(pks))
+        refresh_planner_statistics()
         self.stdout.write(
             self.style.SUCCESS(f"Structures retirées : {removed} ; ajoutées : {number}.")
         )

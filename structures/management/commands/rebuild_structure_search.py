@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from cms.planner_statistics import refresh_planner_statistics
 from structures.search.upkeep import count_sheets, rebuild
 
 
@@ -23,4 +24,5 @@ class Command(BaseCommand):
         with tqdm(total=total, desc="Fiches", unit="fiche", disable=verbosity == 0) as bar:
             for number in rebuild():
                 bar.update(number)
+        refresh_planner_statistics()
         self.stdout.write(self.style.SUCCESS(f"Fiches indexées : {total}."))
