@@ -64,9 +64,9 @@ class NormalFormMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Replace what is not normalised, and nothing else."""
         if "%" in request.META.get("QUERY_STRING", ""):
-            request.GET = _normalised(request.GET)  # type: ignore[misc,assignment]  # it can be replaced
+            request.GET = _normalised(request.GET)  # type: ignore[assignment]  # it can be replaced
         if request.method == "POST" and request.content_type in FORMS:
-            request.POST = _normalised(request.POST)  # type: ignore[misc,assignment]  # as above
+            request.POST = _normalised(request.POST)  # type: ignore[assignment]  # as above
             for _name, files in request.FILES.lists():
                 for file in files:
                     file.name = nfc(file.name)
