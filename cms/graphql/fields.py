@@ -22,7 +22,7 @@ TRANSLATIONS = "The snippet in the other languages."
 IS_OUTDATED = (
     "Whether it is a translation, and its source, the version in the first language of the site, "
     "was published with something new to translate after the version that it follows. Facts follow "
-    "by themselves."
+    "by themselves. A translation that still repeats the text of its source is not outdated."
 )
 SOURCE_CHANGED_AT = "When the source was last published, where it is outdated; else null."
 VERSIONS = "Versions of what a preview shows, newest first; empty without a token that is for it."

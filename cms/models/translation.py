@@ -12,6 +12,10 @@ class TranslationState(models.Model):
     when the source had been published as of that version: it tells what has moved on where a
     version is no longer kept, or never was. `draft_version` is what the translation's draft says
     that it follows; it takes the place of `version` when the draft is published.
+
+    `texts` is how many texts the translation has to have, and `untranslated` how many its latest
+    version lacks or leaves as they are in the source; null where nobody has counted. With
+    `same_is_meant` the latter are right as they are: names, for instance.
     """
 
     # No answer has a row of it; what answers say of it is watched apart (cms.changes).
@@ -39,6 +43,9 @@ class TranslationState(models.Model):
     draft_version_date = models.DateTimeField(
         _("date de la version suivie par le brouillon"), null=True
     )
+    texts = models.PositiveIntegerField(_("textes"), null=True)
+    untranslated = models.PositiveIntegerField(_("textes non traduits"), null=True)
+    same_is_meant = models.BooleanField(_("textes communs voulus"), default=False)
 
     class Meta:
         verbose_name = _("état de traduction")
@@ -51,3 +58,8 @@ class TranslationState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.translation_key} ({self.locale})"
+
+    @property
+    def to_translate(self) -> int:
+        """Return how many texts are still to be translated, as far as that is known."""
+        return 0 if self.same_is_meant else self.untranslated or 0

@@ -34,12 +34,14 @@ class Following:
     """What a translation, or its draft, follows of its source.
 
     `version` is None where it is not kept or was never known; `version_date` is None where the
-    source had not been published.
+    source had not been published. Of its `texts`, so many are still `to_translate`.
     """
 
     source: Any
     version: Revision | None
     version_date: datetime | None
+    texts: int = 0
+    to_translate: int = 0
 
     @property
     def outdated_since(self) -> datetime | None:
@@ -80,9 +82,10 @@ def following(translation: Any) -> Following | None:
     state = _states(translation).select_related("version", "draft_version").first()
     if state is None:
         return Following(source, None, translation.last_published_at)
+    counts = (state.texts or 0, state.to_translate)
     if state.draft_version_date is not None:
-        return Following(source, state.draft_version, state.draft_version_date)
-    return Following(source, state.version, state.version_date)
+        return Following(source, state.draft_version, state.draft_version_date, *counts)
+    return Following(source, state.version, state.version_date, *counts)
 
 
 def note_copy(source: Any, translation: Any) -> None:
@@ -98,6 +101,7 @@ def note_copy(source: Any, translation: Any) -> None:
             "version_date": source.last_published_at if source.live else None,
             "draft_version": None,
             "draft_version_date": None,
+            "same_is_meant": False,
         },
     )
 
@@ -105,7 +109,8 @@ def note_copy(source: Any, translation: Any) -> None:
 def note_up_to_date(translation: Any) -> None:
     """Note that the latest version of a translation follows the source's live version.
 
-    Where that version is not published yet, so is what it says.
+    Where that version is not published yet, so is what it says. What it has in common with the
+    source is meant so.
     """
     source = source_of(translation)
     kept = ("version_id", "version_date")
@@ -114,6 +119,7 @@ def note_up_to_date(translation: Any) -> None:
     defaults: dict[str, Any] = dict(
         zip(kept, (source.live_revision_id, source.last_published_at), strict=True)
     )
+    defaults["same_is_meant"] = True
     before = {"version_date": translation.last_published_at}
     if kept[0] == "version_id":
         before = {}
@@ -127,7 +133,12 @@ def note_up_to_date(translation: Any) -> None:
 
 
 def note_publication(translation: Any) -> None:
-    """Note that what a translation's draft follows is published."""
+    """Note that what a translation's draft follows is published.
+
+    What a translated page has in common with its source is then meant so; a page of which nothing
+    is translated is a copy that somebody has published.
+    """
+    _states(translation).filter(untranslated__lt=models.F("texts")).update(same_is_meant=True)
     _states(translation).filter(draft_version_date__isnull=False).update(
         version=models.F("draft_version"),
         version_date=models.F("draft_version_date"),

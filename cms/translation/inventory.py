@@ -4,7 +4,7 @@ The number of queries follows the number of models, never that of rows.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,8 @@ class Progress(models.TextChoices):
     """How far a translation is."""
 
     MISSING = "missing", _("À traduire")
+    UNTRANSLATED = "untranslated", _("À traduire : texte de la source")
+    PARTIAL = "partial", _("Traduite en partie")
     OUTDATED = "outdated", _("À mettre à jour")
     DRAFT = "draft", _("Brouillon")
     MODERATION = "moderation", _("En relecture")
@@ -40,7 +42,8 @@ class Progress(models.TextChoices):
 class Entry:
     """A page or a snippet in a language; `outdated_since` is when its source moved on.
 
-    The source is a row of the content type `source_type`.
+    Of its `texts`, so many are still `to_translate`. The source is a row of the content type
+    `source_type`.
     """
 
     title: str
@@ -51,6 +54,8 @@ class Entry:
     url: str
     source_type: int
     source_id: int
+    texts: int = 0
+    to_translate: int = 0
 
     @property
     def export_url(self) -> str:
@@ -124,8 +129,19 @@ class _Known:
         elif since is not None:
             progress = Progress.OUTDATED
         else:
-            progress = Progress.CURRENT if row.live else Progress.DRAFT
-        return _entry_of(source, locale, progress, since, edit_url(row))
+            progress = _progress(row, state)
+        entry = _entry_of(source, locale, progress, since, edit_url(row))
+        if state is None or progress == Progress.ALIAS:
+            return entry
+        return replace(entry, texts=state.texts or 0, to_translate=state.to_translate)
+
+
+def _progress(row: Any, state: TranslationState | None) -> Progress:
+    """Return how far a translation is that nothing but its own text holds up."""
+    if state is not None and state.to_translate:
+        all_of_it = state.to_translate == state.texts
+        return Progress.UNTRANSLATED if all_of_it else Progress.PARTIAL
+    return Progress.CURRENT if row.live else Progress.DRAFT
 
 
 def _entry_of(

@@ -26,7 +26,9 @@ from cms.translation.rights import languages_of
 
 PAGE_SIZE = 50
 PANEL_SIZE = 10
-TO_DO = (Progress.OUTDATED, Progress.DRAFT, Progress.MODERATION)
+TO_DO = (
+    Progress.OUTDATED, Progress.UNTRANSLATED, Progress.PARTIAL, Progress.DRAFT, Progress.MODERATION,
+)  # fmt: skip
 
 
 class ReportFilters(forms.Form):
@@ -113,11 +115,14 @@ class TranslationReportView(WagtailAdminTemplateMixin, TemplateView):
         response["Content-Disposition"] = 'attachment; filename="traductions.csv"'
         response.write("\ufeff")  # spreadsheets take it for something else than UTF-8 without
         writer = csv.writer(response)
-        writer.writerow([_t("Titre"), _t("Type"), _t("Langue"), _t("État"), _t("Source changée")])
+        heading = [_t("Titre"), _t("Type"), _t("Langue"), _t("État"), _t("Source changée")]
+        writer.writerow([*heading, _t("Textes à traduire")])
         for entry in self.entries:
             since = entry.outdated_since
             day = timezone.localtime(since).date().isoformat() if since else ""
-            row = [entry.title, entry.kind, str(entry.locale), str(entry.progress.label), day]
+            left = f"{entry.to_translate} / {entry.texts}" if entry.texts else ""
+            label = str(entry.progress.label)
+            row = [entry.title, entry.kind, str(entry.locale), label, day, left]
             writer.writerow(map(as_text, row))
         return response
 

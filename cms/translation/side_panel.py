@@ -18,7 +18,7 @@ class TranslationSidePanel(BaseSidePanel):
     """The panel of one translation."""
 
     class SidePanelToggle(BaseSidePanel.SidePanelToggle):
-        """The button that opens it; it counts one where the source has moved on."""
+        """The button that opens it; it counts one where there is something to translate."""
 
         aria_label = _("Afficher la traduction")
         icon_name = "globe"
@@ -27,7 +27,8 @@ class TranslationSidePanel(BaseSidePanel):
         def get_context_data(self, parent_context: Any) -> dict[str, Any]:
             """Add the count."""
             context: dict[str, Any] = super().get_context_data(parent_context)
-            context["count"] = int(self.panel.following.outdated_since is not None)
+            found = self.panel.following
+            context["count"] = int(found.outdated_since is not None or found.to_translate > 0)
             return context
 
     name = "translation"

@@ -4,9 +4,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models.signals import post_save, pre_save
-from wagtail.models import DraftStateMixin, Page, TranslatableMixin
-from wagtail.signals import copy_for_translation_done, published
+from wagtail.models import DraftStateMixin, Page, Revision, TranslatableMixin
+from wagtail.signals import copy_for_translation_done, pre_page_move, published
 
+from cms.models.page_language import refuse_move_to_other_language
+from cms.translation.counting import count_texts, count_texts_of
 from cms.translation.following import note_copy, note_publication
 from cms.translation.publications import follow_publications, publication_before
 
@@ -22,6 +24,8 @@ def connect() -> None:
     pre_save.connect(_about_to_save, dispatch_uid="cms.translation")
     post_save.connect(_saved, dispatch_uid="cms.translation")
     published.connect(_published, dispatch_uid="cms.translation")
+    post_save.connect(count_texts_of, sender=Revision, dispatch_uid="cms.translation.counting")
+    pre_page_move.connect(refuse_move_to_other_language, dispatch_uid="cms.translation")
 
 
 def _copied(source_obj: Any, target_obj: Any, **kwargs: Any) -> None:
@@ -29,6 +33,7 @@ def _copied(source_obj: Any, target_obj: Any, **kwargs: Any) -> None:
         return
     if isinstance(target_obj, Page):
         note_copy(source_obj, target_obj)
+        count_texts(target_obj)
         return
     # A page's copy is a draft; that of anything else is live when its source is.
     target_obj.live = False
@@ -51,6 +56,7 @@ def _saved(instance: Any, **kwargs: Any) -> None:
     source = instance.__dict__.pop(SOURCE, None)
     if source is not None:
         note_copy(source, instance)
+        count_texts(instance)
     before = instance.__dict__.pop(BEFORE, None)
     if before is not None:
         follow_publications([(instance, before)])

@@ -1,20 +1,24 @@
-"""`manage.py share_facts`: bring the facts of all translations in step with their sources."""
+"""`manage.py share_facts`: bring all translations in step with the facts of their sources."""
 
 from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
-from wagtail.models import Locale
+from wagtail.models import DraftStateMixin, Locale
 
 from cms.checks import translatable_models
+from cms.translation.counting import count_texts
 from cms.translation.facts import give_to_translations
 
 CHUNK = 200
 
 
 class Command(BaseCommand):
-    """For what was written past the models, such as by SQL, or before facts were shared."""
+    """For what was written past the models, such as by SQL, or before facts were shared.
+
+    The texts that translations still have to translate are counted again, too.
+    """
 
     help = "Fait reprendre aux traductions les faits de leur source ; relancée, ne change rien."
 
@@ -26,4 +30,7 @@ class Command(BaseCommand):
             while chunk := list(islice(rows, CHUNK)):
                 with transaction.atomic():
                     give_to_translations(chunk)
+            if issubclass(model, DraftStateMixin):
+                for translation in model._default_manager.exclude(locale=first).iterator():
+                    count_texts(translation.get_latest_revision_as_object())
         self.stdout.write("Les traductions disent les mêmes faits que leur source.")

@@ -43,7 +43,7 @@ VALUES = {
     "convention_ends_on": date(2027, 12, 31),
     "in_force_on": date(2025, 1, 1),
     "is_aciphc": False,  # an ACI's alone: the kind changes
-    "latitude": 44.553,
+    "latitude": 44.556,
     "longitude": 3.29,
     "naf": "81.30Z",
     "opening_hours": "Mo-Fr 09:00-12:00",

@@ -22,7 +22,7 @@ def listed(client, **asked):
 
 def test_each_page_and_snippet_has_its_state(page, home, english, network, translated_network):
     ContentPageFactory(parent=home, title="Sans traduction")
-    republish(page.copy_for_translation(english))
+    republish(page.copy_for_translation(english), introduction="We are three.")
     republish(network, summary="Du neuf.")
 
     assert progress_of(english) == {
@@ -41,6 +41,9 @@ def test_a_draft_a_moderated_one_and_an_alias_are_told_apart(
     translated_network.save_revision()
     translated_network.refresh_from_db()
     translated_network.get_workflow().start(translated_network, UserFactory())
+
+    translated.title, translated.introduction = "Who we are", "We are three."
+    translated.save_revision()
 
     states = progress_of(english)
     assert states["Qui sommes-nous"] == Progress.DRAFT
@@ -113,7 +116,7 @@ def test_the_home_page_shows_what_is_to_do(as_translator, page, translated, netw
 
 
 def test_the_home_page_says_that_nothing_is_to_do(as_translator, translated):
-    republish(translated)
+    republish(translated, introduction="We are three.")
 
     text = as_translator.get(reverse("wagtailadmin_home")).content.decode()
 

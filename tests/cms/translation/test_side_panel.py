@@ -31,7 +31,8 @@ def shown_version(client, row):
 def test_the_panel_shows_the_source_beside_the_translation(as_publisher, page, translated):
     text = panel_of(as_publisher, translated)
 
-    assert "À jour" in text
+    assert "À traduire : le texte est encore celui de la source." in text
+    assert "À jour" not in text
     assert "Nous sommes trois." in text
 
 
