@@ -28,6 +28,8 @@ class CmsConfig(AppConfig):
         from cms.collation import register_collation
         from cms.graphql import handwritten
         from cms.images import signals
+        from cms.media import checks as media_checks  # noqa: F401  as above
+        from cms.media import signals as media_signals
         from cms.models import path_length
         from cms.translation import signals as translation_signals
         from cms.uploads import signals as upload_signals
@@ -43,6 +45,7 @@ class CmsConfig(AppConfig):
         path_length.connect()
         signals.connect()
         upload_signals.connect()
+        media_signals.connect()
         change_signals.connect()
         translation_signals.connect()
         webhook_signals.connect()

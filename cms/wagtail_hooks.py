@@ -16,6 +16,7 @@ from cms.accounts.admin import LoginPanel
 from cms.accounts.users import AssignRole, DeleteAccounts, SetActiveState
 from cms.column_labels import name_columns
 from cms.copying import clear_copied_identity, report_uncopied_fields
+from cms.media.release import record_bulk_release
 from cms.page_languages import refuse_move
 from cms.page_places import refuse_long_move, refuse_long_moves
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
@@ -43,6 +44,7 @@ hooks.register("before_bulk_action", refuse_other_languages)
 hooks.register("before_move_page", refuse_move)
 hooks.register("before_bulk_action", refuse_long_moves)
 hooks.register("before_move_page", refuse_long_move)
+hooks.register("after_bulk_action", record_bulk_release)
 hooks.register("before_convert_alias_page", refuse_to_part_alias)
 hooks.register("after_copy_page", report_uncopied_fields)
 hooks.register("after_convert_alias_page", clear_copied_identity)

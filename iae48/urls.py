@@ -1,11 +1,8 @@
 """Where everything is mounted."""
 
-from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
 from django.views.generic import TemplateView
 from wagtail.admin import urls as admin_urls
-from wagtail.documents import urls as document_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.accounts import urls as account_urls
@@ -13,6 +10,8 @@ from cms.accounts.mounting import replaced_admin_patterns
 from cms.accounts.workflows import keep_workflows_to_publishers
 from cms.graphql.explorer import explorer_view
 from cms.graphql.view import graphql_view
+from cms.media import urls as media_urls
+from cms.media.admin_access import hide_foreign_files
 from cms.preview.checks import userbar_view
 from cms.translation.gate import keep_to_languages
 from cms.translation.mounting import replace_views_of_page_viewsets, with_our_views
@@ -26,6 +25,7 @@ replace_views_of_page_viewsets()
 admin_patterns = [*replaced_admin_patterns, *admin_urls.urlpatterns]
 for decorator in (
     with_our_views,
+    hide_foreign_files,
     keep_to_languages,
     keep_workflows_to_publishers,
     keep_to_sheets,
@@ -36,7 +36,7 @@ urlpatterns = [
     path("", TemplateView.as_view(template_name="iae48/welcome.html"), name="welcome"),
     path("compte/", include(account_urls)),
     path("admin/", include(admin_patterns)),
-    path("documents/", include(document_urls)),
+    path("", include(media_urls)),
     path("graphql/", graphql_view, name="graphql"),
     path("preview/userbar/", userbar_view, name="preview_userbar"),
     path("explorer/", explorer_view, name="explorer"),
@@ -47,5 +47,4 @@ urlpatterns = [
     path("healthz/worker", worker_health_view, name="worker_health"),
 ]
 
-if settings.DEBUG:
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
+urlpatterns += media_urls.public_patterns()

@@ -15,6 +15,7 @@ from iae48.settings.production import CACHES, VAR_DIR  # noqa: E402  as above
 MOST = 500
 BENCH_DIR = VAR_DIR / "bench"
 MEDIA_ROOT = BENCH_DIR / "media"
+PRIVATE_MEDIA_ROOT = BENCH_DIR / "private"
 STATIC_ROOT = BENCH_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 SECURE_SSL_REDIRECT = False

@@ -22,6 +22,7 @@ def triggers_around() -> Iterator[Trigger]:
     yield from _of_restrictions()
     yield from _of_addresses()
     yield from _of_translations()
+    yield from _of_references()
     yield from _of_search()
 
 
@@ -69,6 +70,23 @@ def _of_restrictions() -> Iterator[Trigger]:
                     Tags(f"'list:{name}'"),
                 ]
         yield Trigger("wagtailcore_collectionviewrestriction", event, tuple(tags))
+
+
+def _of_references() -> Iterator[Trigger]:
+    """Yield what watches which images and documents content refers to: their lists change."""
+    table = apps.get_model("wagtailcore.ReferenceIndex")._meta.db_table
+    for event, rows in (("INSERT", ("NEW",)), ("DELETE", ("OLD",)), ("UPDATE", BOTH)):
+        tags = [
+            Tags(
+                f"'list:{model_name(model)}'",
+                "django_content_type kind",
+                f"kind.id = {row}.to_content_type_id AND kind.app_label = "
+                f"'{model._meta.app_label}' AND kind.model = '{model._meta.model_name}'",
+            )
+            for row in rows
+            for model in (get_image_model(), get_document_model())
+        ]
+        yield Trigger(table, event, tuple(tags))
 
 
 def _of_addresses() -> Iterator[Trigger]:

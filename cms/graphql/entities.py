@@ -151,7 +151,7 @@ def picture_html(embed: Any) -> str:
     ]
     shown = fallback[len(fallback) // 2] if fallback else embed.image
     image = _attributes(
-        src=absolute(shown.file.url),
+        src=absolute(shown.url),
         **_sizes(fallback),
         width=shown.width,
         height=shown.height,

@@ -117,7 +117,7 @@ class ImageType(HandWritten):
     @staticmethod
     def resolve_url(image: CustomImage, info: GraphQLResolveInfo) -> str:
         """Return the original file's address."""
-        return absolute(image.file.url)
+        return absolute(image.url)
 
     @staticmethod
     def resolve_focal_point(image: CustomImage, info: GraphQLResolveInfo) -> FocalPoint | None:
@@ -192,7 +192,7 @@ def fallback_address(image: CustomImage, preset: ImagePreset) -> str:
     """Return the full address of the file that every browser reads."""
     by_format = stored_files(image, preset, FALLBACKS)
     files = next((by_format[name] for name in (JPEG, PNG) if name in by_format), None)
-    return absolute(files[len(files) // 2].url if files else image.file.url)
+    return absolute(files[len(files) // 2].url if files else image.url)
 
 
 def absolute(url: Any) -> str:

@@ -19,6 +19,7 @@ from cms.graphql.interfaces import PageInterface
 from cms.graphql.lists import check_offset, check_size, limit_argument, offset_argument
 from cms.graphql.media import DocumentType, ImageType
 from cms.graphql.navigation import Navigation, NavigationMenus
+from cms.graphql.published_media import note_references
 from cms.graphql.route import RouteQuery, read_address, redirect_target
 from cms.graphql.search import SearchQuery, pages_with, words_of
 from cms.graphql.search_input import MAX_LENGTH
@@ -241,13 +242,15 @@ class SiteQuery:
         required=True,
         locale=locale_argument(),
         **connection_arguments(),
-        description="Images of the media library, without those of private collections.",
+        description="Images that published content uses, or that a person who publishes has put "
+        "into a public collection; by title.",
     )
     documents = graphene.Field(
         DocumentConnection,
         required=True,
         **connection_arguments(),
-        description="Documents of the media library, without those of private collections.",
+        description="Documents that published content uses, or that a person who publishes has "
+        "put into a public collection; by title.",
     )
     redirects = graphene.List(
         graphene.NonNull(Redirect),
@@ -335,8 +338,8 @@ def _media(
     **annotations: Value,
 ) -> Connection:
     delivery = delivery_of(info)
-    delivery.reads.listed(model)
-    rule = delivery.wall.collected()
+    note_references(delivery, model)
+    rule = delivery.wall.listed(model)
     rows: QuerySet[Any] = model._default_manager.filter(rule).select_related("collection")
     rows = rows.annotate(**annotations)
     return Connection(rows, ("title", "pk"), first, after)

@@ -4,8 +4,10 @@ A page is visible when it is live, within its dates, below no private page, in t
 and in a language that the settings name and whose home page is published; an alias only while the
 page whose content it shows is published and not private; and only one whose type declares what it
 publishes. A snippet is visible when it is live and in such a language. An image or a document is
-visible when neither its collection nor one above is private. Anything else is refused: a model that
-no rule names is hidden. A hidden thing is answered exactly like a missing one.
+visible when neither its collection nor one above is private; lists and lookups of them hold only
+those that visible content refers to or that a person who publishes has released. Anything else is
+refused: a model that no rule names is hidden. A hidden thing is answered exactly like a missing
+one.
 
 There is one exception: what a preview grants (`Granted`). Those rows, named one by one, are visible
 although they are drafts, outside their dates or, for a page, private or in a language without a
@@ -25,6 +27,7 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import CollectionMember, DraftStateMixin, Page, TranslatableMixin
 
+from cms.graphql.published_media import referred_to
 from cms.graphql.surroundings import Surroundings
 
 
@@ -113,6 +116,10 @@ class Wall:
             rule &= ~Q(**{f"{prefix}collection__path__startswith": path})
         return rule
 
+    def listed(self, model: type[models.Model]) -> Q:
+        """Return the rule for the lists and lookups of images or documents."""
+        return self.collected() & (Q(is_released=True) | referred_to(self, model))
+
     def rule(self, model: type[models.Model]) -> Q:
         """Return the rule for any model; one that no rule names is hidden altogether."""
         from grapple.registry import registry
@@ -120,7 +127,7 @@ class Wall:
         if issubclass(model, Page):
             return self.pages()
         if issubclass(model, CollectionMember):
-            return self.collected()
+            return self.listed(model)
         if model in registry.snippets:
             return self.snippets(model)
         return Q(pk__in=[])

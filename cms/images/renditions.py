@@ -8,7 +8,6 @@ each of the thirty files, and would keep a photo's position (EXIF) in each.
 import io
 from collections import defaultdict
 from collections.abc import Sequence, Set
-from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -30,6 +29,7 @@ from cms.images.presets import (
     specs_of,
     wanted_specs,
 )
+from cms.media.privacy import is_private
 from cms.models import CustomImage, Rendition
 from cms.rows import readable
 
@@ -40,7 +40,6 @@ ENCODER_OPTIONS: dict[str, dict[str, object]] = {
     JPEG: {"quality": 76, "optimize": True, "progressive": True},
     PNG: {"optimize": True},
 }
-STEM_LENGTH = 40
 
 # --- Reading ---------------------------------------------------------------------------------
 
@@ -119,8 +118,11 @@ def lacks_renditions(image: CustomImage) -> bool:
 def make_renditions(image: CustomImage, *, again: bool = False) -> int:
     """Make the files that are missing, or all of them again; return how many were made.
 
-    Those of an earlier focal point are replaced. Raises what the decoder raises for a broken file.
+    Those of an earlier focal point are replaced; an image in a private collection has none. Raises
+    what the decoder raises for a broken file.
     """
+    if is_private(image.collection_id):
+        return 0
     image.stored_renditions = image.stored_by_spec = None
     rows = renditions_of([image])[image.pk]
     wanted = wanted_specs(image)
@@ -137,6 +139,7 @@ def make_renditions(image: CustomImage, *, again: bool = False) -> int:
     with transaction.atomic():
         Rendition.objects.filter(pk__in=replaced).delete()
         Rendition.objects.bulk_create(made, ignore_conflicts=True)
+        _delete_unnamed(made)
     image.stored_renditions = image.stored_by_spec = None
     return len(made)
 
@@ -153,6 +156,14 @@ def prune_renditions(image: CustomImage) -> int:
     Rendition.objects.filter(pk__in=stale).delete()
     image.stored_renditions = image.stored_by_spec = None
     return len(stale)
+
+
+def _delete_unnamed(made: Sequence[Rendition]) -> None:
+    """Delete the files of renditions that another process had stored already."""
+    names = {rendition.file.name for rendition in made}
+    stored = Rendition.objects.filter(file__in=names).values_list("file", flat=True)
+    for name in names.difference(stored):
+        Rendition._meta.get_field("file").storage.delete(name)
 
 
 def _encode(image: CustomImage, specs: set[str]) -> list[Rendition]:
@@ -211,14 +222,12 @@ def _rendition(
     output = io.BytesIO()
     picture.save(output, file_format.upper(), **ENCODER_OPTIONS[file_format])
     key = filter_of(operation).get_cache_key(image)
-    stem = PurePath(image.file.name).stem[:STEM_LENGTH]
     extension = "jpg" if file_format == JPEG else file_format
-    name = ".".join(part for part in (stem, key, operation, extension) if part)
     return Rendition(
         image=image,
         filter_spec=f"{operation}|format-{file_format}",
         focal_point_key=key,
-        file=ContentFile(output.getvalue(), name=name),
+        file=ContentFile(output.getvalue(), name=f"file.{extension}"),
         width=picture.width,
         height=picture.height,
     )

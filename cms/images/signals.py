@@ -14,6 +14,7 @@ from cms.models import CustomImage
 
 # What the files depend on: saving anything else changes none of them.
 RENDERED_FIELDS = {
+    "collection",
     "file",
     "focal_point_x",
     "focal_point_y",

@@ -1,6 +1,8 @@
 """Images and documents: models of our own, since a model cannot be exchanged once used."""
 
 from collections.abc import Iterable
+from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.db import models, transaction
@@ -11,6 +13,7 @@ from wagtail.images.models import (
     AbstractImage,
     AbstractRendition,
     Filter,
+    ImageQuerySet,
     SourceImageIOError,
     get_upload_to,
 )
@@ -18,6 +21,16 @@ from wagtail.images.models import Image as WagtailImage
 
 from cms.images.decoding import opened_within_limits
 from cms.images.placeholder import Look, look_at
+from cms.media.privacy import is_private, place_renditions_of
+from cms.media.storage import (
+    LONGEST_STEM,
+    PRIVATE_RENDITIONS,
+    PUBLIC_RENDITIONS,
+    address_of,
+    random_name,
+    random_token,
+)
+from cms.models.released import ReleasedMixin
 from cms.models.texts import TextsField, first_language
 from cms.uploads.cleaning import clean_image
 from cms.uploads.fields import CleanDocumentField, CleanImageField, clean_unless_clean
@@ -35,7 +48,21 @@ READ_OFF_FILE = (
 DESCRIBED_BY = ("title", "file", "description", "alternatives", "credit")
 
 
-class CustomImage(AbstractImage):
+class CustomImageQuerySet(ImageQuerySet):  # type: ignore[misc]  # Wagtail has no types
+    """Images; a change of collection by `update` moves their renditions too."""
+
+    def update(self, **values: Any) -> int:
+        """Update the rows, and place the renditions anew where the collection changes."""
+        keys = []
+        if not {"collection", "collection_id"}.isdisjoint(values):
+            keys = list(self.order_by().values_list("pk", flat=True))
+        changed: int = super().update(**values)
+        if keys:
+            place_renditions_of(*keys)
+        return changed
+
+
+class CustomImage(AbstractImage, ReleasedMixin):  # type: ignore[misc]  # Wagtail has no types
     """A picture with its author; its `description` is the first language's alternative text."""
 
     file = CleanImageField(
@@ -75,6 +102,8 @@ class CustomImage(AbstractImage):
     # Those of some specs, by spec, once `load_files` has loaded them.
     stored_by_spec: "dict[str, list[Rendition]] | None" = None
 
+    objects = CustomImageQuerySet.as_manager()
+
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
@@ -96,9 +125,20 @@ class CustomImage(AbstractImage):
                 kwargs["update_fields"] = {*update_fields, *READ_OFF_FILE}
         with transaction.atomic():
             if has_new_file and not is_new:
+                delete_after_commit(self, self._stored_file())
                 self.renditions.all().delete()
                 self.stored_renditions = self.stored_by_spec = None
             super().save(*args, **kwargs)
+
+    def get_upload_to(self, filename: str) -> str:
+        """Return where the original is stored: in a folder whose name cannot be guessed."""
+        path = PurePosixPath(super().get_upload_to(filename))
+        return f"{path.parent}/{random_token()}/{path.stem[:LONGEST_STEM]}{path.suffix}"
+
+    @property
+    def url(self) -> str:
+        """Return the address of the original, which is served to people who may see the image."""
+        return address_of(self.file.name)
 
     def look_at_file(self) -> None:
         """Set what is read off the file; an SVG, which has no renditions, needs nothing of it."""
@@ -137,10 +177,24 @@ class CustomImage(AbstractImage):
         return type(self).objects.filter(pk=self.pk).values_list("file", flat=True).first()
 
 
+class RenditionQuerySet(models.QuerySet["Rendition"]):
+    """Renditions; those made together are checked like the ones that are saved one by one."""
+
+    def bulk_create(self, objs: Iterable["Rendition"], *args: Any, **kwargs: Any) -> Any:
+        """Store renditions, and look at their places again after the commit."""
+        renditions = list(objs)
+        created = super().bulk_create(renditions, *args, **kwargs)
+        if renditions:
+            place_renditions_of(*{rendition.image_id for rendition in renditions})
+        return created
+
+
 class Rendition(AbstractRendition):
-    """A size of an image, made once."""
+    """A size of an image, made once; its file has a random name."""
 
     image = models.ForeignKey(CustomImage, on_delete=models.CASCADE, related_name="renditions")
+
+    objects = RenditionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -150,8 +204,20 @@ class Rendition(AbstractRendition):
             ),
         ]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the rendition, and close the temporary file that it was made in."""
+        super().save(*args, **kwargs)
+        if getattr(self.file, "_file", None) is not None:
+            self.file.close()
+            del self.file.file  # read again from the storage
 
-class CustomDocument(AbstractDocument):
+    def get_upload_to(self, filename: str) -> str:
+        """Return where the file is stored: where no web server looks if the image is private."""
+        private = is_private(self.image.collection_id)
+        return (PRIVATE_RENDITIONS if private else PUBLIC_RENDITIONS) + random_name(filename)
+
+
+class CustomDocument(AbstractDocument, ReleasedMixin):  # type: ignore[misc]  # Wagtail has no types
     """A file for readers to download."""
 
     file = CleanDocumentField(
@@ -163,3 +229,18 @@ class CustomDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the document; the file that a new one replaces is deleted after the commit."""
+        update_fields = kwargs.get("update_fields")
+        if self.pk and (update_fields is None or "file" in update_fields):
+            stored = type(self).objects.filter(pk=self.pk).values_list("file", flat=True).first()
+            if stored != self.file.name:
+                delete_after_commit(self, stored)
+        super().save(*args, **kwargs)
+
+
+def delete_after_commit(instance: CustomImage | CustomDocument, name: str | None) -> None:
+    """Delete a file that an image or a document has no more, once that is committed."""
+    if name:
+        transaction.on_commit(partial(instance.file.storage.delete, name), robust=True)

@@ -18,6 +18,7 @@ from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 from cms.images.decoding import UndecodablePictureError, decode, max_pixels
+from cms.media.forms import ReleasingFormMixin
 from cms.uploads.cleaning import SVG, CleanFile, clean_document, clean_image, extension_of
 from cms.uploads.pictures import MEGAPIXEL
 from cms.uploads.refusals import UNREADABLE, UploadRefusedError
@@ -49,7 +50,7 @@ class ImageUploadField(WagtailImageField):  # type: ignore[misc]  # Wagtail has 
         return clean_image(file)
 
 
-class ImageForm(BaseImageForm):  # type: ignore[misc]  # Wagtail has no types
+class ImageForm(ReleasingFormMixin, BaseImageForm):  # type: ignore[misc]  # Wagtail has no types
     """The base of every form that uploads or edits an image."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -60,7 +61,7 @@ class ImageForm(BaseImageForm):  # type: ignore[misc]  # Wagtail has no types
             )
 
 
-class DocumentForm(BaseDocumentForm):  # type: ignore[misc]  # Wagtail has no types
+class DocumentForm(ReleasingFormMixin, BaseDocumentForm):  # type: ignore[misc]  # Wagtail has no types
     """The base of every form that uploads or edits a document."""
 
     def clean_file(self) -> Any:

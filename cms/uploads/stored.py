@@ -64,10 +64,9 @@ def _examine_picture(data: bytes, extension: str) -> Finding | None:
 def store_cleaned(instance: CustomImage | CustomDocument, cleaned: bytes) -> None:
     """Store the cleaned content in place of the file; an image's renditions are made anew.
 
-    The old file is deleted after the commit, since its address may be known to caches.
+    The models delete the old file after the commit: its address may be known to caches.
     """
-    storage, old_name = instance.file.storage, instance.file.name
-    content = CleanFile(cleaned, name=PurePath(old_name).name)
+    content = CleanFile(cleaned, name=PurePath(instance.file.name).name)
     with transaction.atomic():
         if isinstance(instance, CustomImage):
             _store_image(instance, content)
@@ -75,8 +74,6 @@ def store_cleaned(instance: CustomImage | CustomDocument, cleaned: bytes) -> Non
             instance.file = content
             instance._set_document_file_metadata()
             instance.save(update_fields=["file", "file_size", "file_hash"])
-        if instance.file.name != old_name:
-            transaction.on_commit(lambda: storage.delete(old_name), robust=True)
 
 
 def _store_image(image: CustomImage, content: CleanFile) -> None:

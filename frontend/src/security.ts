@@ -18,7 +18,7 @@ export function contentSecurityPolicy({ isPreview = false, inMarkup = false } = 
     'default-src': "'none'",
     'script-src': `'self' ${admin}`,
     'style-src': `'self' ${admin}`,
-    'img-src': `'self' data: ${[...new Set([mediaOrigin, admin])].join(' ')}`,
+    'img-src': `'self' data: ${[...new Set([mediaOrigin, adminOrigin])].join(' ')}`,
     'font-src': `'self' ${admin}`,
     'connect-src': `'self' ${admin}`,
     'form-action': "'self'",

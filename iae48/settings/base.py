@@ -146,13 +146,26 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-# Another host's address (a CDN in front of /media/) goes into answers as it is.
+# The renditions of public images: the web server in front serves them without a check. Another
+# host's address (a CDN in front of /media/) goes into answers as it is.
 MEDIA_URL = env.address("MEDIA_URL", default="/media").rstrip("/") + "/"
 MEDIA_ROOT = VAR_DIR / "media"
+# All other files: no web server serves this folder, each is checked by cms.media.views.
+PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "cms.media.storage.PrivateFileStorage"},
+    "public": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "renditions": {"BACKEND": "cms.media.storage.RenditionStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
+# How a file is handed out once it was checked: by this process, by the proxy in front (nginx), or
+# by a redirect to an address that the storage signs for a minute at most.
+CMS_FILE_DELIVERY = env.choice(
+    "FILE_DELIVERY", among=("stream", "x-accel-redirect", "signed-url"), default="stream"
+)
+# The proxy's internal location of PRIVATE_MEDIA_ROOT.
+CMS_FILE_ACCEL_LOCATION = "/_private/"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # --- Security --------------------------------------------------------------------------------
@@ -264,7 +277,7 @@ CMS_SVG_MAX_BYTES = 2_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "png", "svg", "txt", "xlsx"]
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.uploads.forms.DocumentForm"
-WAGTAILDOCS_SERVE_METHOD = "serve_view"  # so that a private collection stays private
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # documents' addresses are those of cms.media.views
 # PostgreSQL splits and stems words by its own default language; this configuration of ours takes
 # accents off and stems nothing, as SQLite does.
 WAGTAILSEARCH_BACKENDS = {

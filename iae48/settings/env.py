@@ -78,6 +78,15 @@ def flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} is {value!r}. It accepts yes or no.")
 
 
+def choice(name: str, *, among: tuple[str, ...], default: str) -> str:
+    """Return one of some words."""
+    accepts = f"one of {', '.join(among)}"
+    value = text(name, accepts=accepts, default=default)
+    if value not in among:
+        raise ImproperlyConfigured(f"{name} is {value!r}. It accepts {accepts}.")
+    return value
+
+
 def origin(name: str, *, default: str | None = None) -> str:
     """Return a web origin such as https://cms.example.org, without a final slash."""
     accepts = "an address such as https://cms.example.org, without a path"

@@ -19,6 +19,7 @@ from iae48.settings.base import STORAGES  # noqa: E402  as above
 
 FILES = Path(tempfile.mkdtemp(prefix="iae48-test-"))
 MEDIA_ROOT = FILES / "media"
+PRIVATE_MEDIA_ROOT = FILES / "private"
 STATIC_ROOT = FILES / "static"
 STATIC_ROOT.mkdir()  # WhiteNoise warns of a missing folder
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

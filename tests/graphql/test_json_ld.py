@@ -58,7 +58,7 @@ def test_the_site_is_an_association_that_publishes_a_website(graphql, origin, en
 
     association, website = data["@graph"]
     logo = association.pop("logo")
-    assert logo.startswith("http://testserver/media/")
+    assert logo.startswith("http://testserver/files/original_images/")
     assert association == {
         "@type": "NGO",
         "@id": f"{origin}/#association",
@@ -119,7 +119,7 @@ def test_a_structure_tells_who_it_is_and_whom_it_serves(graphql, sheet, origin):
     [data] = of_structures(graphql)
 
     for name in ("logo", "image"):
-        assert data.pop(name).startswith("http://testserver/media/")
+        assert data.pop(name).startswith("http://testserver/files/original_images/")
     days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
     assert data == {
         "@context": "https://schema.org",

@@ -99,7 +99,9 @@ def test_no_page_logs_an_error_or_asks_anybody_else(open_tab, addresses, site):
         "request",
         lambda request: (
             None
-            if request.url.startswith((site.origin, f"{site.cms}/media/", "data:"))
+            if request.url.startswith(
+                (site.origin, f"{site.cms}/media/", f"{site.cms}/files/", "data:")
+            )
             else elsewhere.append(request.url)
         ),
     )
@@ -111,7 +113,7 @@ def test_no_page_logs_an_error_or_asks_anybody_else(open_tab, addresses, site):
     assert elsewhere == []
 
 
-def test_the_policy_allows_the_pictures_of_the_cms_or_of_the_host_that_serves_them(site):
+def test_the_policy_allows_the_pictures_of_the_cms_and_of_the_host_that_serves_them(site):
     def allowed(origin):
         policy = get(f"{origin}/fr/")[1]["Content-Security-Policy"]
         return next(part for part in policy.split("; ") if part.startswith("img-src"))
@@ -120,7 +122,7 @@ def test_the_policy_allows_the_pictures_of_the_cms_or_of_the_host_that_serves_th
         found = allowed(elsewhere)
 
     assert allowed(site.origin) == f"img-src 'self' data: {site.cms}"
-    assert found == "img-src 'self' data: https://medias.exemple.fr"
+    assert found == f"img-src 'self' data: https://medias.exemple.fr {site.cms}"
 
 
 def test_no_page_has_a_style_or_a_script_in_itself(site, addresses):

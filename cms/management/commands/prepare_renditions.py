@@ -15,6 +15,7 @@ from cms.images.renditions import (
     prune_renditions,
     renditions_of,
 )
+from cms.media.privacy import in_private_collection
 from cms.models import CustomImage
 
 CHUNK = 100
@@ -62,17 +63,22 @@ class Command(BaseCommand):
             raise CommandError(f"Images illisibles : {', '.join(broken)}.")
 
 
-def _images() -> Iterator[CustomImage]:
-    """Yield all images with their renditions."""
-    images = CustomImage.objects.order_by("pk").iterator(chunk_size=CHUNK)
+def _images() -> Iterator[Any]:
+    """Yield all images with their renditions, and whether they are in a private collection."""
+    rows = CustomImage.objects.annotate(is_in_private_collection=in_private_collection())
+    images = rows.order_by("pk").iterator(chunk_size=CHUNK)
     while chunk := list(islice(images, CHUNK)):
         renditions_of(chunk)
         yield from chunk
 
 
-def _is_unprepared(image: CustomImage) -> bool:
-    """Return whether an image lacks a rendition or was stored before placeholders existed."""
-    return lacks_renditions(image) or (not image.is_svg() and not image.placeholder)
+def _is_unprepared(image: Any) -> bool:
+    """Return whether an image lacks a rendition or was stored before placeholders existed.
+
+    Those in private collections have no renditions until they are public.
+    """
+    lacks = not image.is_in_private_collection and lacks_renditions(image)
+    return lacks or (not image.is_svg() and not image.placeholder)
 
 
 def _prepare(image: CustomImage, *, again: bool) -> int:

@@ -98,10 +98,10 @@ class Canaries:
             if not any(part in what for part in (*never, "footer", "another site's"))
         ]
 
-    def media(self, what: str, factory: Any, extension: str, collection: Collection) -> Any:
-        """Make an image or a document of a private collection."""
+    def media(self, what: str, factory: Any, extension: str, **values: Any) -> Any:
+        """Make an image or a document that is hidden by its values."""
         word = self.word(what)
-        texts = {"title": word, "file__filename": f"{word}.{extension}", "collection": collection}
+        texts = {"title": word, "file__filename": f"{word}.{extension}", **values}
         if factory is make.ImageFactory:
             texts |= {"description": word, "credit": word, "alternatives": {"en": word}}
         made = self.hide(what, factory(id=self.number(), **texts))

@@ -20,8 +20,11 @@ def media(canaries: Canaries) -> None:
     nested = make.CollectionFactory(name=canaries.word("a nested collection"), parent=private)
     deep = make.CollectionFactory(name=canaries.word("a collection deep below"), parent=nested)
     for place, collection in {"private": private, "nested": nested, "deep": deep}.items():
-        canaries.media(f"image of a {place} collection", make.ImageFactory, "png", collection)
-        canaries.media(f"document of a {place} collection", make.DocumentFactory, "txt", collection)
+        place = f"of a {place} collection"
+        canaries.media(f"image {place}", make.ImageFactory, "png", collection=collection)
+        canaries.media(f"document {place}", make.DocumentFactory, "txt", collection=collection)
+    canaries.media("image not released", make.ImageFactory, "png", is_released=False)
+    canaries.media("document not released", make.DocumentFactory, "txt", is_released=False)
     canaries.collections = [deep, nested, private]
 
 

@@ -32,7 +32,7 @@ EVERYTHING = ~Q(pk__in=[])
 @pytest.fixture
 def wall(monkeypatch):
     """Give the wall a door, which is shut."""
-    for name in ("pages", "snippets", "collected"):
+    for name in ("pages", "snippets", "collected", "listed"):
         monkeypatch.setattr(Wall, name, _with_door(getattr(Wall, name), EVERYTHING))
     monkeypatch.setattr(Wall, "shows", _with_door(Wall.shows, True))
 
@@ -121,6 +121,8 @@ def walk_again(answers, answers_without):
         ("snippets", "networks("),
         ("snippets", "navigation: arguments"),
         ("collected", "images("),
+        ("listed", "images("),
+        ("listed", "documents("),
     ],
 )
 def test_a_missing_rule_of_the_wall_is_seen(monkeypatch, walk_again, rule, beginning):

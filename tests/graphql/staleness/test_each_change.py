@@ -52,7 +52,7 @@ def world(home, site, english, directory):
     page = ContentPageFactory(parent=section, title="Page", slug="page")
     network = NetworkFactory(name="Réseau", slug="reseau")
     collection = CollectionFactory()
-    image = ImageFactory(collection=collection, title="Image")
+    image = ImageFactory(collection=collection, title="Image", is_released=False)
     publish(page, body=paragraph(page, f'<embed embedtype="image" format="left" id="{image.pk}"/>'))
     commune = CommuneFactory(name="Commune")
     structure = StructurePageFactory(
@@ -202,6 +202,18 @@ CHANGES = {
             collection=w["collection"], restriction_type="login"
         ),
     ),
+    "a page that uses an image": (
+        "{ images { nodes { title } } }",
+        lambda w: publish(w["section"], social_image=unreleased_image()),
+    ),
+    "a page that uses an image no more": (
+        "{ images { nodes { title } } }",
+        lambda w: [w[name].unpublish() for name in ("page", "structure")],
+    ),
+    "settings with an unreleased logo": (
+        "{ images { nodes { title } } }",
+        lambda w: SiteSettings.objects.update(logo=unreleased_image()),
+    ),
     "a file of an image": (
         '{ structure(slug: "fiche") { logo { src(preset: LOGO) } } }',
         lambda w: CustomImage.objects.get().renditions.all().delete(),
@@ -327,6 +339,10 @@ def save_with_slug(page, slug):
 def paragraph(page, source):
     stream = type(page)._meta.get_field("body").stream_block
     return stream.to_python([{"type": "paragraph", "value": {"content": source}}])
+
+
+def unreleased_image():
+    return ImageFactory(title="Autre image", is_released=False)
 
 
 def publish(page, **values):

@@ -1,0 +1,64 @@
+"""What keeps files where they belong when rows come, go or change."""
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from django.db.models.signals import post_delete, post_save
+from wagtail.models import Collection, CollectionViewRestriction
+
+from cms.media.privacy import place_renditions_below, place_renditions_of
+from cms.models import CustomDocument, CustomImage, Rendition
+
+
+def connect() -> None:
+    """Follow images, documents and collections from now on."""
+    for model in (CustomImage, CustomDocument, Rendition):
+        post_delete.connect(_delete_file, sender=model, dispatch_uid=f"cms.media.{model.__name__}")
+    post_save.connect(_place_image, sender=CustomImage, dispatch_uid="cms.media.image")
+    post_save.connect(_place_rendition, sender=Rendition, dispatch_uid="cms.media.rendition")
+    for signal in (post_save, post_delete):
+        signal.connect(
+            _place_below_restriction,
+            sender=CollectionViewRestriction,
+            dispatch_uid="cms.media.restriction",
+        )
+    # The tree sends no signal when a node moves.
+    if not hasattr(Collection.move, "__wrapped__"):
+        Collection.move = _placing_afterwards(Collection.move)  # type: ignore[method-assign]  # as said above
+
+
+def _delete_file(instance: Any, **kwargs: Any) -> None:
+    """Delete the file after the commit: Wagtail does so in a task, which may wait in a queue."""
+    storage, name = instance.file.storage, instance.file.name
+    if name:
+        transaction.on_commit(partial(storage.delete, name), robust=True)
+
+
+def _place_image(
+    instance: Model, created: bool, update_fields: frozenset[str] | None, **kwargs: Any
+) -> None:
+    if not created and (update_fields is None or "collection" in update_fields):
+        place_renditions_of(instance.pk)
+
+
+def _place_rendition(instance: Any, created: bool, **kwargs: Any) -> None:
+    """Look again after the commit: the collection may have become private meanwhile."""
+    if created:
+        place_renditions_of(instance.image_id)
+
+
+def _place_below_restriction(instance: CollectionViewRestriction, **kwargs: Any) -> None:
+    place_renditions_below(instance.collection)
+
+
+def _placing_afterwards(move: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(move)
+    def move_and_place(collection: Collection, *args: Any, **kwargs: Any) -> Any:
+        moved = move(collection, *args, **kwargs)
+        place_renditions_below(collection)
+        return moved
+
+    return move_and_place

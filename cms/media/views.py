@@ -1,0 +1,149 @@
+"""The views by which uploaded files leave the platform.
+
+A file that is hidden from who asks is answered exactly like one that does not exist.
+"""
+
+import mimetypes
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
+from django.views.static import serve
+from wagtail.documents.models import document_served
+from wagtail.documents.permissions import permission_policy as document_permissions
+from wagtail.images.permissions import permission_policy as image_permissions
+from wagtail.models import CollectionMember, CollectionViewRestriction
+from wagtail.users.models import UserProfile
+
+from cms.graphql.surroundings import read_surroundings
+from cms.graphql.wall import Wall
+from cms.media.delivery import HEADERS, StoredFile, deliver
+from cms.media.storage import PRIVATE_RENDITIONS
+from cms.models import CustomDocument, CustomImage, Rendition
+
+
+@require_safe
+def document_view(request: HttpRequest, key: str, filename: str) -> HttpResponseBase:
+    """Return a document to download."""
+    _read_session(request)
+    document = (
+        CustomDocument.objects.filter(pk=int(key)).select_related("collection").first()
+        if len(key) < 19
+        else None
+    )
+    if document is None or document.filename != filename or not _may_read(request, document):
+        raise Http404
+    is_private = bool(_restrictions(document))
+    is_public = not is_private and is_listed(request, document)
+    if not (is_public or is_private or has_right(request, document_permissions, document)):
+        raise Http404
+    response = deliver(
+        request,
+        StoredFile(
+            name=document.file.name,
+            filename=document.filename,
+            content_type=document.content_type,
+            is_attachment=True,
+            is_public=is_public,
+        ),
+    )
+    document_served.send(sender=CustomDocument, instance=document, request=request)
+    return response
+
+
+@require_safe
+def file_view(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Return a file of the default storage that is no document, by the name that it has there."""
+    _read_session(request)
+    for folder, find in FOLDERS.items():
+        if name.startswith(folder):
+            is_public = find(request, name)
+            if is_public is None:
+                raise Http404
+            content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+            return deliver(
+                request,
+                StoredFile(
+                    name=name,
+                    filename=name.rpartition("/")[2],
+                    content_type=content_type,
+                    is_attachment=not content_type.startswith("image/"),
+                    is_public=is_public,
+                ),
+            )
+    raise Http404
+
+
+@require_safe
+def public_view(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Return a file of MEDIA_ROOT, in development: elsewhere the proxy serves them."""
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    for name, value in HEADERS.items():
+        response[name] = value
+    return response
+
+
+def _read_session(request: HttpRequest) -> None:
+    """Look who asks, so that every answer varies by the cookie and none tells what it looked at."""
+    _known = request.user.is_authenticated
+
+
+def _original(request: HttpRequest, name: str) -> bool | None:
+    return _image(request, CustomImage.objects.filter(file=name))
+
+
+def _rendition(request: HttpRequest, name: str) -> bool | None:
+    """Look for a rendition of a private image, which the admin shows."""
+    keys = Rendition.objects.filter(file=name).values("image")
+    return _image(request, CustomImage.objects.filter(pk__in=keys))
+
+
+def _image(request: HttpRequest, images: Any) -> bool | None:
+    """Return whether everyone may see an image; None where the person who asks may not."""
+    image = images.select_related("collection").first()
+    if image is None:
+        return None
+    if _may_read(request, image):
+        return not _restrictions(image)
+    return False if has_right(request, image_permissions, image) else None
+
+
+def _avatar(request: HttpRequest, name: str) -> bool | None:
+    """Look for the picture of an account, which only the admin shows."""
+    may_see = request.user.has_perm("wagtailadmin.access_admin")
+    return False if may_see and UserProfile.objects.filter(avatar=name).exists() else None
+
+
+# For each folder: whether everyone may see a file of it; None when the person who asks may not.
+FOLDERS: dict[str, Callable[[HttpRequest, str], bool | None]] = {
+    "original_images/": _original,
+    PRIVATE_RENDITIONS: _rendition,
+    "avatar_images/": _avatar,
+}
+
+
+def is_listed(request: HttpRequest, file: CustomImage | CustomDocument) -> bool:
+    """Return whether everyone sees a file: it is released, or published content refers to it."""
+    model = type(file)
+    rule = Wall(read_surroundings(request)).listed(model)
+    return bool(model._default_manager.filter(rule, pk=file.pk).exists())
+
+
+def has_right(request: HttpRequest, policy: Any, file: CustomImage | CustomDocument) -> bool:
+    """Return whether the admin shows a file to the person who asks."""
+    rights = ("view", "choose", "change", "delete")
+    user = request.user
+    return user.has_perm("wagtailadmin.access_admin") and any(
+        policy.user_has_permission_for_instance(user, right, file) for right in rights
+    )
+
+
+def _restrictions(member: CollectionMember) -> list[CollectionViewRestriction]:
+    return list(member.collection.get_view_restrictions())
+
+
+def _may_read(request: HttpRequest, member: CollectionMember) -> bool:
+    """Return whether every restriction above a file lets the request pass."""
+    return all(restriction.accept_request(request) for restriction in _restrictions(member))

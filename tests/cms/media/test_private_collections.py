@@ -1,0 +1,319 @@
+"""Files of a collection that becomes private: no address under which one was served serves it."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from wagtail.models import Collection, CollectionViewRestriction
+
+from cms.images.renditions import make_renditions
+from cms.models import CustomDocument, CustomImage, Rendition
+from tests.factories import (
+    CollectionFactory,
+    CollectionViewRestrictionFactory,
+    DocumentFactory,
+    ImageFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.any_database
+
+
+@pytest.fixture
+def collection():
+    """Return a public collection, below another one."""
+    return CollectionFactory(parent=CollectionFactory())
+
+
+@pytest.fixture
+def image(collection):
+    """Return an image with its renditions, one of the admin's among them."""
+    image = ImageFactory(collection=collection, file__width=400, file__height=300)
+    make_renditions(image)
+    image.get_rendition("max-165x165")
+    return image
+
+
+@pytest.fixture
+def document(collection):
+    """Return a document."""
+    return DocumentFactory(collection=collection)
+
+
+@pytest.fixture
+def get(settings):
+    """Return a function that asks for an address like the web server in front does."""
+
+    def ask(client, address):
+        if address.startswith("/media/"):
+            path = settings.MEDIA_ROOT / address.removeprefix("/media/")
+            return 200 if path.exists() else 404
+        return client.get(address).status_code
+
+    return ask
+
+
+def addresses(image, document):
+    """Return every address under which the files are served now."""
+    renditions = Rendition.objects.filter(image=image)
+    return [document.url, image.url, *[rendition.url for rendition in renditions]]
+
+
+def restrict(collection):
+    CollectionViewRestrictionFactory(collection=collection)
+
+
+def restrict_to_a_group(collection):
+    group = Group.objects.create(name="Comité")
+    kind = CollectionViewRestriction.GROUPS
+    restriction = CollectionViewRestrictionFactory(collection=collection, restriction_type=kind)
+    restriction.groups.add(group)
+
+
+def restrict_above(collection):
+    restrict_to_a_group(collection.get_parent())
+
+
+def restrict_by_password(collection):
+    kind = CollectionViewRestriction.PASSWORD
+    CollectionViewRestrictionFactory(
+        collection=collection, restriction_type=kind, password="sésame"
+    )
+
+
+def move_the_collection(collection):
+    above = CollectionFactory()
+    restrict_to_a_group(above)
+    Collection.objects.get(pk=collection.pk).move(above, "sorted-child")
+
+
+def save_into_a_private_collection(collection):
+    private = CollectionFactory()
+    restrict_to_a_group(private)
+    for model in (CustomImage, CustomDocument):
+        for row in model.objects.filter(collection=collection):
+            row.collection = private
+            row.save()
+
+
+def update_into_a_private_collection(collection):
+    private = CollectionFactory()
+    restrict_to_a_group(private)
+    for model in (CustomImage, CustomDocument):
+        model.objects.filter(collection=collection).update(collection=private)
+
+
+def update_objects_into_a_private_collection(collection):
+    private = CollectionFactory()
+    restrict_to_a_group(private)
+    for model in (CustomImage, CustomDocument):
+        rows = list(model.objects.filter(collection=collection))
+        for row in rows:
+            row.collection = private
+        model.objects.bulk_update(rows, ["collection"])
+
+
+def delete_them(collection):
+    for model in (CustomImage, CustomDocument):
+        model.objects.filter(collection=collection).delete()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        restrict_to_a_group,
+        restrict_above,
+        restrict_by_password,
+        move_the_collection,
+        save_into_a_private_collection,
+        update_into_a_private_collection,
+        update_objects_into_a_private_collection,
+        delete_them,
+    ],
+)
+def test_no_address_serves_a_file_that_is_no_more_public(
+    image, document, collection, anonymous, stranger, get, committed, change
+):
+    known = addresses(image, document)
+    before = {get(anonymous, address) for address in known}
+
+    with committed():
+        change(collection)
+        image.refresh_from_db() if change is not delete_them else None
+    if change is not delete_them:
+        known += addresses(image, document)
+        image.get_rendition("max-165x165")
+        known += addresses(image, document)
+
+    assert before == {200}
+    assert len(known) > 20
+    assert {get(anonymous, address) for address in known} == {404}
+    assert {get(stranger, address) for address in known} == {404}
+
+
+def test_nothing_public_is_left_in_the_folder_of_the_web_server(
+    image, document, collection, folders, committed
+):
+    before = [path for path in folders.glob("public/**/*") if path.is_file()]
+
+    with committed():
+        restrict(collection)
+        image.get_rendition("max-400x400")
+
+    left = [path for path in folders.glob("public/**/*") if path.is_file()]
+    assert before
+    assert not left
+
+
+def test_old_addresses_of_a_replaced_file_serve_nothing(
+    image, document, collection, anonymous, get, committed
+):
+    known = addresses(image, document)
+
+    with committed():
+        image.file = ContentFile(b"", name="vide.svg")
+        image.file = ImageFactory.build(file__color="navy").file
+        image.save()
+        document.file = ContentFile(b"Un autre texte.", name="autre.txt")
+        document.save()
+
+    assert {get(anonymous, address) for address in known} == {404}
+    assert {get(anonymous, address) for address in addresses(image, document)} == {200}
+
+
+def test_a_replaced_or_deleted_file_is_gone(image, document, folders, committed):
+    with committed():
+        document.file = ContentFile(b"Un autre texte.", name="autre.txt")
+        document.save()
+        image.delete()
+
+    left = [path.name for path in folders.rglob("*") if path.is_file()]
+    assert left == ["autre.txt"]
+
+
+def test_files_of_a_collection_that_is_public_again_are_served(
+    image, document, collection, anonymous, get, committed
+):
+    with committed():
+        restriction = CollectionViewRestrictionFactory(collection=collection)
+    hidden = get(anonymous, document.url), get(anonymous, image.url)
+
+    with committed():
+        restriction.delete()
+
+    served = addresses(image, document)
+    assert hidden == (404, 404)
+    assert len(served) > 10
+    assert {get(anonymous, address) for address in served} == {200}
+
+
+def test_the_title_does_not_tell_the_name_of_a_public_file(collection, folders, committed):
+    with committed():
+        image = ImageFactory(title="Jardin", file__filename="jardin.jpg", collection=collection)
+        image.get_rendition("max-165x165")
+
+    public = [path.name for path in folders.glob("public/**/*") if path.is_file()]
+    stems = [name.partition(".")[0] for name in public]
+    assert stems
+    assert all(len(stem) == 32 and not stem.startswith("jardin") for stem in stems)
+    assert len(set(stems)) == len(stems)
+
+
+def test_a_rendition_made_while_its_collection_becomes_private_does_not_stay(
+    image, collection, get, anonymous, committed, monkeypatch
+):
+    make_renditions(image, again=True)
+    with committed():
+        # What a process that asked before the restriction would store.
+        monkeypatch.setattr("cms.models.media.is_private", lambda collection_id: False)
+        CollectionViewRestriction.objects.bulk_create(
+            [CollectionViewRestriction(collection=collection, restriction_type="login")]
+        )
+        rendition = image.get_rendition("max-300x300")
+    known = rendition.url
+
+    assert known.startswith("/media/")
+    assert get(anonymous, known) == 404
+
+
+def test_the_admin_shows_pictures_of_a_private_collection(
+    image, collection, admin_client, stranger, committed
+):
+    with committed():
+        restrict_to_a_group(collection)
+
+    page = admin_client.get(reverse("wagtailimages:edit", args=[image.pk])).content.decode()
+
+    shown = [rendition.url for rendition in image.renditions.all()]
+    assert shown
+    assert any(address in page for address in shown)
+    for address in [*shown, image.url]:
+        assert address.startswith("/files/")
+        assert admin_client.get(address).status_code == 200
+        assert stranger.get(address).status_code == 404
+
+
+def test_a_member_of_the_group_reads_the_files(collection, image, document, committed, stranger):
+    with committed():
+        restrict_to_a_group(collection)
+    UserFactory._meta.model.objects.get().groups.add(Group.objects.get(name="Comité"))
+
+    responses = [stranger.get(document.url), stranger.get(image.url)]
+
+    assert [response.status_code for response in responses] == [200, 200]
+    assert {response["Cache-Control"] for response in responses} == {"private, no-store"}
+
+
+def test_the_admin_moves_files_by_each_of_its_ways(
+    image, document, collection, admin_client, anonymous, get, committed, post
+):
+    private = CollectionFactory()
+    restrict_to_a_group(private)
+    known = addresses(image, document)
+    others = {"title": "Fichier", "tags": "", "collection": private.pk}
+    action = "/admin/bulk/cms/custom{}/add_to_collection/?next=/admin/&id={}"
+
+    with committed():
+        post(
+            admin_client,
+            reverse("wagtailimages:edit", args=[image.pk]),
+            {**others, "description": "Un jardin"},
+        )
+        post(admin_client, action.format("document", document.pk), {"collection": private.pk})
+
+    assert image.__class__.objects.get(pk=image.pk).collection == private
+    assert document.__class__.objects.get(pk=document.pk).collection == private
+    assert {get(anonymous, address) for address in known} == {404}
+
+
+def test_a_collection_made_private_in_the_admin_is_private_at_once(
+    image, document, collection, admin_client, anonymous, get, committed, post
+):
+    known = addresses(image, document)
+    address = reverse("wagtailadmin_collections:set_privacy", args=[collection.pk])
+    page = admin_client.get(address).json()["html"]
+    token = page.split('csrfmiddlewaretoken" value="')[1].split('"')[0]
+
+    with committed():
+        response = admin_client.post(
+            address, {"restriction_type": "login", "csrfmiddlewaretoken": token}
+        )
+
+    assert response.status_code == 200
+    assert {get(anonymous, address) for address in known} == {404}
+
+
+def test_a_collection_moved_in_the_admin_is_private_at_once(
+    image, document, collection, admin_client, anonymous, get, committed, post
+):
+    known = addresses(image, document)
+    above = CollectionFactory(private=True)
+
+    with committed():
+        post(
+            admin_client,
+            reverse("wagtailadmin_collections:edit", args=[collection.pk]),
+            {"name": collection.name, "parent": above.pk},
+        )
+
+    assert {get(anonymous, address) for address in known} == {404}

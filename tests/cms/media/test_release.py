@@ -1,0 +1,174 @@
+"""What the admin records: whether a person who publishes has put a file there."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Collection, UploadedFile
+
+from cms.models import CustomDocument, CustomImage
+from iae48.roles import PUBLISHERS, set_up_roles
+from structures.admin.access import give_access
+from tests.factories import (
+    CollectionFactory,
+    ContentPageFactory,
+    DocumentFactory,
+    ImageFactory,
+    StructurePageFactory,
+    UserFactory,
+)
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 60"><path d="M0 0h9v6z"/></svg>'
+
+
+def browser_of(user):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def staff(site):
+    """Return the account of a structure's staff."""
+    set_up_roles()
+    return give_access(StructurePageFactory(), "equipe@exemple.fr").user
+
+
+@pytest.fixture
+def publisher(staff):
+    """Return the account of somebody who publishes."""
+    user = UserFactory()
+    user.groups.add(Group.objects.get(name=PUBLISHERS))
+    return user
+
+
+@pytest.fixture
+def collection(staff):
+    """Return the collection of the structure."""
+    return Collection.objects.get(name__startswith="Structure ")
+
+
+def upload(client, kind, post, collection):
+    name, content = ("a.svg", SVG) if kind == "image" else ("a.txt", b"texte")
+    address = reverse(f"wagtail{'images' if kind == 'image' else 'docs'}:add")
+    return post(
+        client,
+        address,
+        {
+            "title": "Fichier",
+            "description": "Un dessin",
+            "tags": "",
+            "collection": collection.pk,
+            "is_released": "on",
+            "file": SimpleUploadedFile(name, content),
+        },
+    )
+
+
+@pytest.mark.parametrize(("kind", "model"), [("image", CustomImage), ("document", CustomDocument)])
+@pytest.mark.parametrize(("person", "is_released"), [("staff", False), ("publisher", True)])
+def test_an_upload_is_released_by_the_right_of_who_uploads(
+    request, post, collection, kind, model, person, is_released
+):
+    client = browser_of(request.getfixturevalue(person))
+    if (person, kind) == ("staff", "document"):
+        return  # the staff of a structure has pictures alone
+
+    upload(client, kind, post, collection)
+
+    file = model.objects.get()
+    assert file.is_released is is_released
+
+
+@pytest.mark.parametrize("is_released", [True, False])
+def test_who_changes_a_file_decides_about_it_anew(staff, publisher, collection, post, is_released):
+    image = ImageFactory(collection=collection)
+    CustomImage.objects.update(is_released=not is_released)
+    client = browser_of(publisher if is_released else staff)
+
+    response = post(
+        client,
+        reverse("wagtailimages:edit", args=[image.pk]),
+        {
+            "title": "Un autre titre",
+            "description": "Un jardin",
+            "tags": "",
+            "collection": collection.pk,
+        },
+    )
+
+    assert response.status_code == 302
+    assert CustomImage.objects.get().is_released is is_released
+
+
+def test_nothing_is_decided_when_nothing_is_changed(staff, collection):
+    from wagtail.images.forms import get_image_form
+
+    image = ImageFactory(collection=collection)
+    form = get_image_form(CustomImage)
+    data = form(instance=image, user=staff).initial
+    unchanged = form({**data, "tags": ""}, instance=image, user=staff)
+
+    unchanged.save()
+
+    assert CustomImage.objects.get().is_released
+
+
+def test_a_bulk_change_of_collection_decides_too(publisher, collection, post):
+    document = DocumentFactory()
+    CustomDocument.objects.update(is_released=False)
+    address = f"/admin/bulk/cms/customdocument/add_to_collection/?next=/admin/&id={document.pk}"
+
+    post(browser_of(publisher), address, {"collection": collection.pk})
+
+    stored = CustomDocument.objects.get()
+    assert (stored.collection, stored.is_released) == (collection, True)
+
+
+def test_an_unfinished_upload_is_no_public_file(staff, folders):
+    UploadedFile.objects.create(
+        file=ContentFile(b"secret", name="secret.jpg"), uploaded_by_user=staff
+    )
+
+    stored = [path.relative_to(folders).parts[0] for path in folders.rglob("*.jpg")]
+    assert stored == ["private"]
+
+
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [
+        (lambda image: None, "Visible publiquement :</strong> une personne qui publie"),
+        (
+            lambda image: CustomImage.objects.update(is_released=False),
+            "Pas encore visible publiquement :",
+        ),
+        (
+            lambda image: (
+                CustomImage.objects.update(is_released=False),
+                ContentPageFactory(social_image=image, body=[]),
+            ),
+            "Visible publiquement :</strong> un contenu publié",
+        ),
+        (
+            lambda image: CustomImage.objects.update(collection=CollectionFactory(private=True)),
+            "Non public :",
+        ),
+    ],
+)
+def test_the_form_of_an_image_says_who_sees_it(site, admin_client, change, state):
+    image = ImageFactory()
+    change(image)
+
+    page = admin_client.get(reverse("wagtailimages:edit", args=[image.pk])).content.decode()
+
+    assert state in page
+
+
+def test_the_form_of_a_document_says_who_sees_it(site, admin_client):
+    document = DocumentFactory()
+
+    page = admin_client.get(reverse("wagtaildocs:edit", args=[document.pk])).content.decode()
+
+    assert "Visible publiquement :" in page
