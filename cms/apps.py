@@ -31,6 +31,7 @@ class CmsConfig(AppConfig):
         from cms.media import checks as media_checks  # noqa: F401  as above
         from cms.media import signals as media_signals
         from cms.models import path_length
+        from cms.spreadsheets import guard_exports
         from cms.translation import signals as translation_signals
         from cms.uploads import signals as upload_signals
         from cms.viewsets import MenuViewSet
@@ -52,3 +53,4 @@ class CmsConfig(AppConfig):
         account_signals.connect()
         history.connect()
         permission_names.connect()
+        guard_exports()

@@ -22,7 +22,7 @@ from wagtail.permissions import ModelPermissionPolicy
 from cms.contact.mail import mail_message
 from cms.contact.models import ContactMessage
 from cms.contact.page import form_page_models
-from cms.spreadsheets import TextExportMixin
+from cms.templatetags.phones import national_phone
 
 YES_OR_NO = [("false", _("Non")), ("true", _("Oui"))]
 
@@ -69,12 +69,13 @@ class MessageFilterSet(WagtailFilterSet):
         fields = ["is_handled", "page", "sent_at", "apart"]
 
 
-class MessageIndexView(TextExportMixin, IndexView):
+class MessageIndexView(IndexView):
     """The list of messages."""
 
     page_title = _("Messages reçus")
     default_ordering = "-sent_at"
     is_searchable = True
+    custom_field_preprocess = {"phone": {"csv": national_phone, "xlsx": national_phone}}
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return the messages with the pages that they came by."""

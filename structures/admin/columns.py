@@ -10,7 +10,6 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.ui.tables.pages import PageStatusColumn, PageTitleColumn
 
 from cms.scheduling.statuses import with_schedule_failures
-from cms.spreadsheets import TextExportMixin
 
 
 class DayColumn(Column):
@@ -82,8 +81,8 @@ class SheetListMixin:
         return context
 
 
-class SheetExportMixin(TextExportMixin):
-    """Exports sheets: `exports` gives a heading and a function for each column of the file."""
+class SheetExportMixin:
+    """Says what a view exports: `exports` has a heading and a function for each column."""
 
     exports: Mapping[str, tuple[str | Promise, Callable[[Any], Any]]] = {}
 
