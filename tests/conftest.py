@@ -13,6 +13,7 @@ from cms.graphql.answers import answers
 from cms.graphql.trusted import trusted
 from home.starter import artwork
 from structures.directory import postings
+from tests.browsing import Browser
 from tests.factories import HomePageFactory, StructureIndexPageFactory
 
 
@@ -44,6 +45,12 @@ def _empty_cache():
     answers.clear()
     trusted.clear()
     postings.forget()
+
+
+@pytest.fixture
+def client():
+    """Return a client that is held to CSRF tokens, in the place of pytest-django's."""
+    return Browser()
 
 
 @pytest.fixture

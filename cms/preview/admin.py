@@ -12,6 +12,7 @@ from django.views.generic import View
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 
+from cms.admin_columns import FormColumn
 from cms.models.preview_grant import PreviewGrant
 from cms.preview.grants import live_grants, revoke
 
@@ -25,7 +26,7 @@ def grants_for(user: Any) -> QuerySet[PreviewGrant]:
     return grants if user.has_perm(CLOSE_ALL) else grants.filter(editor=user)
 
 
-class RevokeColumn(Column):
+class RevokeColumn(FormColumn):
     """A button that closes the preview of the row."""
 
     cell_template_name = "cms/preview_revoke_cell.html"

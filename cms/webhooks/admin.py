@@ -15,6 +15,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 
+from cms.admin_columns import FormColumn
 from cms.models import WebhookDelivery
 from cms.webhooks.delivery import send_again
 from cms.webhooks.signals import look_after_commit
@@ -32,8 +33,8 @@ REASONS = {
 }
 
 
-class SendAgainColumn(Column):
-    """A button that sends the row again, for whoever may."""
+class SendAgainColumn(FormColumn):
+    """A button that sends the row again."""
 
     cell_template_name = "cms/webhook_again_cell.html"
 

@@ -229,6 +229,7 @@ if BEHIND_TLS_PROXY:
 # How many proxies in front append the client's address to X-Forwarded-For.
 CMS_TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=int(BEHIND_TLS_PROXY))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+CSRF_FAILURE_VIEW = "cms.csrf_failure.csrf_failure_view"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 # Wagtail itself lets its previews, and nothing else, be framed by the admin.
 X_FRAME_OPTIONS = "DENY"

@@ -4,11 +4,11 @@ import re
 
 import pytest
 from django.contrib.auth.models import Group
-from django.test import Client
 from django.urls import reverse
 
 from cms.translation.inventory import edit_url
 from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
+from tests.browsing import Browser
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
 
 
@@ -18,7 +18,7 @@ def moderator(site, english):
     set_up_roles()
     user = UserFactory(username="publication", email="publication@exemple.fr")
     user.groups.add(Group.objects.get(name=PUBLISHERS))
-    client = Client()
+    client = Browser()
     client.force_login(user)
     return client
 

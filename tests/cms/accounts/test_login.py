@@ -5,10 +5,10 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 from cms.accounts import urls
+from tests.browsing import Browser
 from tests.cms.accounts.conftest import PASSWORD, code_of, logged_in
 
 
@@ -237,7 +237,7 @@ def test_whoever_has_forgotten_the_password_chooses_another_one(client, person, 
     assert message.subject == "Choisir un nouveau mot de passe"
     assert not logged_in(client)  # the second factor is not passed by
     assert log_in(password=new).status_code == 302
-    assert Client().get(link_in(message)).status_code == 200  # told that the link is used
+    assert Browser().get(link_in(message)).status_code == 200  # told that the link is used
 
 
 def test_a_link_for_the_password_is_of_the_admins_own_address(client, person, settings):

@@ -4,10 +4,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
-from django.test import Client
 from django.urls import reverse
 
 from iae48.roles import ADMINISTRATORS, PUBLISHERS, set_up_roles
+from tests.browsing import Browser
 from tests.cms.accounts.conftest import PASSWORD, code_of, logged_in
 
 
@@ -206,7 +206,7 @@ def test_a_factor_that_is_lost_is_taken_away(client, publisher, secret, log_in, 
     call_command("reset_second_factor", "camille")
 
     assert client.get("/admin/").url.startswith(reverse("account_login"))
-    other = Client()
+    other = Browser()
     other.post(reverse("account_login"), {"login": "camille", "password": PASSWORD})
     assert other.get("/admin/")["Location"] == reverse("mfa_activate_totp")
     assert "Deuxièmes facteurs retirés : 2." in capsys.readouterr().out

@@ -9,7 +9,6 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.management import call_command
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -17,6 +16,7 @@ from wagtail.models import ModelLogEntry
 
 from cms.contact.models import ContactMessage, UsedToken
 from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
+from tests.browsing import Browser
 from tests.factories import ContactMessageFactory, UserFactory
 from tests.refusals import refusals
 
@@ -26,7 +26,7 @@ INDEX = "contact_messages:index"
 def logged_in(*codenames, superuser=False):
     user = UserFactory(superuser=superuser)
     user.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", *codenames]))
-    client = Client()
+    client = Browser()
     client.force_login(user)
     return client
 
@@ -149,7 +149,7 @@ def test_publishers_have_the_right_and_others_do_not(site, english):
     for name in (PUBLISHERS, EDITORS, "Traduction anglais"):
         user = UserFactory()
         user.groups.add(Group.objects.get(name=name))
-        client = Client()
+        client = Browser()
         client.force_login(user)
         pages = [
             client.get(reverse(INDEX)),

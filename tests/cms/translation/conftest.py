@@ -4,9 +4,9 @@ import json
 
 import pytest
 from django.contrib.auth.models import Group
-from django.test import Client
 
 from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
+from tests.browsing import Browser
 from tests.cms.translation.rich import BODY
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
 
@@ -16,7 +16,7 @@ TRANSLATORS = "Traduction anglais"
 def logged_in(group):
     user = UserFactory(username=group)
     user.groups.add(Group.objects.get(name=group))
-    client = Client()
+    client = Browser()
     client.force_login(user)
     return client
 

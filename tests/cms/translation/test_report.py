@@ -1,11 +1,11 @@
 """The report of translations, and each person's own list."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from wagtail.models import Locale
 
 from cms.translation.inventory import Progress, inventory
+from tests.browsing import Browser
 from tests.cms.translation.test_following import republish
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
 
@@ -84,7 +84,7 @@ def test_the_report_is_of_languages_of_ones_own(as_translator, as_publisher, pag
 
 
 def test_whoever_has_no_language_is_refused(roles, page):
-    client = Client()
+    client = Browser()
     client.force_login(UserFactory())
 
     assert client.get(REPORT).status_code == 302

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
 from structures.admin.access import give_access
+from tests.browsing import Browser
 from tests.factories import StructurePageFactory, UserFactory
 
 
@@ -19,7 +20,7 @@ def days(number):
 
 def logged_in(user, **options):
     """Return a browser in which somebody is logged in."""
-    client = Client(**options)
+    client = Client(**options) if options else Browser()
     client.force_login(user)
     return client
 

@@ -32,6 +32,7 @@ from tests.structures.admin.conftest import logged_in
 pytestmark = pytest.mark.any_database
 
 NUMBER = 4815
+UUID = "00000000-0000-4000-8000-000000004815"
 WORD = "Confidentielle"
 # What tells an address apart from the number.
 WORDS = {
@@ -90,11 +91,26 @@ def fill(pattern):
         text = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda found: value(found[1]), text)
         text = text.replace(r"(\d+)", str(NUMBER))
         return re.sub(r"[\\^$]", "", text)
+    text = re.sub(r"<uuid:\w+>", UUID, text)
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: value(found[1]), text)
 
 
 def value(name):
     return WORDS.get(name, str(NUMBER))
+
+
+def admin_views():
+    """Yield (name, class of the view) of each address of the admin."""
+    (admin,) = (p for p in get_resolver().url_patterns if str(p.pattern) == "admin/")
+    waiting = [("", admin)]
+    while waiting:
+        namespace, pattern = waiting.pop()
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            waiting += [(inner, below) for below in pattern.url_patterns]
+        else:
+            view = getattr(pattern.callback, "view_class", pattern.callback)
+            yield f"{namespace}{pattern.name or pattern.lookup_str}", view
 
 
 def admin_addresses():
