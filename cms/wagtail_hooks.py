@@ -22,6 +22,7 @@ from cms.page_places import refuse_long_move, refuse_long_moves
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
 from cms.preview.checks import check_across_origins
 from cms.scheduling.admin import ScheduleFailuresPanel, mark_failures
+from cms.snippet_deletion import refuse_to_delete_live
 from cms.translation.exchange.admin import exchange_urls, name_log_actions
 from cms.translation.facts import LOG_ACTION
 from cms.translation.gate import refuse_other_languages, refuse_to_part_alias
@@ -45,6 +46,7 @@ hooks.register("before_move_page", refuse_move)
 hooks.register("before_bulk_action", refuse_long_moves)
 hooks.register("before_move_page", refuse_long_move)
 hooks.register("after_bulk_action", record_bulk_release)
+hooks.register("before_delete_snippet", refuse_to_delete_live)
 hooks.register("before_convert_alias_page", refuse_to_part_alias)
 hooks.register("after_copy_page", report_uncopied_fields)
 hooks.register("after_convert_alias_page", clear_copied_identity)

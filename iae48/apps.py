@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 
 
 class Iae48Config(AppConfig):
@@ -12,10 +13,19 @@ class Iae48Config(AppConfig):
     verbose_name = "IAE 48"
 
     def ready(self) -> None:
-        """Have the starter content come with its roles."""
+        """Have the starter content, and each new home page, come with their roles."""
+        from home.models import HomePage
         from home.starter.signals import loaded
 
         loaded.connect(_set_up_roles, dispatch_uid="iae48.roles")
+        post_save.connect(_open_home_page, sender=HomePage, dispatch_uid="iae48.roles")
+
+
+def _open_home_page(instance: Any, created: bool, **kwargs: Any) -> None:
+    from iae48.roles import open_home_page
+
+    if created:
+        open_home_page(instance)
 
 
 def _set_up_roles(**kwargs: Any) -> None:

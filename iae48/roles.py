@@ -1,15 +1,23 @@
 """Who may do what in the admin: French names for the groups, and their rights.
 
-Editing is Wagtail's own group pair under French names; a translator adds and changes drafts below
-the home page of a language, changes the drafts of its snippets (`cms.translation.gate` keeps to the
-language), and publishes nothing. What has no drafts is none of theirs. A structure's staff has a
-group once somebody gives them access to their sheet (`structures.admin.access`).
+Editing is Wagtail's own group pair under French names. Both work below the home pages: only
+administrators add a home page. *Rédaction* changes what has drafts and publishes nothing; what has
+no drafts is live as soon as it is saved, so *Publication* alone changes it. A translator adds and
+changes drafts below the home page of a language and changes the drafts of its snippets
+(`cms.translation.gate` keeps to the language). *Rédaction* and translators put media into the
+collections of languages, never into one of a structure, whose staff has a group and a collection
+once somebody gives them access to their sheet (`structures.admin.access`).
 """
+
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from django.urls import get_resolver
 from wagtail import hooks
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 from wagtail.models import (
     Collection,
     DraftStateMixin,
@@ -33,22 +41,41 @@ EDITORS = "Rédaction"
 PUBLISHERS = "Publication"
 WAGTAIL_NAMES = {"Editors": EDITORS, "Moderators": PUBLISHERS}
 WORKFLOW = "Relecture avant publication"
+EDITING = ["add_page", "change_page"]
+PUBLISHING = [*EDITING, "publish_page", "lock_page", "unlock_page", "bulk_delete_page"]
 
 
 def set_up_roles() -> None:
-    """Create or complete the groups and the collections; calling it again changes nothing."""
+    """Create or complete the groups and the collections; calling it again changes nothing.
+
+    Rights that the groups once had and should not have are taken away.
+    """
+    default = Locale.get_default()
+    media = {locale: _collection(locale) for locale in Locale.objects.all()}
     for english, french in WAGTAIL_NAMES.items():
         if not Group.objects.filter(name=french).exists():
             Group.objects.filter(name=english).update(name=french)
-        _complete_editing(Group.objects.get_or_create(name=french)[0])
+    _complete_publishing(Group.objects.get_or_create(name=PUBLISHERS)[0])
+    _complete_editing(Group.objects.get_or_create(name=EDITORS)[0], media)
     _set_up_workflow()
-    default = Locale.get_default()
-    for locale in Locale.objects.all():
-        media = _collection(locale)
+    for locale, collection in media.items():
         if locale != default:
-            _complete_translation(locale, media)
+            _complete_translation(locale, collection)
+    for home in Page.objects.filter(depth=2):
+        open_home_page(home)
     complete_groups()
     _complete_administration(Group.objects.get_or_create(name=ADMINISTRATORS)[0])
+
+
+def open_home_page(home: Page) -> None:
+    """Let the groups work on a home page and what is below, each as it may; none is created."""
+    rights = {
+        EDITORS: EDITING,
+        PUBLISHERS: PUBLISHING,
+        translators(home.locale): EDITING,
+    }
+    for group in Group.objects.filter(name__in=rights):
+        _allow_pages(group, home, rights[group.name])
 
 
 def translators(locale: Locale) -> str:
@@ -102,30 +129,62 @@ def _complete_administration(group: Group) -> None:
         )
 
 
-def _complete_editing(group: Group) -> None:
-    actions = ["add", "change", "delete"]
-    if group.name == PUBLISHERS:
-        actions += ["publish", "lock", "unlock"]
-    codenames = [
-        f"{action}_{model._meta.model_name}" for model in get_snippet_models() for action in actions
-    ]
+def _complete_publishing(group: Group) -> None:
+    actions = ["add", "change", "delete", "publish", "lock", "unlock"]
     group.permissions.add(
-        *Permission.objects.filter(
-            content_type__app_label__in=["cms", "networks", "structures"], codename__in=codenames
-        ),
         Permission.objects.get(codename="access_admin"),
+        *_rights_to_snippets(get_snippet_models(), actions),
+        *Permission.objects.filter(
+            codename__in=["add_redirect", "change_redirect", "delete_redirect"]
+        ),
+        *Permission.objects.filter(content_type__app_label="contact"),
     )
-    root = Page.get_first_root_node()
-    pages = ["add_page", "change_page"]
-    if group.name == PUBLISHERS:
-        pages += ["publish_page", "lock_page", "unlock_page", "bulk_delete_page"]
-        group.permissions.add(
-            *Permission.objects.filter(codename__in=["add_redirect", "change_redirect"]),
-            *Permission.objects.filter(codename="delete_redirect"),
-            *Permission.objects.filter(content_type__app_label="contact"),
-        )
-    _allow_pages(group, root, pages)
+    _forbid_root(group)
     _allow_media(group, Collection.get_first_root_node(), ["add", "change", "choose"])
+
+
+def _complete_editing(group: Group, media: dict[Locale, Collection]) -> None:
+    actions = ["add", "change", "delete"]
+    drafted = [model for model in get_snippet_models() if issubclass(model, DraftStateMixin)]
+    others = [model for model in get_snippet_models() if model not in drafted]
+    group.permissions.remove(*_rights_to_snippets(others, actions))
+    group.permissions.add(
+        Permission.objects.get(codename="access_admin"), *_rights_to_snippets(drafted, actions)
+    )
+    _forbid_root(group)
+    root = Collection.get_first_root_node()
+    if _forbid_media(group, root):
+        _move_media(root, media[Locale.get_default()])
+    _allow_media(group, root, ["choose"])
+    for collection in media.values():
+        _allow_media(group, collection, ["add", "change", "choose"])
+
+
+def _rights_to_snippets(models: list[Any], actions: list[str]) -> QuerySet[Permission]:
+    codenames = [f"{action}_{model._meta.model_name}" for model in models for action in actions]
+    apps = {model._meta.app_label for model in models}
+    return Permission.objects.filter(content_type__app_label__in=apps, codename__in=codenames)
+
+
+def _forbid_root(group: Group) -> None:
+    """Take away what a group may do at the root of the tree, where home pages are added."""
+    GroupPagePermission.objects.filter(group=group, page=Page.get_first_root_node()).delete()
+
+
+def _forbid_media(group: Group, root: Collection) -> bool:
+    """Leave the choice alone of what is in the root; return whether there was more."""
+    deleted, _models = (
+        GroupCollectionPermission.objects.filter(group=group, collection=root)
+        .exclude(permission__codename__startswith="choose_")
+        .delete()
+    )
+    return deleted > 0
+
+
+def _move_media(root: Collection, collection: Collection) -> None:
+    """Move the media of the root to where those who could change them there still can."""
+    for model in (get_image_model(), get_document_model()):
+        model._default_manager.filter(collection=root).update(collection=collection)
 
 
 def _complete_translation(locale: Locale, media: Collection) -> None:
@@ -135,13 +194,8 @@ def _complete_translation(locale: Locale, media: Collection) -> None:
         Permission.objects.get(codename="submit_translation"),
         *_rights_to_change_drafts(),
     )
-    for home in Page.objects.filter(depth=2, locale=locale):
-        _allow_pages(group, home, ["add_page", "change_page"])
     root = Collection.get_first_root_node()
-    # Theirs was once the whole root.
-    GroupCollectionPermission.objects.filter(group=group, collection=root).exclude(
-        permission__codename__startswith="choose_"
-    ).delete()
+    _forbid_media(group, root)
     _allow_media(group, root, ["choose"])
     _allow_media(group, media, ["add", "change", "choose"])
 

@@ -18,10 +18,11 @@ from wagtail.snippets.models import get_snippet_models
 
 from cms.models import TranslationState
 from cms.translation.following import moved_on
+from cms.translation.rights import SourceAccess
 
 PAGE_COLUMNS = (
     "path", "depth", "draft_title", "translation_key", "locale", "content_type", "alias_of", "live",
-    "live_revision", "last_published_at",
+    "live_revision", "last_published_at", "owner", "title",
 )  # fmt: skip
 
 
@@ -43,7 +44,8 @@ class Entry:
     """A page or a snippet in a language; `outdated_since` is when its source moved on.
 
     Of its `texts`, so many are still `to_translate`. The source is a row of the content type
-    `source_type`.
+    `source_type`; `is_readable` is false where the user may not read it, and the title is that of
+    the translation then.
     """
 
     title: str
@@ -56,24 +58,30 @@ class Entry:
     source_id: int
     texts: int = 0
     to_translate: int = 0
+    is_readable: bool = True
 
     @property
     def export_url(self) -> str:
-        """Return where the source becomes a file for an agency."""
+        """Return where the source becomes a file for an agency, empty where it may not."""
+        if not self.is_readable:
+            return ""
         kind = ContentType.objects.get_for_id(self.source_type)
         address = reverse("translation_export", args=[kind.app_label, kind.model, self.source_id])
         return f"{address}?locale={self.locale.language_code}"
 
 
-def inventory(language_ids: Iterable[int]) -> list[Entry]:
-    """Return the entries of some languages, the first one left out, in the tree's order."""
+def inventory(language_ids: Iterable[int], user: Any = None) -> list[Entry]:
+    """Return the entries of some languages, the first one left out, in the tree's order.
+
+    A source that the user may not read has no entry unless it is translated already.
+    """
     first = Locale.get_default()
     languages = [
         locale for locale in Locale.objects.filter(pk__in=language_ids) if locale.pk != first.pk
     ]
     if not languages:
         return []
-    known = _Known()
+    known = _Known(SourceAccess(user))
     rows = Page.objects.filter(depth__gt=1).only(*PAGE_COLUMNS).order_by("path")
     entries = list(known.entries(list(rows), first, languages))
     for model in get_snippet_models():
@@ -85,6 +93,9 @@ def inventory(language_ids: Iterable[int]) -> list[Entry]:
 
 class _Known:
     """What is known of all translations at once."""
+
+    def __init__(self, access: SourceAccess) -> None:
+        self.access = access
 
     @cached_property
     def states(self) -> dict[tuple[Any, int], TranslationState]:
@@ -107,10 +118,13 @@ class _Known:
                 if row is not None:
                     yield self._entry(source, row, locale)
                     continue
+                if not self.access.allows(source):
+                    continue
                 above = by_path.get(source.path[: -Page.steplen]) if by_path else None
                 parent = above is not None and (above.translation_key, locale.pk) in by_language
                 url = translate_url(source) if parent or not by_path else ""
-                yield _entry_of(source, locale, Progress.MISSING, None, url)
+                title = self._title(source)
+                yield _entry_of(source, title, locale, Progress.MISSING, None, url)
 
     def _entry(self, source: Any, row: Any, locale: Locale) -> Entry:
         state = self.states.get((row.translation_key, row.locale_id))
@@ -130,10 +144,19 @@ class _Known:
             progress = Progress.OUTDATED
         else:
             progress = _progress(row, state)
-        entry = _entry_of(source, locale, progress, since, edit_url(row))
+        is_readable = self.access.allows(source)
+        title = self._title(source if is_readable else row)
+        entry = _entry_of(source, title, locale, progress, since, edit_url(row))
+        entry = replace(entry, is_readable=is_readable)
         if state is None or progress == Progress.ALIAS:
             return entry
         return replace(entry, texts=state.texts or 0, to_translate=state.to_translate)
+
+    def _title(self, row: Any) -> str:
+        """Return a row's title; that of a page's draft only to those who may change the page."""
+        if not isinstance(row, Page):
+            return str(row)
+        return str(row.draft_title if self.access.may_change(row) else row.title)
 
 
 def _progress(row: Any, state: TranslationState | None) -> Progress:
@@ -145,10 +168,15 @@ def _progress(row: Any, state: TranslationState | None) -> Progress:
 
 
 def _entry_of(
-    source: Any, locale: Locale, progress: Progress, since: datetime | None, url: str
+    source: Any,
+    title: str,
+    locale: Locale,
+    progress: Progress,
+    since: datetime | None,
+    url: str,
 ) -> Entry:
     type_id = source.content_type_id if isinstance(source, Page) else _base_type(source)
-    return Entry(_title(source), _kind(source), locale, progress, since, url, type_id, source.pk)
+    return Entry(title, _kind(source), locale, progress, since, url, type_id, source.pk)
 
 
 def edit_url(row: Any) -> str:
@@ -172,10 +200,6 @@ def translate_url(source: Any) -> str:
 def _base_type(row: Any) -> int:
     model = Page if isinstance(row, Page) else type(row)
     return ContentType.objects.get_for_model(model).pk
-
-
-def _title(row: Any) -> str:
-    return str(row.draft_title if isinstance(row, Page) else row)
 
 
 def _kind(row: Any) -> str:

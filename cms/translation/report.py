@@ -91,7 +91,7 @@ class TranslationReportView(WagtailAdminTemplateMixin, TemplateView):
     @property
     def entries(self) -> list[Entry]:
         """Return the entries asked for."""
-        found = inventory([locale.pk for locale in self.languages])
+        found = inventory([locale.pk for locale in self.languages], self.request.user)
         return [entry for entry in found if self.filters.keeps(entry)]
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
@@ -151,7 +151,7 @@ class MyTranslationsPanel(Component):
         user: Any = self.request.user
         entries: list[Entry] = []
         if user.has_perm("simple_translation.submit_translation"):
-            entries = inventory(languages_of(user))
+            entries = inventory(languages_of(user), user)
         counts = Counter(entry.progress for entry in entries)
         to_do = [entry for entry in entries if entry.progress in TO_DO]
         to_do.sort(key=lambda entry: TO_DO.index(entry.progress))

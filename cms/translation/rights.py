@@ -4,9 +4,10 @@ Wagtail's right to change a snippet is of a model, whatever the language. Here i
 languages alone whose home page, or a page above it, somebody may change.
 """
 
+from functools import cached_property
 from typing import Any
 
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PageViewRestriction
 from wagtail.permissions import page_permission_policy
 
 
@@ -28,11 +29,44 @@ def languages_of(user: Any) -> set[int]:
 
 def may_change(user: Any, row: Any) -> bool:
     """Return whether somebody may change a page or a snippet, its language considered."""
-    if isinstance(row, Page):
-        return bool(row.permissions_for_user(user).can_edit())
-    viewset = getattr(type(row), "snippet_viewset", None)
-    return (
-        viewset is not None
-        and bool(viewset.permission_policy.user_has_permission_for_instance(user, "change", row))
-        and row.locale_id in languages_of(user)
-    )
+    return SourceAccess(user).may_change(row)
+
+
+class SourceAccess:
+    """Which pages and snippets a user may read as sources: public ones, and those she may change.
+
+    The number of queries does not depend on how many rows are asked about.
+    """
+
+    def __init__(self, user: Any) -> None:
+        """Take a user; None stands for a command, which may read everything."""
+        self._user = user
+
+    def allows(self, row: Any) -> bool:
+        """Return whether the user may read a row."""
+        return self._user is None or self._is_public(row) or self.may_change(row)
+
+    def may_change(self, row: Any) -> bool:
+        """Return whether the user may change a row, its language considered."""
+        if self._user is None:
+            return True
+        if isinstance(row, Page):
+            return bool(row.permissions_for_user(self._user).can_edit())
+        viewset = getattr(type(row), "snippet_viewset", None)
+        if viewset is None or row.locale_id not in self._languages:
+            return False
+        policy = viewset.permission_policy
+        return bool(policy.user_has_permission_for_instance(self._user, "change", row))
+
+    def _is_public(self, row: Any) -> bool:
+        if not row.live:
+            return False
+        return not isinstance(row, Page) or not row.path.startswith(self._private_paths)
+
+    @cached_property
+    def _languages(self) -> set[int]:
+        return languages_of(self._user)
+
+    @cached_property
+    def _private_paths(self) -> tuple[str, ...]:
+        return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))

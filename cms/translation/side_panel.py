@@ -12,6 +12,7 @@ from wagtail.snippets.views.snippets import EditView as WagtailSnippetEditView
 from cms.translation.comparing import differences, source_text
 from cms.translation.following import Following, following
 from cms.translation.machine.engines import machine
+from cms.translation.rights import SourceAccess
 
 
 class TranslationSidePanel(BaseSidePanel):
@@ -42,11 +43,14 @@ class TranslationSidePanel(BaseSidePanel):
         return following(self.object)
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        """Add the state, the source and its changes."""
+        """Add the state, the source and its changes; of a source that is closed, nothing."""
         context: dict[str, Any] = super().get_context_data(parent_context)
         assert self.following is not None
+        context.update(following=self.following)
+        if not SourceAccess(self.request.user).allows(self.following.source):
+            return context
         context.update(
-            following=self.following,
+            is_readable=True,
             texts=source_text(self.following, self.request),
             changes=differences(self.following, self.request),
             up_to_date_url=up_to_date_url(self.object),

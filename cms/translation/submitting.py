@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.contrib.simple_translation.views import (
     SubmitPageTranslationView,
@@ -18,7 +19,7 @@ from wagtail.contrib.simple_translation.views import (
 )
 from wagtail.models import Locale, Page
 
-from cms.translation.rights import languages_of
+from cms.translation.rights import SourceAccess, languages_of
 
 
 def page_languages(user: Any, page: Any) -> "QuerySet[Locale]":
@@ -55,7 +56,8 @@ class TranslatePageView(_OwnLanguagesMixin, SubmitPageTranslationView):
         if page.is_root():
             raise Http404
         self.languages = page_languages(self.request.user, page)
-        if not self.languages.exists():
+        self.access = SourceAccess(self.request.user)
+        if not self.languages.exists() or not self.access.allows(page):
             raise PermissionDenied
         return page
 
@@ -69,14 +71,35 @@ class TranslatePageView(_OwnLanguagesMixin, SubmitPageTranslationView):
             messages.error(request, " ".join(error.messages))
             return redirect("wagtailadmin_pages:edit", self.kwargs["page_id"])
 
+    def get_form(self) -> Any:
+        """Return the form; it refuses to copy pages below that the user may not read."""
+        form = super().get_form()
+        if form.is_bound and form.is_valid() and form.cleaned_data["include_subtree"]:
+            below = self.object.get_descendants().filter(alias_of=None)
+            if not all(self.access.allows(page) for page in below):
+                form.add_error(
+                    "include_subtree",
+                    _(
+                        "En dessous, il y a des pages que vous ne pouvez pas lire : "
+                        "traduisez les autres une à une."
+                    ),
+                )
+        return form
+
 
 class TranslateSnippetView(_OwnLanguagesMixin, SubmitSnippetTranslationView):
-    """Makes the drafts of a snippet."""
+    """Makes the drafts of a snippet, of what is live for who may not change the source."""
 
     def get_object(self) -> Any:
         """Return the source; refuse where there is no language to write in."""
-        source = super().get_object()
+        draft = super().get_object()
         self.languages = Locale.objects.filter(pk__in=languages_of(self.request.user))
-        if not self.languages.exists():
+        source = type(draft)._default_manager.get(pk=draft.pk)
+        access = SourceAccess(self.request.user)
+        if not self.languages.exists() or not access.allows(source):
             raise PermissionDenied
+        if access.may_change(source):
+            return draft
+        # Wagtail copies the draft; it notes the latest version as the one that was copied.
+        source.latest_revision = source.live_revision
         return source

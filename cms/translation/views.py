@@ -17,7 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.translation.comparing import differences, source_text
 from cms.translation.following import Following, following, note_up_to_date
-from cms.translation.rights import may_change
+from cms.translation.rights import SourceAccess, may_change
 
 
 class TranslationView(WagtailAdminTemplateMixin, TemplateView):
@@ -31,6 +31,8 @@ class TranslationView(WagtailAdminTemplateMixin, TemplateView):
             raise PermissionDenied
         if self.following is None:
             raise Http404
+        if not SourceAccess(request.user).allows(self.following.source):
+            raise PermissionDenied
         lock = self.translation.get_lock()
         if lock is not None and lock.for_user(request.user):
             messages.error(request, lock.get_message(request.user))

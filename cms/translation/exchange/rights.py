@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
 from cms.translation.following import note_up_to_date
-from cms.translation.rights import languages_of, may_change
+from cms.translation.rights import SourceAccess, languages_of, may_change
 from cms.translation.submitting import page_languages
 
 TRANSLATE = "simple_translation.submit_translation"
@@ -26,7 +26,12 @@ def check_language(user: Any, locale: Locale) -> None:
 
 
 def check_draft(user: Any, source: Any, translation: Any, locale: Locale) -> None:
-    """Refuse to write the draft of a translation, or to make one where `translation` is None."""
+    """Refuse to write the draft of a translation, or to make one where `translation` is None.
+
+    A source that the user may not read is refused as if it were missing.
+    """
+    if not SourceAccess(user).allows(source):
+        raise RefusedError(_("Cette page ou ce contenu n’existe pas, ou plus."))
     if translation is None:
         _check_creation(user, source, locale)
         return

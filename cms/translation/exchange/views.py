@@ -26,6 +26,7 @@ from cms.translation.exchange.forms import ExportForm, ImportForm
 from cms.translation.exchange.taking import take_document
 from cms.translation.inventory import Entry, edit_url, inventory
 from cms.translation.report import ReportFilters, target_languages
+from cms.translation.rights import SourceAccess
 
 
 class ExchangeView(WagtailAdminTemplateMixin, TemplateView):
@@ -89,7 +90,14 @@ class ExportView(ExchangeView):
         row = get_object_or_404(found, pk=self.kwargs["pk"])
         if isinstance(row, Page) and (row.depth == 1 or row.alias_of_id):
             raise Http404
+        if not self.access.allows(row):
+            raise Http404  # as for a row that is missing
         return row
+
+    @cached_property
+    def access(self) -> SourceAccess:
+        """Return what the user may read."""
+        return SourceAccess(self.request.user)
 
     @cached_property
     def form(self) -> ExportForm:
@@ -113,7 +121,9 @@ class ExportView(ExchangeView):
     def _sources(self, below: bool) -> list[Any]:
         if not isinstance(self.source, Page):
             return [self.source]
-        return list(page_and_below(self.source)) if below else [self.source.specific]
+        if not below:
+            return [self.source.specific]
+        return [page for page in page_and_below(self.source) if self.access.allows(page)]
 
     def _nothing_to_translate(self) -> HttpResponse:
         messages.success(self.request, _t("Il n’y a rien à traduire : tout l’est déjà."))
@@ -133,7 +143,11 @@ class ExportListView(ExchangeView):
         if locale is None:
             messages.error(request, _t("Choisissez d’abord une langue : un fichier en a une."))
             return self._back()
-        entries = [entry for entry in inventory([locale.pk]) if filters.keeps(entry)]
+        entries = [
+            entry
+            for entry in inventory([locale.pk], request.user)
+            if entry.is_readable and filters.keeps(entry)
+        ]
         file = download(sources_of(entries), locale, format_, name=_t("traductions"))
         if file is None:
             messages.success(request, _t("Rien de ce que montre le rapport n’est à traduire."))
