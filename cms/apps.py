@@ -28,6 +28,7 @@ class CmsConfig(AppConfig):
         from cms.collation import register_collation
         from cms.graphql import handwritten
         from cms.images import signals
+        from cms.inline_scripts import replace_inline_scripts
         from cms.media import checks as media_checks  # noqa: F401  as above
         from cms.media import signals as media_signals
         from cms.models import path_length
@@ -54,3 +55,4 @@ class CmsConfig(AppConfig):
         history.connect()
         permission_names.connect()
         guard_exports()
+        replace_inline_scripts()

@@ -78,6 +78,12 @@ def add_stylesheets() -> str:
     )
 
 
+@hooks.register("insert_global_admin_js")
+def add_start_of_widgets() -> str:
+    """Return the script that starts widgets where Wagtail has inline scripts."""
+    return format_html('<script src="{}"></script>', static("cms/start_widgets.js"))
+
+
 @hooks.register("insert_editor_js")
 def add_pace_of_preview() -> str:
     """Return the script that has the preview follow the form sooner."""

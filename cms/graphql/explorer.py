@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from cms.content_security_policy import EXPLORER_POLICY, HEADER, serialize
+
 
 def explorer_view(request: HttpRequest) -> HttpResponse:
     """Show GraphiQL with the registered example operations, one a tab."""
@@ -16,7 +18,9 @@ def explorer_view(request: HttpRequest) -> HttpResponse:
     if not allowed:
         return redirect_to_login(request.path, reverse("account_login"))
     context = {"endpoint": reverse("graphql"), "examples": _examples()}
-    return render(request, "cms/explorer.html", context)
+    response = render(request, "cms/explorer.html", context)
+    response[HEADER] = serialize(EXPLORER_POLICY)
+    return response
 
 
 def _examples() -> list[dict[str, str]]:

@@ -25,6 +25,14 @@ SWITCHES = [
     "--disable-sync",
 ]
 PASSWORD = "une phrase de passe"
+# What a page's policy refuses becomes an error of the page.
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) =>
+  setTimeout(() => {
+    throw new Error(`${violatedDirective} refuses ${blockedURI} ${sample}`);
+  })
+);
+"""
 SCREENSHOTS = django_settings.VAR_DIR / "screenshots"
 # `make guide-pictures` names the folder of the guides' own pictures.
 GUIDE_PICTURES = Path(os.environ.get("GUIDE_PICTURES") or SCREENSHOTS / "guides")
@@ -43,7 +51,10 @@ def content(transactional_db, settings, tmp_path):
 
 @pytest.fixture
 def browser_page():
-    """Return a tab of a new Chromium; the test fails on an error in its console."""
+    """Return a tab of a new Chromium; the test fails on an error in its console.
+
+    What the Content-Security-Policy of a page refuses is such an error.
+    """
     errors = []
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as profile, sync_playwright() as playwright:
@@ -56,6 +67,7 @@ def browser_page():
             locale="fr-FR",
         )
         tab = context.new_page()
+        tab.add_init_script(REPORT_VIOLATIONS)
         tab.on("pageerror", lambda error: errors.append(str(error)))
         yield tab
         context.close()
