@@ -22,7 +22,7 @@ def noise(mode: str, side: int) -> Image.Image:
     grey = small.resize((side, side), Image.Resampling.NEAREST)
     if mode == "L":
         return grey
-    bands = [grey.transpose(turn) for turn in (0, 1, 3, 4)]
+    bands = [grey.transpose(Image.Transpose(turn)) for turn in (0, 1, 3, 4)]
     return Image.merge(mode, bands[: len(mode)])
 
 

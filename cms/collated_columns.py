@@ -55,7 +55,7 @@ def _set_on_postgresql(tables: dict[str, list[CharField[str, str]]]) -> None:
         different = set(cursor.fetchall())
         for table, fields in tables.items():
             changes = ", ".join(
-                f"ALTER COLUMN {quote(field.column)} TYPE {field.db_type(connection)} "
+                f"ALTER COLUMN {quote(str(field.column))} TYPE {field.db_type(connection)} "
                 f"COLLATE {quote(COLLATION)}"
                 for field in fields
                 if (table, field.column) in different

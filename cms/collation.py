@@ -30,7 +30,7 @@ LIGATURE = 200
 SMALL, VARIANT, CAPITAL, CAPITAL_VARIANT = 1, 2, 3, 4
 # Primary weights begin with what a character is.
 SYMBOL, DIGIT, LETTER = 0, 1, 2
-LIGATURES = {"œ": "oe", "æ": "ae", "ß": "ss"}
+LIGATURES = {"œ": ("o", "e"), "æ": ("a", "e"), "ß": ("s", "s")}
 STROKES = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h"}
 
 

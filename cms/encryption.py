@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils.encoding import force_bytes
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
@@ -18,5 +19,5 @@ def cipher(purpose: str) -> MultiFernet:
     from cryptography.fernet import Fernet, MultiFernet
 
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [sha256(f"{purpose}:{secret}".encode()).digest() for secret in secrets]
+    digests = [sha256(f"{purpose}:".encode() + force_bytes(secret)).digest() for secret in secrets]
     return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])

@@ -13,7 +13,7 @@ def form_fields(html, selector="form[data-edit-form]"):
     elements = [each for each in form.select("[name]") if each.find_parent("template") is None]
     # Dates are in a dialog that a script moves into the form.
     for dialog in page.find_all("template", {"data-w-teleport-target-value": "[data-edit-form]"}):
-        elements += dialog.find_all(attrs={"name": True})
+        elements += dialog.select("[name]")
     for element in elements:
         if element.get("type") in ("submit", "button", "file") or element.name == "button":
             continue
@@ -26,5 +26,5 @@ def form_fields(html, selector="form[data-edit-form]"):
             values = [element.text.removeprefix("\n")]
         else:
             values = [element.get("value", "on" if element.get("type") == "checkbox" else "")]
-        fields.setdefault(element["name"], []).extend(values)
+        fields.setdefault(str(element["name"]), []).extend(values)
     return fields

@@ -1,6 +1,7 @@
 """Finds the account that somebody logs into, and checks its password."""
 
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
@@ -22,11 +23,12 @@ def find_account(login: str) -> User | None:
     text = normalize_login(login)
     found = User.objects.filter(Q(email=text.lower()) | Q(username__iexact=text)).order_by("pk")
     accounts = list(found[:10])
-    for fits in (
+    comparisons: tuple[Callable[[User], bool], ...] = (
         lambda user: user.email == text.lower(),
         lambda user: user.username == text,
         lambda user: user.username.casefold() == text.casefold(),
-    ):
+    )
+    for fits in comparisons:
         fitting = [user for user in accounts if fits(user)]
         if len(fitting) == 1:
             return fitting[0]

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
-from django.forms.models import ModelChoiceIteratorValue
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
@@ -37,6 +37,7 @@ class GiverGroupForm(GroupForm):
 
     # Whether there are rights that the person lacks.
     is_restricted = False
+    registered_permissions: QuerySet[Permission]
 
     def __init__(self, *args: Any, rights: Rights, **kwargs: Any) -> None:
         """Offer the rights that the person has; what the admin does not offer stays untouched."""
@@ -59,8 +60,7 @@ class GivableCheckboxes(forms.CheckboxSelectMultiple):
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Return an option, disabled where the person lacks the right."""
         option = super().create_option(name, value, *args, **kwargs)
-        raw = value.value if isinstance(value, ModelChoiceIteratorValue) else value
-        if str(raw) not in self.givable:
+        if str(value) not in self.givable:
             option["attrs"]["disabled"] = True
         return option
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import path, re_path
 
 from cms.accounts.session import resume_form, session_opened, session_state
@@ -30,12 +30,11 @@ class _Views:
         return view
 
 
-def change_email(request: HttpRequest) -> HttpResponse:
+def change_email(request: HttpRequest) -> HttpResponseBase:
     """Change one's address; imported as late as allauth's own views."""
     from cms.accounts import views
 
-    answer: HttpResponse = views.change_email(request)
-    return answer
+    return views.change_email(request)
 
 
 account = _Views("account.views")

@@ -1,10 +1,11 @@
 """Changing the e-mail address of one's own account."""
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.forms import ModelForm
 from django.http import HttpResponse
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
@@ -25,9 +26,9 @@ class ChangeEmailView(UpdateView):
 
     def get_object(self, queryset: Any = None) -> User:
         """Return the account, apart from the one that the page's frame shows."""
-        return User.objects.get(pk=self.request.user.pk)
+        return User.objects.get(pk=cast(User, self.request.user).pk)
 
-    def form_valid(self, form: EmailForm) -> HttpResponse:
+    def form_valid(self, form: ModelForm) -> HttpResponse:
         """Store the address; tell the former address of the change."""
         former = form.initial["email"]
         response = super().form_valid(form)

@@ -127,7 +127,7 @@ class BasePage(VersionedFacts, FrontendPreview, Page):
     def copy(self, *args: Any, **kwargs: Any) -> Page:
         """Copy the page. A translation keeps what a copy in the same language does not get."""
         if not kwargs.get("reset_translation_key", True):
-            self.exclude_fields_in_copy = []
+            self.exclude_fields_in_copy: list[str] = []
         copied: Page = super().copy(*args, **kwargs)
         return copied
 

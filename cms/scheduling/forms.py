@@ -27,9 +27,10 @@ class ScheduleFormMixin:
         """Take an old expiry date out of what Wagtail checks."""
         cleaned_data = super().clean()  # type: ignore[misc]  # of the form
         expires, before = self.cleaned_data.get("expire_at"), self.initial.get("expire_at")
+        if not expires or not before or expires >= timezone.now():
+            return cleaned_data
         # The field shows no seconds.
-        is_unchanged = expires and before and abs(expires - before) < timedelta(minutes=1)
-        if is_unchanged and expires < timezone.now():
+        if abs(expires - before) < timedelta(minutes=1):
             if getattr(self, "is_deferred_validation", False):
                 del self.cleaned_data["expire_at"]
             else:

@@ -5,5 +5,5 @@ from modelsearch.backends.database.postgres.postgres import PostgresSearchBacken
 from cms.search_backend.words import WordSearch
 
 
-class PostgreSQLBackend(WordSearch, PostgresSearchBackend):  # type: ignore[misc]  # untyped
+class PostgreSQLBackend(WordSearch, PostgresSearchBackend):
     """Wagtail's backend on PostgreSQL, for the words of a text."""

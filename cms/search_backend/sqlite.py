@@ -13,7 +13,7 @@ from cms.search_backend.words import WordSearch
 TEXTS = ("title", "autocomplete", "body")
 
 
-class _FoldingIndex(SQLiteIndex):  # type: ignore[misc]  # untyped
+class _FoldingIndex(SQLiteIndex):
     """An index without ligatures, in composed letters."""
 
     def add_items(self, model: type[Model], objs: Sequence[Any]) -> None:
@@ -26,7 +26,7 @@ class _FoldingIndex(SQLiteIndex):  # type: ignore[misc]  # untyped
                 self.entries.filter(pk=entry.pk).update(**folded)
 
 
-class SQLiteBackend(WordSearch, SQLiteSearchBackend):  # type: ignore[misc]  # untyped
+class SQLiteBackend(WordSearch, SQLiteSearchBackend):
     """Wagtail's backend on SQLite, for the words of a text."""
 
     index_class = _FoldingIndex

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import File
 from django.db import models
@@ -16,7 +16,7 @@ from cms.uploads.refusals import UploadRefusedError
 from cms.uploads.svg.drawing import svg_size
 
 
-class CleanImageFieldFile(WagtailImageFieldFile):  # type: ignore[misc]  # Wagtail has no types
+class CleanImageFieldFile(WagtailImageFieldFile):
     """An image's file: cleaned when it is stored, measured without being decoded."""
 
     def save(self, name: str, content: File[Any], save: bool = True) -> None:
@@ -42,10 +42,14 @@ class CleanImageFieldFile(WagtailImageFieldFile):  # type: ignore[misc]  # Wagta
         return container.upright_size
 
 
-class CleanImageField(WagtailImageField):  # type: ignore[misc]  # Wagtail has no types
+class CleanImageField(WagtailImageField):
     """The file of an image."""
 
     attr_class = CleanImageFieldFile
+
+    if TYPE_CHECKING:  # Wagtail has no types; Django's descriptor takes these.
+
+        def __set__(self, instance: models.Model, value: File[Any] | str | None) -> None: ...
 
 
 class CleanDocumentFieldFile(FieldFile):

@@ -26,7 +26,7 @@ from cms.uploads.refusals import UNREADABLE, UploadRefusedError
 AVATAR_SIDE = 400
 
 
-class ImageUploadField(WagtailImageField):  # type: ignore[misc]  # Wagtail has no types
+class ImageUploadField(WagtailImageField):
     """The file of an image, cleaned; Wagtail's own field would decode it to measure it."""
 
     def __init__(self, **options: Any) -> None:
@@ -50,7 +50,7 @@ class ImageUploadField(WagtailImageField):  # type: ignore[misc]  # Wagtail has 
         return clean_image(file)
 
 
-class ImageForm(ReleasingFormMixin, BaseImageForm):  # type: ignore[misc]  # Wagtail has no types
+class ImageForm(ReleasingFormMixin, BaseImageForm):
     """The base of every form that uploads or edits an image."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -61,7 +61,7 @@ class ImageForm(ReleasingFormMixin, BaseImageForm):  # type: ignore[misc]  # Wag
             )
 
 
-class DocumentForm(ReleasingFormMixin, BaseDocumentForm):  # type: ignore[misc]  # Wagtail has no types
+class DocumentForm(ReleasingFormMixin, BaseDocumentForm):
     """The base of every form that uploads or edits a document."""
 
     def clean_file(self) -> Any:
@@ -90,7 +90,7 @@ class AvatarField(ImageUploadField):
         return CleanFile(output.getvalue(), name=f"{PurePath(str(file.name)).stem}.png")
 
 
-class AvatarForm(AvatarPreferencesForm):  # type: ignore[misc]  # Wagtail has no types
+class AvatarForm(AvatarPreferencesForm):
     """The picture of one's own account; Wagtail's form would decode any number of pixels."""
 
     avatar = AvatarField(label=gettext_lazy("Photo de profil"), required=False)

@@ -27,9 +27,10 @@ class Finding:
 
 def examine(instance: CustomImage | CustomDocument) -> Finding | None:
     """Return what is wrong with the file of an image or a document, None when nothing is."""
-    extension = extension_of(instance.file.name)
+    name = instance.file.name or ""
+    extension = extension_of(name)
     try:
-        with instance.file.storage.open(instance.file.name, "rb") as file:
+        with instance.file.storage.open(name, "rb") as file:
             if extension != SVG and extension not in FORMAT_OF_EXTENSION:
                 check_document(file, extension)
                 return None
@@ -66,7 +67,7 @@ def store_cleaned(instance: CustomImage | CustomDocument, cleaned: bytes) -> Non
 
     The models delete the old file after the commit: its address may be known to caches.
     """
-    content = CleanFile(cleaned, name=PurePath(instance.file.name).name)
+    content = CleanFile(cleaned, name=PurePath(instance.file.name or "").name)
     with transaction.atomic():
         if isinstance(instance, CustomImage):
             _store_image(instance, content)

@@ -78,7 +78,7 @@ class MediaLoader:
                 document = CustomDocument(title=title, file=content)
                 document.file_size = content.size
                 document.save()
-                self.stored.append((document.file.storage, document.file.name))
+                self.stored.append((document.file.storage, str(document.file.name)))
             found[language] = document
             self._advance()
         return found

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import models
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
 from django.test import RequestFactory
 from taggit.models import Tag
 from wagtail.fields import StreamField
@@ -101,12 +101,12 @@ def test_a_form_s_fields_parameters_and_file_names_come_in_nfc():
     file = SimpleUploadedFile(f"{NFD}.txt", b"a")
     request = factory.post("/?q=e%CC%81", {"title": NFD, "password": NFD, "file": file})
 
-    NormalFormMiddleware(lambda request: None).process_view(request, None, (), {})
+    NormalFormMiddleware(lambda request: HttpResponse()).process_view(request, None, (), {})
 
     assert request.GET["q"] == "é"
     assert request.POST["title"] == NFC
     assert request.POST["password"] == NFD
-    assert request.FILES["file"].name == f"{NFC}.txt"
+    assert [each.name for each in request.FILES.getlist("file")] == [f"{NFC}.txt"]
     assert isinstance(request.POST, QueryDict)
 
 

@@ -9,7 +9,7 @@ from graphql import parse, validate
 
 from cms.graphql.errors import Code
 from cms.graphql.limits import MOST_MUTATION_FIELDS
-from cms.graphql.search import MAX_LENGTH
+from cms.graphql.search_input import MAX_LENGTH
 from iae48.schema import schema
 
 pytestmark = pytest.mark.any_database

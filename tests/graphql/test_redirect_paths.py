@@ -5,10 +5,10 @@ import unicodedata
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from wagtail.actions.move_page import MovePageAction
 from wagtail.contrib.redirects.forms import RedirectForm
 from wagtail.contrib.redirects.models import Redirect
 
-from cms import redirects
 from tests.factories import ContentPageFactory
 from tests.graphql.routes import to
 
@@ -68,4 +68,4 @@ def test_a_page_moves_with_its_redirects_or_not_at_all(
 
     page.refresh_from_db()
     assert page.url_path == f"{home.url_path}page/"
-    assert redirects.MovePageAction.execute.__name__ == "execute"
+    assert MovePageAction.execute.__name__ == "execute"

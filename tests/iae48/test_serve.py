@@ -107,7 +107,7 @@ TRUSTED = ["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwar
 @pytest.mark.parametrize("first", ["hyphen", "underscore"])
 def test_a_header_spelled_with_an_underscore_counts_for_nothing(serving, first):
     _process, address = serving
-    headers = []
+    headers: list[tuple[str, str]] = []
     for name in TRUSTED:
         pair = [(name, "proxy.example"), (name.replace("-", "_", 1), "client.example")]
         headers += pair if first == "hyphen" else reversed(pair)

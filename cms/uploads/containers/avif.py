@@ -48,10 +48,10 @@ def read(data: bytes) -> Container:
             stripped[start:end] = bytes(end - start)
     if meta is None or not meta.sizes:
         raise BrokenContainerError
-    for item, first, length in meta.in_own_data:
+    for number, first, length in meta.in_own_data:
         if meta.own_data is None:
             raise BrokenContainerError
-        meta.items[item].extents.append((meta.own_data + first, length))
+        meta.items[number].extents.append((meta.own_data + first, length))
     sizes = [*meta.sizes, *_coded_sizes(data, meta)]
     for item in meta.items.values():
         if item.kind not in PICTURE_ITEMS:

@@ -257,7 +257,7 @@ def test_a_group_is_given_no_right_on_a_place_that_the_giver_lacks(home, roles, 
         GroupPagePermission.objects.create(group=own_group, page=inside, permission=permission)
         outside = home
     else:
-        root, field, value = Collection.get_first_root_node(), "collection", permission.pk
+        root, field, value = Collection.get_first_root_node(), "collection", str(permission.pk)
         inside, outside = root.add_child(name="À eux"), root
         GroupCollectionPermission.objects.create(
             group=own_group, collection=inside, permission=permission

@@ -50,8 +50,9 @@ def test_a_message_waits_for_the_worker_and_leaves_once():
 
 def test_every_part_of_a_message_arrives():
     message = EmailMultiAlternatives(
-        "Objet", "Texte", "de@exemple.fr", ["a@exemple.fr"], ["cache@exemple.fr"],
-        cc=["copie@exemple.fr"], reply_to=["reponse@exemple.fr"], headers={"X-Essai": "1"},
+        "Objet", "Texte", "de@exemple.fr", ["a@exemple.fr"],
+        bcc=["cache@exemple.fr"], cc=["copie@exemple.fr"], reply_to=["reponse@exemple.fr"],
+        headers={"X-Essai": "1"},
     )  # fmt: skip
     message.attach_alternative("<p>Texte</p>", "text/html")
     message.attach("liste.csv", "a;é", "text/csv")
@@ -117,6 +118,7 @@ def test_a_server_that_refuses_connections_costs_an_attempt_and_the_message_leav
 
     assert (failed.state, failed.attempts) == (EmailState.FAILING, 1)
     assert failed.error == "ConnectionRefusedError"
+    assert failed.next_attempt
     assert failed.next_attempt > timezone.now()
     assert "was not sent" in caplog.text
     assert early == 0
@@ -145,7 +147,9 @@ def test_each_failure_waits_longer_and_the_last_one_erases_the_text(settings):
     for _ in range(3):
         make_due()
         deliver(QueuedEmail.objects.get().pk)
-        waits.append(QueuedEmail.objects.get().next_attempt - timezone.now())
+        due_at = QueuedEmail.objects.get().next_attempt
+        assert due_at
+        waits.append(due_at - timezone.now())
     created = timezone.now() - GIVE_UP_AFTER - timedelta(minutes=1)
     QueuedEmail.objects.update(created=created)
     make_due()
