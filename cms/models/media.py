@@ -206,10 +206,10 @@ class Rendition(AbstractRendition):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the rendition, and close the temporary file that it was made in."""
+        content = None if self.file._committed else self.file.file
         super().save(*args, **kwargs)
-        if getattr(self.file, "_file", None) is not None:
-            self.file.close()
-            del self.file.file  # read again from the storage
+        if content is not None:
+            content.close()
 
     def get_upload_to(self, filename: str) -> str:
         """Return where the file is stored: where no web server looks if the image is private."""

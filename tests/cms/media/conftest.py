@@ -12,10 +12,9 @@ class Reader(Client):
     """A browser that reads each answer to its end: `body` is what it read."""
 
     def request(self, **request):
-        """Return the response, read and closed."""
+        """Return the response, read; reading a file to its end closes it."""
         response = super().request(**request)
         response.body = response.getvalue()
-        response.close()
         return response
 
 

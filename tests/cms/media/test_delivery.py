@@ -32,7 +32,7 @@ class SigningStorage(PrivateFileStorage):
 @pytest.fixture
 def document():
     """Return a document of ten bytes with an accent in its name."""
-    return DocumentFactory(file=ContentFile(TEXT, name="résumé.pdf"))
+    return DocumentFactory(file=ContentFile(TEXT, name="résumé.txt"))
 
 
 def test_a_file_runs_nothing_and_is_saved_rather_than_shown(anonymous, document):
@@ -40,8 +40,8 @@ def test_a_file_runs_nothing_and_is_saved_rather_than_shown(anonymous, document)
 
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Type"] == "application/pdf"
-    assert response["Content-Disposition"] == "attachment; filename*=utf-8''r%C3%A9sum%C3%A9.pdf"
+    assert response["Content-Type"] == "text/plain"
+    assert response["Content-Disposition"] == "attachment; filename*=utf-8''r%C3%A9sum%C3%A9.txt"
     assert response["Cache-Control"] == "no-cache"
     assert response.body == TEXT
 
@@ -124,7 +124,7 @@ def test_the_proxy_is_handed_the_file(anonymous, document, settings):
 
     response = anonymous.get(document.url)
 
-    assert response["X-Accel-Redirect"] == "/_private/documents/r%C3%A9sum%C3%A9.pdf"
+    assert response["X-Accel-Redirect"] == "/_private/documents/r%C3%A9sum%C3%A9.txt"
     assert response["Content-Disposition"].startswith("attachment")
     assert response.body == b""
 

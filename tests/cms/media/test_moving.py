@@ -51,11 +51,13 @@ def test_files_are_moved_out_of_the_folder_of_the_web_server(former, folders, ca
     assert before == ["cms.W010"]
     assert private_files_are_not_served(None) == []
     assert public_files(folders) == ["robots.txt"]
-    assert document.file.read() == b"Un texte."
+    with document.file.open() as content:
+        assert content.read() == b"Un texte."
     assert image.file.name != "original_images/jardin.jpg"
     assert image.file.name.endswith("/jardin.jpg")
     assert make_renditions(image) > 0
-    assert storages["default"].open("unreferenced/documents/orphelin.txt").read() == b"orphelin"
+    with storages["default"].open("unreferenced/documents/orphelin.txt") as orphan:
+        assert orphan.read() == b"orphelin"
     assert "Fichiers déplacés : 2." in capsys.readouterr().out
 
 

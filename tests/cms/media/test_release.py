@@ -6,17 +6,15 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Collection, UploadedFile
+from wagtail.models import UploadedFile
 
 from cms.models import CustomDocument, CustomImage
-from iae48.roles import PUBLISHERS, set_up_roles
-from structures.admin.access import give_access
+from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
 from tests.factories import (
     CollectionFactory,
     ContentPageFactory,
     DocumentFactory,
     ImageFactory,
-    StructurePageFactory,
     UserFactory,
 )
 
@@ -29,25 +27,34 @@ def browser_of(user):
     return client
 
 
-@pytest.fixture
-def staff(site):
-    """Return the account of a structure's staff."""
-    set_up_roles()
-    return give_access(StructurePageFactory(), "equipe@exemple.fr").user
-
-
-@pytest.fixture
-def publisher(staff):
-    """Return the account of somebody who publishes."""
+def member_of(group):
     user = UserFactory()
-    user.groups.add(Group.objects.get(name=PUBLISHERS))
+    user.groups.add(Group.objects.get(name=group))
     return user
 
 
+@pytest.fixture(autouse=True)
+def roles(site):
+    """Set up the groups of the site."""
+    set_up_roles()
+
+
 @pytest.fixture
-def collection(staff):
-    """Return the collection of the structure."""
-    return Collection.objects.get(name__startswith="Structure ")
+def editor():
+    """Return the account of somebody who writes drafts, and publishes nothing."""
+    return member_of(EDITORS)
+
+
+@pytest.fixture
+def publisher():
+    """Return the account of somebody who publishes."""
+    return member_of(PUBLISHERS)
+
+
+@pytest.fixture
+def collection():
+    """Return a public collection."""
+    return CollectionFactory()
 
 
 def upload(client, kind, post, collection):
@@ -68,14 +75,11 @@ def upload(client, kind, post, collection):
 
 
 @pytest.mark.parametrize(("kind", "model"), [("image", CustomImage), ("document", CustomDocument)])
-@pytest.mark.parametrize(("person", "is_released"), [("staff", False), ("publisher", True)])
+@pytest.mark.parametrize(("person", "is_released"), [("editor", False), ("publisher", True)])
 def test_an_upload_is_released_by_the_right_of_who_uploads(
     request, post, collection, kind, model, person, is_released
 ):
     client = browser_of(request.getfixturevalue(person))
-    if (person, kind) == ("staff", "document"):
-        return  # the staff of a structure has pictures alone
-
     upload(client, kind, post, collection)
 
     file = model.objects.get()
@@ -83,10 +87,10 @@ def test_an_upload_is_released_by_the_right_of_who_uploads(
 
 
 @pytest.mark.parametrize("is_released", [True, False])
-def test_who_changes_a_file_decides_about_it_anew(staff, publisher, collection, post, is_released):
+def test_who_changes_a_file_decides_about_it_anew(editor, publisher, collection, post, is_released):
     image = ImageFactory(collection=collection)
     CustomImage.objects.update(is_released=not is_released)
-    client = browser_of(publisher if is_released else staff)
+    client = browser_of(publisher if is_released else editor)
 
     response = post(
         client,
@@ -103,13 +107,13 @@ def test_who_changes_a_file_decides_about_it_anew(staff, publisher, collection, 
     assert CustomImage.objects.get().is_released is is_released
 
 
-def test_nothing_is_decided_when_nothing_is_changed(staff, collection):
+def test_nothing_is_decided_when_nothing_is_changed(editor, collection):
     from wagtail.images.forms import get_image_form
 
     image = ImageFactory(collection=collection)
     form = get_image_form(CustomImage)
-    data = form(instance=image, user=staff).initial
-    unchanged = form({**data, "tags": ""}, instance=image, user=staff)
+    data = form(instance=image, user=editor).initial
+    unchanged = form({**data, "tags": ""}, instance=image, user=editor)
 
     unchanged.save()
 
@@ -127,12 +131,12 @@ def test_a_bulk_change_of_collection_decides_too(publisher, collection, post):
     assert (stored.collection, stored.is_released) == (collection, True)
 
 
-def test_an_unfinished_upload_is_no_public_file(staff, folders):
+def test_an_unfinished_upload_is_no_public_file(editor, folders):
     UploadedFile.objects.create(
-        file=ContentFile(b"secret", name="secret.jpg"), uploaded_by_user=staff
+        file=ContentFile(b"secret", name="secret.txt"), uploaded_by_user=editor
     )
 
-    stored = [path.relative_to(folders).parts[0] for path in folders.rglob("*.jpg")]
+    stored = [path.relative_to(folders).parts[0] for path in folders.rglob("*.txt")]
     assert stored == ["private"]
 
 
@@ -157,7 +161,7 @@ def test_an_unfinished_upload_is_no_public_file(staff, folders):
         ),
     ],
 )
-def test_the_form_of_an_image_says_who_sees_it(site, admin_client, change, state):
+def test_the_form_of_an_image_says_who_sees_it(admin_client, change, state):
     image = ImageFactory()
     change(image)
 
@@ -166,7 +170,7 @@ def test_the_form_of_an_image_says_who_sees_it(site, admin_client, change, state
     assert state in page
 
 
-def test_the_form_of_a_document_says_who_sees_it(site, admin_client):
+def test_the_form_of_a_document_says_who_sees_it(admin_client):
     document = DocumentFactory()
 
     page = admin_client.get(reverse("wagtaildocs:edit", args=[document.pk])).content.decode()
