@@ -5,7 +5,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -17,6 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 
+from cms.admin_columns import FormColumn
 from cms.mail.delivery import retry
 from cms.mail.models import EmailState, QueuedEmail
 
@@ -34,16 +34,10 @@ REASONS = {
 }
 
 
-class RetryColumn(Column):
+class RetryColumn(FormColumn):
     """A button that sends the row again now."""
 
     cell_template_name = "mail/retry_cell.html"
-
-    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
-        """Add the token that the form's POST needs."""
-        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        context["csrf_token"] = get_token(parent_context["request"])
-        return context
 
 
 class EmailsView(IndexView):

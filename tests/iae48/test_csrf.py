@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import resolve, reverse
 from django.utils import timezone
 
+from cms.mail.models import QueuedEmail
 from cms.models import WebhookDelivery
 from cms.preview.grants import issue
 from structures.admin.access import give_access
@@ -57,6 +58,9 @@ def filled(world, site, english, settings):
     now = timezone.now()
     WebhookDelivery.objects.create(
         receiver="https://www.exemple.fr/", tags=[], paths=[], created=now, next_attempt=now
+    )
+    QueuedEmail.objects.create(
+        recipients="a@exemple.fr", content="x", created=now, next_attempt=now
     )
     counts = {**{outcome.value: 1 for outcome in Outcome}, "flagged": 0}
     report = {"counts": counts, "rows": [], "unknown_fields": {}, "unmatched_codes": {}}

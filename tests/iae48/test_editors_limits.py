@@ -174,6 +174,8 @@ def test_no_address_of_the_admin_puts_media_into_the_collection_of_a_structure(
     assert collection_of_structure.name.startswith("Structure ")
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_an_editor_changes_media_of_the_languages_and_chooses_among_all(as_editor, english):
     own = ImageFactory(collection=Collection.objects.get(name=media_of(english)))
     others = ImageFactory(collection=Collection.objects.get(pk=NUMBER))
