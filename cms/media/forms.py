@@ -16,4 +16,4 @@ class ReleasingFormMixin:
         """Save the file; no other field of the form can release it."""
         if self._user is not None and self.has_changed():
             self.instance.is_released = may_release(self._user)
-        return super().save(commit=commit)
+        return super().save(commit=commit)  # type: ignore[misc]  # of the form

@@ -32,7 +32,7 @@ def in_private_collection(path: str = "collection__path") -> Exists:
     )
 
 
-def is_private(collection_id: int) -> bool:
+def is_private(collection_id: int | None) -> bool:
     """Return whether a collection, or one above it, has a restriction."""
     return Collection.objects.filter(in_private_collection("path"), pk=collection_id).exists()
 

@@ -27,7 +27,7 @@ def connect() -> None:
         )
     # The tree sends no signal when a node moves.
     if not hasattr(Collection.move, "__wrapped__"):
-        Collection.move = _placing_afterwards(Collection.move)  # type: ignore[method-assign]  # as said above
+        Collection.move = _placing_afterwards(Collection.move)
 
 
 def _delete_file(instance: Any, **kwargs: Any) -> None:

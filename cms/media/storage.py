@@ -41,12 +41,12 @@ class PrivateFileStorage(FileSystemStorage):
 
     # Django reads MEDIA_ROOT in these properties, and caches it.
     @property
-    def base_location(self) -> str:  # type: ignore[override]  # a cached property there
+    def base_location(self) -> str:
         """Return the folder of the settings."""
         return str(settings.PRIVATE_MEDIA_ROOT)
 
     @property
-    def location(self) -> str:  # type: ignore[override]  # a cached property there
+    def location(self) -> str:
         """Return the folder of the settings."""
         return str(settings.PRIVATE_MEDIA_ROOT)
 

@@ -42,7 +42,7 @@ def document_view(request: HttpRequest, key: str, filename: str) -> HttpResponse
     response = deliver(
         request,
         StoredFile(
-            name=document.file.name,
+            name=str(document.file.name),
             filename=document.filename,
             content_type=document.content_type,
             is_attachment=True,
@@ -79,7 +79,7 @@ def file_view(request: HttpRequest, name: str) -> HttpResponseBase:
 @require_safe
 def public_view(request: HttpRequest, path: str) -> HttpResponseBase:
     """Return a file of MEDIA_ROOT, in development: elsewhere the proxy serves them."""
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     for name, value in HEADERS.items():
         response[name] = value
     return response

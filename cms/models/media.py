@@ -48,7 +48,7 @@ READ_OFF_FILE = (
 DESCRIBED_BY = ("title", "file", "description", "alternatives", "credit")
 
 
-class CustomImageQuerySet(ImageQuerySet):  # type: ignore[misc]  # Wagtail has no types
+class CustomImageQuerySet(ImageQuerySet):
     """Images; a change of collection by `update` moves their renditions too."""
 
     def update(self, **values: Any) -> int:
@@ -62,7 +62,7 @@ class CustomImageQuerySet(ImageQuerySet):  # type: ignore[misc]  # Wagtail has n
         return changed
 
 
-class CustomImage(AbstractImage, ReleasedMixin):  # type: ignore[misc]  # Wagtail has no types
+class CustomImage(AbstractImage, ReleasedMixin):
     """A picture with its author; its `description` is the first language's alternative text."""
 
     file = CleanImageField(
@@ -217,7 +217,7 @@ class Rendition(AbstractRendition):
         return (PRIVATE_RENDITIONS if private else PUBLIC_RENDITIONS) + random_name(filename)
 
 
-class CustomDocument(AbstractDocument, ReleasedMixin):  # type: ignore[misc]  # Wagtail has no types
+class CustomDocument(AbstractDocument, ReleasedMixin):
     """A file for readers to download."""
 
     file = CleanDocumentField(

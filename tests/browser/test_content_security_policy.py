@@ -66,7 +66,7 @@ def test_the_preview_beside_the_form_frames_the_front_end(live_server, log_in):
 
 def test_a_script_that_gets_into_a_page_does_not_run(live_server, log_in, monkeypatch):
     tab = log_in("admin").context.new_page()
-    refused = []
+    refused: list[str] = []
     tab.expose_function("noteRefused", refused.append)
     tab.add_init_script(
         'document.addEventListener("securitypolicyviolation",'

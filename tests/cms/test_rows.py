@@ -1,7 +1,7 @@
 """Rows for readers: what they hold, and what they leave to be loaded."""
 
 import pytest
-from django.db.models import F
+from django.db.models import F, Model
 from wagtail.models import Page
 
 from cms.models import CustomImage, Rendition
@@ -23,8 +23,9 @@ def test_a_row_has_what_its_constructor_would_give_it(home):
     StructurePageFactory(logo=ImageFactory())
     ContentPageFactory(parent=home, body=PARAGRAPH)
 
-    for model in (Page, StructurePage, ContentPage, CustomImage, Rendition):
-        rows = model.objects.order_by("pk")
+    models: list[type[Model]] = [Page, StructurePage, ContentPage, CustomImage, Rendition]
+    for model in models:
+        rows = model._default_manager.order_by("pk")
         read = list(readable(rows))
         assert [columns(row) for row in read] == [columns(row) for row in rows]
         assert read == list(rows)

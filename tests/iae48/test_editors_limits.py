@@ -7,7 +7,7 @@ from django.urls import reverse
 from factory.django import ImageField
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import Collection, Page
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from cms.models import Menu
 from home.models import HomePage
@@ -126,13 +126,13 @@ def test_a_new_home_page_is_open_to_the_groups(world, home):
 def test_rights_at_the_root_that_the_groups_once_had_are_taken_away(world, home):
     group = Group.objects.get(name=EDITORS)
     root = Page.get_first_root_node()
-    right = group.page_permissions.first().permission
-    group.page_permissions.create(page=root, permission=right)
+    rights = GroupPagePermission.objects.filter(group=group)
+    rights.create(group=group, page=root, permission=rights.first().permission)
 
     set_up_roles()
 
-    assert not group.page_permissions.filter(page=root).exists()
-    assert group.page_permissions.filter(page=home).exists()
+    assert not rights.filter(page=root).exists()
+    assert rights.filter(page=home).exists()
 
 
 # --- Media ---------------------------------------------------------------------------------------
@@ -193,14 +193,14 @@ def test_an_editor_changes_media_of_the_languages_and_chooses_among_all(as_edito
 def test_media_that_editors_could_change_at_the_root_stay_theirs(world, home):
     group = Group.objects.get(name=EDITORS)
     root = Collection.get_first_root_node()
-    theirs = group.collection_permissions.filter(permission__codename="change_image").first()
-    group.collection_permissions.create(collection=root, permission=theirs.permission)
+    rights = GroupCollectionPermission.objects.filter(
+        group=group, permission__codename="change_image"
+    )
+    rights.create(group=group, collection=root, permission=rights.first().permission)
     image = ImageFactory(collection=root)
 
     set_up_roles()
 
     image.refresh_from_db()
     assert image.collection.name == media_of(home.locale)
-    assert not group.collection_permissions.filter(
-        collection=root, permission__codename="change_image"
-    ).exists()
+    assert not rights.filter(collection=root).exists()

@@ -24,7 +24,6 @@ from cms.preview.grants import issue
 from home.starter.site import name_roots
 from structures.models import ImportedFile
 from tests.factories import ContactMessageFactory, StructurePageFactory, UserFactory
-from tests.iae48.test_rights import world  # noqa: F401  a fixture
 from tests.structures.admin.test_staff_limits import NUMBER, admin_addresses
 
 pytestmark = [
@@ -64,7 +63,7 @@ def shown(html):
 
 
 @pytest.fixture
-def filled(world):  # noqa: F811  the fixture
+def filled(world):
     """Add to a row of each kind what the other lists of the admin show."""
     name_roots()
     admin = UserFactory(username="administration", superuser=True)

@@ -1,6 +1,7 @@
 """What the tests of uploaded files share."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,7 +14,7 @@ class Reader(Client):
 
     def request(self, **request):
         """Return the response, read; reading a file to its end closes it."""
-        response = super().request(**request)
+        response: Any = super().request(**request)
         response.body = response.getvalue()
         return response
 
@@ -57,7 +58,7 @@ def post():
 
     def send(client, address, data, **headers):
         page = client.get(address)
-        token = CSRF.search(page.content.decode())[1]
+        token = CSRF.findall(page.content.decode())[0]
         return client.post(address, {**data, "csrfmiddlewaretoken": token}, **headers)
 
     return send

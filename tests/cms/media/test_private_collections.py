@@ -1,5 +1,7 @@
 """Files of a collection that becomes private: no address under which one was served serves it."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
@@ -17,6 +19,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.any_database
+MODELS: tuple[Any, ...] = (CustomImage, CustomDocument)
 
 
 @pytest.fixture
@@ -90,7 +93,7 @@ def move_the_collection(collection):
 def save_into_a_private_collection(collection):
     private = CollectionFactory()
     restrict_to_a_group(private)
-    for model in (CustomImage, CustomDocument):
+    for model in MODELS:
         for row in model.objects.filter(collection=collection):
             row.collection = private
             row.save()
@@ -99,14 +102,14 @@ def save_into_a_private_collection(collection):
 def update_into_a_private_collection(collection):
     private = CollectionFactory()
     restrict_to_a_group(private)
-    for model in (CustomImage, CustomDocument):
+    for model in MODELS:
         model.objects.filter(collection=collection).update(collection=private)
 
 
 def update_objects_into_a_private_collection(collection):
     private = CollectionFactory()
     restrict_to_a_group(private)
-    for model in (CustomImage, CustomDocument):
+    for model in MODELS:
         rows = list(model.objects.filter(collection=collection))
         for row in rows:
             row.collection = private
@@ -114,7 +117,7 @@ def update_objects_into_a_private_collection(collection):
 
 
 def delete_them(collection):
-    for model in (CustomImage, CustomDocument):
+    for model in MODELS:
         model.objects.filter(collection=collection).delete()
 
 

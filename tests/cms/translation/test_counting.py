@@ -21,10 +21,12 @@ def state(row):
 
 
 def entry_of(row):
+    followed = following(row)
+    assert followed
     (entry,) = [
         entry
         for entry in inventory([row.locale_id])
-        if entry.source_id == following(row).source.pk and entry.kind == row._meta.verbose_name
+        if entry.source_id == followed.source.pk and entry.kind == row._meta.verbose_name
     ]
     return entry
 
