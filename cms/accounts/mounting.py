@@ -9,5 +9,9 @@ replaced_admin_patterns = [
         RedirectView.as_view(pattern_name="account_login", query_string=True),
         name="wagtailadmin_login",
     ),
-    re_path(r"^password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
+    re_path(
+        r"^password_reset/",
+        RedirectView.as_view(pattern_name="account_reset_password"),
+        name="wagtailadmin_password_reset",
+    ),
 ]

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -29,7 +29,9 @@ MAX_AGE = 24 * 3600
 HEADER = "X-Session-Ended"
 # Fields that no answer repeats.
 SECRETS = ("csrfmiddlewaretoken", "password")
-OPEN_VIEWS = frozenset({"wagtailadmin_login", "wagtailadmin_logout"})
+OPEN_VIEWS = frozenset(
+    {"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_password_reset"}
+)
 
 
 @never_cache
@@ -57,9 +59,11 @@ def session_opened(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt  # it changes nothing: it shows fields that this server has signed for this browser
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 def resume_form(request: HttpRequest) -> HttpResponse:
     """Show the fields of a form again, to be sent under the name of who is logged in now."""
+    if request.method == "GET":  # the address typed again, or a bookmark: there is no form
+        return redirect("wagtailadmin_home")
     signed = request.POST.get("held", "")
     try:
         held = signing.loads(signed, salt=SALT, max_age=MAX_AGE)
