@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.forms import RadioSelect
 from django.template.defaultfilters import linebreaksbr
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,7 @@ from wagtail.permissions import ModelPermissionPolicy
 from cms.contact.mail import mail_message
 from cms.contact.models import ContactMessage
 from cms.contact.page import form_page_models
+from cms.contact.release import ReleaseView
 from cms.templatetags.phones import national_phone
 
 YES_OR_NO = [("false", _("Non")), ("true", _("Oui"))]
@@ -76,6 +78,7 @@ class MessageIndexView(IndexView):
     default_ordering = "-sent_at"
     is_searchable = True
     custom_field_preprocess = {"phone": {"csv": national_phone, "xlsx": national_phone}}
+    release_url_name = ""
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """Return the messages with the pages that they came by."""
@@ -91,6 +94,9 @@ class MessageIndexView(IndexView):
             label = ngettext("%(count)s message à relire", "%(count)s messages à relire", held)
             url = f"{self.get_index_url()}?apart=held"
             buttons.append(HeaderButton(label % {"count": held}, url=url, icon_name="warning"))
+            if self.user_has_permission("change"):
+                url, label = reverse(self.release_url_name), gettext("Relire et transmettre")
+                buttons.append(HeaderButton(label, url=url, icon_name="mail"))
         return buttons
 
 
@@ -205,3 +211,17 @@ class ContactMessageViewSet(ModelViewSet):
     def permission_policy(self) -> MessagePolicy:
         """Return who may do what."""
         return MessagePolicy(self.model)
+
+    @property
+    def release_view(self) -> Any:
+        """Return the view that releases many messages."""
+        return self.construct_view(ReleaseView)
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the address at which many messages are released."""
+        name = self.get_url_name("release")
+        return super().get_common_view_kwargs(**{"release_url_name": name, **kwargs})
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Add that address to Wagtail's."""
+        return [*super().get_urlpatterns(), path("release/", self.release_view, name="release")]

@@ -26,7 +26,7 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # pytest-django sets EMAIL_BACKEND to the same one.
 EMAIL_BACKEND = CMS_EMAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
-# A test that is about the queue sets the database's backend (tests/cms/jobs/conftest.py).
+# A test that is about the queue sets the database's backend (tests/cms/queue.py).
 TASKS = {
     alias: {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}
     for alias in ("default", "database")

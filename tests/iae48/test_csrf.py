@@ -55,12 +55,13 @@ def filled(world, site, english, settings):
     give_access(sheet, "equipe@exemple.fr")
     assert issue(UserFactory(superuser=True), world.get_latest_revision_as_object(), site)
     message = ContactMessageFactory()
+    ContactMessageFactory(is_held=True)
     now = timezone.now()
+    QueuedEmail.objects.create(
+        recipients="a@exemple.fr", content="", error="TimeoutError", created=now, next_attempt=now
+    )
     WebhookDelivery.objects.create(
         receiver="https://www.exemple.fr/", tags=[], paths=[], created=now, next_attempt=now
-    )
-    QueuedEmail.objects.create(
-        recipients="a@exemple.fr", content="x", created=now, next_attempt=now
     )
     counts = {**{outcome.value: 1 for outcome in Outcome}, "flagged": 0}
     report = {"counts": counts, "rows": [], "unknown_fields": {}, "unmatched_codes": {}}

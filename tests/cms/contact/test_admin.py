@@ -9,6 +9,8 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -77,9 +79,6 @@ def test_messages_are_filtered_and_searched(as_reader, asked, found):
 
 
 def test_the_number_of_queries_does_not_grow(as_reader, page, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     ContactMessageFactory(page=page)
     as_reader.get(reverse(INDEX))
     with CaptureQueriesContext(
@@ -207,6 +206,50 @@ def test_whoever_only_reads_releases_nothing(as_reader, page):
     message.refresh_from_db()
     assert message.is_held
     assert mail.outbox == []
+
+
+def test_many_messages_are_read_and_released_on_one_page(as_handler, page):
+    released, other = ContactMessageFactory.create_batch(2, page=page, is_held=True)
+    ContactMessageFactory(page=page, name="Robot", is_held=True, is_suspect=True)
+    address = reverse("contact_messages:release")
+
+    linked = as_handler.get(reverse(INDEX)).content.decode()
+    shown = as_handler.get(address).content.decode()
+    as_handler.post(address, {"message": [released.pk, "x", "9" * 30]})
+    as_handler.post(address, {"message": [released.pk]})
+
+    assert f'href="{address}"' in linked
+    assert released.message in shown
+    assert "Robot" not in shown
+    held = ContactMessage.objects.filter(is_held=True, is_suspect=False)
+    assert list(held) == [other]
+    assert len(mail.outbox) == 1
+
+
+def test_the_number_of_queries_of_that_page_does_not_grow(
+    as_handler, page, django_assert_num_queries
+):
+    ContactMessageFactory(page=page, is_held=True)
+    as_handler.get(reverse("contact_messages:release"))
+    with CaptureQueriesContext(connection) as one:
+        as_handler.get(reverse("contact_messages:release"))
+    ContactMessageFactory.create_batch(9, page=page, is_held=True)
+
+    with django_assert_num_queries(len(one)):
+        as_handler.get(reverse("contact_messages:release"))
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_whoever_only_reads_releases_nothing_there(as_reader, page, method):
+    message = ContactMessageFactory(page=page, is_held=True)
+
+    answer = getattr(as_reader, method)(
+        reverse("contact_messages:release"), {"message": [message.pk]}
+    )
+
+    message.refresh_from_db()
+    assert answer.url == reverse("wagtailadmin_home")
+    assert message.is_held
 
 
 # --- Export --------------------------------------------------------------------------------------
