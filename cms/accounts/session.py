@@ -29,9 +29,7 @@ MAX_AGE = 24 * 3600
 HEADER = "X-Session-Ended"
 # Fields that no answer repeats.
 SECRETS = ("csrfmiddlewaretoken", "password")
-OPEN_VIEWS = frozenset(
-    {"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_password_reset"}
-)
+OPEN_VIEWS = frozenset({"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_password_reset"})
 
 
 @never_cache
