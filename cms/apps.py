@@ -17,28 +17,27 @@ class CmsConfig(AppConfig):
 
         from cms import (
             checks,  # noqa: F401  importing registers them
-            history,
-            normal_form,
             redirects,
-            slugs,
         )
         from cms.accounts import permission_names
         from cms.accounts import signals as account_signals
+        from cms.admin import history
+        from cms.admin.inline_scripts import replace_inline_scripts
+        from cms.admin.viewsets import MenuViewSet
         from cms.changes import signals as change_signals
-        from cms.collation import register_collation
         from cms.graphql import handwritten
         from cms.images import signals
-        from cms.inline_scripts import replace_inline_scripts
         from cms.media import checks as media_checks  # noqa: F401  as above
         from cms.media import signals as media_signals
         from cms.models import path_length
         from cms.spreadsheets import guard_exports
+        from cms.text import normal_form, slugs
+        from cms.text.collation import register_collation
         from cms.translation import signals as translation_signals
         from cms.uploads import signals as upload_signals
-        from cms.viewsets import MenuViewSet
         from cms.webhooks import signals as webhook_signals
 
-        connection_created.connect(register_collation, dispatch_uid="cms.collation")
+        connection_created.connect(register_collation, dispatch_uid="cms.text.collation")
         register_snippet(MenuViewSet)
         handwritten.register()
         normal_form.connect()

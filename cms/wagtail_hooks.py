@@ -14,15 +14,15 @@ from wagtail.admin.menu import MenuItem
 
 from cms.accounts.admin import LoginPanel
 from cms.accounts.users import AssignRole, DeleteAccounts, SetActiveState
-from cms.column_labels import name_columns
-from cms.copying import clear_copied_identity, report_uncopied_fields
+from cms.admin.column_labels import name_columns
+from cms.admin.copying import clear_copied_identity, report_uncopied_fields
+from cms.admin.page_languages import refuse_move
+from cms.admin.page_places import refuse_long_move, refuse_long_moves
+from cms.admin.snippet_deletion import refuse_to_delete_live
 from cms.media.release import record_bulk_release
-from cms.page_languages import refuse_move
-from cms.page_places import refuse_long_move, refuse_long_moves
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
 from cms.preview.checks import check_across_origins
 from cms.scheduling.admin import ScheduleFailuresPanel, mark_failures
-from cms.snippet_deletion import refuse_to_delete_live
 from cms.translation.exchange.admin import exchange_urls, name_log_actions
 from cms.translation.facts import LOG_ACTION
 from cms.translation.gate import refuse_other_languages, refuse_to_part_alias

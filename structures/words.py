@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from cms.letters import expand_ligatures
+from cms.text.letters import expand_ligatures
 
 WORD = re.compile(r"[^\W_]+")
 # What people and signs write short in the names of places.

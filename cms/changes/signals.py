@@ -27,7 +27,7 @@ def _before_migrations(sender: Any, using: str, **kwargs: Any) -> None:
 
 def _after_migrations(sender: Any, using: str, apps: Any = None, **kwargs: Any) -> None:
     from cms.changes import triggers
-    from cms.collated_columns import set_collations
+    from cms.text.collated_columns import set_collations
 
     if sender.name == "cms" and using == DEFAULT_DB_ALIAS and _is_current(apps):
         set_collations()  # no column that a trigger names can be altered

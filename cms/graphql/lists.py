@@ -5,8 +5,8 @@ from typing import Any
 import graphene
 from django.conf import settings
 
-from cms.collation import sort_key
 from cms.graphql.delivery import bad_input
+from cms.text.collation import sort_key
 
 DEFAULT_SIZE = 20
 # The most rows of a list that takes no arguments, such as the networks of a structure.

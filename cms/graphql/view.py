@@ -48,8 +48,8 @@ from cms.graphql.front import ANSWERED
 from cms.graphql.public import allow_origin, answer_of
 from cms.graphql.texts import inside, is_storable
 from cms.graphql.trusted import named_document, trusted
-from cms.normal_form import nfc
 from cms.preview.draft_graph import TOKEN_HEADER, VERSION_HEADER, draft_graph
+from cms.text.normal_form import nfc
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 
-from cms.admin_columns import FormColumn
+from cms.admin.columns import FormColumn
 from cms.mail.delivery import retry
 from cms.mail.models import EmailState, QueuedEmail
 

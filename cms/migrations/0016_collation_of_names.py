@@ -3,7 +3,7 @@
 from django.contrib.postgres.operations import CreateCollation
 from django.db import migrations
 
-from cms.collation import COLLATION, ICU_LOCALE
+from cms.text.collation import COLLATION, ICU_LOCALE
 
 
 class Migration(migrations.Migration):

@@ -12,7 +12,7 @@ from django.views.generic import View
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 
-from cms.admin_columns import FormColumn
+from cms.admin.columns import FormColumn
 from cms.models.preview_grant import PreviewGrant
 from cms.preview.grants import live_grants, revoke
 

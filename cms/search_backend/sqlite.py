@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Model
 from modelsearch.backends.database.sqlite.sqlite import SQLiteIndex, SQLiteSearchBackend
 
-from cms.letters import expand_ligatures
 from cms.search_backend.words import WordSearch
+from cms.text.letters import expand_ligatures
 
 TEXTS = ("title", "autocomplete", "body")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from cms.edit_notices import edit_notices as notices_of
+from cms.admin.edit_notices import edit_notices as notices_of
 
 register = template.Library()
 

@@ -17,7 +17,7 @@ from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
 from cms.models.path_length import check_path_length
 from cms.scheduling.forms import ScheduleFormMixin
-from cms.slugs import ascii_slug
+from cms.text.slugs import ascii_slug
 from cms.translation.facts import source_of
 
 NOTHING = "–"

@@ -15,7 +15,7 @@ from django.db import models
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from cms.normal_form import comparable
+from cms.text.normal_form import comparable
 
 # Wagtail's own fields in which people write what readers see.
 OF_PAGES = ("title", "seo_title", "search_description")

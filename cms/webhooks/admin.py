@@ -15,7 +15,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 
-from cms.admin_columns import FormColumn
+from cms.admin.columns import FormColumn
 from cms.models import WebhookDelivery
 from cms.webhooks.delivery import send_again
 from cms.webhooks.signals import look_after_commit

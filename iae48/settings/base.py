@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "cms.normal_form.NormalFormMiddleware",  # after that of CSRF, which reads forms too
+    "cms.text.normal_form.NormalFormMiddleware",  # after that of CSRF, which reads forms too
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "cms.accounts.session.hold_forms",

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Model, Q, TextChoices
 
-from cms.collation import sort_key
+from cms.text.collation import sort_key
 from networks.models import Network
 from structures.directory.labels import label_of
 from structures.directory.listing import Directory

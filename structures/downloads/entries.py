@@ -6,10 +6,10 @@ from typing import Any
 
 from django.conf import settings
 
-from cms.collation import sort_key
 from cms.graphql.delivery import Delivery
 from cms.models.addresses import frontend_address
 from cms.rows import readable
+from cms.text.collation import sort_key
 from networks.models import Network
 from structures.directory.labels import label_of
 from structures.directory.listing import KEYS, Directory, StructureOrder

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from cms.normal_form import comparable
+from cms.text.normal_form import comparable
 from structures.inclusion.plain_text import plain_line, plain_lines
 from structures.models import StructurePage
 

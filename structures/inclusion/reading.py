@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cms.normal_form import nfc
+from cms.text.normal_form import nfc
 
 MAX_BYTES = 32_000_000
 MAX_ROWS = 50_000

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
-from cms.collation import sort_key
+from cms.text.collation import sort_key
 from networks.models import Network
 from structures.models import Commune, StructureKind
 

@@ -17,7 +17,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Locale, Page, PageLogEntry, R
 from wagtail.signals import page_published, published
 
 from cms.images.signals import renditions_postponed
-from cms.slugs import ascii_slug
+from cms.text.slugs import ascii_slug
 from cms.translation.facts import give_to_translations
 from cms.translation.following import publication_of
 from cms.translation.publications import follow_publications

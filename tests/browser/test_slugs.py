@@ -2,9 +2,9 @@
 
 import pytest
 
-from cms.slugs import ascii_slug
+from cms.text.slugs import ascii_slug
 from networks.models import Network
-from tests.cms.test_slugs import SLUGS
+from tests.cms.text.test_slugs import SLUGS
 
 pytestmark = pytest.mark.browser
 

@@ -12,8 +12,8 @@ from tests.factories import SiteSettingsFactory, UserFactory
 INLINE_SCRIPT = re.compile(
     r"<script(?![^>]*(?:\ssrc=|application/json|text/template))[^>]*>|\son[a-z]+=[\"']|href=[\"']javascript:"
 )
-# What Wagtail has inline, and we replace (cms/inline_scripts.py); its search promotions are not
-# installed.
+# What Wagtail has inline, and we replace (cms/admin/inline_scripts.py); its search promotions are
+# not installed.
 REPLACED = {
     "admin/templates/wagtailadmin/panels/inline_panel.html",
     "admin/templates/wagtailadmin/panels/multiple_chooser_panel.html",

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from cms.normal_form import normalise_row
+from cms.text.normal_form import normalise_row
 
 
 class Command(BaseCommand):

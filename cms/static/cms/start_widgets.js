@@ -1,6 +1,7 @@
 // Starts the widgets that Wagtail starts by inline scripts, which the admin's policy refuses.
-// An element names what to start and the arguments; cms/inline_scripts.py and the templates in
-// cms/templates/wagtailadmin/ write it. Only these can be started, whatever an element names.
+// An element names what to start and the arguments; cms/admin/inline_scripts.py and the
+// templates in cms/templates/wagtailadmin/ write it. Only these can be started, whatever an element
+// names.
 const FUNCTIONS = ["initDateChooser", "initDateTimeChooser", "initTimeChooser"];
 const CLASSES = [
   "Chooser",

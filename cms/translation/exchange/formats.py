@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from cms.normal_form import nfc_bytes
+from cms.text.normal_form import nfc_bytes
 from cms.translation.exchange import po, xliff
 from cms.translation.exchange.documents import Document, UnreadableFileError
 

@@ -7,7 +7,7 @@ from wagtail.actions.copy_for_translation import CopyPageForTranslationAction
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from cms.copying import report_uncopied_fields
+from cms.admin.copying import report_uncopied_fields
 from structures.inclusion.plan import Outcome
 from structures.models import StructurePage
 from tests.factories import (

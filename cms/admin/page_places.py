@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from cms.admin.page_languages import LanguageCopyForm
 from cms.models.path_length import check_path_length
-from cms.page_languages import LanguageCopyForm
-from cms.slugs import AsciiSlugInput
+from cms.text.slugs import AsciiSlugInput
 
 
 class PlacedCopyForm(LanguageCopyForm):

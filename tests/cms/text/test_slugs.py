@@ -12,7 +12,7 @@ from wagtail.models import Page, get_page_models
 from wagtail.snippets.models import get_snippet_models
 
 from cms.models import BasePage
-from cms.slugs import AsciiSlugInput, ascii_slug
+from cms.text.slugs import AsciiSlugInput, ascii_slug
 from home.models import ContentPage
 from networks.models import Network
 from tests.factories import ContentPageFactory

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from wagtail.models import Page
 
-from cms.collated_columns import collated_fields, set_collations
-from cms.collation import sort_key
+from cms.text.collated_columns import collated_fields, set_collations
+from cms.text.collation import sort_key
 from networks.models import Network
 from tests.factories import ContentPageFactory, NetworkFactory, StructurePageFactory
 

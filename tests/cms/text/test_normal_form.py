@@ -15,7 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Revision
 
 from cms.models import CustomImage
-from cms.normal_form import NormalFormMiddleware, comparable, nfc, normalise_row
+from cms.text.normal_form import NormalFormMiddleware, comparable, nfc, normalise_row
 from cms.translation.words import have_changed
 from home.models import ContentPage
 from networks.models import Network

@@ -45,7 +45,7 @@ def nfc_bytes(content: bytes) -> bytes:
 
 def connect() -> None:
     """Normalise the texts of every row that is saved, those of drafts included."""
-    pre_save.connect(_normalise, dispatch_uid="cms.normal_form")
+    pre_save.connect(_normalise, dispatch_uid="cms.text.normal_form")
 
 
 class NormalFormMiddleware:

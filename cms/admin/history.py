@@ -14,7 +14,7 @@ COPIES = ("wagtail.copy", "wagtail.copy_for_translation", "wagtail.convert_alias
 
 def connect() -> None:
     """Have the log entry of a copy name the version that the copy begins with."""
-    pre_save.connect(name_first_version, sender=PageLogEntry, dispatch_uid="cms.history")
+    pre_save.connect(name_first_version, sender=PageLogEntry, dispatch_uid="cms.admin.history")
 
 
 def name_first_version(instance: PageLogEntry, **_kwargs: Any) -> None:

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import CharField
 from wagtail.models import Collection, Page
 
-from cms.collation import COLLATION
+from cms.text.collation import COLLATION
 
 NAMES = {"title", "draft_title", "name", "brand", "first_name", "last_name"}
 DIFFERENT = """
