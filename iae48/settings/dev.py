@@ -9,6 +9,7 @@ env.assume(
     ADMIN_BASE_URL="http://localhost:8000",
     DATABASE_URL="sqlite:///var/iae48.sqlite3",
     GRAPHQL_ALLOWED_ORIGINS="*",
+    GRAPHQL_SITE_ADDRESSES="127.0.0.1,::1",  # the public site, and a developer's own scripts
     WEBHOOK_PRIVATE_ADDRESSES="yes",
 )
 
