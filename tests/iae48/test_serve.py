@@ -139,11 +139,14 @@ def test_requests_and_answers_pass_as_in_wsgi(serving):
     posted = urllib.request.Request(
         f"{address}echo?x=%C3%A9", data=b"x" * 2_000_000, headers={"X-Some": "1", "Cookie": "a=1"}
     )
-    echoed = json.loads(urllib.request.urlopen(posted, timeout=10).read())
+    with urllib.request.urlopen(posted, timeout=10) as response:
+        echoed = json.loads(response.read())
     path = json.loads(send_raw(address, "/%65cho", [("Host", "a.example")]))
-    streamed = urllib.request.urlopen(f"{address}stream", timeout=10).read()
+    with urllib.request.urlopen(f"{address}stream", timeout=10) as response:
+        streamed = response.read()
     with pytest.raises(urllib.error.HTTPError) as broken:
         urllib.request.urlopen(f"{address}broken", timeout=10)
+    broken.value.close()
 
     assert echoed["body"] == 2_000_000
     assert (echoed["REQUEST_METHOD"], echoed["QUERY_STRING"]) == ("POST", "x=%C3%A9")
