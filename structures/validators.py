@@ -17,6 +17,17 @@ RNA = re.compile(r"^W(?!0{9}$)\d[\dA-Z]\d{7}$")
 NAF = re.compile(r"^(?!00)\d{2}\.?\d{2}[A-Z]$")
 ACCESSIBILITY_URL = re.compile(r"^https://acceslibre\.beta\.gouv\.fr(/|$)")
 CONVENTION_YEARS = 3
+# A final full stop belongs to the name when it ends an abbreviation, such as S.A.P. or etc.
+ABBREVIATION = re.compile(r"(\b\w\.){2,}$|\betc\.$")
+
+
+def validate_names(**names: str) -> None:
+    """Refuse a name, on its field, that is too short or that a full stop ends."""
+    for field, value in names.items():
+        if value and len(value.strip()) < 3:
+            raise ValidationError({field: _("Un nom compte au moins 3 caractères.")})
+        if value.endswith(".") and not ABBREVIATION.search(value):
+            raise ValidationError({field: _("Retirez le point final du nom.")})
 
 
 def validate_siret(value: str) -> None:

@@ -1,12 +1,11 @@
 """The root fields that every site has: pages, menus, settings, media, redirects."""
 
-from enum import Enum
 from typing import Any
 
 import graphene
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import F, Model, OrderBy, Q, QuerySet, Value
+from django.db.models import Model, Q, QuerySet, Value
 from graphql import GraphQLResolveInfo
 from grapple.registry import registry
 from wagtail.contrib.redirects.models import Redirect as RedirectModel
@@ -19,6 +18,7 @@ from cms.graphql.interfaces import PageInterface
 from cms.graphql.lists import check_offset, check_size, limit_argument, offset_argument
 from cms.graphql.media import DocumentType, ImageType
 from cms.graphql.navigation import Navigation, NavigationMenus
+from cms.graphql.page_order import ORDERED_BY, PageOrder, PageOrderType, columns_of
 from cms.graphql.published_media import note_references
 from cms.graphql.route import RouteQuery, read_address, redirect_target
 from cms.graphql.search import SearchQuery, pages_with, words_of
@@ -34,26 +34,6 @@ def locale_argument() -> graphene.Argument:
     return graphene.Argument(
         graphene.String, description="Language code, such as fr; the site's first one by default."
     )
-
-
-class PageOrder(Enum):
-    """Order of a list of pages."""
-
-    TREE = "The tree's order, which is the editors' one."
-    TITLE = "By title, from A to Z."
-    TITLE_DESC = "By title, from Z to A."
-    FIRST_PUBLISHED = "By the first publication, the oldest first."
-    FIRST_PUBLISHED_DESC = "By the first publication, the newest first."
-    LAST_PUBLISHED = "By the last publication, the oldest first."
-    LAST_PUBLISHED_DESC = "By the last publication, the newest first."
-
-
-# What moves when a page changes its place in an order (cms.graphql.reads).
-ORDERED_BY = {"TITLE": "titles", "FIRST_PUBLISHED": "dates", "LAST_PUBLISHED": "dates"}
-
-PageOrderType = graphene.Enum.from_enum(
-    PageOrder, description=lambda order: order.value if order else PageOrder.__doc__
-)
 
 
 class SearchOperatorEnum(graphene.Enum):
@@ -222,7 +202,7 @@ class PageQuery:
             words = words_of("searchQuery", search_query)
             operator = str(getattr(search_operator, "value", search_operator) or "and")
             pages = pages.filter(pk__in=pages_with(words, locale_id, operator).values("pk"))
-        return list(pages.order_by(*_columns(order_by))[offset : offset + limit])
+        return list(pages.order_by(*columns_of(order_by))[offset : offset + limit])
 
 
 class SiteQuery:
@@ -357,16 +337,6 @@ def _visible_below(
         return pages.none()
     delivery.reads.rows([top])
     return pages.child_of(top) if children_only else pages.descendant_of(top)
-
-
-def _columns(order: PageOrder) -> list[str | OrderBy]:
-    """Return the columns of an order; it is complete, and pages without a date come last."""
-    if order is PageOrder.TREE:
-        return ["path"]
-    name = order.name.removesuffix("_DESC")
-    column = F("title" if name == "TITLE" else f"{name.lower()}_at")
-    ordered = column.asc if name == order.name else column.desc
-    return [ordered(nulls_last=True), "path"]
 
 
 def _of_types(names: str) -> Q:

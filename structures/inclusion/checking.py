@@ -22,10 +22,9 @@ from structures.inclusion.facts import TEXTS, Facts, columns_of
 from structures.inclusion.plain_text import TAG, plain_line, plain_lines
 from structures.inclusion.vocabulary import Vocabulary
 from structures.models import StructurePage
-from structures.models.page import ABBREVIATION
 from structures.models.territory import department_of
 from structures.positions import is_centre, validate_place
-from structures.validators import validate_position
+from structures.validators import ABBREVIATION, validate_position
 
 FIRST_DAY = date(2000, 1, 1)
 REQUIRED = {"source", "id", "nom", "date_maj"}

@@ -1,6 +1,6 @@
 """The sheet of a structure."""
 
-import re
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -28,14 +28,12 @@ from structures.validators import (
     validate_accessibility_url,
     validate_convention,
     validate_naf,
+    validate_names,
     validate_opening_hours,
     validate_position,
     validate_rna,
     validate_siret,
 )
-
-# A final full stop belongs to the name when it ends an abbreviation, such as S.A.P. or etc.
-ABBREVIATION = re.compile(r"(\b\w\.){2,}$|\betc\.$")
 
 
 class StructurePage(BasePage):
@@ -322,14 +320,15 @@ class StructurePage(BasePage):
         super().clean()
         self.siret = stdnum_siret.compact(self.siret)
         errors: dict[str, Any] = {}
-        for check in (
-            self._check_name,
+        checks: tuple[Callable[[], None], ...] = (
+            lambda: validate_names(name=self.name, brand=self.brand),
             self._check_kind,
             self._check_post_code,
             self._check_position,
             lambda: validate_convention(self.convention_starts_on, self.convention_ends_on),
             self._check_unique,
-        ):
+        )
+        for check in checks:
             try:
                 check()
             except ValidationError as error:
@@ -343,14 +342,6 @@ class StructurePage(BasePage):
 
         with indexing_postponed():
             super().save(*args, **kwargs)
-
-    def _check_name(self) -> None:
-        for field in ("name", "brand"):
-            value = getattr(self, field)
-            if value and len(value.strip()) < 3:
-                raise ValidationError({field: _("Un nom compte au moins 3 caractères.")})
-            if value.endswith(".") and not ABBREVIATION.search(value):
-                raise ValidationError({field: _("Retirez le point final du nom.")})
 
     def _check_kind(self) -> None:
         if self.is_aciphc and (self.kind is None or self.kind.code != StructureKindCode.ACI):

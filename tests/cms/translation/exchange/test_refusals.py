@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from wagtail.models import Locale
 
@@ -12,9 +11,8 @@ from cms.translation.exchange.draft import Draft
 from cms.translation.exchange.language_codes import find_locale
 from cms.translation.exchange.taking import take_document
 from home.models import ContentPage
-from iae48.roles import EDITORS
 from structures.models import StructurePage
-from tests.cms.translation.conftest import TRANSLATORS
+from tests.cms.translation.exchange.sending import reasons, take
 from tests.cms.translation.rich import draft_of, file_of, in_capitals, only, raw_body
 from tests.factories import (
     ContentPageFactory,
@@ -27,35 +25,6 @@ PARAGRAPH = "00000000-0000-4000-8000-000000000002.content:aaaaa"
 FIRST_SEGMENT = (
     'See <a id="1">the <b id="2">page</b></a>,<br id="3"/>and <a id="4">the site</a> &amp; more.'
 )
-
-
-def take(page, english, user=None, **texts):
-    """Send texts for some places, and capitals for the introduction."""
-    file = file_of(page, english)
-    (item,) = file.items
-    entries = []
-    for entry in item.entries:
-        ends = [text for place, text in texts.items() if is_at(entry.place, place)]
-        if ends:
-            entries.append(replace(entry, target=ends[0]))
-        elif entry.place == "introduction":
-            entries.append(replace(entry, target=in_capitals(entry)))
-    (outcome,) = take_document(replace(file, items=[replace(item, entries=entries)]), user)
-    return outcome
-
-
-def is_at(place, end):
-    return place.endswith(end) if "." in end else place == end
-
-
-def reasons(outcome):
-    return [(refusal.place, refusal.reason) for refusal in outcome.refusals]
-
-
-def member(group):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=group))
-    return user
 
 
 def test_the_words_of_a_rich_text_are_taken_with_its_codes(rich_page, english):
@@ -352,84 +321,6 @@ def test_rows_of_detail_of_which_the_translation_has_not_as_many_are_refused(hom
 
     ((_place, reason),) = reasons(draft.outcome)
     assert reason == "la traduction n’a pas autant de lignes que la source"
-
-
-def test_a_translator_writes_drafts_of_her_language(rich_page, english, roles):
-    translator = member(TRANSLATORS)
-
-    outcome = take(rich_page, english, translator)
-
-    assert (outcome.taken, outcome.refusals) == (1, [])
-    made = rich_page.get_translation(english)
-    assert not made.live
-    assert made.get_latest_revision().user == translator
-
-
-def test_a_live_translation_stays_as_it_is(rich_page, english, roles):
-    take(rich_page, english)
-    live = rich_page.get_translation(english)
-    live.get_latest_revision().publish()
-
-    take(rich_page, english, member(TRANSLATORS), title="All")
-
-    live.refresh_from_db()
-    assert (live.title, live.draft_title, live.live) == ("Toutes", "All", True)
-    assert live.has_unpublished_changes
-
-
-def test_a_language_of_others_is_refused(rich_page, english, roles):
-    german = Locale.objects.create(language_code="de")
-
-    with pytest.raises(UnreadableFileError, match="Vous ne traduisez pas dans cette langue"):
-        take_document(file_of(rich_page, german, in_capitals), member(TRANSLATORS))
-
-
-def test_whoever_may_not_make_a_translation_makes_none(rich_page, network, english, roles):
-    editor = member(EDITORS)
-
-    for source in (rich_page, network):
-        (outcome,) = take_document(file_of(source, english, in_capitals), editor)
-        assert "le droit de créer" in outcome.refusals[0].reason
-        assert not source.has_translation(english)
-
-
-def test_a_locked_draft_is_not_written(rich_page, english, roles):
-    take(rich_page, english)
-    made = rich_page.get_translation(english)
-    made.locked = True
-    made.save()
-
-    outcome = take(rich_page, english, member(TRANSLATORS), title="All")
-
-    assert outcome.taken == 0
-    assert len(outcome.refusals) == 1
-    assert draft_of(rich_page, english).title == "Toutes"
-
-
-def test_a_draft_that_moderators_read_is_not_written(network, english, roles):
-    take_document(file_of(network, english, in_capitals), None)
-    made = network.get_translation(english)
-    translator = member(TRANSLATORS)
-    made.get_workflow().start(made, translator)
-
-    (outcome,) = take_document(
-        file_of(network, english, lambda entry: ("Other",)), translator
-    )  # fmt: skip
-
-    assert (outcome.taken, len(outcome.refusals)) == (0, 1)
-
-
-def test_a_draft_that_somebody_may_not_change_is_not_written(network, english, roles):
-    take_document(file_of(network, english, in_capitals), None)
-    translator = member(TRANSLATORS)
-    Group.objects.get(name=TRANSLATORS).permissions.remove(
-        Permission.objects.get(codename="change_network")
-    )
-
-    (outcome,) = take_document(file_of(network, english, lambda entry: ("Other",)), translator)
-
-    assert "le droit de modifier" in outcome.refusals[0].reason
-    assert draft_of(network, english).name == "RÉSEAU DU JARDIN"
 
 
 def test_a_draft_made_for_nothing_is_not_kept(rich_page, english, monkeypatch):
