@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cms.graphql.canonical import CANONICAL_PAGE
 from cms.graphql.delivery import Delivery
 from cms.graphql.made import loaded, made_of
 from cms.graphql.media import fallback_address
@@ -17,6 +18,7 @@ STAFFING = {StructureKindCode.AI, StructureKindCode.ETTI}
 WITHOUT_PROFIT = {LegalForm.ASSOCIATION, LegalForm.FONDATION}
 DEPARTMENTS = {"48": "Lozère"}
 NEEDS = """{
+  canonicalUrl
   kind { code }
   commune { name codeInsee latitude longitude }
   networks { name website }
@@ -29,7 +31,8 @@ NEEDS = """{
 @made_of(StructurePage, "json_ld", needs=NEEDS)
 def structure_json_ld(page: StructurePage, delivery: Delivery) -> str:
     """Return a structure as JSON-LD."""
-    address = frontend_address(page, delivery.request)
+    # An alias describes the structure of its source, not a second one.
+    address = frontend_address(loaded(page, CANONICAL_PAGE), delivery.request)
     node: Node = {
         "@type": _type(page),
         "@id": f"{address}#structure",

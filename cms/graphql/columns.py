@@ -33,6 +33,7 @@ OF_PAGES: dict[str, AbstractSet[str]] = {
     "slug": {"slug"},
     "url": ADDRESS,
     "urlPath": ADDRESS,
+    "canonicalUrl": ADDRESS,
     "depth": set(),
     "seoTitle": {"seo_title", "title"},
     "searchDescription": {"search_description"},

@@ -30,6 +30,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from cms.graphql.blocks import INTERFACE
+from cms.graphql.canonical import CANONICAL_PAGE
 from cms.graphql.columns import types_read
 from cms.graphql.delivery import Delivery, KeepLanguage, delivery_of
 from cms.graphql.fields import declared_sources
@@ -39,6 +40,7 @@ from cms.graphql.lists import LIST_LIMIT
 from cms.graphql.made import Made, made_fields
 from cms.graphql.prefetch import Prefetcher, delivered, is_published, locale_of, relations_of
 from cms.graphql.selection import NEEDS, Selection
+from cms.models.addresses import frontend_address
 from cms.models.texts import TextsField
 
 logger = logging.getLogger(__name__)
@@ -67,6 +69,8 @@ def close(schema: GraphQLSchema) -> None:
                     field.resolve = _made(made[name], relations)
                 elif relations.get(name) == SOURCE_CHANGE:
                     field.resolve = _source_change(name)
+                elif relations.get(name) == CANONICAL_PAGE:
+                    field.resolve = _canonical_url
                 continue
             if name in relations:
                 field.resolve = _relation(relations[name])
@@ -150,6 +154,10 @@ def _source_change(name: str) -> Resolver:
     if name == "sourceChangedAt":
         return load
     return lambda row, info: load(row, info) is not None
+
+
+def _canonical_url(row: Page, info: GraphQLResolveInfo) -> str:
+    return frontend_address(_relation(CANONICAL_PAGE)(row, info), info.context)
 
 
 def _block_field(resolver: Resolver) -> Resolver:

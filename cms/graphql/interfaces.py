@@ -47,6 +47,11 @@ class PageInterface(graphene.Interface):
     url_path = graphene.String(
         required=True, description="Path of the page in the front end, such as /fr/structures/."
     )
+    canonical_url = graphene.String(
+        required=True,
+        description="Full address for search engines (rel=canonical): the address of the source "
+        "for an alias, the page's own for any other page.",
+    )
     depth = graphene.Int(required=True, description="Depth in the tree; a home page has 2.")
     seo_title = graphene.String(
         required=True, description="Title for search engines, else the page's title."

@@ -22,6 +22,7 @@ from wagtail.models import Locale, Page, TranslatableMixin
 
 from cms.graphql import tree
 from cms.graphql.blocks import stream_items
+from cms.graphql.canonical import CANONICAL_PAGE, canonical_pages
 from cms.graphql.columns import columns_of, types_read
 from cms.graphql.delivery import Delivery, speaking
 from cms.graphql.entities import PROSE_PRESET, Prose
@@ -43,6 +44,11 @@ from cms.images.renditions import load_files
 from cms.rows import in_own_types, readable
 
 Key = tuple[str, Arguments]
+# What is loaded for all rows of a level together, beside their relations.
+VALUES: dict[str, Callable[[Delivery, Sequence[Any]], dict[int, Any]]] = {
+    SOURCE_CHANGE: source_changes,
+    CANONICAL_PAGE: canonical_pages,
+}
 # The formats that a picture's fields read.
 SELECTED_FORMATS = {"src": FALLBACKS, "sources": FORMATS}
 
@@ -62,7 +68,9 @@ class _Level:
     below: list[tuple[list[Any], Selection]] = field(default_factory=list)
     trees: dict[Key, tuple[list[Any], list[Selection]]] = field(default_factory=dict)
     whole_pages: set[type[Page]] = field(default_factory=set)
-    followers: dict[type[Any], list[Any]] = field(default_factory=lambda: defaultdict(list))
+    valued: dict[tuple[str, type[Any]], list[Any]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def finish(self) -> list[tuple[list[Any], Selection]]:
         """Load what is referred to, hand it out, and return the rows of the next level."""
@@ -105,10 +113,10 @@ class Prefetcher:
     def _finish(self, level: _Level) -> list[tuple[list[Any], Selection]]:
         for key, (rows, selections) in level.trees.items():
             self._tree(level, key, rows, Selection.of_all(selections))
-        for rows in level.followers.values():
-            changes = source_changes(self._delivery, rows)
+        for (source, _model), rows in level.valued.items():
+            values = VALUES[source](self._delivery, rows)
             for row in rows:
-                delivered(row)[SOURCE_CHANGE, ()] = changes[row.pk]
+                delivered(row)[source, ()] = values[row.pk]
         return level.finish()
 
     def _collect(
@@ -140,8 +148,8 @@ class Prefetcher:
         self, level: _Level, model: type[Any], key: Key, rows: list[Any], below: Selection
     ) -> None:
         source, _arguments = key
-        if source == SOURCE_CHANGE:
-            level.followers[Page if issubclass(model, Page) else model] += rows
+        if source in VALUES:
+            level.valued[source, Page if issubclass(model, Page) else model] += rows
             return
         if issubclass(model, Page) and source in tree.RELATIONS:
             all_rows, selections = level.trees.setdefault(key, ([], []))
@@ -380,6 +388,7 @@ def _find_relations(model: type[models.Model]) -> dict[str, str]:
     found = {}
     if issubclass(model, Page):
         found = {to_camel_case(name): name for name in tree.RELATIONS}
+        found["canonicalUrl"] = CANONICAL_PAGE
     if follows_a_source(model):
         found |= dict.fromkeys(("isOutdated", "sourceChangedAt"), SOURCE_CHANGE)
     for name, source in declared_sources(model).items():

@@ -13,7 +13,6 @@ export const ROUTE = graphql(
           requestedLocale
           servedLocale
           fallbackReason
-          isAlias
           isOutdated
           sourceChangedAt
           alternates { locale path url }
@@ -26,6 +25,7 @@ export const ROUTE = graphql(
             searchDescription
             url
             urlPath
+            canonicalUrl
             lastPublishedAt
             ... on HomePage { introduction socialImage { ...Hero } body { ...Block } }
             ... on ContentPage { introduction socialImage { ...Hero } body { ...Block } }
