@@ -83,6 +83,9 @@ def _take(item: Item, source: Any, locale: Locale, user: Any) -> Outcome:
 
 
 def _parents_first(items: list[Item]) -> list[tuple[Item, Any]]:
-    """Return what a file has with its sources: a page before those below it."""
+    """Return what a file has with its sources: a page before those below it, the unknown last."""
     found = [(item, find_source(item.reference)) for item in items]
-    return sorted(found, key=lambda pair: pair[1].path if isinstance(pair[1], Page) else "")
+    return sorted(
+        found,
+        key=lambda pair: (pair[1] is None, pair[1].path if isinstance(pair[1], Page) else ""),
+    )
