@@ -48,6 +48,9 @@ def _plain_text(value: str) -> str:
     try:
         content: Any = json.loads(value)
         blocks = content["blocks"] if isinstance(content, dict) else []
-        return "\n".join(block["text"] for block in blocks)
-    except (ValueError, KeyError, TypeError):
+        text = "\n".join(block["text"] for block in blocks)
+        text.encode()  # JSON can name half a character, which no page can hold
+    # Not Draftail's, or nested too deeply for a document.
+    except (ValueError, KeyError, TypeError, RecursionError):
         return value.strip()
+    return text

@@ -1,12 +1,13 @@
 """Redirects: one form of each path, when it is stored and when it is looked up."""
 
-import unicodedata
 from typing import Any
 
 from django.db import transaction
 from django.db.models.signals import pre_save
 from wagtail.actions.move_page import MovePageAction
 from wagtail.contrib.redirects.models import Redirect
+
+from cms.text.unicode_forms import normalize
 
 _wagtail_normalise_path = Redirect.normalise_path
 
@@ -18,7 +19,7 @@ def normalise_path(url: str, decode_unicode: bool = True) -> str:
     `decode_unicode=False` percent-encoded characters stay encoded, as Wagtail's lookup expects.
     """
     path = _wagtail_normalise_path(url.replace("%20", " "), decode_unicode)
-    path = unicodedata.normalize("NFC", path).strip()
+    path = normalize("NFC", path).strip()
     # A blank at the end hides the slash, which Wagtail would have taken off.
     return path.rstrip("/ ") or "/" if "?" not in path else path
 

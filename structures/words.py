@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from cms.text.letters import expand_ligatures
+from cms.text.unicode_forms import normalize
 
 WORD = re.compile(r"[^\W_]+")
 # What people and signs write short in the names of places.
@@ -12,7 +13,7 @@ SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
 def spelled(text: str) -> list[str]:
     """Return the words in lower case; apostrophes and hyphens part them."""
-    return WORD.findall(unicodedata.normalize("NFKC", text).lower())
+    return WORD.findall(normalize("NFKC", text).lower())
 
 
 def words_of(text: str) -> list[str]:
@@ -22,7 +23,7 @@ def words_of(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """Return a text in lower case without its accents."""
-    parts = unicodedata.normalize("NFKD", expand_ligatures(text))
+    parts = normalize("NFKD", expand_ligatures(text))
     return "".join(sign for sign in parts if not unicodedata.combining(sign))
 
 

@@ -1,6 +1,5 @@
 """Finds the account that somebody logs into, and checks its password."""
 
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -8,11 +7,12 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.db.models import Q
 
 from cms.models import User
+from cms.text.unicode_forms import normalize
 
 
 def normalize_login(text: str) -> str:
     """Return a name or an address in one Unicode form, without blanks around it."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return normalize("NFKC", text).strip()
 
 
 def find_account(login: str) -> User | None:

@@ -17,8 +17,8 @@ from wagtail.models import Page
 
 from cms.graphql.delivery import Delivery, Wanted
 
-LINK = re.compile(r'<a\b[^>]*\blinktype="(page|document)"[^>]*>')
-EMBED = re.compile(r'<embed\b[^>]*\bembedtype="image"[^>]*>')
+LINK = re.compile(r'<a\b[^<>]*\blinktype="(page|document)"[^<>]*>')
+EMBED = re.compile(r'<embed\b[^<>]*\bembedtype="image"[^<>]*>')
 ID = re.compile(r'\bid="(\d+)"')
 
 

@@ -1,7 +1,6 @@
 """One call renders any address: a page, a redirect, gone, or not found."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -28,6 +27,7 @@ from cms.models.addresses import (
     frontend_location,
 )
 from cms.redirects import normalise_path
+from cms.text.unicode_forms import normalize
 from cms.tracking import without_tracking
 
 MAX_LENGTH = 2000
@@ -80,7 +80,7 @@ def read_address(delivery: Delivery, text: str) -> Address | None:
     query = without_tracking(query)
     path = re.sub("/+", "/", f"/{path}")
     # A blank around a slug comes from a copied address: no slug has one.
-    parts = [unicodedata.normalize("NFC", unquote(part)).strip() for part in path.split("/")]
+    parts = [normalize("NFC", unquote(part)).strip() for part in path.split("/")]
     slugs = [part for part in parts if part]
     language = slugs[0] if slugs and slugs[0] in home_paths(delivery) else None
     below: str | None = "".join(f"{slug}/" for slug in slugs[1:])

@@ -1,11 +1,11 @@
 """The texts that clients search for: how long they may be, and how many words they may have."""
 
 import re
-import unicodedata
 
 from django.conf import settings
 
 from cms.graphql.delivery import bad_input
+from cms.text.unicode_forms import normalize
 
 MAX_LENGTH = 200
 # Letters and digits: nothing that a database's own query language reads as an operator.
@@ -14,7 +14,7 @@ WORD = re.compile(r"[^\W_]+")
 
 def search_words(text: str) -> list[str]:
     """Split a search into its words."""
-    return WORD.findall(unicodedata.normalize("NFC", text))
+    return WORD.findall(normalize("NFC", text))
 
 
 def check_search(argument: str, text: str) -> list[str]:

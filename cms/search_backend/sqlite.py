@@ -1,6 +1,5 @@
 """The search of Wagtail on SQLite, whose index takes off accents but knows no ligature."""
 
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ from modelsearch.backends.database.sqlite.sqlite import SQLiteIndex, SQLiteSearc
 
 from cms.search_backend.words import WordSearch
 from cms.text.letters import expand_ligatures
+from cms.text.unicode_forms import normalize
 
 TEXTS = ("title", "autocomplete", "body")
 
@@ -39,4 +39,4 @@ class SQLiteBackend(WordSearch, SQLiteSearchBackend):
 
 def fold(text: str) -> str:
     """Write a text in composed letters, œ as oe."""
-    return expand_ligatures(unicodedata.normalize("NFC", text))
+    return expand_ligatures(normalize("NFC", text))

@@ -1,11 +1,12 @@
 """A search for the words of whatever text somebody types."""
 
 import re
-import unicodedata
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from modelsearch.query import And, Boost, MatchAll, Not, Or, Phrase, PlainText, SearchQuery
+
+from cms.text.unicode_forms import normalize
 
 WORD = re.compile(r"[^\W_]+")
 # The expression of more words is nested too deeply for SQLite.
@@ -14,7 +15,7 @@ MOST_WORDS = 32
 
 def plain_words(text: str) -> str:
     """Return the words of a text, in composed letters, with a space between them."""
-    words = WORD.findall(unicodedata.normalize("NFC", text))
+    words = WORD.findall(normalize("NFC", text))
     return " ".join(words[:MOST_WORDS])
 
 

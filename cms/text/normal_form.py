@@ -7,15 +7,16 @@ that is saved.
 """
 
 import json
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
 from django.db import models
 from django.db.models.signals import pre_save
-from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from wagtail.fields import StreamField
 from wagtail.models import Revision
+
+from cms.text.unicode_forms import normalize
 
 # Characters that people type for the apostrophe.
 APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘′´`", "'"))
@@ -27,12 +28,12 @@ SECRET_APPS = {"sessions", "mfa"}
 
 def nfc(value: Any) -> Any:
     """Return a JSON value with all its texts in NFC, the names of members included."""
-    return _mapped(value, lambda text: unicodedata.normalize("NFC", text))
+    return _mapped(value, lambda text: normalize("NFC", text))
 
 
 def comparable(value: Any) -> Any:
     """Return a JSON value to compare what it says: in NFC, with one kind of apostrophe."""
-    return _mapped(value, lambda text: unicodedata.normalize("NFC", text).translate(APOSTROPHES))
+    return _mapped(value, lambda text: normalize("NFC", text).translate(APOSTROPHES))
 
 
 def nfc_bytes(content: bytes) -> bytes:
@@ -62,7 +63,12 @@ class NormalFormMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        """Replace what is not normalised, and nothing else."""
+        """Replace what is not normalised, and nothing else.
+
+        An address with NUL, which no database can look up, has no page.
+        """
+        if "\0" in request.path_info:
+            raise Http404
         if "%" in request.META.get("QUERY_STRING", ""):
             request.GET = _normalised(request.GET)  # type: ignore[assignment]  # it can be replaced
         if request.method == "POST" and request.content_type in FORMS:
@@ -123,7 +129,7 @@ def _content(value: Any) -> Any:
                 return json.dumps(nfc(json.loads(text)))
             except ValueError:
                 pass
-        return unicodedata.normalize("NFC", text)
+        return normalize("NFC", text)
 
     return _mapped(value, normalise)
 

@@ -6,8 +6,10 @@ from cms.translation.exchange.rich_text import Parts, merged, words_of
 from cms.translation.exchange.strings import String
 
 ENDS = "\r\n"
-# A no-break space belongs to the text.
-BREAKS = re.compile(r"[ \t]*[\r\n\t\x0b\x0c\x85\u2028\u2029]+[ \t]*")
+# Blanks with a break among them; a no-break space belongs to the text. No search begins inside
+# of such a row, so that the time is linear.
+_BREAK = r"\r\n\t\x0b\x0c\x85\u2028\u2029"
+BREAKS = re.compile(rf"(?<![ {_BREAK}]) *+[{_BREAK}][ {_BREAK}]*+")
 
 
 def fitted(parts: Parts, string: String) -> Parts:

@@ -16,7 +16,8 @@ RULES = frozenset({"media", "supports", "font-face", "keyframes", "-webkit-keyfr
 PROPERTIES_THAT_RUN = re.compile(r"(?:-moz-binding|behavior|-ms-behavior)\s*:", re.IGNORECASE)
 
 COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-FUNCTION = re.compile(r"([\w-]+)\(")
+# The first part keeps the time linear: no search begins inside of a name.
+FUNCTION = re.compile(r"(?<![\w-])([\w-]++)\(")
 RULE = re.compile(r"@\s*([\w-]*)")
 # `url(#name)`, with quotes or without: an element of the same file.
 LOCAL = re.compile(r"url\(\s*(?:#[\w:.-]+|'#[\w:. -]+'|\"#[\w:. -]+\")\s*\)", re.IGNORECASE)

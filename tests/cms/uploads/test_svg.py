@@ -1,6 +1,8 @@
 """Drawings: what is refused, what is left out, and what stays as it is."""
 
 import gzip
+import time
+from contextlib import suppress
 from xml.etree import ElementTree
 
 import pytest
@@ -244,3 +246,20 @@ def test_a_drawing_keeps_all_that_is_drawn():
     ]
     assert svg_size(cleaned) == (90, 60)
     assert NAMESPACES.split('"')[1].encode() in cleaned
+
+
+@pytest.mark.parametrize("name", ["style", "fill", "width", "viewBox"])
+def test_no_long_value_takes_quadratic_time(name):
+    letters, digits = "a" * 300_000, "1" * 300_000
+    drawings = {
+        "style": svg(f"<style>{letters}</style>"),
+        "fill": svg(f'<path fill="{letters}"/>'),
+        "width": svg(attributes=f'width="{digits}" height="1"'),
+        "viewBox": svg(attributes=f'viewBox="0 0 {digits} 1"'),
+    }
+
+    began = time.process_time()
+    with suppress(UploadRefusedError):
+        clean_svg(drawings[name])
+
+    assert time.process_time() - began < 5
