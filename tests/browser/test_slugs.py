@@ -6,7 +6,10 @@ from cms.text.slugs import ascii_slug
 from networks.models import Network
 from tests.cms.text.test_slugs import SLUGS
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 
 
 def test_the_form_of_a_network_generates_the_server_s_slugs(log_in, live_server):
