@@ -70,11 +70,11 @@ def register_translation_urls() -> list[URLPattern]:
 
 @hooks.register("insert_global_admin_css")
 def add_stylesheets() -> str:
-    """Return the links to the stylesheets of translations and of the notices of forms."""
+    """Return the links to the stylesheets of translations, notices of forms and uploads."""
     return format_html_join(
         "",
         '<link rel="stylesheet" href="{}">',
-        ((static(f"cms/{name}.css"),) for name in ("translation/panel", "edit_notices")),
+        ((static(f"cms/{name}.css"),) for name in ("translation/panel", "edit_notices", "uploads")),
     )
 
 

@@ -57,7 +57,10 @@ def move_files() -> Moved:
 
 
 def _move(row: Any, column: str, moved: Moved) -> None:
-    """Move one file, if it is in the public folder; an original gets a name with a random part."""
+    """Move one file, if it is in the public folder.
+
+    Originals and documents get a random folder: what was uploaded meanwhile may have their name.
+    """
     name = getattr(row, column).name
     public = storages["public"]
     if default_storage.exists(name):
@@ -68,8 +71,8 @@ def _move(row: Any, column: str, moved: Moved) -> None:
         return
     with public.open(name) as content:
         wanted = name
-        if isinstance(row, CustomImage):
-            wanted = row.get_upload_to(name.rpartition("/")[2])
+        if isinstance(row, CustomImage | CustomDocument):
+            wanted = row.file.field.generate_filename(row, name.rpartition("/")[2])
         stored = default_storage.save(wanted, content)
     type(row)._default_manager.filter(pk=row.pk).update(**{column: stored})
     public.delete(name)

@@ -18,6 +18,8 @@ from django.utils.deconstruct import deconstructible
 PRIVATE_RENDITIONS = "private_images/"
 PUBLIC_RENDITIONS = "images/"
 LONGEST_STEM = 40
+# File systems count the bytes of a name: 255 at most.
+LONGEST_DOCUMENT_STEM = 150
 
 
 def random_token() -> str:
@@ -28,6 +30,13 @@ def random_token() -> str:
 def random_name(filename: str) -> str:
     """Return a random name with the extension of a file."""
     return random_token() + PurePath(filename).suffix.lower()
+
+
+def document_upload_to(document: Any, filename: str) -> str:
+    """Return where a document is stored: in a folder of its own, so that its name stays."""
+    path = PurePath(filename)
+    stem = path.stem.encode()[:LONGEST_DOCUMENT_STEM].decode(errors="ignore")
+    return f"documents/{random_token()}/{stem}{path.suffix}"
 
 
 def address_of(name: str | None) -> str:

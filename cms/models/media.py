@@ -27,12 +27,13 @@ from cms.media.storage import (
     PRIVATE_RENDITIONS,
     PUBLIC_RENDITIONS,
     address_of,
+    document_upload_to,
     random_name,
     random_token,
 )
 from cms.models.released import ReleasedMixin
 from cms.models.texts import TextsField, first_language
-from cms.uploads.cleaning import clean_image
+from cms.uploads.cleaning import clean_document, clean_image
 from cms.uploads.fields import CleanDocumentField, CleanImageField, clean_unless_clean
 
 # What is read off an image's file when it is stored.
@@ -166,6 +167,12 @@ class CustomImage(AbstractImage, ReleasedMixin):
         """Return the alternative texts by language code."""
         return {first_language(): self.description, **self.alternatives}
 
+    def _set_image_file_metadata(self) -> None:
+        """Set size and hash; Wagtail leaves a stored file open."""
+        super()._set_image_file_metadata()
+        if self.file._committed:
+            self.file.close()
+
     def _clean_new_file(self) -> None:
         if not self.file._committed:
             cleaned = clean_unless_clean(clean_image, self.file.name, self.file.file)
@@ -181,9 +188,12 @@ class RenditionQuerySet(models.QuerySet["Rendition"]):
     """Renditions; those made together are checked like the ones that are saved one by one."""
 
     def bulk_create(self, objs: Iterable["Rendition"], *args: Any, **kwargs: Any) -> Any:
-        """Store renditions, and look at their places again after the commit."""
+        """Store renditions, close their temporary files, and look at their places afterwards."""
         renditions = list(objs)
+        contents = [row.file.file for row in renditions if not row.file._committed]
         created = super().bulk_create(renditions, *args, **kwargs)
+        for content in contents:
+            content.close()
         if renditions:
             place_renditions_of(*{rendition.image_id for rendition in renditions})
         return created
@@ -221,7 +231,9 @@ class CustomDocument(AbstractDocument, ReleasedMixin):
     """A file for readers to download."""
 
     file = CleanDocumentField(
-        upload_to="documents", verbose_name=AbstractDocument._meta.get_field("file").verbose_name
+        verbose_name=AbstractDocument._meta.get_field("file").verbose_name,
+        upload_to=document_upload_to,
+        max_length=255,
     )
 
     admin_form_fields = WagtailDocument.admin_form_fields
@@ -231,13 +243,36 @@ class CustomDocument(AbstractDocument, ReleasedMixin):
         verbose_name_plural = _("documents")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the document; the file that a new one replaces is deleted after the commit."""
-        update_fields = kwargs.get("update_fields")
-        if self.pk and (update_fields is None or "file" in update_fields):
-            stored = type(self).objects.filter(pk=self.pk).values_list("file", flat=True).first()
-            if stored != self.file.name:
-                delete_after_commit(self, stored)
-        super().save(*args, **kwargs)
+        """Clean and measure a new file; the one that it replaces is deleted after the commit.
+
+        Raises UploadRefusedError for a file that may not be stored.
+        """
+        update_fields: Iterable[str] | None = kwargs.get("update_fields")
+        if self.file and not self.file._committed:
+            cleaned = clean_unless_clean(clean_document, self.file.name, self.file.file)
+            if cleaned is not self.file.file:
+                self.file = cleaned
+            self._set_document_file_metadata()
+            if update_fields is not None:
+                kwargs["update_fields"] = {*update_fields, "file_size", "file_hash"}
+        with transaction.atomic():
+            if self.pk and (update_fields is None or "file" in update_fields):
+                rows = type(self).objects.filter(pk=self.pk)
+                stored = rows.values_list("file", flat=True).first()
+                if stored != self.file.name:
+                    delete_after_commit(self, stored)
+            super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Check the file's extension; in the form of an upload that waits, there is no file yet."""
+        if self.file:
+            super().clean()
+
+    def _set_document_file_metadata(self) -> None:
+        """Set size and hash; Wagtail leaves a stored file open."""
+        super()._set_document_file_metadata()
+        if self.file._committed:
+            self.file.close()
 
 
 def delete_after_commit(instance: CustomImage | CustomDocument, name: str | None) -> None:

@@ -11,15 +11,27 @@ from wagtail.contrib.simple_translation.views import (
     SubmitPageTranslationView,
     SubmitSnippetTranslationView,
 )
+from wagtail.documents.views import multiple as documents
+from wagtail.images.views import multiple as images
 
 from cms.translation.side_panel import PageEditView
 from cms.translation.submitting import TranslatePageView, TranslateSnippetView
+from cms.uploads.views import (
+    AddDocumentsView,
+    AddImagesView,
+    CompleteDocumentView,
+    CompleteImageView,
+)
 
 View = Callable[..., HttpResponseBase]
 OURS: dict[Any, Any] = {
     EditView: PageEditView,
     SubmitPageTranslationView: TranslatePageView,
     SubmitSnippetTranslationView: TranslateSnippetView,
+    images.AddView: AddImagesView,
+    images.CreateFromUploadedImageView: CompleteImageView,
+    documents.AddView: AddDocumentsView,
+    documents.CreateFromUploadedDocumentView: CompleteDocumentView,
 }
 
 

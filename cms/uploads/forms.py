@@ -17,11 +17,11 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from cms.images.decoding import UndecodablePictureError, decode, max_pixels
+from cms.images.decoding import DecoderBusyError, UndecodablePictureError, decode, max_pixels
 from cms.media.forms import ReleasingFormMixin
 from cms.uploads.cleaning import SVG, CleanFile, clean_document, clean_image, extension_of
 from cms.uploads.pictures import MEGAPIXEL
-from cms.uploads.refusals import UNREADABLE, UploadRefusedError
+from cms.uploads.refusals import BUSY, UNREADABLE, UploadRefusedError
 
 AVATAR_SIDE = 400
 
@@ -82,6 +82,8 @@ class AvatarField(ImageUploadField):
             return None
         try:
             small = decode(file, AVATAR_SIDE, AVATAR_SIDE)
+        except DecoderBusyError as error:
+            raise UploadRefusedError(BUSY) from error
         except UndecodablePictureError as error:
             raise UploadRefusedError(UNREADABLE) from error
         small.thumbnail((AVATAR_SIDE, AVATAR_SIDE))

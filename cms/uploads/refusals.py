@@ -20,6 +20,10 @@ ANIMATED = _(
 )
 BUSY = _("Le serveur prépare d’autres images. Rien n’est enregistré : réessayez dans une minute.")
 
+MISSING = _(
+    "Ce fichier n’est plus sur le serveur. Supprimez cet envoi, puis téléversez-le de nouveau."
+)
+
 
 class UploadRefusedError(ValidationError):
     """A file that cannot be stored; the message says why and what to do."""

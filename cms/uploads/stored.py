@@ -73,8 +73,7 @@ def store_cleaned(instance: CustomImage | CustomDocument, cleaned: bytes) -> Non
             _store_image(instance, content)
         else:
             instance.file = content
-            instance._set_document_file_metadata()
-            instance.save(update_fields=["file", "file_size", "file_hash"])
+            instance.save(update_fields=["file"])
 
 
 def _store_image(image: CustomImage, content: CleanFile) -> None:

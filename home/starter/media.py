@@ -1,11 +1,10 @@
 """Loads the pictures and the diagram; they are drawn by this package or lie beside it."""
 
-import io
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.core.files.images import ImageFile
+from django.core.files.base import ContentFile
 
 from cms.models import CustomDocument, CustomImage
 from home.starter import artwork, files
@@ -74,9 +73,8 @@ class MediaLoader:
             document = CustomDocument.objects.filter(title=title).order_by("pk").first()
             if document is None:
                 path = files.FOLDER / f"diagram.{language}.svg"
-                content = ImageFile(io.BytesIO(path.read_bytes()), name=f"schema-{path.name}")
+                content = ContentFile(path.read_bytes(), name=f"schema-{path.name}")
                 document = CustomDocument(title=title, file=content)
-                document.file_size = content.size
                 document.save()
                 self.stored.append((document.file.storage, str(document.file.name)))
             found[language] = document
@@ -91,9 +89,8 @@ class MediaLoader:
     def _image(self, title: str, name: str, draw: Callable[[], bytes]) -> CustomImage:
         image = CustomImage.objects.filter(title=title).order_by("pk").first()
         if image is None:
-            content = ImageFile(io.BytesIO(draw()), name=name)
+            content = ContentFile(draw(), name=name)
             image = CustomImage(title=title, file=content, credit=CREDIT)
-            image.file_size = content.size
             image.save()
             self.stored.append((image.file.storage, image.file.name))
         return image

@@ -24,7 +24,7 @@ EVERYTHING = f"{{ images {{ nodes {{ objectPosition placeholder {ALL_PRESETS} }}
 @pytest.fixture(autouse=True)
 def media(site, settings, tmp_path):
     """Return the folder of a test's own files."""
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT, settings.PRIVATE_MEDIA_ROOT = tmp_path / "public", tmp_path / "private"
     return tmp_path
 
 

@@ -50,7 +50,8 @@ def complaints():
 def loaded(django_db_setup, django_db_blocker, tmp_path_factory, complaints):
     """Load the starter content once for this module; return the folder of its files."""
     folder = tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder), transaction.atomic():
+    roots = {"MEDIA_ROOT": folder / "public", "PRIVATE_MEDIA_ROOT": folder / "private"}
+    with django_db_blocker.unblock(), override_settings(**roots), transaction.atomic():
         logging.getLogger().addHandler(complaints)
         call_command("load_starter_content", verbosity=0)
         logging.getLogger().removeHandler(complaints)
@@ -77,12 +78,13 @@ def every_row():
 
 def test_loading_twice_leaves_identical_rows_and_files(starter):
     rows = every_row()
-    stored = sorted(path.name for path in starter.rglob("*"))
+    stored = sorted(path.name for path in starter.rglob("*.*"))
 
     call_command("load_starter_content", verbosity=0)
 
     assert every_row() == rows
-    assert sorted(path.name for path in starter.rglob("*")) == stored
+    assert stored
+    assert sorted(path.name for path in starter.rglob("*.*")) == stored
 
 
 def test_the_whole_site_is_there_in_both_languages(starter):

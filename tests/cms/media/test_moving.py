@@ -88,3 +88,13 @@ def test_renditions_that_a_change_in_sql_left_public_are_deleted(folders):
 
     assert before
     assert public_files(folders) == []
+
+
+def test_a_document_that_came_meanwhile_under_the_same_name_is_another_one(former):
+    document = former[1]
+    DocumentFactory(file=ContentFile(b"Un autre.", name="schema.txt"))
+
+    call_command("protect_media")
+
+    with CustomDocument.objects.get(pk=document.pk).file.open() as content:
+        assert content.read() == b"Un texte."

@@ -313,10 +313,11 @@ def test_a_collection_moved_in_the_admin_is_private_at_once(
     above = CollectionFactory(private=True)
 
     with committed():
-        post(
+        response = post(
             admin_client,
             reverse("wagtailadmin_collections:edit", args=[collection.pk]),
             {"name": collection.name, "parent": above.pk},
         )
 
+    assert response.status_code == 302
     assert {get(anonymous, address) for address in known} == {404}

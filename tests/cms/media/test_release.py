@@ -6,10 +6,10 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import UploadedFile
+from wagtail.models import Collection, Locale, UploadedFile
 
 from cms.models import CustomDocument, CustomImage
-from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
+from iae48.roles import EDITORS, PUBLISHERS, media_of, set_up_roles
 from tests.factories import (
     CollectionFactory,
     ContentPageFactory,
@@ -52,9 +52,9 @@ def publisher():
 
 
 @pytest.fixture
-def collection():
-    """Return a public collection."""
-    return CollectionFactory()
+def collection(roles):
+    """Return a public collection into which both may put files."""
+    return CollectionFactory(parent=Collection.objects.get(name=media_of(Locale.get_default())))
 
 
 def upload(client, kind, post, collection):
