@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from django.apps import AppConfig
+from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Permission
 from django.db.models.signals import post_migrate
 from django.utils.translation import override
@@ -29,8 +31,10 @@ def connect() -> None:
     post_migrate.connect(rename_permissions, dispatch_uid="cms.accounts.permission_names")
 
 
-def rename_permissions(using: str, **_kwargs: Any) -> None:
+def rename_permissions(app_config: AppConfig, using: str, **_kwargs: Any) -> None:
     """Give each permission that has an English name a French one; groups keep what they have."""
+    # Django's own receiver may come after this one.
+    create_permissions(app_config, verbosity=0, using=using)
     renamed = []
     permissions = Permission.objects.using(using).filter(name__startswith="Can ")
     with override("fr"):

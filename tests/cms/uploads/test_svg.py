@@ -248,14 +248,12 @@ def test_a_drawing_keeps_all_that_is_drawn():
     assert NAMESPACES.split('"')[1].encode() in cleaned
 
 
-@pytest.mark.parametrize("name", ["style", "fill", "width", "viewBox"])
+@pytest.mark.parametrize("name", ["style", "fill"])
 def test_no_long_value_takes_quadratic_time(name):
-    letters, digits = "a" * 300_000, "1" * 300_000
+    letters = "a" * 300_000
     drawings = {
         "style": svg(f"<style>{letters}</style>"),
         "fill": svg(f'<path fill="{letters}"/>'),
-        "width": svg(attributes=f'width="{digits}" height="1"'),
-        "viewBox": svg(attributes=f'viewBox="0 0 {digits} 1"'),
     }
 
     began = time.process_time()
