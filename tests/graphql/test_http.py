@@ -132,6 +132,7 @@ def test_a_malformed_body_gets_a_coded_json_error(client, db, body, status, code
         "application/graphql+json",
         "application/x-www-form-urlencoded",
         "multipart/form-data; boundary=x",
+        "multipart/form-data",
         "application/json; charset=latin-1",
         "application/json, text/plain",
     ],
