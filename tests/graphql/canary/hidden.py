@@ -222,8 +222,11 @@ def other_languages(canaries: Canaries, public: dict[str, Any], es: Locale, de: 
             parent=directory,
             translation_key=public["structure 0"].translation_key,
         )
+        # As from before pages kept to the tree of their language: a new one is refused there.
         what = f"{name} page below the French home"
-        canaries.page(what, make.ContentPageFactory, parent=public["accueil"], **versions)
+        below = canaries.page(what, make.ContentPageFactory, parent=public["accueil"])
+        below.locale = locale
+        Page.objects.filter(pk=below.pk).update(locale=locale)
         for state, key in (
             ("network", Network.objects.get(name="Bêta", locale__language_code="fr")),
             ("network of its own", None),

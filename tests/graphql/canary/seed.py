@@ -114,12 +114,14 @@ def seeded() -> Iterator[CanarySite]:
         patch("cms.graphql.reads.MAX_HEADER", 10_000),
     ):
         cache.clear()
-        with transaction.atomic():
-            yield seed()
-            transaction.set_rollback(True)
-        _count_page_ids_from_last()  # PostgreSQL rolls no sequence back
-        cache.clear()
-        store.clear()
+        try:
+            with transaction.atomic():
+                yield seed()
+                transaction.set_rollback(True)
+        finally:
+            _count_page_ids_from_last()  # PostgreSQL rolls no sequence back
+            cache.clear()
+            store.clear()
 
 
 @contextmanager
