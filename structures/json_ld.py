@@ -8,7 +8,7 @@ from cms.graphql.made import loaded, made_of
 from cms.graphql.media import fallback_address
 from cms.images.presets import ImagePreset
 from cms.json_ld import script_safe, without_empty
-from cms.models.addresses import frontend_address
+from cms.models.addresses import encode_address, frontend_address
 from structures.enums import LegalForm, ServiceArea, StructureKindCode
 from structures.models import Commune, Epci, StructureActivity, StructurePage
 from structures.models.territory import department_of
@@ -40,7 +40,7 @@ def structure_json_ld(page: StructurePage, delivery: Delivery) -> str:
         "alternateName": page.brand if page.brand != page.name else "",
         "description": page.description or page.introduction,
         "url": address,
-        "sameAs": page.website,
+        "sameAs": encode_address(page.website),
         "telephone": page.phone,
         "email": page.email,
         "logo": _picture(page, "logo", ImagePreset.LOGO),
@@ -49,7 +49,13 @@ def structure_json_ld(page: StructurePage, delivery: Delivery) -> str:
         "address": _postal_address(page),
         "areaServed": _areas(page),
         "memberOf": [
-            without_empty({"@type": "Organization", "name": network.name, "url": network.website})
+            without_empty(
+                {
+                    "@type": "Organization",
+                    "name": network.name,
+                    "url": encode_address(network.website),
+                }
+            )
             for network in loaded(page, "networks")
         ],
     }

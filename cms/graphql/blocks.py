@@ -15,6 +15,7 @@ from wagtail.rich_text import get_text_for_indexing
 
 from cms.graphql.entities import Prose
 from cms.graphql.references import References, chosen_image, list_items
+from cms.models.addresses import encode_address
 
 INTERFACE = "StreamFieldInterface"
 # What is no text: an empty one is null, and a stored one may be a text in JSON alone.
@@ -62,6 +63,8 @@ class BlockItem:
             return [self._deliver(block.child_block, item) for item in items]
         if isinstance(block, blocks.BaseStructBlock):
             return BlockItem(None, block, raw, self.locale_id, self.references)
+        if isinstance(block, blocks.URLBlock):
+            return encode_address(raw or "")
         if isinstance(block, VALUES):
             return None if raw in (None, "") else block.to_python(raw)
         return "" if raw is None else raw
@@ -87,6 +90,8 @@ def public_value(block: blocks.Block, raw: Any) -> Any:
         return None
     if isinstance(block, blocks.RichTextBlock):
         return get_text_for_indexing(raw)
+    if isinstance(block, blocks.URLBlock):
+        return encode_address(raw)
     if isinstance(block, TypedTableBlock):
         return [row["values"] for row in raw.get("rows", [])]
     if isinstance(block, blocks.ListBlock):

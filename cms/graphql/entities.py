@@ -15,7 +15,7 @@ from cms.graphql.media import ImageType, absolute
 from cms.graphql.references import References
 from cms.images.presets import JPEG, PNG, ImagePreset
 from cms.images.renditions import stored_files
-from cms.models.addresses import encode_path, frontend_location
+from cms.models.addresses import encode_address, encode_path, frontend_location
 
 SCHEMES = ("http://", "https://", "mailto:", "tel:", "#")
 # How a picture in prose is made as HTML; `json` leaves the choice to the reader.
@@ -84,7 +84,9 @@ def link_of(prose: Prose, attributes: dict[str, str | None], delivery: Delivery)
             return None
         return DocumentLink(url=absolute(document.url), title=document.title)
     address = (attributes.get("href") or "").strip()
-    return ExternalLink(url=address) if address.lower().startswith(SCHEMES) else None
+    if not address.lower().startswith(SCHEMES):
+        return None
+    return ExternalLink(url=encode_address(address))
 
 
 # --- Pictures ------------------------------------------------------------------------------------

@@ -38,10 +38,9 @@ from cms.graphql.interfaces import PageInterface
 from cms.graphql.languages import SOURCE_CHANGE
 from cms.graphql.lists import LIST_LIMIT
 from cms.graphql.made import Made, made_fields
-from cms.graphql.prefetch import Prefetcher, delivered, is_published, locale_of
-from cms.graphql.relations import relations_of
+from cms.graphql.prefetch import Prefetcher, delivered, is_published, locale_of, relations_of
 from cms.graphql.selection import NEEDS, Selection
-from cms.models.addresses import frontend_address
+from cms.models.addresses import encode_address, frontend_address
 from cms.models.texts import TextsField
 
 logger = logging.getLogger(__name__)
@@ -122,6 +121,8 @@ def stored_columns(model: type[models.Model]) -> dict[str, str]:
 def _column(model: Any, source: str) -> Resolver:
     if isinstance(model._meta.get_field(source), TextsField):
         return lambda row, info: delivery_of(info).text(getattr(row, source), locale_of(row))
+    if isinstance(model._meta.get_field(source), models.URLField):
+        return lambda row, info: encode_address(getattr(row, source))
     return lambda row, info: getattr(row, source)
 
 

@@ -9,6 +9,7 @@ from cms.graphql.sites import home_paths
 from cms.images.presets import ImagePreset
 from cms.json_ld import script_safe, without_empty
 from cms.models import SiteSettings
+from cms.models.addresses import encode_address
 
 
 @made_of(SiteSettings, "json_ld", needs="{ logo { src(preset: LOGO) } socialLinks { url } }")
@@ -29,7 +30,7 @@ def site_json_ld(settings: SiteSettings, delivery: Delivery) -> str:
             "email": settings.email,
             "telephone": settings.phone,
             "address": ", ".join(filter(None, map(str.strip, settings.postal_address.split("\n")))),
-            "sameAs": [link.url for link in loaded(settings, "social_links")],
+            "sameAs": [encode_address(link.url) for link in loaded(settings, "social_links")],
         },
         {
             "@type": "WebSite",

@@ -1,5 +1,6 @@
 """Where a page is in the front end: the site's origin, then the language, then the tree's slugs."""
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -11,6 +12,8 @@ from wagtail.models import Page, Site
 if TYPE_CHECKING:
     from wagtail.models.sites import SiteRootPath
 
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
 
 def encode_path(path: str) -> str:
     """Return a decoded path percent-encoded, for an address or a header."""
@@ -18,16 +21,25 @@ def encode_path(path: str) -> str:
 
 
 def encode_address(address: str) -> str:
-    """Return an address that people typed as headers need it; what is encoded already stays."""
-    parts = urlsplit(address)
-    host = parts.hostname or ""
-    if host.isascii():
-        return str(iri_to_uri(address))
+    """Return an address that people typed as headers need it; what is encoded already stays.
+
+    A "%" that encodes nothing is encoded itself.
+    """
+    return _LONE_PERCENT.sub("%25", str(iri_to_uri(_with_ascii_host(address))))
+
+
+def _with_ascii_host(address: str) -> str:
+    """Return the address with its host in Punycode, unless it has no host that can be so."""
     try:
-        netloc = parts.netloc.lower().replace(host, punycode(host))
-    except UnicodeError:
-        return str(iri_to_uri(address))
-    return str(iri_to_uri(urlunsplit(parts._replace(netloc=netloc))))
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        if host.isascii():
+            return address
+        account, at, place = parts.netloc.rpartition("@")
+        place = place.lower().replace(host, punycode(host))
+    except ValueError:  # UnicodeError is one
+        return address
+    return urlunsplit(parts._replace(netloc=account + at + place))
 
 
 def frontend_location(page: Page, request: HttpRequest | None) -> tuple[int | None, str, str]:
