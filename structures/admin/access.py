@@ -113,6 +113,14 @@ def _account(email: str) -> tuple[Any, bool]:
     users = get_user_model()._default_manager
     user = users.filter(email__iexact=email).first()
     if user is None:
+        if users.filter(username__iexact=email).exists():
+            raise ValidationError(
+                _(
+                    "Un compte porte cette adresse comme nom d’utilisateur, mais a une autre "
+                    "adresse électronique. Demandez à l’administration de corriger ce compte."
+                ),
+                code="username_taken",
+            )
         return users.create_user(email.lower(), email=email.lower()), True
     if not user.is_active:
         raise ValidationError(

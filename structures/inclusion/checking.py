@@ -72,7 +72,7 @@ class RowChecker:
         if not isinstance(row, dict):
             checked.refusals.append(_("Cette ligne n’est pas un objet JSON, entre accolades."))
             return checked
-        self.unknown_fields.update(str(name)[:SHOWN] for name in row.keys() - KNOWN)
+        self.unknown_fields.update(_shown(name) for name in row.keys() - KNOWN)
         values = {name: _cleaned(name, value) for name, value in row.items() if name in KNOWN}
         self._note_markup(row, values, checked)
         codes = self._read_codes(values.pop("reseaux_porteurs", None), checked)

@@ -178,6 +178,15 @@ def test_a_disabled_account_gets_no_access(as_publisher, sheet):
     assert not people_of(sheet)
 
 
+def test_an_address_that_is_the_name_of_another_account_gets_no_access(as_publisher, sheet):
+    UserFactory(username=EMAIL, email="autre@exemple.fr")
+
+    response = give(as_publisher, sheet)
+
+    assert response.status_code == 200
+    assert "comme nom d’utilisateur" in response.content.decode()
+
+
 def test_a_title_on_several_lines_breaks_no_mail(as_publisher, sheet):
     sheet.name = "Jardins\r\nBcc: autre@exemple.fr"
     sheet.save()
