@@ -170,7 +170,7 @@ class CustomImage(AbstractImage, ReleasedMixin):
     def _set_image_file_metadata(self) -> None:
         """Set size and hash; Wagtail leaves a stored file open."""
         super()._set_image_file_metadata()
-        if self.file._committed:
+        if self.file._committed:  # type: ignore[attr-defined]  # as above
             self.file.close()
 
     def _clean_new_file(self) -> None:
@@ -248,8 +248,8 @@ class CustomDocument(AbstractDocument, ReleasedMixin):
         Raises UploadRefusedError for a file that may not be stored.
         """
         update_fields: Iterable[str] | None = kwargs.get("update_fields")
-        if self.file and not self.file._committed:
-            cleaned = clean_unless_clean(clean_document, self.file.name, self.file.file)
+        if self.file and not self.file._committed:  # type: ignore[attr-defined]  # the stubs lack it
+            cleaned = clean_unless_clean(clean_document, str(self.file.name), self.file.file)
             if cleaned is not self.file.file:
                 self.file = cleaned
             self._set_document_file_metadata()

@@ -63,21 +63,21 @@ class CompletionMixin:
             waiting.file = cleaned
 
 
-class AddImagesView(RefusingMixin, images.AddView):  # type: ignore[misc]  # Wagtail has no types
+class AddImagesView(RefusingMixin, images.AddView):
     """The upload of several images."""
 
 
-class AddDocumentsView(RefusingMixin, documents.AddView):  # type: ignore[misc]  # as above
+class AddDocumentsView(RefusingMixin, documents.AddView):
     """The upload of several documents."""
 
 
-class CompleteImageView(CompletionMixin, images.CreateFromUploadedImageView):  # type: ignore[misc]  # as above
+class CompleteImageView(CompletionMixin, images.CreateFromUploadedImageView):
     """The form of an image whose file waits."""
 
     clean = staticmethod(clean_image)
 
 
-class CompleteDocumentView(CompletionMixin, documents.CreateFromUploadedDocumentView):  # type: ignore[misc]  # as above
+class CompleteDocumentView(CompletionMixin, documents.CreateFromUploadedDocumentView):
     """The form of a document whose file waits."""
 
     clean = staticmethod(clean_document)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -21,7 +22,7 @@ from tests.factories import DocumentFactory
 
 pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 
-MODELS = {"image": CustomImage, "document": CustomDocument}
+MODELS: dict[str, Any] = {"image": CustomImage, "document": CustomDocument}
 
 
 @pytest.fixture
