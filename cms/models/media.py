@@ -170,7 +170,7 @@ class CustomImage(AbstractImage, ReleasedMixin):
     def _set_image_file_metadata(self) -> None:
         """Set size and hash; Wagtail leaves a stored file open."""
         super()._set_image_file_metadata()
-        if self.file._committed:  # type: ignore[attr-defined]  # as above
+        if self.file._committed:
             self.file.close()
 
     def _clean_new_file(self) -> None:
@@ -271,7 +271,7 @@ class CustomDocument(AbstractDocument, ReleasedMixin):
     def _set_document_file_metadata(self) -> None:
         """Set size and hash; Wagtail leaves a stored file open."""
         super()._set_document_file_metadata()
-        if self.file._committed:
+        if self.file._committed:  # type: ignore[attr-defined]  # as above
             self.file.close()
 
 
