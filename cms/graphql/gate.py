@@ -38,7 +38,8 @@ from cms.graphql.interfaces import PageInterface
 from cms.graphql.languages import SOURCE_CHANGE
 from cms.graphql.lists import LIST_LIMIT
 from cms.graphql.made import Made, made_fields
-from cms.graphql.prefetch import Prefetcher, delivered, is_published, locale_of, relations_of
+from cms.graphql.prefetch import Prefetcher, delivered, is_published, locale_of
+from cms.graphql.relations import relations_of
 from cms.graphql.selection import NEEDS, Selection
 from cms.models.addresses import encode_address, frontend_address
 from cms.models.texts import TextsField

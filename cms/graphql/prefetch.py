@@ -10,15 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import ManyToManyRel
-from graphene.utils.str_converters import to_camel_case
 from graphql import GraphQLObjectType
 from grapple.registry import registry
 from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage
-from wagtail.models import Locale, Page, TranslatableMixin
+from wagtail.models import Page, TranslatableMixin
 
 from cms.graphql import tree
 from cms.graphql.blocks import stream_items
@@ -26,11 +24,9 @@ from cms.graphql.canonical import CANONICAL_PAGE, canonical_pages
 from cms.graphql.columns import columns_of, types_read
 from cms.graphql.delivery import Delivery, speaking
 from cms.graphql.entities import PROSE_PRESET, Prose
-from cms.graphql.fields import declared_sources
 from cms.graphql.languages import (
     SOURCE_CHANGE,
     TRANSLATIONS,
-    follows_a_source,
     snippet_translations,
     source_changes,
 )
@@ -38,6 +34,7 @@ from cms.graphql.lists import LIST_LIMIT, in_model_order
 from cms.graphql.reads import Columns
 from cms.graphql.references import References
 from cms.graphql.referring import referring_pages
+from cms.graphql.relations import relations_of
 from cms.graphql.selection import Arguments, Selection
 from cms.images.presets import FALLBACKS, FORMATS, specs_of
 from cms.images.renditions import load_files
@@ -371,35 +368,3 @@ def locale_of(row: Any) -> int | None:
 def order_columns(model: type[Any]) -> Columns:
     """Return the columns of the model's Meta.ordering: what the order of a list depends on."""
     return frozenset(name.removeprefix("-") for name in model._meta.ordering) - {"pk"}
-
-
-def relations_of(model: type[models.Model]) -> dict[str, str]:
-    """Return the attributes that lead from a model to other rows, by their GraphQL names."""
-    label = model._meta.label
-    if label not in _RELATIONS:
-        _RELATIONS[label] = _find_relations(model)
-    return _RELATIONS[label]
-
-
-_RELATIONS: dict[str, dict[str, str]] = {}
-
-
-def _find_relations(model: type[models.Model]) -> dict[str, str]:
-    found = {}
-    if issubclass(model, Page):
-        found = {to_camel_case(name): name for name in tree.RELATIONS}
-        found["canonicalUrl"] = CANONICAL_PAGE
-    if follows_a_source(model):
-        found |= dict.fromkeys(("isOutdated", "sourceChangedAt"), SOURCE_CHANGE)
-    for name, source in declared_sources(model).items():
-        if name == TRANSLATIONS:
-            found[name] = source
-            continue
-        try:
-            relation = model._meta.get_field(source)
-        except FieldDoesNotExist:
-            continue
-        leads_to_rows = relation.is_relation and relation.related_model is not Locale
-        if leads_to_rows or isinstance(relation, StreamField | RichTextField):
-            found[to_camel_case(name)] = source
-    return found

@@ -1,0 +1,44 @@
+"""Which attributes lead from a model to other rows."""
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from graphene.utils.str_converters import to_camel_case
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Locale, Page
+
+from cms.graphql import tree
+from cms.graphql.canonical import CANONICAL_PAGE
+from cms.graphql.fields import declared_sources
+from cms.graphql.languages import SOURCE_CHANGE, TRANSLATIONS, follows_a_source
+
+
+def relations_of(model: type[models.Model]) -> dict[str, str]:
+    """Return the attributes that lead from a model to other rows, by their GraphQL names."""
+    label = model._meta.label
+    if label not in _RELATIONS:
+        _RELATIONS[label] = _find_relations(model)
+    return _RELATIONS[label]
+
+
+_RELATIONS: dict[str, dict[str, str]] = {}
+
+
+def _find_relations(model: type[models.Model]) -> dict[str, str]:
+    found = {}
+    if issubclass(model, Page):
+        found = {to_camel_case(name): name for name in tree.RELATIONS}
+        found["canonicalUrl"] = CANONICAL_PAGE
+    if follows_a_source(model):
+        found |= dict.fromkeys(("isOutdated", "sourceChangedAt"), SOURCE_CHANGE)
+    for name, source in declared_sources(model).items():
+        if name == TRANSLATIONS:
+            found[name] = source
+            continue
+        try:
+            relation = model._meta.get_field(source)
+        except FieldDoesNotExist:
+            continue
+        leads_to_rows = relation.is_relation and relation.related_model is not Locale
+        if leads_to_rows or isinstance(relation, StreamField | RichTextField):
+            found[to_camel_case(name)] = source
+    return found
