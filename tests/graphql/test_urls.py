@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from typing import Any, cast
 
 import pytest
 from django.core.exceptions import FieldDoesNotExist
@@ -62,7 +63,7 @@ def test_every_address_of_a_model_is_encoded(db, model, name):
 @pytest.mark.parametrize(("block", "name"), fields_of_blocks())
 def test_every_address_of_a_block_is_encoded(block, name):
     node = registry.streamfield_blocks[block]
-    item = BlockItem(None, block(), {name: TYPED}, None, References(None))
+    item = BlockItem(None, block(), {name: TYPED}, None, References(cast(Any, None)))
 
     value = field_of(node, name).resolve(item, None)
 
