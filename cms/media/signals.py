@@ -26,7 +26,7 @@ def connect() -> None:
             dispatch_uid="cms.media.restriction",
         )
     # The tree sends no signal when a node moves.
-    if not hasattr(Collection.move, "__wrapped__"):
+    if "move" not in vars(Collection):
         Collection.move = _placing_afterwards(Collection.move)
 
 
