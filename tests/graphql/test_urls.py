@@ -51,7 +51,7 @@ def field_of(node, name):
     return schema.graphql_schema.type_map[node._meta.name].fields[to_camel_case(name)]
 
 
-@pytest.mark.parametrize(("model", "name"), fields_of_models())
+@pytest.mark.parametrize(("model", "name"), list(fields_of_models()))
 def test_every_address_of_a_model_is_encoded(db, model, name):
     field = field_of(registry.class_models[model], name)
 
@@ -60,7 +60,7 @@ def test_every_address_of_a_model_is_encoded(db, model, name):
     assert value == ENCODED
 
 
-@pytest.mark.parametrize(("block", "name"), fields_of_blocks())
+@pytest.mark.parametrize(("block", "name"), list(fields_of_blocks()))
 def test_every_address_of_a_block_is_encoded(block, name):
     node = registry.streamfield_blocks[block]
     item = BlockItem(None, block(), {name: TYPED}, None, References(cast(Any, None)))

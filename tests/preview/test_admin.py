@@ -64,7 +64,7 @@ def form_of(page, **changes):
 
 def form_of_network(network):
     """Return what the form of a network sends."""
-    names = ("name", "slug", "scope", "acronym", "summary", "website", "members")
+    names = ("name", "slug", "scope", "acronym", "summary", "website", "members", "position")
     form = {name: getattr(network, name) for name in names}
     return form | {"description": json.dumps(DESCRIPTION), "editorial_note": "À relire."}
 
