@@ -273,9 +273,13 @@ def test_a_preview_is_closed_by_post_alone(admin, token):
 
 
 def test_a_stranger_is_led_to_the_login(client, token):
-    for url in (
-        reverse("preview_grants"),
-        reverse("preview_grant_revoke", args=[PreviewGrant.objects.get().pk]),
-    ):
-        assert client.post(url).status_code == 302
+    ending = reverse("preview_grant_revoke", args=[PreviewGrant.objects.get().pk])
+
+    read = client.get(reverse("preview_grants"))
+    sent = client.post(ending)
+
+    assert read.status_code == 302
+    # What was sent is held until the person has logged in.
+    assert sent.status_code == 403
+    assert "Session terminée" in sent.content.decode()
     assert PreviewGrant.objects.get().revoked is None
