@@ -97,11 +97,15 @@ def test_only_what_is_translated_from_the_first_language_is_exported(
 
 
 def test_the_list_of_the_report_is_a_file(as_translator, page, translated, network):
-    ContentPageFactory(parent=page, title="Équipe", draft=True)
+    ContentPageFactory(parent=page, title="Équipe")
+    ContentPageFactory(parent=page, title="Projet secret", draft=True)
     translated.title, translated.introduction = "Who we are", "We are three."
     republish(translated)
 
-    assert "Équipe" in texts(as_translator.get(LIST, {"format": "po"}))
+    listed = texts(as_translator.get(LIST, {"format": "po"}))
+
+    assert "Équipe" in listed
+    assert "Projet secret" not in listed
     assert "Réseau du jardin" in texts(as_translator.get(LIST, {"format": "xliff"}))
     assert as_translator.get(LIST, {"format": "po", "progress": "current"}).url.startswith(
         reverse("translation_report")
@@ -109,8 +113,8 @@ def test_the_list_of_the_report_is_a_file(as_translator, page, translated, netwo
     assert as_translator.get(LIST, {"format": "exe"}).status_code == 404
 
 
-def test_a_list_is_in_one_language(as_editor, page, roles):
-    Locale.objects.create(language_code="de")
+def test_a_list_is_in_one_language(as_editor, home, page, roles):
+    home.copy_for_translation(Locale.objects.create(language_code="de"))
 
     assert as_editor.get(LIST, {"format": "po"}).status_code == 302
     assert "Qui sommes-nous" in texts(as_editor.get(LIST, {"format": "po", "locale": "en"}))
