@@ -10,6 +10,7 @@ INTERNAL = {
     "Change",
     "ImportedFile",
     "PreviewGrant",
+    "ScheduleFailure",
     "TranslationState",
     "WebhookDelivery",
     "WebhookPosition",

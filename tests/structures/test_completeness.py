@@ -38,8 +38,8 @@ def full_sheet(**values):
     sheet = StructurePageFactory(
         **{
             **ALL_TEXTS,
-            "latitude": 44.5,
-            "longitude": 3.5,
+            "latitude": 44.51,
+            "longitude": 3.51,
             "logo": ImageFactory(),
             "convention_starts_on": "2025-01-01",
             "convention_ends_on": "2026-12-31",
