@@ -139,7 +139,7 @@ def _held(request: HttpRequest) -> HttpResponse:
 
 
 def _described(held: dict[str, Any]) -> dict[str, Any]:
-    """Return what people are told of the fields: how much there is, and what they must redo."""
+    """Return a message for each field: how long it is, and what must be done again."""
     return {
         "has_files": held["has_files"],
         "has_secrets": held["has_secrets"],

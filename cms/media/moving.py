@@ -80,7 +80,7 @@ def _move(row: Any, column: str, moved: Moved) -> None:
 
 
 def _set_aside(folder: str, moved: Moved) -> None:
-    """Put files of the public folder that no rendition names where nobody is served them."""
+    """Move files that no rendition names out of the public folder."""
     public = storages["public"]
     try:
         folders, files = public.listdir(folder)

@@ -29,7 +29,7 @@ def check_language(page: Any, parent: Any) -> None:
 
 
 def refuse_move_to_other_language(instance: Page, parent_page_after: Page, **kwargs: Any) -> None:
-    """Refuse a move, whoever or whatever asks for it; nothing has moved yet."""
+    """Refuse a move by a person or by code, before anything has moved."""
     check_language(instance, parent_page_after)
 
 

@@ -14,7 +14,7 @@ class TranslationState(models.Model):
     that it follows; it takes the place of `version` when the draft is published.
 
     `texts` is how many texts the translation has to have, and `untranslated` how many its latest
-    version lacks or leaves as they are in the source; null where nobody has counted. With
+    version lacks or leaves as they are in the source; null where they are not counted yet. With
     `same_is_meant` the latter are right as they are: names, for instance.
     """
 

@@ -1,6 +1,6 @@
 """The columns that hold names and titles: they are sorted and compared by the collation.
 
-The collation is set on the columns, so that each list has its order, whoever asks for it: ours,
+The collation is set on the columns, so that every list has its order: ours,
 Wagtail's and those of the keys that pages of a list are found by. Wagtail's own tables are among
 them, and SQLite has no statement for it; so it is no migration, but done after each one.
 """
