@@ -232,8 +232,8 @@ def test_a_contact_s_telephone_that_is_no_number_is_refused():
     assert {name: error.messages for name, error in refusal.value.block_errors.items()} == {
         "phone": [
             "« le matin » n’est pas un numéro de téléphone valable. Saisissez dix chiffres, par "
-            "exemple 04 66 00 00 00, un numéro court comme 3949 ou 115, ou un numéro international qui "
-            "commence par +."
+            "exemple 04 66 00 00 00, un numéro court comme 3949 ou 115, ou un numéro international "
+            "qui commence par +."
         ]
     }
 
