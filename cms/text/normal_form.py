@@ -67,9 +67,9 @@ class NormalFormMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Replace what is not normalised, and nothing else.
 
-        An address with NUL, which no database can look up, has no page. A view without CSRF
-        protection (GraphQL) reads its body by itself, and answers what is wrong with the body or
-        the parameters in its own form.
+        NUL, which no database can look up, is taken out of parameters; an address with it has no
+        page. A view without CSRF protection (GraphQL) reads its body by itself, and answers what
+        is wrong with the body or the parameters in its own form.
         """
         if "\0" in request.path_info:
             raise Http404
@@ -78,6 +78,8 @@ class NormalFormMiddleware:
                 request.GET = _normalised(request.GET)  # type: ignore[assignment]  # replaceable
         if getattr(view, "csrf_exempt", False):
             return
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.GET = _without_nul(request.GET)  # type: ignore[assignment]  # as above
         if request.method == "POST" and request.content_type in FORMS:
             request.POST = _normalised(request.POST)  # type: ignore[assignment]  # as above
             for _name, files in request.FILES.lists():
@@ -93,6 +95,13 @@ def _normalised(values: QueryDict) -> QueryDict:
             copy = values.copy() if copy is None else copy
             copy.setlist(name, normal)
     return values if copy is None else copy
+
+
+def _without_nul(values: QueryDict) -> QueryDict:
+    copy = values.copy()
+    for name, texts in values.lists():
+        copy.setlist(name, [text.replace("\0", "") for text in texts])
+    return copy
 
 
 def normalise_row(row: models.Model) -> list[str]:

@@ -49,7 +49,10 @@ CMS_GRAPHQL_MAX_SEARCH_WORDS = 12
 CMS_GRAPHQL_MAX_SEARCHES = 5
 # What the operations of one client may cost in a minute, those of the public site's server
 # together, and how that is known: by a secret in X-Site-Secret, or by its address. 0: no limit.
-CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = env.number("GRAPHQL_CLIENT_COST_PER_MINUTE", default=60_000)
+DEFAULT_CLIENT_COST = 60_000
+CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = env.number(
+    "GRAPHQL_CLIENT_COST_PER_MINUTE", default=DEFAULT_CLIENT_COST
+)
 CMS_GRAPHQL_SITE_COST_PER_MINUTE = env.number("GRAPHQL_SITE_COST_PER_MINUTE", default=1_000_000)
 CMS_GRAPHQL_SITE_SECRET = env.optional_secret("GRAPHQL_SITE_SECRET", length=32)
 CMS_GRAPHQL_SITE_ADDRESSES = env.words(

@@ -35,3 +35,16 @@ def test_a_form_that_is_refused_for_its_token_gives_any_text_back(db, text):
 )
 def test_an_address_with_nul_has_no_page(db, client, path):
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/structures/sheets/?locale=%00",
+        "/admin/tag-autocomplete/?term=%00",
+        "/admin/snippets/networks/network/?locale=%00&q=%00",
+        "/admin/pages/search/?q=%00",
+    ],
+)
+def test_a_parameter_with_nul_is_read_without_it(site, admin_client, path):
+    assert admin_client.get(path, follow=True).status_code == 200

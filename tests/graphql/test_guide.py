@@ -11,6 +11,7 @@ from cms.graphql.errors import Code
 from cms.graphql.limits import MOST_MUTATION_FIELDS
 from cms.graphql.search_input import MAX_LENGTH
 from iae48.schema import schema
+from iae48.settings.graphql import DEFAULT_CLIENT_COST
 
 pytestmark = pytest.mark.any_database
 
@@ -41,7 +42,9 @@ LIMITS = {
     "cost": f"{settings.CMS_GRAPHQL_MAX_COST:,}",
     "page size": f"{settings.CMS_GRAPHQL_MAX_PAGE_SIZE}",
     "offset": f"{settings.CMS_GRAPHQL_MAX_OFFSET:,}",
-    "search text": f"{MAX_LENGTH} characters",
+    "search text": f"{MAX_LENGTH} characters, {settings.CMS_GRAPHQL_MAX_SEARCH_WORDS} words",
+    "searches of a document": f"{settings.CMS_GRAPHQL_MAX_SEARCHES}",
+    "cost of one client's operations in a minute": f"{DEFAULT_CLIENT_COST:,}",
     "one SQL statement (PostgreSQL)": (
         f"{settings.CMS_GRAPHQL_MAX_STATEMENT_MILLISECONDS / 1_000:g} s"
     ),

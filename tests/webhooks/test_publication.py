@@ -157,7 +157,8 @@ def test_a_page_that_moves_is_told_at_both_places_and_one_that_goes_at_its_own(t
     told.requests.clear()
     Page.objects.get(pk=page.pk).unpublish()
 
-    assert moved == {"/fr/page/", "/fr/partie/page/"}
+    # The path without a slash is that of the redirect that the move makes.
+    assert moved == {"/fr/page", "/fr/page/", "/fr/partie/page/"}
     assert "/fr/partie/page/" in told.payloads[0]["paths"]
 
 

@@ -70,6 +70,7 @@ WRITTEN = {
     "include_descendants": "on",
     "restriction_type": "none",
     "collection": "1",
+    "position": "1",
 }
 
 
