@@ -10,13 +10,13 @@ from wagtail.models import Site
 
 from home.models import ContactPage, ContentPage
 
-pytestmark = [pytest.mark.site, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.site
 SLUG = "œuvre-été-日本"
 
 
 @pytest.fixture(scope="module")
 def pages(site, django_db_blocker):
-    """Add a page and a contact page that had such a slug before slugs were ASCII."""
+    """Add a page and a contact page with slugs from before slugs were ASCII; then undo it."""
     with django_db_blocker.unblock():
         about = ContentPage.objects.get(slug="qui-sommes-nous")
         home = about.get_parent()
@@ -24,9 +24,16 @@ def pages(site, django_db_blocker):
         contact = ContactPage.objects.get(slug="contact", locale__language_code="fr")
         contact.slug = "écrire-à-l-œuvre"
         contact.save_revision().publish()
-        Redirect.objects.create(
+        redirect = Redirect.objects.create(
             site=Site.objects.get(), old_path="/fr/vieux été", redirect_page=page
         )
+        yield
+        redirect.delete()
+        page.delete()
+        contact.slug = "contact"
+        contact.save_revision().publish()
+        # Publishing under another slug has left a redirect each time.
+        Redirect.objects.filter(redirect_page=contact).delete()
 
 
 @pytest.fixture
