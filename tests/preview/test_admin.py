@@ -283,3 +283,11 @@ def test_a_stranger_is_led_to_the_login(client, token):
     assert sent.status_code == 403
     assert "Session terminée" in sent.content.decode()
     assert PreviewGrant.objects.get().revoked is None
+
+
+@pytest.mark.parametrize("mode", ["", "builtin"])
+def test_the_form_may_frame_its_preview(admin, frontend, page, mode):
+    response = preview_of(admin, PAGES, page.pk, form_of(page), mode)
+
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]

@@ -31,7 +31,9 @@ export async function answer(asked: Asked): Promise<Content | Response> {
   const { locals, url, request, response, redirect, isPrerendered } = asked;
   const languages = isPrerendered ? null : request.headers.get('Accept-Language');
   const query = isPrerendered ? '' : withoutTracking(url.search);
-  const resolution = await resolve(locals.cms, url.pathname, query, languages);
+  // Astro has decoded its own address as often as it could; the CMS decodes it once.
+  const path = isPrerendered ? url.pathname : new URL(request.url).pathname;
+  const resolution = await resolve(locals.cms, path, query, languages);
   if (resolution.kind === 'redirect') {
     // What a form sends goes along.
     const status = request.method === 'POST' ? KEEPS_METHOD[resolution.status] : resolution.status;
