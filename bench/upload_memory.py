@@ -6,11 +6,15 @@ Wagtail's. The peak of resident memory is compared with what the process held be
 
 import io
 import os
+import struct
 import subprocess
 import sys
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageCms
 
 SIDE, COSTLY_SIDE, TURNED_COSTLY_SIDE = 5000, 3600, 2540
 LIMIT_MB = 300
@@ -26,16 +30,54 @@ def noise(mode: str, side: int) -> Image.Image:
     return Image.merge(mode, bands[: len(mode)])
 
 
+def png_of_rows(rows: Iterator[bytes], side: int, *, bits: int, kind: int, lace: int) -> bytes:
+    """Return a PNG of a sort that Pillow does not write."""
+    packer = zlib.compressobj(1)
+    data = b"".join(packer.compress(b"\0" + row) for row in rows) + packer.flush()
+    header = struct.pack(">IIBBBBB", side, side, bits, kind, 0, 0, lace)
+    chunks = ((b"IHDR", header), (b"IDAT", data), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(chunk)) + name + chunk + struct.pack(">I", zlib.crc32(name + chunk))
+        for name, chunk in chunks
+    )
+
+
+def interlaced() -> bytes:
+    """Return an interlaced PNG: seven passes, each of the pixels between those before it."""
+    starts_and_steps = ((0, 8, 0, 8), (4, 8, 0, 8), (0, 4, 4, 8), (2, 4, 0, 4), (0, 2, 2, 4),
+                        (1, 2, 0, 2), (0, 1, 1, 2))  # fmt: skip
+    rows = (
+        bytes((line % 256, 90, 60, 200)) * len(range(left, SIDE, across))
+        for left, across, top, down in starts_and_steps
+        for line in range(top, SIDE, down)
+    )
+    return png_of_rows(rows, SIDE, bits=8, kind=6, lace=1)
+
+
 def sample(name: str) -> tuple[str, bytes]:
     """Return the file name and the bytes of a sample."""
     exif = Image.Exif()
     exif[0x0112] = 6
     output = io.BytesIO()
-    turned = {"exif": exif} if name.endswith(", turned") else {}
+    turned: dict[str, Any] = {"exif": exif} if name.endswith(", turned") else {}
     kind = name.removesuffix(", turned")
+    profile: dict[str, Any] = {}
+    if kind.endswith(", profile"):
+        kind = kind.removesuffix(", profile")
+        srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+        profile = {"icc_profile": srgb.tobytes()}
     costly = TURNED_COSTLY_SIDE if turned else COSTLY_SIDE
     if kind == "PNG, RGBA":
-        noise("L", SIDE).convert("RGBA").save(output, "PNG", compress_level=6, **turned)
+        noise("L", SIDE).convert("RGBA").save(output, "PNG", compress_level=6, **turned, **profile)
+    elif kind == "PNG, RGBA interlaced":
+        output.write(interlaced())
+    elif kind == "PNG, 16 bits of RGBA":
+        rows = (struct.pack(">4H", line, 9999, 40000, 50000) * SIDE for line in range(SIDE))
+        output.write(png_of_rows(rows, SIDE, bits=16, kind=6, lace=0))
+    elif kind == "SVG":
+        path = "<path d='M0 0h9v6z M0 0h9v6z'/>" * 49_000
+        output.write(f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 6'>{path}".encode())
+        output.write(b"</svg>")
     elif kind == "PNG, 16 bits of grey":
         pixels = (bytes(range(256)) * (2 * SIDE * SIDE // 256 + 1))[: 2 * SIDE * SIDE]
         Image.frombytes("I;16", (SIDE, SIDE), pixels).save(output, "PNG", **turned)
@@ -48,25 +90,29 @@ def sample(name: str) -> tuple[str, bytes]:
         progressive = "progressive" in kind
         side = costly if progressive and mode == "CMYK" else SIDE
         noise(mode, side).save(
-            output, "JPEG", quality=20, progressive=progressive, subsampling="4:4:4", **turned
-        )
+            output, "JPEG", quality=20, progressive=progressive, subsampling="4:4:4",
+            **turned, **profile,
+        )  # fmt: skip
     else:
         file_format, _comma, mode = kind.partition(", ")
         options = {"speed": 10, "subsampling": "4:4:4"} if file_format == "AVIF" else {"method": 0}
         if "lossless" in mode:
             mode, options = mode.removesuffix(" lossless"), {"lossless": True, "method": 0}
-        noise(mode, costly).save(output, file_format, quality=50, **options, **turned)
+        noise(mode, costly).save(output, file_format, quality=50, **options, **turned, **profile)
         kind = file_format
     extension = {"JPEG": "jpg"}.get(kind.split(",")[0].split(" ")[0], kind.split(",")[0].lower())
     return f"a.{extension}", output.getvalue()
 
 
 SAMPLES = (
-    "PNG, RGBA", "PNG, RGBA, turned", "PNG, 16 bits of grey", "PNG, palette", "GIF",
-    "JPEG", "JPEG, turned", "JPEG progressive, turned", "JPEG CMYK, turned",
-    "JPEG CMYK progressive, turned",
-    "WEBP, RGB", "WEBP, RGBA", "WEBP, RGBA, turned", "WEBP, RGBA lossless, turned",
-    "AVIF, RGBA", "AVIF, RGBA, turned",
+    "PNG, RGBA", "PNG, RGBA, turned", "PNG, RGBA, profile", "PNG, RGBA interlaced",
+    "PNG, 16 bits of RGBA", "PNG, 16 bits of grey", "PNG, palette", "GIF",
+    "JPEG", "JPEG, turned", "JPEG, profile", "JPEG progressive", "JPEG progressive, turned",
+    "JPEG progressive, profile, turned", "JPEG CMYK", "JPEG CMYK, turned",
+    "JPEG CMYK progressive", "JPEG CMYK progressive, turned",
+    "WEBP, RGB", "WEBP, RGBA", "WEBP, RGBA, profile", "WEBP, RGBA, turned",
+    "WEBP, RGBA lossless", "WEBP, RGBA lossless, turned",
+    "AVIF, RGBA", "AVIF, RGBA, profile", "AVIF, RGBA, turned", "SVG",
 )  # fmt: skip
 
 
@@ -98,7 +144,8 @@ def measure(path: str) -> None:
     checked = peak()
     image = CustomImage(pk=1, title="a", file=cleaned, collection_id=1)
     image.look_at_file()
-    _encode(image, set(wanted_specs(image)))
+    if specs := set(wanted_specs(image)):  # a drawing has none
+        _encode(image, specs)
     rendered = peak()
     image.generate_rendition_file(Filter("max-800x600"))
     print(  # noqa: T201  its output

@@ -113,7 +113,11 @@ def _normalised(picture: Image.Image, width: int, height: int) -> Image.Image:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             target = ImageCms.createProfile("sRGB")
-            shrunk = ImageCms.profileToProfile(shrunk, source, target, outputMode=mode) or shrunk
+            if shrunk.mode == mode:  # without a third picture beside the opened one and its copy
+                ImageCms.profileToProfile(shrunk, source, target, inPlace=True)
+            else:
+                converted = ImageCms.profileToProfile(shrunk, source, target, outputMode=mode)
+                shrunk = converted or shrunk
         except (ImageCms.PyCMSError, OSError):
             pass  # a profile that can't be read changes nothing
     if shrunk.mode != mode:

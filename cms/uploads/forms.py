@@ -10,6 +10,7 @@ from django import forms
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.account import AvatarPreferencesForm
@@ -32,13 +33,14 @@ class ImageUploadField(WagtailImageField):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.help_text = _(
-            "Formats acceptés : %(formats)s ; au plus %(size)s et %(pixels)s millions de pixels, "
-            "sans animation. La position GPS et les autres données de l’appareil sont retirées du "
-            "fichier."
+            "Formats acceptés : %(formats)s ; au plus %(size)s et %(pixels)s millions de pixels "
+            "(%(costly)s en WebP et AVIF), sans animation. La position GPS et les autres données "
+            "de l’appareil sont retirées du fichier."
         ) % {
             "formats": self.supported_formats_text,
             "size": filesizeformat(self.max_upload_size),
-            "pixels": max_pixels(is_costly=False) // MEGAPIXEL,
+            "pixels": number_format(f"{max_pixels(is_costly=False) / MEGAPIXEL:g}"),
+            "costly": number_format(f"{max_pixels(is_costly=True) / MEGAPIXEL:g}"),
         }
 
     def to_python(self, data: Any) -> File[Any] | None:

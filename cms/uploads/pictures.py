@@ -112,19 +112,23 @@ def clean_picture(data: bytes, extension: str) -> bytes:
 def refuse_large(container: Container) -> None:
     """Raise UploadRefusedError for more pixels than may be decoded."""
     limit = max_pixels(is_costly=container.is_costly)
-    if container.is_costly and container.orientation != UPRIGHT:
-        limit //= 2  # to encode it again takes as much memory as to decode it
+    kind: Any = container.format
+    if container.is_costly:
+        kind = _("JPEG progressive en CMJN") if kind == "JPEG" else kind
+        if container.orientation != UPRIGHT:
+            limit //= 2  # to encode it again takes as much memory as to decode it
+            kind = _("%(kind)s à redresser (l’appareil était tourné)") % {"kind": kind}
     if container.width * container.height > limit:
         raise UploadRefusedError(
             _(
-                "Cette image est trop grande : %(width)s × %(height)s pixels. Une image %(format)s "
+                "Cette image est trop grande : %(width)s × %(height)s pixels. Une image %(kind)s "
                 "a %(limit)s millions de pixels au plus. Réduisez-la, par exemple à 2400 pixels "
                 "de large, puis téléversez-la de nouveau."
             ),
             width=container.width,
             height=container.height,
-            format=container.format,
-            limit=number_format(limit // MEGAPIXEL),
+            kind=kind,
+            limit=number_format(f"{limit / MEGAPIXEL:g}"),
         )
 
 

@@ -79,6 +79,28 @@ def test_a_progressive_cmyk_photo_has_the_lower_limit_too(settings):
     assert "trop grande" in message
 
 
+@pytest.mark.parametrize(
+    ("file_format", "mode", "options", "orientation", "said"),
+    [
+        ("PNG", "RGB", {}, 6, "Une image PNG a 0,006 millions"),
+        ("JPEG", "CMYK", {}, 6, "Une image JPEG a 0,006 millions"),
+        ("WEBP", "RGB", {}, 1, "Une image WEBP a 0,004 millions"),
+        ("AVIF", "RGB", {}, 6, "AVIF à redresser (l’appareil était tourné) a 0,002 millions"),
+        ("JPEG", "CMYK", {"progressive": True}, 1, "JPEG progressive en CMJN a 0,004 millions"),
+        ("JPEG", "CMYK", {"progressive": True}, 6, "en CMJN à redresser"),
+    ],
+)
+def test_the_limit_that_is_said_is_the_one_that_applies(
+    file_format, mode, options, orientation, said, settings
+):
+    settings.CMS_IMAGE_MAX_PIXELS, settings.CMS_IMAGE_MAX_COSTLY_PIXELS = 6000, 4000
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    data = encoded(corners().convert(mode), file_format, exif=exif, **options)
+
+    assert said in refusal_of(data, EXTENSIONS[file_format])
+
+
 def test_an_avif_counts_the_pixels_that_its_decoder_meets():
     small, large = encoded(corners(), "AVIF"), encoded(Image.new("RGB", (6000, 4500)), "AVIF")
     place = large.index(b"ispe") + 8
