@@ -37,16 +37,19 @@ def is_private(collection_id: int | None) -> bool:
     return Collection.objects.filter(in_private_collection("path"), pk=collection_id).exists()
 
 
-def place_renditions_of(*image_ids: Any) -> None:
-    """Delete after the commit the renditions of images that lie in the wrong place by then."""
+def place_renditions_of(*image_ids: Any, prepares: bool = False) -> None:
+    """Delete after the commit the renditions of images that lie in the wrong place by then.
+
+    With `prepares`, public images that have no renditions get theirs.
+    """
     from cms.models import CustomImage
 
-    _after_commit(lambda: CustomImage.objects.filter(pk__in=image_ids))
+    _after_commit(lambda: CustomImage.objects.filter(pk__in=image_ids), prepares=prepares)
 
 
-def place_renditions_below(collection: Collection) -> None:
-    """Do the same for the images of a collection and of those below it."""
-    _after_commit(partial(_images_below, collection.pk), prepares=True)
+def place_renditions_below(collection_id: int) -> None:
+    """Do the same for the images of a collection and of those below it, and prepare renditions."""
+    _after_commit(partial(_images_below, collection_id), prepares=True)
 
 
 def place_renditions(images: QuerySet[Any], *, prepares: bool = False) -> int:

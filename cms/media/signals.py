@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from functools import partial, wraps
+from time import monotonic
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.models import Collection, CollectionViewRestriction
 
-from cms.media.privacy import place_renditions_below, place_renditions_of
+from cms.jobs.signals import work_due
+from cms.media.privacy import place_renditions, place_renditions_below, place_renditions_of
 from cms.models import CustomDocument, CustomImage, Rendition
+
+# Seconds between two looks for renditions in the wrong place.
+LOOK = 60.0
 
 
 def connect() -> None:
@@ -25,6 +30,12 @@ def connect() -> None:
             sender=CollectionViewRestriction,
             dispatch_uid="cms.media.restriction",
         )
+    pre_save.connect(
+        _place_below_former_collection,
+        sender=CollectionViewRestriction,
+        dispatch_uid="cms.media.restriction",
+    )
+    work_due.connect(_Look(), weak=False, dispatch_uid="cms.media")
     # The tree sends no signal when a node moves.
     if "move" not in vars(Collection):
         Collection.move = _placing_afterwards(Collection.move)
@@ -51,14 +62,35 @@ def _place_rendition(instance: Any, created: bool, **kwargs: Any) -> None:
 
 
 def _place_below_restriction(instance: CollectionViewRestriction, **kwargs: Any) -> None:
-    place_renditions_below(instance.collection)
+    place_renditions_below(instance.collection_id)
+
+
+def _place_below_former_collection(instance: CollectionViewRestriction, **kwargs: Any) -> None:
+    """Look at the collection that a restriction leaves for another one."""
+    stored = CollectionViewRestriction.objects.filter(pk=instance.pk)
+    for former in stored.exclude(collection=instance.collection_id).values_list(
+        "collection", flat=True
+    ):
+        place_renditions_below(former)
+
+
+class _Look:
+    """Places renditions, in the worker, after what sends no signal: SQL, `bulk_create`, a crash."""
+
+    def __init__(self) -> None:
+        self._looked = float("-inf")
+
+    def __call__(self, **kwargs: Any) -> None:
+        if monotonic() - self._looked > LOOK:
+            self._looked = monotonic()
+            place_renditions(CustomImage.objects.all())
 
 
 def _placing_afterwards(move: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(move)
     def move_and_place(collection: Collection, *args: Any, **kwargs: Any) -> Any:
         moved = move(collection, *args, **kwargs)
-        place_renditions_below(collection)
+        place_renditions_below(collection.pk)
         return moved
 
     return move_and_place

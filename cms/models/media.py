@@ -59,7 +59,7 @@ class CustomImageQuerySet(ImageQuerySet):
             keys = list(self.order_by().values_list("pk", flat=True))
         changed: int = super().update(**values)
         if keys:
-            place_renditions_of(*keys)
+            place_renditions_of(*keys, prepares=True)
         return changed
 
 

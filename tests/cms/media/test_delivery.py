@@ -12,21 +12,11 @@ from django.core.signing import TimestampSigner
 
 from cms.media.checks import private_files_are_not_served
 from cms.media.delivery import HEADERS
-from cms.media.storage import PrivateFileStorage
+from tests.cms.media.signing import SIGNING
 from tests.factories import CollectionFactory, DocumentFactory, ImageFactory
 
 TEXT = b"0123456789"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 60"><path d="M0 0h9v6z"/></svg>'
-
-
-class SigningStorage(PrivateFileStorage):
-    """Signs addresses like the S3 storage of django-storages."""
-
-    def url(self, name, parameters=None, expire=3600):
-        """Return an address that says until when it is good."""
-        signed = TimestampSigner().sign(f"{name}:{expire}")
-        disposition = parameters["ResponseContentDisposition"]
-        return f"https://files.exemple.fr/{name}?signature={signed}&as={disposition}"
 
 
 @pytest.fixture
@@ -133,7 +123,7 @@ def test_a_storage_that_signs_gets_the_request(anonymous, document, settings):
     settings.CMS_FILE_DELIVERY = "signed-url"
     settings.STORAGES = {
         **settings.STORAGES,
-        "default": {"BACKEND": f"{__name__}.SigningStorage"},
+        "default": SIGNING,
     }
 
     response = anonymous.get(document.url)

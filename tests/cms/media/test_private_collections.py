@@ -9,7 +9,9 @@ from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.images.renditions import make_renditions
+from cms.jobs.signals import work_due
 from cms.models import CustomDocument, CustomImage, Rendition
+from tests.cms.media.signing import SIGNING
 from tests.factories import (
     CollectionFactory,
     CollectionViewRestrictionFactory,
@@ -43,15 +45,39 @@ def document(collection):
     return DocumentFactory(collection=collection)
 
 
+@pytest.fixture(autouse=True)
+def the_worker_looks_at_once(monkeypatch):
+    """Let the worker look for misplaced renditions whenever it looks for work."""
+    monkeypatch.setattr("cms.media.signals.LOOK", -1.0)
+
+
 @pytest.fixture
 def get(settings):
-    """Return a function that asks for an address like the web server in front does."""
+    """Return a function that asks for an address like the web server in front does.
+
+    The address is asked for in each way in which files are delivered; all have the same answer.
+    """
+    storages = {"signed-url": {**settings.STORAGES, "default": SIGNING}}
+    ordinary = settings.STORAGES
 
     def ask(client, address):
         if address.startswith("/media/"):
             path = settings.MEDIA_ROOT / address.removeprefix("/media/")
             return 200 if path.exists() else 404
-        return client.get(address).status_code
+        responses = []
+        for delivery in ("stream", "x-accel-redirect", "signed-url"):
+            settings.CMS_FILE_DELIVERY = delivery
+            settings.STORAGES = storages.get(delivery, ordinary)
+            responses.append(client.get(address))
+        settings.CMS_FILE_DELIVERY, settings.STORAGES = "stream", ordinary
+        codes = [response.status_code for response in responses]
+        if codes == [200, 200, 302]:
+            assert responses[1]["X-Accel-Redirect"].startswith("/_private/")
+            assert responses[2]["Location"].startswith("https://files.exemple.fr/")
+            return 200
+        [code] = set(codes)
+        assert not any({"X-Accel-Redirect", "Location"} & set(one.headers) for one in responses)
+        return code
 
     return ask
 
@@ -90,6 +116,38 @@ def move_the_collection(collection):
     Collection.objects.get(pk=collection.pk).move(above, "sorted-child")
 
 
+def move_the_collection_above(collection):
+    private = CollectionFactory()
+    restrict_to_a_group(private)
+    Collection.objects.get(pk=collection.get_parent().pk).move(private, "sorted-child")
+
+
+def point_a_restriction_at_it(collection):
+    other = CollectionFactory()
+    restrict_to_a_group(other)
+    restriction = CollectionViewRestriction.objects.get(collection=other)
+    restriction.collection = collection
+    restriction.save()
+
+
+def update_a_restriction(collection):
+    other = CollectionFactory()
+    restrict_to_a_group(other)
+    CollectionViewRestriction.objects.update(collection=collection)
+    look()
+
+
+def restrict_in_bulk(collection):
+    restriction = CollectionViewRestriction(collection=collection, restriction_type="groups")
+    CollectionViewRestriction.objects.bulk_create([restriction])
+    look()
+
+
+def look():
+    """Let the worker look for what sent no signal."""
+    work_due.send(sender=None)
+
+
 def save_into_a_private_collection(collection):
     private = CollectionFactory()
     restrict_to_a_group(private)
@@ -121,6 +179,14 @@ def delete_them(collection):
         model.objects.filter(collection=collection).delete()
 
 
+def delete_the_collection(collection):
+    collection.delete()
+
+
+def delete_the_collection_above(collection):
+    collection.get_parent().delete()
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -128,10 +194,16 @@ def delete_them(collection):
         restrict_above,
         restrict_by_password,
         move_the_collection,
+        move_the_collection_above,
+        point_a_restriction_at_it,
+        update_a_restriction,
+        restrict_in_bulk,
         save_into_a_private_collection,
         update_into_a_private_collection,
         update_objects_into_a_private_collection,
         delete_them,
+        delete_the_collection,
+        delete_the_collection_above,
     ],
 )
 def test_no_address_serves_a_file_that_is_no_more_public(
@@ -142,8 +214,8 @@ def test_no_address_serves_a_file_that_is_no_more_public(
 
     with committed():
         change(collection)
-        image.refresh_from_db() if change is not delete_them else None
-    if change is not delete_them:
+    if CustomImage.objects.exists():
+        image.refresh_from_db()
         known += addresses(image, document)
         image.get_rendition("max-165x165")
         known += addresses(image, document)
@@ -194,15 +266,43 @@ def test_a_replaced_or_deleted_file_is_gone(image, document, folders, committed)
     assert left == ["autre.txt"]
 
 
+def delete_the_restriction(restriction):
+    restriction.delete()
+
+
+def delete_restrictions(restriction):
+    CollectionViewRestriction.objects.all().delete()
+
+
+def point_the_restriction_elsewhere(restriction):
+    restriction.collection = CollectionFactory()
+    restriction.save()
+
+
+def move_the_files_elsewhere(restriction):
+    public = CollectionFactory()
+    for model in MODELS:
+        model.objects.update(collection=public)
+
+
+@pytest.mark.parametrize(
+    "publish",
+    [
+        delete_the_restriction,
+        delete_restrictions,
+        point_the_restriction_elsewhere,
+        move_the_files_elsewhere,
+    ],
+)
 def test_files_of_a_collection_that_is_public_again_are_served(
-    image, document, collection, anonymous, get, committed
+    image, document, collection, anonymous, get, committed, publish
 ):
     with committed():
         restriction = CollectionViewRestrictionFactory(collection=collection)
     hidden = get(anonymous, document.url), get(anonymous, image.url)
 
     with committed():
-        restriction.delete()
+        publish(restriction)
 
     served = addresses(image, document)
     assert hidden == (404, 404)
@@ -272,7 +372,9 @@ def test_the_admin_moves_files_by_each_of_its_ways(
 ):
     private = CollectionFactory()
     restrict_to_a_group(private)
-    known = addresses(image, document)
+    second = ImageFactory(collection=collection)
+    make_renditions(second)
+    known = addresses(image, document) + addresses(second, document)
     others = {"title": "Fichier", "tags": "", "collection": private.pk}
     action = "/admin/bulk/cms/custom{}/add_to_collection/?next=/admin/&id={}"
 
@@ -283,9 +385,11 @@ def test_the_admin_moves_files_by_each_of_its_ways(
             {**others, "description": "Un jardin"},
         )
         post(admin_client, action.format("document", document.pk), {"collection": private.pk})
+        post(admin_client, action.format("image", second.pk), {"collection": private.pk})
 
     assert image.__class__.objects.get(pk=image.pk).collection == private
     assert document.__class__.objects.get(pk=document.pk).collection == private
+    assert CustomImage.objects.get(pk=second.pk).collection == private
     assert {get(anonymous, address) for address in known} == {404}
 
 
