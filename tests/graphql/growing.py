@@ -55,7 +55,7 @@ class GrowingSite:
     @property
     def variables(self) -> dict[str, str]:
         """Return what queries ask for."""
-        return {"deep": "/fr/" + "encore/" * min(len(self.pages), MOST_LEVELS)}
+        return {"deep": "/fr/" + "plus/" * min(len(self.pages), MOST_LEVELS)}
 
     def grow(self, count: int) -> None:
         """Add what is missing to a number of rows."""
@@ -117,7 +117,7 @@ class GrowingSite:
             _translation(structure, self.english_directory, **shared)
             _translation(page, self.english_section)
         if number < MOST_LEVELS:
-            self.deepest = make.ContentPageFactory(parent=self.deepest, slug="encore")
+            self.deepest = make.ContentPageFactory(parent=self.deepest, slug="plus")
         if number < MOST_LINKS:
             url = f"https://exemple.fr/{number}"
             SocialLink.objects.create(settings=self.settings, name=name, url=url)
