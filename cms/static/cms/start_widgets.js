@@ -27,3 +27,8 @@ class StartController extends window.StimulusModule.Controller {
 }
 
 window.wagtail.app.register("cms-start", StartController);
+
+// Wagtail's cropper looks for a touch screen by event attributes, which the policy refuses too.
+document.addEventListener("DOMContentLoaded", () => {
+  if (window.jQuery?.Jcrop) window.jQuery.Jcrop.defaults.touchSupport = "ontouchstart" in window;
+});
