@@ -14,6 +14,7 @@ from wagtail.admin.menu import MenuItem
 
 from cms.accounts.admin import LoginPanel
 from cms.accounts.users import AssignRole, DeleteAccounts, SetActiveState
+from cms.admin.bulk_publishing import PublishEachPage
 from cms.admin.column_labels import name_columns
 from cms.admin.copying import clear_copied_identity, report_uncopied_fields
 from cms.admin.page_languages import refuse_move
@@ -38,7 +39,7 @@ name_columns()
 
 hooks.register("register_account_settings_panel", LoginPanel)
 # After Wagtail's own, which they replace.
-for bulk_action in (AssignRole, SetActiveState, DeleteAccounts):
+for bulk_action in (AssignRole, SetActiveState, DeleteAccounts, PublishEachPage):
     hooks.register("register_bulk_action", bulk_action, order=1)
 hooks.register("construct_wagtail_userbar", check_across_origins)
 hooks.register("before_bulk_action", refuse_other_languages)
