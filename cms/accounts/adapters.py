@@ -4,9 +4,10 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from cms.accounts.backend import find_account, normalize_login
+from cms.accounts.known_devices import known_device, remember_device
 from cms.clients import client_network
 from cms.encryption import cipher
 
@@ -24,12 +25,18 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return what stands for one client, in limits and in notices of changes."""
         return client_network(request)
 
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Return where the login leads to, and make the device known to the account."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        remember_device(request, response, user)
+        return response
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Return the key of failed attempts: the account, by whatever name or address."""
+        """Return the key of failed attempts: the account, by whatever name, and a known device."""
         login = credentials.get("username") or credentials.get("email") or ""
         account = find_account(login)
         if account is not None:
-            return f"account:{account.pk}"
+            return f"account:{account.pk}:{known_device(request, account)}"
         return f"unknown:{' '.join(normalize_login(login).casefold().split())}"
 
 

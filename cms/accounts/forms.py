@@ -5,7 +5,9 @@ from typing import Any
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ResetPasswordForm
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.backend import normalize_login
 from cms.models import User
@@ -38,10 +40,26 @@ class PasswordResetForm(ResetPasswordForm):
         return address
 
 
-class EmailForm(forms.ModelForm):
-    """The e-mail address of one's own account."""
+class EmailForm(forms.Form):
+    """A new e-mail address for one's own account.
 
-    class Meta:
-        model = User
-        fields = ["email"]
-        widgets = {"email": forms.EmailInput(attrs={"autocomplete": "email"})}
+    One that another account has is accepted, too: the form says nothing about other accounts.
+    """
+
+    email = forms.EmailField(
+        label=_("Nouvelle adresse électronique"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, account: User, **kwargs: Any) -> None:
+        """Take the account."""
+        super().__init__(*args, **kwargs)
+        self._account = account
+
+    def clean_email(self) -> str:
+        """Return the address in the form in which addresses are stored."""
+        address = normalize_login(self.cleaned_data["email"]).lower()
+        if address == self._account.email:
+            raise ValidationError(_("Cette adresse est déjà celle de votre compte."))
+        return address

@@ -5,6 +5,7 @@ from importlib import import_module
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import path, re_path
 
 from cms.accounts.session import resume_form, session_opened, session_state
@@ -37,13 +38,28 @@ def change_email(request: HttpRequest) -> HttpResponseBase:
     return views.change_email(request)
 
 
+def confirm_email(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Confirm one's new address; imported as late."""
+    from cms.accounts import views
+
+    return views.confirm_email(request, key)
+
+
+def login(request: HttpRequest) -> HttpResponseBase:
+    """Log in; who is logged in and may not enter the admin is told so, and led nowhere."""
+    user = request.user
+    if user.is_authenticated and not user.has_perm("wagtailadmin.access_admin"):
+        return render(request, "account/no_access.html", status=403)
+    return account.login(request)
+
+
 account = _Views("account.views")
 mfa = _Views("mfa.base.views")
 codes = _Views("mfa.recovery_codes.views")
 totp = _Views("mfa.totp.views")
 
 urlpatterns = [
-    path("connexion/", account.login, name="account_login"),
+    path("connexion/", login, name="account_login"),
     path("connexion/code/", mfa.authenticate, name="mfa_authenticate"),
     path("deconnexion/", account.logout, name="account_logout"),
     path("session/", session_state, name="account_session_state"),
@@ -53,6 +69,7 @@ urlpatterns = [
     path("confirmer/", account.reauthenticate, name="account_reauthenticate"),
     path("confirmer/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("adresse/", change_email, name="account_change_email"),
+    path("adresse/lien/<str:key>/", confirm_email, name="account_confirm_email"),
     path("mot-de-passe/", account.password_change, name="account_change_password"),
     path("mot-de-passe/choisir/", account.password_set, name="account_set_password"),
     path("mot-de-passe/oublie/", account.password_reset, name="account_reset_password"),

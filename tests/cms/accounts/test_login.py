@@ -119,6 +119,18 @@ def test_whoever_was_on_the_way_goes_on(client, person, log_in):
     assert answer.url == "/admin/images/"
 
 
+def test_an_account_without_a_role_is_told_so_and_may_leave(client, person, log_in):
+    person.user_permissions.clear()
+    sent = log_in(next="/admin/")
+
+    answer = client.get(sent.url, follow=True)
+    client.post(reverse("account_logout"))
+
+    assert answer.status_code == 403
+    assert "n’a accès à rien" in answer.content.decode()
+    assert not logged_in(client)
+
+
 # --- No other way in -----------------------------------------------------------------------------
 
 
@@ -181,7 +193,7 @@ def test_every_page_of_accounts_is_french(client, person, secret, log_in):
     client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
 
     for pattern in urls.urlpatterns:
-        of_link = {"uidb36": "1", "key": "x"} if "uidb36" in str(pattern.pattern) else {}
+        of_link = {name: "1" for name in ("uidb36", "key") if f"{name}>" in str(pattern.pattern)}
         answer = client.get(reverse(pattern.name, kwargs=of_link), follow=True)
         assert answer.status_code == 200, pattern.name
         if answer["Content-Type"].startswith("text/html"):
