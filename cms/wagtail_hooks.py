@@ -17,6 +17,7 @@ from cms.accounts.users import AssignRole, DeleteAccounts, SetActiveState
 from cms.admin.bulk_publishing import PublishEachPage
 from cms.admin.column_labels import name_columns
 from cms.admin.copying import clear_copied_identity, report_uncopied_fields
+from cms.admin.page_choosing import keep_readable_pages, refuse_unallowed_move
 from cms.admin.page_languages import refuse_move
 from cms.admin.page_places import refuse_long_move, refuse_long_moves
 from cms.admin.snippet_deletion import refuse_to_delete_live
@@ -43,6 +44,7 @@ for bulk_action in (AssignRole, SetActiveState, DeleteAccounts, PublishEachPage)
     hooks.register("register_bulk_action", bulk_action, order=1)
 hooks.register("construct_wagtail_userbar", check_across_origins)
 hooks.register("before_bulk_action", refuse_other_languages)
+hooks.register("before_move_page", refuse_unallowed_move, order=-1)
 hooks.register("before_move_page", refuse_move)
 hooks.register("before_bulk_action", refuse_long_moves)
 hooks.register("before_move_page", refuse_long_move)
@@ -51,6 +53,7 @@ hooks.register("before_delete_snippet", refuse_to_delete_live)
 hooks.register("before_convert_alias_page", refuse_to_part_alias)
 hooks.register("after_copy_page", report_uncopied_fields)
 hooks.register("after_convert_alias_page", clear_copied_identity)
+hooks.register("construct_page_chooser_queryset", keep_readable_pages)
 hooks.register("register_admin_urls", exchange_urls)
 hooks.register("construct_explorer_page_queryset", mark_failures)
 hooks.register("register_log_actions", name_log_actions)

@@ -46,20 +46,19 @@ def resend_link(pending: EmailAddress) -> None:
 
 def confirmation_path(pending: EmailAddress) -> str:
     """Return the path at which the person confirms an address, for 24 hours."""
-    key = signing.dumps([pending.pk, pending.user.email], salt=SALT)
-    return reverse("account_confirm_email", args=[key])
+    return reverse("account_confirm_email", args=[signing.dumps(pending.pk, salt=SALT)])
 
 
 def find_change(user: User, key: str) -> EmailAddress | None:
     """Return the address that a link confirms: one that waits for this person and is free."""
     try:
-        row, former = signing.loads(key, salt=SALT, max_age=HOURS * 3600)
+        row = signing.loads(key, salt=SALT, max_age=HOURS * 3600)
     except signing.BadSignature:
         return None
     pending = EmailAddress.objects.filter(pk=row, user=user, verified=False).first()
-    if pending is None or former != user.email:
+    if pending is None or User.objects.filter(email=pending.email).exists():
         return None
-    return None if User.objects.filter(email=pending.email).exists() else pending
+    return pending
 
 
 def confirm_change(user: User, key: str) -> str | None:

@@ -1,26 +1,32 @@
 """What people and groups may do, and whether one may give it to another.
 
 A right is a permission on a model, or on a site's settings, or on a page or a collection and all
-below it. No one gives
-a right that they lack, and only superusers change superusers: every form and view of accounts and
-groups decides by this module.
+below it; to pass a restriction or to approve in a workflow because of one's group is a right too.
+No one gives a right that they lack, and only superusers change superusers: every form and view of
+accounts and groups decides by this module.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, fields
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from wagtail.contrib.settings.registry import registry
 from wagtail.models import (
+    CollectionViewRestriction,
+    GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
     GroupSitePermission,
     Locale,
+    Page,
+    PageViewRestriction,
     Site,
     Task,
     Workflow,
@@ -30,6 +36,9 @@ from cms.models import User
 
 # A permission's key, and the path of a page or of a collection, which all below it begin with.
 Place = tuple[int, str]
+# What names a group (a restriction, an approval), and the right that does as well: to lift the
+# restriction, or to publish without approval.
+Opening = tuple[str, Place]
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,15 @@ class Rights:
     sites: Set[tuple[int, int]] = frozenset()
     pages: Set[Place] = frozenset()
     collections: Set[Place] = frozenset()
+    page_openings: Set[Opening] = frozenset()
+    collection_openings: Set[Opening] = frozenset()
+
+    def __or__(self, other: Rights) -> Rights:
+        """Return the rights of both."""
+        return Rights(
+            self.everything or other.everything,
+            *(getattr(self, kind) | getattr(other, kind) for kind in KINDS),
+        )
 
     @property
     def page_permissions(self) -> Set[int]:
@@ -61,6 +79,14 @@ class Rights:
             and all(self.allow_on_site(*place) for place in other.sites)
             and all(self.allow_on_page(*place) for place in other.pages)
             and all(self.allow_on_collection(*place) for place in other.collections)
+            and all(
+                self.allow_on_page(*place)
+                for _name, place in other.page_openings - self.page_openings
+            )
+            and all(
+                self.allow_on_collection(*place)
+                for _name, place in other.collection_openings - self.collection_openings
+            )
         )
 
     def allow_on_site(self, permission: int, site: int) -> bool:
@@ -76,64 +102,60 @@ class Rights:
         return self.everything or _holds(self.collections, permission, path)
 
 
+KINDS = [field.name for field in fields(Rights)][1:]
+
+
 def rights_of(user: Any) -> Rights:
     """Return a person's rights; for an inactive account, those that it has once it is active."""
     if user.is_superuser:
         return Rights(everything=True)
-    given = Permission.objects.filter(Q(user=user.pk) | Q(group__user=user.pk))
-    return Rights(
-        models=frozenset(given.values_list("pk", flat=True)),
-        sites=frozenset(
-            GroupSitePermission.objects.filter(group__user=user.pk).values_list(
-                "permission_id", "site_id"
-            )
-        ),
-        pages=frozenset(
-            GroupPagePermission.objects.filter(group__user=user.pk).values_list(
-                "permission_id", "page__path"
-            )
-        ),
-        collections=frozenset(
-            GroupCollectionPermission.objects.filter(group__user=user.pk).values_list(
-                "permission_id", "collection__path"
-            )
-        ),
-    )
+    own = Permission.objects.filter(user=user.pk).values_list("pk", flat=True)
+    of_groups = rights_by_group(Group.objects.filter(user=user.pk)).values()
+    return reduce(or_, of_groups, Rights(models=frozenset(own)))
 
 
 def rights_by_group(groups: Iterable[Group] | None = None) -> dict[int, Rights]:
     """Return the rights of groups, or of all groups, by their keys."""
     wanted = Group.objects.all() if groups is None else groups
-    keys = [group.pk for group in wanted]
-    models: dict[int, set[int]] = defaultdict(set)
-    sites: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    pages: dict[int, set[Place]] = defaultdict(set)
-    collections: dict[int, set[Place]] = defaultdict(set)
-    for group, permission in Group.permissions.through.objects.filter(group__in=keys).values_list(
+    found: dict[int, dict[str, set[Any]]] = {group.pk: defaultdict(set) for group in wanted}
+    for kind, group, right in _rows(list(found)):
+        found[group][kind].add(right)
+    return {
+        key: Rights(False, *(frozenset(rights[kind]) for kind in KINDS))
+        for key, rights in found.items()
+    }
+
+
+def _rows(groups: list[int]) -> Iterator[tuple[str, int, Any]]:
+    """Yield each right of groups: its kind, the group's key, the right."""
+    for group, permission in Group.permissions.through.objects.filter(group__in=groups).values_list(
         "group_id", "permission_id"
     ):
-        models[group].add(permission)
-    for group, permission, site in GroupSitePermission.objects.filter(group__in=keys).values_list(
-        "group_id", "permission_id", "site_id"
+        yield "models", group, permission
+    for kind, model, place in (
+        ("sites", GroupSitePermission, "site_id"),
+        ("pages", GroupPagePermission, "page__path"),
+        ("collections", GroupCollectionPermission, "collection__path"),
     ):
-        sites[group].add((permission, site))
-    for group, permission, path in GroupPagePermission.objects.filter(group__in=keys).values_list(
-        "group_id", "permission_id", "page__path"
+        rows = model.objects.filter(group__in=groups)
+        for group, *right in rows.values_list("group_id", "permission_id", place):
+            yield kind, group, tuple(right)
+    publish, change_collection = (
+        Permission.objects.get(content_type__app_label="wagtailcore", codename=codename).pk
+        for codename in ("publish_page", "change_collection")
+    )
+    root = Page.get_first_root_node().path
+    for group, task in GroupApprovalTask.objects.filter(groups__in=groups).values_list(
+        "groups", "pk"
     ):
-        pages[group].add((permission, path))
-    for group, permission, path in GroupCollectionPermission.objects.filter(
-        group__in=keys
-    ).values_list("group_id", "permission_id", "collection__path"):
-        collections[group].add((permission, path))
-    return {
-        key: Rights(
-            models=frozenset(models[key]),
-            sites=frozenset(sites[key]),
-            pages=frozenset(pages[key]),
-            collections=frozenset(collections[key]),
-        )
-        for key in keys
-    }
+        yield "page_openings", group, (f"task {task}", (publish, root))
+    for kind, model, permission, place in (
+        ("page_openings", PageViewRestriction, publish, "page__path"),
+        ("collection_openings", CollectionViewRestriction, change_collection, "collection__path"),
+    ):
+        rows = model.objects.filter(groups__in=groups, restriction_type=model.GROUPS)
+        for group, restriction, path in rows.values_list("groups", "pk", place):
+            yield kind, group, (f"restriction {restriction}", (permission, path))
 
 
 def givable_groups(user: Any) -> QuerySet[Group]:

@@ -1,6 +1,5 @@
 """Who must have a second factor, and has none, does nothing before setting it up."""
 
-from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -10,9 +9,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from cms.accounts.before_views import before_views
 from cms.accounts.rights import manages_site
-
-GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 # What it takes to set a second factor up, or to leave; files and public answers need no account.
 OPEN_VIEWS = frozenset(
@@ -49,30 +47,23 @@ def owes_second_factor(user: Any) -> bool:
     return manages_site(user) or bool(user.groups.filter(name__in=groups).exists())
 
 
-def second_factor_first(get_response: GetResponse) -> GetResponse:
-    """Return the middleware that leads whoever owes a second factor to setting it up."""
+def _lead_to_setting_up(request: HttpRequest) -> HttpResponseBase | None:
+    """Lead people who owe a second factor to setting it up."""
+    match = request.resolver_match
+    if request.path in settings.CMS_PUBLIC_ADDRESSES or (
+        match is not None and match.view_name in OPEN_VIEWS
+    ):
+        return None
+    if not owes_second_factor(request.user):
+        return None
+    messages.warning(
+        request,
+        _(
+            "Votre rôle demande un deuxième facteur : ajoutez une application "
+            "d’authentification pour continuer."
+        ),
+    )
+    return redirect("mfa_activate_totp")
 
-    def middleware(request: HttpRequest) -> HttpResponseBase:
-        return get_response(request)
 
-    def process_view(
-        request: HttpRequest, view: Any, arguments: Any, named: Any
-    ) -> HttpResponseBase | None:
-        match = request.resolver_match
-        if request.path in settings.CMS_PUBLIC_ADDRESSES or (
-            match is not None and match.view_name in OPEN_VIEWS
-        ):
-            return None
-        if not owes_second_factor(request.user):
-            return None
-        messages.warning(
-            request,
-            _(
-                "Votre rôle demande un deuxième facteur : ajoutez une application "
-                "d’authentification pour continuer."
-            ),
-        )
-        return redirect("mfa_activate_totp")
-
-    middleware.process_view = process_view  # type: ignore[attr-defined]  # Django looks for it here
-    return middleware
+second_factor_first = before_views(_lead_to_setting_up)

@@ -5,13 +5,12 @@ beside the form. Without JavaScript the answer to the POST holds the fields, sig
 `resume_form` shows them again after the login, with a token of the new session.
 """
 
-from collections.abc import Callable
 from secrets import token_urlsafe
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-GetResponse = Callable[[HttpRequest], HttpResponseBase]
+from cms.accounts.before_views import before_views
 
 SALT = "cms.accounts.session"
 # Binds the fields to the browser that sent them; other sites cannot send it with a POST.
@@ -76,27 +75,20 @@ def resume_form(request: HttpRequest) -> HttpResponse:
     return render(request, "cms/accounts/resume_form.html", context)
 
 
-def hold_forms(get_response: GetResponse) -> GetResponse:
-    """Return the middleware that loses nothing of a form that is sent after the session's end."""
+def _hold_form(request: HttpRequest) -> HttpResponse | None:
+    """Answer a form of the admin that is sent after the session's end, so that nothing is lost."""
+    match = request.resolver_match
+    if (
+        request.method != "POST"
+        or not request.path.startswith(reverse("wagtailadmin_home"))
+        or (match is not None and match.view_name in OPEN_VIEWS)
+        or request.user.is_authenticated
+    ):
+        return None
+    return _held(request)
 
-    def middleware(request: HttpRequest) -> HttpResponseBase:
-        return get_response(request)
 
-    def process_view(
-        request: HttpRequest, view: Any, arguments: Any, named: Any
-    ) -> HttpResponseBase | None:
-        match = request.resolver_match
-        if (
-            request.method != "POST"
-            or not request.path.startswith(reverse("wagtailadmin_home"))
-            or (match is not None and match.view_name in OPEN_VIEWS)
-            or request.user.is_authenticated
-        ):
-            return None
-        return _held(request)
-
-    middleware.process_view = process_view  # type: ignore[attr-defined]  # Django looks for it here
-    return middleware
+hold_forms = before_views(_hold_form)
 
 
 def _held(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,8 @@
 """The views by which uploaded files leave the platform.
 
-A file that is hidden from who asks is answered exactly like one that does not exist.
+A file that is hidden from who asks is answered exactly like one that does not exist. Of a file that
+is not public, whoever may choose it in the admin sees its thumbnail; the file itself, and what is
+nearly as large, is for those who may change it.
 """
 
 import mimetypes
@@ -23,6 +25,11 @@ from cms.media.delivery import HEADERS, StoredFile, deliver
 from cms.media.storage import PRIVATE_RENDITIONS
 from cms.models import CustomDocument, CustomImage, Rendition
 
+CHANGING = ("change", "delete")
+CHOOSING = (*CHANGING, "view", "choose")
+# The longer side, in pixels, of what Wagtail's choosers and lists show of an image.
+THUMBNAIL = 165
+
 
 @require_safe
 def document_view(request: HttpRequest, key: str, filename: str) -> HttpResponseBase:
@@ -37,7 +44,9 @@ def document_view(request: HttpRequest, key: str, filename: str) -> HttpResponse
         raise Http404
     is_private = bool(_restrictions(document))
     is_public = not is_private and is_listed(request, document)
-    if not (is_public or is_private or has_right(request, document_permissions, document)):
+    if not (
+        is_public or is_private or has_right(request, document_permissions, document, CHANGING)
+    ):
         raise Http404
     response = deliver(
         request,
@@ -91,23 +100,25 @@ def _read_session(request: HttpRequest) -> None:
 
 
 def _original(request: HttpRequest, name: str) -> bool | None:
-    return _image(request, CustomImage.objects.filter(file=name))
+    return _image(request, CustomImage.objects.filter(file=name), CHANGING)
 
 
 def _rendition(request: HttpRequest, name: str) -> bool | None:
     """Look for a rendition of a private image, which the admin shows."""
-    keys = Rendition.objects.filter(file=name).values("image")
-    return _image(request, CustomImage.objects.filter(pk__in=keys))
+    renditions = Rendition.objects.filter(file=name)
+    are_small = renditions.filter(width__lte=THUMBNAIL, height__lte=THUMBNAIL).exists()
+    images = CustomImage.objects.filter(pk__in=renditions.values("image"))
+    return _image(request, images, CHOOSING if are_small else CHANGING)
 
 
-def _image(request: HttpRequest, images: Any) -> bool | None:
+def _image(request: HttpRequest, images: Any, rights: tuple[str, ...]) -> bool | None:
     """Return whether everyone may see an image; None where the person who asks may not."""
     image = images.select_related("collection").first()
     if image is None:
         return None
     if _may_read(request, image):
         return not _restrictions(image)
-    return False if has_right(request, image_permissions, image) else None
+    return False if has_right(request, image_permissions, image, rights) else None
 
 
 def _avatar(request: HttpRequest, name: str) -> bool | None:
@@ -131,9 +142,13 @@ def is_listed(request: HttpRequest, file: CustomImage | CustomDocument) -> bool:
     return bool(model._default_manager.filter(rule, pk=file.pk).exists())
 
 
-def has_right(request: HttpRequest, policy: Any, file: CustomImage | CustomDocument) -> bool:
-    """Return whether the admin shows a file to the person who asks."""
-    rights = ("view", "choose", "change", "delete")
+def has_right(
+    request: HttpRequest,
+    policy: Any,
+    file: CustomImage | CustomDocument,
+    rights: tuple[str, ...] = CHOOSING,
+) -> bool:
+    """Return whether the person who asks may enter the admin and has one of the rights there."""
     user = request.user
     return user.has_perm("wagtailadmin.access_admin") and any(
         policy.user_has_permission_for_instance(user, right, file) for right in rights

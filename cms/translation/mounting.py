@@ -5,7 +5,9 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from wagtail.admin.auth import require_admin_access
+from wagtail.admin.views import chooser
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.contrib.simple_translation.views import (
     SubmitPageTranslationView,
@@ -14,6 +16,12 @@ from wagtail.contrib.simple_translation.views import (
 from wagtail.documents.views import multiple as documents
 from wagtail.images.views import multiple as images
 
+from cms.admin.page_choosing import (
+    BrowseReadableView,
+    ChosenReadableView,
+    ReadablePageTypesView,
+    SearchReadableView,
+)
 from cms.translation.side_panel import PageEditView
 from cms.translation.submitting import TranslatePageView, TranslateSnippetView
 from cms.uploads.views import (
@@ -26,6 +34,10 @@ from cms.uploads.views import (
 View = Callable[..., HttpResponseBase]
 OURS: dict[Any, Any] = {
     EditView: PageEditView,
+    chooser.BrowseView: BrowseReadableView,
+    chooser.SearchView: SearchReadableView,
+    chooser.ChosenMultipleView: ChosenReadableView,
+    PageTypesUsageReportView: ReadablePageTypesView,
     SubmitPageTranslationView: TranslatePageView,
     SubmitSnippetTranslationView: TranslateSnippetView,
     images.AddView: AddImagesView,

@@ -234,6 +234,7 @@ def test_an_address_that_another_account_got_meanwhile_is_not_given(confirmed, p
     path = link()
     UserFactory(email=NEW)
 
+    assert "Ce lien ne vaut plus" in confirmed.get(path).content.decode()
     assert void(confirmed, path)
     assert address_of(person) == "camille@exemple.fr"
 

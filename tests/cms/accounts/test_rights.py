@@ -6,10 +6,12 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import (
     Collection,
+    CollectionViewRestriction,
     GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
     GroupSitePermission,
+    PageViewRestriction,
 )
 
 from cms.accounts.groups import GiverFormSetMixin, GiverSiteFormMixin
@@ -209,6 +211,131 @@ def test_the_administration_gives_the_groups_of_the_roles(administrator, roles):
 
     assert list(other.groups.all()) == [roles[PUBLISHERS]]
     assert set(givable_groups(administrator)) == set(roles.values())
+
+
+# --- Groups that are named elsewhere --------------------------------------------------------------
+
+
+def test_all_that_names_groups_counts_as_a_right():
+    """A model that names groups is considered in `cms.accounts.rights`, or is named here."""
+    naming = {relation.related_model for relation in Group._meta.related_objects}
+
+    assert naming == {
+        User, GroupPagePermission, GroupCollectionPermission, GroupSitePermission,
+        PageViewRestriction, CollectionViewRestriction, GroupApprovalTask,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def place(home):
+    """Return a page and a collection."""
+    return ContentPageFactory(parent=home), Collection.get_first_root_node().add_child(name="Privé")
+
+
+def named(kind, group, place):
+    """Return what names a group: a restriction of a page or a collection, or an approval."""
+    page, collection = place
+    if kind == "task":
+        row = GroupApprovalTask.objects.create(name="Relire")
+    elif kind == "page":
+        row = PageViewRestriction.objects.create(page=page, restriction_type="groups")
+    else:
+        row = CollectionViewRestriction.objects.create(
+            collection=collection, restriction_type="groups"
+        )
+    row.groups.add(group)
+    return row
+
+
+NAMING = ["page", "collection", "task"]
+
+
+@pytest.mark.parametrize("kind", NAMING)
+@pytest.mark.parametrize("target", ["oneself", "another", "bulk"])
+def test_nobody_is_put_into_a_group_that_opens_what_is_closed_to_the_giver(
+    roles, place, kind, target
+):
+    manager, client = manager_with(*ACCOUNT_RIGHTS)
+    user = manager if target == "oneself" else UserFactory()
+    group = Group.objects.create(name="Lecture privée")
+    named(kind, group, place)
+    address = reverse("wagtailusers_users:edit", args=[user.pk])
+
+    if target == "bulk":
+        bulk = reverse("wagtail_bulk_action", args=["cms", "user", "assign_role"])
+        submit(client, f"{bulk}?id={user.pk}", {"role": group.pk})
+    else:
+        submit(client, address, account_form(user, groups=[group.pk]))
+
+    assert not user.groups.exists()
+
+
+@pytest.mark.parametrize("kind", NAMING)
+def test_a_member_gives_the_group(roles, place, kind):
+    manager, client = manager_with(*ACCOUNT_RIGHTS)
+    group = Group.objects.create(name="Lecture privée")
+    named(kind, group, place)
+    manager.groups.add(group)
+    other = UserFactory()
+
+    submit(
+        client,
+        reverse("wagtailusers_users:edit", args=[other.pk]),
+        account_form(other, groups=[group.pk]),
+    )
+
+    assert list(other.groups.all()) == [group]
+
+
+@pytest.mark.parametrize("kind", NAMING)
+def test_whoever_may_lift_a_restriction_or_publish_all_gives_its_group(
+    roles, place, administrator, kind
+):
+    group = Group.objects.create(name="Lecture privée")
+    named(kind, group, place)
+
+    assert group in givable_groups(administrator)
+
+
+@pytest.mark.parametrize("kind", ["page", "collection"])
+def test_the_right_to_lift_a_restriction_holds_below_its_place_alone(roles, home, place, kind):
+    manager, _client = manager_with(*ACCOUNT_RIGHTS)
+    own, group = Group.objects.create(name="Les siens"), Group.objects.create(name="Lecture")
+    manager.groups.add(own)
+    named(kind, group, place)
+    elsewhere = ContentPageFactory(parent=home)
+    if kind == "page":
+        permission, model = Permission.objects.get(codename="publish_page"), GroupPagePermission
+        inside, outside = {"page": place[0]}, {"page": elsewhere}
+    else:
+        permission = Permission.objects.get(codename="change_collection")
+        model, outside = GroupCollectionPermission, Collection.get_first_root_node()
+        inside, outside = {"collection": place[1]}, {"collection": outside.add_child(name="Autre")}
+    given = model.objects.create(group=own, permission=permission, **outside)
+    before = group in givable_groups(manager)
+    model.objects.filter(pk=given.pk).update(**inside)
+
+    assert not before
+    assert group in givable_groups(manager)
+
+
+@pytest.mark.parametrize("kind", NAMING)
+def test_an_account_that_reads_or_approves_more_is_not_taken_over(roles, place, kind):
+    _manager, client = manager_with(*ACCOUNT_RIGHTS)
+    group = Group.objects.create(name="Lecture privée")
+    named(kind, group, place)
+    member = UserFactory()
+    member.groups.add(group)
+    passwords = {"password1": "une phrase de passe", "password2": "une phrase de passe"}
+
+    submit(
+        client,
+        reverse("wagtailusers_users:edit", args=[member.pk]),
+        account_form(member, groups=[group.pk], **passwords),
+    )
+
+    member.refresh_from_db()
+    assert not member.check_password("une phrase de passe")
 
 
 # --- Groups ---------------------------------------------------------------------------------------

@@ -1,0 +1,88 @@
+"""Choosing pages, and the report of page types: translators read no title that is not public."""
+
+import pytest
+from django.urls import reverse
+from wagtail.models import PageViewRestriction
+
+from home.models import ContentPage
+from tests.factories import ContentPageFactory
+
+WORD = "Confidentielle"
+
+
+@pytest.fixture
+def public(home, english):
+    """Return a French page that everyone reads, whose draft has another title."""
+    page = ContentPageFactory(parent=home, title="Publique")
+    page.title = f"{WORD} bientôt"
+    page.save_revision()
+    page.refresh_from_db()
+    assert page.draft_title == f"{WORD} bientôt"
+    return page
+
+
+@pytest.fixture(params=["draft", "private", "below a private page"])
+def closed(request, home, english):
+    """Return a French page that is not public."""
+    above = ContentPageFactory(parent=home, title=f"{WORD} dessus")
+    page = ContentPageFactory(parent=above, title=f"{WORD} page", live=request.param != "draft")
+    if request.param != "draft":
+        PageViewRestriction.objects.create(
+            page=above if "below" in request.param else page, restriction_type="login"
+        )
+    if "below" not in request.param:
+        above.title = above.draft_title = "Au-dessus"
+        above.save()
+    return page
+
+
+def texts(client, *pages):
+    """Yield what the chooser says of pages, in each of its ways."""
+    ids = "&".join(f"id={page.pk}" for page in pages)
+    content_type = "page_type=home.contentpage"
+    addresses = [
+        f"{reverse('wagtailadmin_choose_page_chosen_multiple')}?{ids}",
+        reverse("wagtailadmin_choose_page"),
+        f"{reverse('wagtailadmin_choose_page')}?{content_type}",
+        f"{reverse('wagtailadmin_choose_page')}?{content_type}&multiple=1",
+        f"{reverse('wagtailadmin_choose_page_search')}?q={WORD}",
+        f"{reverse('wagtailadmin_choose_page_search')}?q=Publique",
+        reverse("wagtailadmin_reports:page_types_usage"),
+        reverse("wagtailadmin_reports:page_types_usage_results"),
+    ]
+    for page in pages:
+        for place in (page, page.get_parent()):
+            addresses.append(reverse("wagtailadmin_choose_page_child", args=[place.pk]))
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        yield address, response.content.decode()
+
+
+def test_translators_choose_public_pages_without_reading_titles_to_come(as_translator, public):
+    shown = dict(texts(as_translator, public))
+
+    assert [address for address, text in shown.items() if WORD in text] == []
+    named = [address for address, text in shown.items() if "Publique" in text]
+    assert len(named) >= 4
+
+
+def test_translators_are_told_of_no_page_that_is_closed_to_them(as_translator, closed):
+    shown = [address for address, text in texts(as_translator, closed) if WORD in text]
+
+    assert shown == []
+
+
+def test_translators_choose_their_own_drafts(as_translator, home, english):
+    own = ContentPageFactory(parent=home.get_translation(english), title="Draft", live=False)
+
+    listed = dict(texts(as_translator, own))
+
+    assert "Draft" in listed[reverse("wagtailadmin_choose_page_child", args=[own.get_parent().pk])]
+
+
+def test_editors_choose_every_page_by_its_latest_title(as_editor, public, closed):
+    named = [address for address, text in texts(as_editor, public, closed) if WORD in text]
+
+    assert len(named) >= 6
+    assert ContentPage.objects.get(pk=public.pk).title == "Publique"
