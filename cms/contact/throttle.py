@@ -17,8 +17,8 @@ SECONDS = 3600
 def is_too_often(request: HttpRequest) -> bool:
     """Count one more message of the client; return whether it is too many for an hour.
 
-    The cache has no address, but its hash with a salt that is another one each day. While it is
-    away nobody is counted, and `hourly_count` alone limits what is mailed.
+    The cache has no address, but its hash with a salt that is another one each day. While
+    the cache does not answer, clients are not counted; `hourly_count` still limits what is mailed.
     """
     salt = f"cms.contact.throttle:{timezone.now().date()}"
     digest = salted_hmac(salt, client_network(request), algorithm="sha256").hexdigest()
