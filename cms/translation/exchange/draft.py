@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
+from cms.text.normal_form import nfc
 from cms.translation.exchange.documents import Entry, Written
 from cms.translation.exchange.leaves import is_missing_detail, leaves, write
 from cms.translation.exchange.rich_text import (
@@ -230,9 +231,15 @@ def _is_of(string: String, source: Written) -> bool:
 
 
 def _read(written: Written, string: String) -> Parts:
+    """Return the parts of a file's text in NFC, as rows are stored.
+
+    Here and not before: `e&#769;` is one letter only once its reference is read.
+    """
     if not isinstance(written, str):
-        return merged(written)
-    return from_markup(written) if string.is_rich else merged([written])
+        parts = merged(written)
+    else:
+        parts = from_markup(written) if string.is_rich else merged([written])
+    return tuple(nfc(part) if isinstance(part, str) else part for part in parts)
 
 
 def _texts(row: Any, source: Any) -> dict[str, str]:

@@ -15,7 +15,11 @@ from django.utils.translation import gettext as _
 Kind = Literal["open", "close", "alone"]
 
 _ATTRIBUTE = r"""\s+[^\s<>=/"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=`]+))?"""
-TOKEN = re.compile(rf"<!--.*?-->|<(/?)([a-zA-Z][\w-]*)((?:{_ATTRIBUTE})*)\s*(/?)>", re.DOTALL)
+# A comment without its end goes on to the end of the text, as in a browser: a search for the end
+# of each would take quadratic time.
+TOKEN = re.compile(
+    rf"<!--.*?(?:-->|\Z)|<(/?)([a-zA-Z][\w-]*)((?:{_ATTRIBUTE})*)\s*(/?)>", re.DOTALL
+)
 BLOCK_KEY = re.compile(r'\bdata-block-key="([\w-]+)"')
 ALT = re.compile(r'\salt="([^"]*)"')
 PICTURE = re.compile(r'\sid="(\d+)"')

@@ -128,3 +128,13 @@ def test_codes_of_a_file_that_cross_are_refused():
 
     with pytest.raises(BrokenMarkupError, match="mal placée"):
         with_codes_of(source, crossed)
+
+
+def test_a_comment_without_its_end_goes_on_to_the_end_of_the_text():
+    html = "<p>Un</p><p>Deux<!-- " + "<!--" * 200_000 + "<p>trois</p>"
+
+    pieces = split(html)
+
+    found = [piece for piece in pieces if isinstance(piece, Segment)]
+    assert [words_of(segment.parts) for segment in found] == ["Un", "Deux"]
+    assert "".join(p if isinstance(p, str) else p.html for p in pieces) == html

@@ -1,6 +1,7 @@
 """What goes out comes back exactly, for every block there is, however deep."""
 
 import json
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -12,6 +13,7 @@ from wagtail.models import Page
 from cms.translation.exchange import po, xliff
 from cms.translation.exchange.collecting import collect, document
 from cms.translation.exchange.draft import Draft
+from cms.translation.exchange.formats import read
 from cms.translation.exchange.leaves import leaves, write
 from cms.translation.exchange.strings import strings
 from cms.translation.exchange.taking import take_document
@@ -116,6 +118,28 @@ def test_a_file_that_comes_back_as_it_was_changes_nothing(format_, rich_page, en
     assert (outcome.taken, outcome.refusals) == (0, [])
     assert outcome.unchanged == len(strings_of(rich_page, english))
     assert raw_body(draft_of(rich_page, english)) == before
+    assert rich_page.get_translation(english).revisions.count() == versions
+
+
+def decomposed(file):
+    """Return a file whose letters with accents are written as a letter and a reference."""
+    letters = []
+    for letter in file.decode():
+        plain, *marks = unicodedata.normalize("NFD", letter)
+        letters.append(plain + "".join(f"&#{ord(mark)};" for mark in marks))
+    return "".join(letters).encode()
+
+
+def test_references_to_accents_are_no_change(rich_page, english):
+    take_document(file_of(rich_page, english, in_capitals), None)
+    versions = rich_page.get_translation(english).revisions.count()
+    file = decomposed(xliff.write(file_of(rich_page, english)))
+
+    (outcome,) = take_document(read(file), None)
+
+    assert b"&#769;" in file
+    assert (outcome.taken, outcome.refusals) == (0, [])
+    assert outcome.unchanged == len(strings_of(rich_page, english))
     assert rich_page.get_translation(english).revisions.count() == versions
 
 
