@@ -1,6 +1,6 @@
 """The edges from what is public to what is hidden."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from wagtail.contrib.redirects.models import Redirect
@@ -15,14 +15,26 @@ from tests.graphql.canary.canaries import FIRST_ID, Canaries, CanarySite, stream
 
 
 def references(canaries: Canaries, site: CanarySite) -> None:
-    """Let all public content refer to hidden things, and to some that are not."""
+    """Let all public content refer to hidden things, and to some that are not.
+
+    To media that are not released only a draft refers: a reference of visible content lists them.
+    """
     hidden = _Targets(
         pages=list(canaries.pages.values()),
         structures=[page for page in canaries.pages.values() if isinstance(page, StructurePage)],
         networks=[row for row in canaries.rows if isinstance(row, Network)],
-        images=[row for row in canaries.rows if isinstance(row, CustomImage)],
-        documents=[row for row in canaries.rows if isinstance(row, CustomDocument)],
+        images=[i for i in canaries.rows if isinstance(i, CustomImage) and i.is_released],
+        documents=[d for d in canaries.rows if isinstance(d, CustomDocument) and d.is_released],
     )
+    draft = canaries.pages["page draft"]
+    draft.refresh_from_db()
+    unreleased = _Targets(
+        images=list(CustomImage.objects.filter(is_released=False)),
+        documents=list(CustomDocument.objects.filter(is_released=False)),
+    )
+    draft.social_image = unreleased.images[0]
+    draft.body = stream(draft, _body(unreleased, _Targets()))
+    draft.save()
     seen = _Targets(
         pages=[site.hub, site.home],
         structures=[page for page in site.public if isinstance(page, StructurePage)][:2],
@@ -88,11 +100,11 @@ def _hidden_facts(canaries: Canaries, site: CanarySite) -> None:
 
 @dataclass
 class _Targets:
-    pages: list[Any]
-    structures: list[Any]
-    networks: list[Any]
-    images: list[Any]
-    documents: list[Any]
+    pages: list[Any] = field(default_factory=list)
+    structures: list[Any] = field(default_factory=list)
+    networks: list[Any] = field(default_factory=list)
+    images: list[Any] = field(default_factory=list)
+    documents: list[Any] = field(default_factory=list)
 
     def some(self, number: int) -> "_Targets":
         """Return a few of the targets; others for each number."""
