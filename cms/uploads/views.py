@@ -1,10 +1,11 @@
 """The admin's uploads of several files: a refused file is answered with its reason."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.files.base import File
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.utils.html import escape
 from wagtail.documents.views import multiple as documents
 from wagtail.images.views import multiple as images
 from wagtail.models import UploadedFile
@@ -14,16 +15,26 @@ from cms.uploads.refusals import MISSING, UploadRefusedError
 
 
 class RefusingMixin:
-    """Answers a file that is refused when it is stored to wait for its form."""
+    """Answers a file that is refused, at once or when it is stored to wait for its form.
+
+    Wagtail's script puts the reason into the page as HTML: it is escaped here.
+    """
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """Store one of the files."""
         try:
             response: HttpResponseBase = super().post(request)  # type: ignore[misc]  # of the view
         except UploadRefusedError as refusal:
-            message = "\n".join(refusal.messages)
-            return JsonResponse({"success": False, "error_message": message})
+            return JsonResponse(_refusal(refusal.messages))
         return response
+
+    def get_invalid_response_data(self, form: Any) -> dict[str, Any]:
+        """Return why the form refuses the file."""
+        return _refusal(form.errors["file"])
+
+
+def _refusal(messages: Iterable[str]) -> dict[str, Any]:
+    return {"success": False, "error_message": escape("\n".join(messages))}
 
 
 class CompletionMixin:
