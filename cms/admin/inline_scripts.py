@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.admin.widgets import BaseChooser
+from wagtail.admin.widgets.workflows import AdminTaskChooser
 
 
 def replace_inline_scripts() -> None:
@@ -24,11 +25,18 @@ def _render_chooser(
 ) -> SafeString:
     """Return what Wagtail returns, with an element in the place of the script."""
     value_data = widget.get_value_data(value)
-    options = widget.get_js_init_options(attrs["id"], name, value_data)
+    name_of_starter, arguments = _starter(widget, attrs["id"], name, value_data)
     return format_html(
         '{}<span hidden data-controller="cms-start" data-cms-start-name-value="{}" '
         'data-cms-start-arguments-value="{}"></span>',
         widget.render_html(name, value_data, attrs),
-        widget.js_constructor,
-        json.dumps([attrs["id"], options]),
+        name_of_starter,
+        json.dumps(arguments),
     )
+
+
+def _starter(widget: Any, id_: str, name: str, value_data: Any) -> tuple[str, list[Any]]:
+    """Return what Wagtail's script calls, and with which arguments."""
+    if isinstance(widget, AdminTaskChooser):  # the one chooser with a script of its own
+        return "createTaskChooser", [id_]
+    return widget.js_constructor, [id_, widget.get_js_init_options(id_, name, value_data)]

@@ -2,7 +2,12 @@
 // An element names what to start and the arguments; cms/admin/inline_scripts.py and the
 // templates in cms/templates/wagtailadmin/ write it. Only these can be started, whatever an element
 // names.
-const FUNCTIONS = ["initDateChooser", "initDateTimeChooser", "initTimeChooser"];
+const FUNCTIONS = [
+  "createTaskChooser",
+  "initDateChooser",
+  "initDateTimeChooser",
+  "initTimeChooser",
+];
 const CLASSES = [
   "Chooser",
   "DocumentChooser",
@@ -11,7 +16,6 @@ const CLASSES = [
   "MultipleChooserPanel",
   "PageChooser",
   "SnippetChooser",
-  "TaskChooser",
 ];
 
 class StartController extends window.StimulusModule.Controller {
