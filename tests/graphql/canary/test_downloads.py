@@ -6,7 +6,7 @@ from django.test import Client
 from tests.graphql.canary.canaries import CANARY, HIDDEN_ID
 from tests.graphql.canary.seed import hidden_things_deleted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.canary]
 FILES = ["/structures.geojson", "/structures.csv"]
 QUERIES = [
     "",

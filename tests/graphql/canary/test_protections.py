@@ -23,7 +23,7 @@ from tests.graphql.canary.answers import Coverage, send_all
 from tests.graphql.canary.asking import schema_in_use, values_for
 from tests.graphql.canary.walker import Walker
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.canary]
 
 _wall_is_open = ContextVar("wall_is_open", default=False)
 EVERYTHING = ~Q(pk__in=[])

@@ -15,7 +15,7 @@ from tests.graphql.canary.asking import quoted, schema_in_use
 from tests.graphql.canary.canaries import FIRST_ID
 from tests.graphql.canary.walker import Values, Walker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.canary]
 
 NO_PAGES_BELOW = "its model allows no page below"
 MUTATION = "a mutation, which tests/cms/contact sends"
