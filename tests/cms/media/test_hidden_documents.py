@@ -69,6 +69,22 @@ def test_hidden_wrong_and_missing_documents_are_answered_alike(request, restrict
     assert all(one == answers[0] for one in answers)
 
 
+def test_a_wrong_name_of_a_public_document_is_answered_like_a_missing_one(anonymous):
+    document = DocumentFactory()
+
+    right, wrong, missing = (
+        answer(anonymous, address)
+        for address in (
+            document.url,
+            f"/documents/{document.pk}/autre.txt",
+            f"/documents/999999/{document.filename}",
+        )
+    )
+
+    assert (right[0], wrong[0]) == (200, 404)
+    assert wrong == missing
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", ["anonymous", "stranger"])
 def test_hidden_and_missing_images_are_answered_alike(request, restricted, committed, kind, name):

@@ -18,7 +18,7 @@ from tests.factories import CollectionFactory, DocumentFactory, ImageFactory
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 pytestmark = [
     pytest.mark.any_database,
-    pytest.mark.django_db(transaction=True),
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.skipif(NGINX is None, reason="nginx is not installed"),
 ]
 SECRET = b"secret of a private collection"
