@@ -2,6 +2,7 @@
 
 import gc
 from functools import cache as remembered
+from pathlib import Path
 
 import pytest
 import wagtail_factories
@@ -15,6 +16,24 @@ from home.starter import artwork
 from structures.directory import postings
 from tests.browsing import Browser
 from tests.factories import HomePageFactory, StructureIndexPageFactory
+
+# Folders whose tests use Django's ORM alone, in which both databases give the same.
+ANY_DATABASE = (
+    "cms/accounts",
+    "cms/admin",
+    "cms/images",
+    "cms/translation/exchange",
+    "cms/translation/machine",
+    "cms/uploads",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Mark the tests of these folders `any_database`."""
+    tests = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(tests).as_posix().startswith(ANY_DATABASE):
+            item.add_marker("any_database")
 
 
 def pytest_collection_finish():

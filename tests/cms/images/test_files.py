@@ -23,8 +23,6 @@ from tests.cms.images.pictures import (
 )
 from tests.factories import ImageFactory
 
-pytestmark = pytest.mark.any_database
-
 # --- Which there are -----------------------------------------------------------------------------
 
 

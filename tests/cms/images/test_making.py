@@ -16,8 +16,6 @@ from cms.models import CustomImage, Rendition
 from tests.cms.images.pictures import files, picture
 from tests.factories import ContentPageFactory, NetworkFactory
 
-pytestmark = pytest.mark.any_database
-
 
 def test_the_files_are_made_after_the_commit_of_a_save(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):

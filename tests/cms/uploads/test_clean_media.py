@@ -11,7 +11,7 @@ from cms.models import CustomDocument, CustomImage
 from tests.cms.uploads.corpus import SECRET, bomb, photo, shows_red_corner, svg
 from tests.factories import DocumentFactory, ImageFactory
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def stored_before(factory, data, extension, **values):

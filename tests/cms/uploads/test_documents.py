@@ -11,8 +11,6 @@ from cms.uploads.cleaning import clean_document
 from cms.uploads.refusals import UploadRefusedError
 from tests.cms.uploads.corpus import SECRET, animation, bomb, photo, svg
 
-pytestmark = pytest.mark.any_database
-
 PARTS = {
     "docx": "word/document.xml",
     "xlsx": "xl/workbook.xml",

@@ -7,8 +7,6 @@ import sys
 import pytest
 from PIL import Image
 
-pytestmark = pytest.mark.any_database
-
 
 @pytest.mark.parametrize(
     ("file_format", "mode", "side"), [("png", "RGBA", 5000), ("webp", "RGBA", 2540)]

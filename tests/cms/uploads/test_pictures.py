@@ -24,7 +24,6 @@ from tests.cms.uploads.corpus import (
     with_png_chunk,
 )
 
-pytestmark = pytest.mark.any_database
 FORMATS = list(EXTENSIONS)
 TURNED_FORMATS = ["JPEG", "PNG", "WEBP", "AVIF"]
 

@@ -11,8 +11,6 @@ from cms.uploads.refusals import UploadRefusedError
 from cms.uploads.svg.drawing import MAX_DEPTH, clean_svg, svg_size
 from tests.cms.uploads.corpus import NAMESPACES, svg
 
-pytestmark = pytest.mark.any_database
-
 ACTIVE = {
     "script": "<script>alert(1)</script>",
     "script of another prefix": "<x:script>alert(1)</x:script>",

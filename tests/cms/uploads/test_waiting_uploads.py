@@ -20,7 +20,7 @@ from cms.uploads.refusals import BUSY, UploadRefusedError
 from tests.cms.uploads.corpus import SECRET, photo, svg
 from tests.factories import DocumentFactory
 
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 MODELS: dict[str, Any] = {"image": CustomImage, "document": CustomDocument}
 

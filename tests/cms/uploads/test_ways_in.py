@@ -28,7 +28,6 @@ from tests.cms.uploads.corpus import (
 from tests.factories import DocumentFactory, ImageFactory
 
 pytestmark = [
-    pytest.mark.any_database,
     pytest.mark.django_db,
     # Wagtail leaves the files of its own renditions to the garbage collector.
     pytest.mark.filterwarnings("ignore:.*nclosed file:ResourceWarning"),

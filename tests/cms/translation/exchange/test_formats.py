@@ -12,8 +12,6 @@ from cms.translation.exchange.documents import Document, Entry, Item, Unreadable
 from cms.translation.exchange.rich_text import from_markup, segments, shape
 from tests.cms.translation.exchange.streams import EACH_TIME, RICH_TEXTS, WORDS
 
-pytestmark = pytest.mark.any_database
-
 REFERENCE = "home.contentpage:11111111-1111-4111-8111-111111111111"
 BOMB = (
     '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">'

@@ -19,8 +19,6 @@ from cms.translation.exchange.rich_text import (
 )
 from tests.cms.translation.exchange.streams import EACH_TIME, RICH_TEXTS
 
-pytestmark = pytest.mark.any_database
-
 PARAGRAPH = (
     '<p data-block-key="abcde">Voir <a linktype="page" id="3">la <b>page</b></a> &amp; le reste.'
     "<br/>Fin</p>"

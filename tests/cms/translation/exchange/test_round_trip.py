@@ -32,8 +32,6 @@ from tests.cms.translation.rich import (
 from tests.cms.translation.test_following import is_outdated
 from tests.factories import ContentPageFactory, SectorFactory, StructurePageFactory
 
-pytestmark = pytest.mark.any_database
-
 FORMATS = pytest.mark.parametrize("format_", [po, xliff])
 
 

@@ -12,8 +12,6 @@ from cms.translation.exchange.draft import is_untranslated
 from cms.translation.exchange.rich_text import merged, shape, words_of
 from tests.cms.translation.exchange.streams import EACH_TIME, WORDS
 
-pytestmark = pytest.mark.any_database
-
 MATCHES = (
     '<mtc:matches xmlns:mtc="urn:oasis:names:tc:xliff:matches:2.0"><mtc:match ref="#u">'
     "<source>Un.</source><target>From a memory.</target></mtc:match></mtc:matches>"
