@@ -285,6 +285,7 @@ WAGTAILDOCS_SERVE_METHOD = "serve_view"  # documents' addresses are those of cms
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "cms.search_backend", "SEARCH_CONFIG": "cms_plain"}
 }
+WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "cms.admin.rich_text.RichTextArea"}}
 # A shared password is stored in plain text: only people and groups can be given access.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}

@@ -259,7 +259,7 @@ def test_an_answer_has_a_size(cold, ask, home, settings):
 @contextmanager
 def counted_calls():
     """Count the functions that this thread calls: the same number on any machine, however busy."""
-    calls = Counter()
+    calls: Counter[str] = Counter()
 
     def note(_frame, event, _argument):
         calls[event] += 1

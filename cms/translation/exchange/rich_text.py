@@ -249,6 +249,7 @@ def _segments(run: list[tuple[str, re.Match[str] | None]], key: str) -> list[str
 def _parts(run: list[tuple[str, re.Match[str] | None]]) -> Parts:
     parts: list[Part] = []
     opened: list[int] = []
+    number = 0
     for text, tag in run:
         if tag is None:
             parts.append(unescape(text))
@@ -260,7 +261,7 @@ def _parts(run: list[tuple[str, re.Match[str] | None]]) -> Parts:
             parts[rank] = replace(code, kind="open")
             parts.append(Code(code.id, "close", name, text))
             continue
-        number = 1 + len({part.id for part in parts if isinstance(part, Code)})
+        number += 1
         parts.append(Code(number, "alone", name, text))
         if not tag[1] and not tag[4] and tag[2] and name not in VOID:
             opened.append(len(parts) - 1)

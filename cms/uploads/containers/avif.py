@@ -12,6 +12,9 @@ BRANDS = frozenset({b"avif", b"avis"})
 EMPTY_EXIF = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"
 PICTURE_ITEMS = frozenset({b"av01", b"grid", b"iden", b"iovl", b"tmap"})
 UNUSED = frozenset({b"free", b"skip", b"uuid"})
+# An item has a few extents, and no two share their bytes. A file that says otherwise could have its
+# bytes read thousands of times.
+MAX_EXTENTS = 10_000
 # Turn in quarters against the clock, then mirror: the EXIF orientation of each.
 ORIENTATIONS = {
     (0, None): 1, (0, 1): 2, (2, None): 3, (0, 0): 4, (1, 0): 5, (3, None): 6, (3, 0): 7,
@@ -52,6 +55,8 @@ def read(data: bytes) -> Container:
         if meta.own_data is None:
             raise BrokenContainerError
         meta.items[number].extents.append((meta.own_data + first, length))
+    if sum(length for item in meta.items.values() for _first, length in item.extents) > len(data):
+        raise BrokenContainerError
     sizes = [*meta.sizes, *_coded_sizes(data, meta)]
     for item in meta.items.values():
         if item.kind not in PICTURE_ITEMS:
@@ -143,12 +148,17 @@ def _read_places(data: bytes, start: int, meta: _Meta) -> None:
     base_size, index_size = more >> 4, more & 15 if version else 0
     cursor = _Cursor(data, start + 6)
     wide = 4 if version == 2 else 2
+    extents = 0
     for _item in range(cursor.number(wide)):
         number = cursor.number(wide)
         method = cursor.number(2) & 15 if version else 0
         cursor.number(2)  # of the file that holds the data: always this one
         base = cursor.number(base_size)
-        for _extent in range(cursor.number(2)):
+        count = cursor.number(2)
+        extents += count
+        if extents > MAX_EXTENTS:
+            raise BrokenContainerError
+        for _extent in range(count):
             cursor.number(index_size)
             first, length = base + cursor.number(offset_size), cursor.number(length_size)
             if method == 1:

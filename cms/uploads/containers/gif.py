@@ -27,6 +27,7 @@ def read(data: bytes) -> Container:
             offset = _blocks_end(data, offset + 10 + _palette(flags) + 1)
             pictures += 1
             parts += [control, data[start:offset]]
+            control = b""  # it is that of one picture
         else:
             raise BrokenContainerError
     if not pictures:

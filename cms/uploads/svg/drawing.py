@@ -183,38 +183,34 @@ def _cleaned(element: ElementTree.Element) -> Iterator[Any]:
     """Remove from an element what is not of a drawing; yield what of it is refused."""
     yield from _cleaned_attributes(element)
     if _split(element.tag)[1] == "style":
-        for child in list(element):
+        for child in element:
             yield f"<{_split(child.tag)[1]}>"
-            element.remove(child)
+        element[:] = []
         problems = list(refused(element.text or "", in_sheet=True))
         if problems:
             element.text = ""
         for problem in problems:
             yield f"{problem} (<style>)"
         return
-    previous: ElementTree.Element | None = None
-    for child in list(element):
+    children: list[ElementTree.Element] = []
+    # The texts before the first child that stays, and after each: those that follow a child that
+    # goes are joined once, as joining them one by one takes quadratic time.
+    texts = [[element.text or ""]]
+    for child in element:
         namespace, name = _split(child.tag)
         if namespace == SVG and name in ELEMENTS:
             yield from _cleaned(child)
-            previous = child
-            continue
-        if namespace == SVG and name not in METADATA_ELEMENTS:
+            children.append(child)
+            texts.append([])
+        elif namespace == SVG and name not in METADATA_ELEMENTS:
             yield f"<{name}>"
         elif namespace in ACTIVE_NAMESPACES:
             yield f"<{name}> ({ACTIVE_NAMESPACES[namespace]})"
-        _remove(element, child, previous)
-
-
-def _remove(
-    element: ElementTree.Element, child: ElementTree.Element, previous: ElementTree.Element | None
-) -> None:
-    """Remove a child, and leave the text that follows it."""
-    if previous is None:
-        element.text = (element.text or "") + (child.tail or "")
-    else:
-        previous.tail = (previous.tail or "") + (child.tail or "")
-    element.remove(child)
+        texts[-1].append(child.tail or "")
+    element[:] = children
+    element.text = "".join(texts[0])
+    for child, following in zip(children, texts[1:], strict=True):
+        child.tail = "".join(following)
 
 
 def _cleaned_attributes(element: ElementTree.Element) -> Iterator[Any]:

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import time
+from types import SimpleNamespace
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -70,15 +71,15 @@ def ask(configuration, settings, monkeypatch):
     monkeypatch.setattr(handler, lambda handler, path: False)
     settings.CMS_FILE_DELIVERY = "x-accel-redirect"
     path, port = configuration
-    process = subprocess.Popen([NGINX, "-c", path, "-p", path.parent])
+    process = subprocess.Popen([str(NGINX), "-c", path, "-p", path.parent])
 
     def get(target, **headers):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         connection.request("GET", target, headers=headers)
         response = connection.getresponse()
-        response.body = response.read()
+        body = response.read()
         connection.close()
-        return response
+        return SimpleNamespace(status=response.status, headers=response.headers, body=body)
 
     try:
         for _attempt in range(100):

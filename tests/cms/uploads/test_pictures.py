@@ -1,6 +1,7 @@
 """Pictures: limits, broken files, orientation and metadata."""
 
 import io
+import struct
 import threading
 
 import pytest
@@ -8,7 +9,8 @@ from PIL import Image, ImageCms
 
 from cms.images import decoding
 from cms.images.decoding import decode
-from cms.uploads.containers import avif
+from cms.uploads.containers import avif, gif
+from cms.uploads.containers.container import BrokenContainerError
 from cms.uploads.pictures import clean_picture, read_picture
 from cms.uploads.refusals import UploadRefusedError
 from tests.cms.uploads.corpus import (
@@ -107,6 +109,39 @@ def test_an_avif_counts_the_pixels_that_its_decoder_meets():
 
     assert (avif.read(lying).width, avif.read(lying).height) == (6000, 4500)
     assert "trop grande" in refusal_of(lying, "avif")
+
+
+def avif_with_extents(extents):
+    """Return an AVIF file with one item, coded in these (offset, length)."""
+    item = box(b"infe", b"\2\0\0\0" + struct.pack(">HH", 1, 0) + b"av01\0")
+    size = box(b"ispe", bytes(4) + struct.pack(">II", 1, 1))
+    places = b"".join(struct.pack(">II", *extent) for extent in extents)
+    head = bytes(4) + bytes((0x44, 0)) + struct.pack(">HHHH", 1, 1, 0, len(extents))
+    meta = box(b"iinf", bytes(4) + struct.pack(">H", 1) + item)
+    meta += box(b"iprp", box(b"ipco", size)) + box(b"iloc", head + places)
+    return box(b"ftyp", b"avif" + bytes(4) + b"avif") + box(b"meta", bytes(4) + meta)
+
+
+def box(kind, contents):
+    return struct.pack(">I", 8 + len(contents)) + kind + contents
+
+
+@pytest.mark.parametrize("extents", [[(0, 400)] * 2, [(0, 0)] * 10_001], ids=["shared", "many"])
+def test_an_avif_whose_extents_share_their_bytes_is_refused(extents, monkeypatch):
+    monkeypatch.setattr(avif, "coded_size", lambda data: pytest.fail("They were joined."))
+    data = avif_with_extents(extents) + box(b"mdat", bytes(400))
+
+    with pytest.raises(BrokenContainerError):
+        avif.read(data)
+
+
+def test_a_gif_gives_no_more_bytes_than_it_has():
+    control = b"\x21\xf9" + (b"\xff" + bytes(255)) * 100 + b"\0"
+    picture = b"\x2c" + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\2\2\x4c\1\0"
+    head = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0, 0, 0)
+    data = head + control + picture * 300 + b";"
+
+    assert gif.read(data).stripped == data
 
 
 @pytest.mark.parametrize("name", [b"iTXt", b"zTXt", b"iCCP"])

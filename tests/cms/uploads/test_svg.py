@@ -246,12 +246,14 @@ def test_a_drawing_keeps_all_that_is_drawn():
     assert NAMESPACES.split('"')[1].encode() in cleaned
 
 
-@pytest.mark.parametrize("name", ["style", "fill"])
+@pytest.mark.parametrize("name", ["style", "fill", "foreign"])
 def test_no_long_value_takes_quadratic_time(name):
     letters = "a" * 300_000
     drawings = {
         "style": svg(f"<style>{letters}</style>"),
         "fill": svg(f'<path fill="{letters}"/>'),
+        # Each is dropped, and the text after it stays.
+        "foreign": svg('<g xmlns:a="urn:a">' + f"😀{'<a:b/>' + 33 * 'a'}" * 44_000 + "</g>"),
     }
 
     began = time.process_time()

@@ -1,5 +1,7 @@
 """Rich text cut into segments and put together again."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,3 +138,11 @@ def test_a_comment_without_its_end_goes_on_to_the_end_of_the_text():
     found = [piece for piece in pieces if isinstance(piece, Segment)]
     assert [words_of(segment.parts) for segment in found] == ["Un", "Deux"]
     assert "".join(p if isinstance(p, str) else p.html for p in pieces) == html
+
+
+def test_the_number_of_tags_takes_no_quadratic_time():
+    began = time.process_time()
+    [segment] = segments(f"<p>a{'<b>a</b>' * 12_000}</p>")
+
+    assert len(segment.parts) == 36_001
+    assert time.process_time() - began < 5

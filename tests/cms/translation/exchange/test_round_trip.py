@@ -123,7 +123,7 @@ def decomposed(file):
     """Return a file whose letters with accents are written as a letter and a reference."""
     letters = []
     for letter in file.decode():
-        plain, *marks = unicodedata.normalize("NFD", letter)
+        plain, *marks = list(unicodedata.normalize("NFD", letter))
         letters.append(plain + "".join(f"&#{ord(mark)};" for mark in marks))
     return "".join(letters).encode()
 
