@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cms.models.addresses import encode_address
 from structures.directory.terms import Term
 from structures.downloads.entries import Entries, Entry
 
@@ -37,6 +38,11 @@ def _of_page(name: str) -> Callable[[Entry], Value]:
         return value
 
     return read
+
+
+def _address_of_page(name: str) -> Callable[[Entry], Value]:
+    """Return an address in the form that GraphQL gives it, too."""
+    return lambda entry: encode_address(getattr(entry.page, name))
 
 
 def _of_commune(read_commune: Callable[[Any], str]) -> Callable[[Entry], Value]:
@@ -77,10 +83,13 @@ COLUMNS = (
     Column("longitude", "Longitude", "Longitude", _of_page("longitude")),
     Column("phone", "Téléphone", "Telephone", lambda entry: Phone(entry.page.phone)),
     Column("email", "Adresse électronique", "E-mail", _of_page("email")),
-    Column("website", "Site internet", "Website", _of_page("website")),
+    Column("website", "Site internet", "Website", _address_of_page("website")),
     Column("openingHours", "Horaires d’accueil", "Opening hours", _of_page("opening_hours")),
     Column(
-        "accessibilityUrl", "Fiche d’accessibilité", "Accessibility", _of_page("accessibility_url")
+        "accessibilityUrl",
+        "Fiche d’accessibilité",
+        "Accessibility",
+        _address_of_page("accessibility_url"),
     ),
     Column("conventionNumber", "Numéro de convention", "Convention", _of_page("convention_number")),
     Column(

@@ -385,8 +385,15 @@ def test_an_address_is_read_encoded_or_not(route, site, home, asked):
     assert answer["path"] == "/fr/œuvre/"
 
 
-@pytest.mark.parametrize("asked", ["/fr/%zz/", "/fr/%ff/", "/fr/%25C5%2593uvre/", "/fr/%00/", "/%"])
-def test_a_malformed_or_doubly_encoded_address_is_not_found(route, site, home, asked):
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "/fr/%zz/", "/fr/%ff/", "/fr/%25C5%2593uvre/", "/fr/%00/", "/%",
+        # No redirect can have them: a column holds 255 characters.
+        f"/fr/{'a' * 300}/", f"/fr/{'é' * 300}/", f"/fr/{'%C3%A9' * 300}/",
+    ],
+)  # fmt: skip
+def test_an_address_that_is_malformed_or_too_long_is_not_found(route, site, home, asked):
     ContentPageFactory(parent=home, slug="œuvre")
 
     answer = route(asked)

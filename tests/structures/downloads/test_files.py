@@ -3,6 +3,7 @@
 import pytest
 
 from structures.downloads.columns import COLUMNS
+from structures.models import StructurePage
 from tests.factories import (
     CommuneFactory,
     EpciFactory,
@@ -125,6 +126,17 @@ def test_a_row_has_the_same_facts_as_people_write_them(rows, sheet):
     )
     assert row["Sert tout le département"] == "oui"
     assert row["Rayon servi (km)"] == "25"
+
+
+def test_addresses_are_encoded_as_in_graphql(features, rows, graphql, sheet):
+    StructurePage.objects.update(website="https://www.lozère.example/œuvre d’été?50%")
+    encoded = "https://www.xn--lozre-6ra.example/%C5%93uvre%20d%E2%80%99%C3%A9t%C3%A9?50%25"
+
+    answer = graphql("{ structures { nodes { website } } }")
+
+    assert answer["data"]["structures"]["nodes"] == [{"website": encoded}]
+    assert features()[0]["properties"]["website"] == encoded
+    assert rows()[0]["Site internet"] == encoded
 
 
 def test_a_spreadsheet_opens_the_file_without_a_question(client, sheet):
