@@ -3,10 +3,11 @@
 import re
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Permission
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 ENGLISH = re.compile(r"Can (\w+) .+")
@@ -26,8 +27,15 @@ NAMES = {
 }
 
 
+# Models that their libraries give no name to translate; forms of groups show it as a heading.
+MODEL_NAMES = {"simple_translation.SimpleTranslation": _("traduction")}
+
+
 def connect() -> None:
     """Rename what each application's migrations have added."""
+    for label, name in MODEL_NAMES.items():
+        options = apps.get_model(label)._meta
+        options.verbose_name = options.verbose_name_plural = name
     post_migrate.connect(rename_permissions, dispatch_uid="cms.accounts.permission_names")
 
 

@@ -7,6 +7,7 @@ and what it tells screen readers, is read word by word.
 import re
 from collections import defaultdict
 from datetime import timedelta
+from itertools import chain
 
 import polib
 import pytest
@@ -17,7 +18,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone
-from wagtail.log_actions import log
+from django.utils.text import camel_case_to_spaces
+from wagtail import hooks
+from wagtail.log_actions import log, registry
 
 from cms.models import PreviewGrant, ScheduleFailure, WebhookDelivery
 from cms.preview.grants import issue
@@ -135,3 +138,33 @@ def test_each_permission_has_a_french_name(db):
 
     assert [name for name in names if name.startswith("Can ")] == []
     assert "Peut verrouiller réseau" in names
+
+
+# Names that Django derives from those of classes, and that are French.
+FRENCH_CLASSES = {
+    "admin", "collection", "commune", "document", "image", "locale", "menu", "page", "site",
+    "workflow",
+}  # fmt: skip
+
+
+def test_each_heading_of_the_form_of_groups_is_french(db):
+    offered = [permissions() for permissions in hooks.get_hooks("register_permissions")]
+    types = {permission.content_type for permission in chain(*offered)}
+
+    derived = {
+        model._meta.label: content_type.name
+        for content_type in types
+        if (model := content_type.model_class())
+        and content_type.name.lower() == camel_case_to_spaces(model.__name__)
+        and content_type.name.lower() not in FRENCH_CLASSES
+    }
+
+    assert len(types) > 10
+    assert derived == {}
+
+
+def test_each_action_of_the_history_is_french():
+    labels = [str(label) for _action, label in registry.get_choices()]
+
+    assert [label for label in labels if ENGLISH.search(label)] == []
+    assert len(labels) > 30
