@@ -23,6 +23,7 @@ class CmsConfig(AppConfig):
         from cms.accounts import signals as account_signals
         from cms.admin import history
         from cms.admin.inline_scripts import replace_inline_scripts
+        from cms.admin.listing_search import fold_listing_searches
         from cms.admin.viewsets import MenuViewSet
         from cms.changes import signals as change_signals
         from cms.graphql import handwritten
@@ -33,11 +34,13 @@ class CmsConfig(AppConfig):
         from cms.spreadsheets import guard_exports
         from cms.text import normal_form, slugs
         from cms.text.collation import register_collation
+        from cms.text.letters import register_unaccent
         from cms.translation import signals as translation_signals
         from cms.uploads import signals as upload_signals
         from cms.webhooks import signals as webhook_signals
 
         connection_created.connect(register_collation, dispatch_uid="cms.text.collation")
+        connection_created.connect(register_unaccent, dispatch_uid="cms.text.letters")
         register_snippet(MenuViewSet)
         handwritten.register()
         normal_form.connect()
@@ -55,3 +58,4 @@ class CmsConfig(AppConfig):
         permission_names.connect()
         guard_exports()
         replace_inline_scripts()
+        fold_listing_searches()

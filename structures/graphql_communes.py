@@ -9,8 +9,9 @@ from grapple.registry import registry
 from cms.graphql.delivery import delivery_of
 from cms.graphql.lists import check_size
 from cms.graphql.search_input import MAX_LENGTH, check_search
+from cms.text.letters import fold
 from structures.models import Commune
-from structures.words import fold, folded, spelled
+from structures.words import folded, spelled
 
 DEFAULT_SIZE = 10
 

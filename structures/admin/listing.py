@@ -4,8 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import django_filters
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, QuerySet
 from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.http import HttpRequest
 from django.utils import timezone
@@ -16,6 +15,7 @@ from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permissions import page_permission_policy
 
+from cms.admin.listing_search import filter_by_words
 from networks.models import Network
 from structures.admin.columns import (
     COMMUNE,
@@ -36,7 +36,7 @@ from structures.admin.reasons import CONVENTION_NOTICE, unconfirmed
 from structures.completeness import with_completeness
 from structures.enums import StructureFamily, StructureKindCode
 from structures.models import Commune, Epci, StructurePage
-from structures.words import SHORT, unaccented
+from structures.words import SHORT
 
 # Words of a search are looked for in these columns.
 SEARCHED = ("title", "name", "brand", "siret", "commune__name", "post_code", "email")
@@ -180,15 +180,7 @@ class SheetIndexView(SheetListMixin, SheetExportMixin, IndexView):
 
         The words of the visitors' search are of no use: drafts have none.
         """
-        columns = [Coalesce(name, Value("")) for name in SEARCHED]
-        texts = Func(
-            *columns, function="unaccent", arg_joiner=" || ' ' || ", output_field=TextField()
-        )
-        queryset = queryset.alias(searched=texts)
-        for word in unaccented(self.search_query).split():
-            full = SHORT.get(word, word)
-            queryset = queryset.filter(Q(searched__icontains=word) | Q(searched__icontains=full))
-        return queryset
+        return filter_by_words(queryset, SEARCHED, self.search_query, full_words=SHORT)
 
     def get_ordering(self) -> str:
         """Return the chosen order, the names' by default; a search changes nothing in it."""

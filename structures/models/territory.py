@@ -1,5 +1,7 @@
 """Communes and their intercommunal bodies, keyed on INSEE's codes."""
 
+import re
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -109,6 +111,7 @@ class Commune(index.Indexed, models.Model):
     search_fields = [
         index.SearchField("name"),
         index.AutocompleteField("name"),
+        index.AutocompleteField("short_name"),
         index.AutocompleteField("post_codes_text"),
     ]
 
@@ -138,6 +141,11 @@ class Commune(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def short_name(self) -> str:
+        """Return the name with "St" for "Saint", as many people write it."""
+        return re.sub(r"\bSaint(e?s?)\b", r"St\1", self.name)
 
     @property
     def post_codes(self) -> list[str]:

@@ -6,10 +6,10 @@ from typing import Any
 from django.db.models import BooleanField, F, FloatField, Func, Q, Value
 from django.db.models.lookups import GreaterThanOrEqual
 
+from cms.text.letters import fold
 from structures.search import similarity, tables
 from structures.search.languages import LANGUAGES
 from structures.search.terms import SHORTEST_PART, Term
-from structures.words import fold, unaccented
 
 # What pg_trgm's operators ask for unless they are told otherwise.
 LIKE_WORDS = 0.5
@@ -18,7 +18,6 @@ LIKE_A_PART = 0.6
 FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
     "word_similarity": (2, similarity.word_similarity),
     "strict_word_similarity": (2, similarity.strict_word_similarity),
-    "unaccent": (1, unaccented),
 }
 
 
