@@ -35,8 +35,13 @@ def referred_to(wall: "Wall", model: type[models.Model]) -> Q:
 
 
 def note_references(delivery: "Delivery", model: type[models.Model]) -> None:
-    """Note that an answer depends on what content refers to, and on which content is visible."""
+    """Note that an answer depends on what content refers to, and on which content is visible.
+
+    References count for media that are not released alone; where all are, none is noted.
+    """
     delivery.reads.listed(model)
+    if not model._default_manager.filter(is_released=False).exists():
+        return
     delivery.reads.pages(delivery.locale_codes)
     for snippet in referring_snippets():
         is_translated = issubclass(snippet, TranslatableMixin)
