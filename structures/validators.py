@@ -15,6 +15,8 @@ DUMMY_SIRET = re.compile(r"^\d{9}999\d\d$")
 PLACEHOLDER_SIRET = re.compile(r"^(0{9}\d{5}|\d{9}0000\d|(\d)\2{13})$")
 RNA = re.compile(r"^W(?!0{9}$)\d[\dA-Z]\d{7}$")
 NAF = re.compile(r"^(?!00)\d{2}\.?\d{2}[A-Z]$")
+LONG_NUMBER = re.compile(r"\d{5}")
+COMMENT = re.compile(r'"[^"]*"')  # of opening hours
 ACCESSIBILITY_URL = re.compile(r"^https://acceslibre\.beta\.gouv\.fr(/|$)")
 CONVENTION_YEARS = 3
 # A final full stop belongs to the name when it ends an abbreviation, such as S.A.P. or etc.
@@ -92,10 +94,14 @@ def validate_naf(value: str) -> None:
 
 
 def validate_opening_hours(value: str) -> None:
-    """Refuse what OpenStreetMap's opening_hours syntax does not read."""
+    """Refuse what OpenStreetMap's opening_hours syntax does not read.
+
+    A number of five digits, outside of a comment, is refused too: front ends count its days one by
+    one, without end.
+    """
     import opening_hours  # 3 MB of a process, most of which read and write no hours
 
-    if not opening_hours.validate(value):
+    if LONG_NUMBER.search(COMMENT.sub("", value)) or not opening_hours.validate(value):
         raise ValidationError(
             _(
                 "Ces horaires ne suivent pas le format OpenStreetMap. "

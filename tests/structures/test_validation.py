@@ -81,6 +81,8 @@ def sheet(directory):
         ("website", "javascript:alert(1)", URL),
         ("opening_hours", "du lundi au vendredi", OPENING_HOURS),
         ("opening_hours", "Mo-Fr 09:00-", OPENING_HOURS),
+        ("opening_hours", "99999999Jan 30", OPENING_HOURS),
+        ("opening_hours", "Jan 01 +99999 days 10:00-12:00", OPENING_HOURS),
         ("accessibility_url", "https://www.exemple.fr/app/erp/1/", ACCESSIBILITY),
         ("accessibility_url", "http://acceslibre.beta.gouv.fr/app/erp/1/", ACCESSIBILITY),
         ("accessibility_url", "https://acceslibre.beta.gouv.fr.exemple.fr/", ACCESSIBILITY),
@@ -119,6 +121,7 @@ def test_a_wrong_value_is_refused_on_its_field(sheet, field, value, message):
         ("email", "contact@exemple.fr", "contact@exemple.fr"),
         ("website", "https://structure.exemple.fr/", "https://structure.exemple.fr/"),
         ("opening_hours", "Mo-Fr 08:30-12:30; PH off", "Mo-Fr 08:30-12:30; PH off"),
+        ("opening_hours", 'Mo 09:00-12:00 "0466000000"', 'Mo 09:00-12:00 "0466000000"'),
         (
             "accessibility_url",
             "https://acceslibre.beta.gouv.fr/app/erp/1/",

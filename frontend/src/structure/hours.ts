@@ -12,15 +12,21 @@ export interface Day {
 
 const PLACE = { lat: 44.52, lon: 3.5, address: { country_code: 'fr', state: 'Occitanie' } };
 
-/** Returns the seven days from today on, null for hours that can't be read. */
+/** A year or a number of days that the library counts one by one, without end; comments may have it. */
+const LONG_NUMBER = /\d{5}/;
+const COMMENT = /"[^"]*"/g;
+
+/** Returns the seven days from today on, null for hours that can't be read or computed. */
 export function nextDays(hours: string, now = new Date()): Day[] | null {
-  if (!hours.trim()) return null;
-  let schedule: OpeningHours;
+  if (!hours.trim() || LONG_NUMBER.test(hours.replace(COMMENT, ''))) return null;
   try {
-    schedule = new OpeningHours(hours, PLACE);
+    return daysOf(new OpeningHours(hours, PLACE), now);
   } catch {
     return null;
   }
+}
+
+function daysOf(schedule: OpeningHours, now: Date): Day[] {
   return Array.from({ length: 7 }, (_, offset) => {
     const from = new Date(now.getFullYear(), now.getMonth(), now.getDate() + offset);
     const to = new Date(now.getFullYear(), now.getMonth(), now.getDate() + offset + 1);
