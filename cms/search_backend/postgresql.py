@@ -16,4 +16,5 @@ class PostgreSQLBackend(WordSearch, PostgresSearchBackend):
 
     def __init__(self, params: dict[str, Any]) -> None:
         super().__init__(params)
-        self.autocomplete_config = self.config or self.autocomplete_config
+        if self.config:
+            self.autocomplete_config = self.config
