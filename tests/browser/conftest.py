@@ -9,10 +9,12 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.test import override_settings
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from iae48.roles import EDITORS, PUBLISHERS
+from tests.cms.queue import DATABASE
 from tests.factories import UserFactory
 
 SWITCHES = [
@@ -42,7 +44,9 @@ GUIDE_PICTURES = Path(os.environ.get("GUIDE_PICTURES") or SCREENSHOTS / "guides"
 def content(transactional_db, settings, tmp_path):
     """Load the starter content with an editor and an administrator."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    call_command("load_starter_content", verbosity=0)
+    # Its renditions, 40 seconds of each test, are left to a worker that never comes.
+    with override_settings(TASKS=DATABASE):
+        call_command("load_starter_content", verbosity=0)
     call_command("setup_roles")
     editor = UserFactory(username="redaction", password=PASSWORD)
     editor.groups.set(Group.objects.filter(name__in=[EDITORS, PUBLISHERS]))
