@@ -21,7 +21,7 @@ UNSEEN = re.compile(
 def normalize_login(text: str) -> str:
     """Return a name or an address in one Unicode form, without blanks around it.
 
-    Characters that nobody sees are left out: what looks like an account's name means the account.
+    Invisible characters are removed: a text that looks like an account's name means that account.
     """
     return UNSEEN.sub("", normalize("NFKC", text)).strip()
 

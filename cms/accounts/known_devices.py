@@ -1,8 +1,8 @@
-"""Devices on which somebody has logged in: each has password attempts of its own.
+"""Known devices: a browser on which an account has logged in has its own password attempts.
 
-All other devices share the attempts of an account, so guesses are bounded wherever they come from,
-and wrong passwords from elsewhere lock nobody out of a device that they use. A signed cookie
-names the device for each account (OWASP's "device cookies").
+All other devices share the attempts of the account. So the number of guesses is limited wherever
+they come from, and wrong passwords from another device do not lock the owner out. A signed cookie
+identifies the device for each account (OWASP's "device cookies").
 """
 
 from pathlib import PurePosixPath

@@ -27,7 +27,7 @@ def send_password_link(address: str) -> int:
 def send_address_link(key: int) -> bool:
     """Send the link that confirms an address that waits; return whether one was sent.
 
-    Where another account has the address, its owner is told instead, and no link is made.
+    If another account has the address, its owner gets a notice instead, without a link.
     """
     pending = EmailAddress.objects.filter(pk=key, verified=False).select_related("user").first()
     if pending is None:

@@ -46,7 +46,7 @@ def confirm_email(request: HttpRequest, key: str) -> HttpResponseBase:
 
 
 def login(request: HttpRequest) -> HttpResponseBase:
-    """Log in; who is logged in and may not enter the admin is told so, and led nowhere."""
+    """Log in, or show a page without redirect to an account that may not enter the admin."""
     user = request.user
     if user.is_authenticated and not user.has_perm("wagtailadmin.access_admin"):
         return render(request, "account/no_access.html", status=403)

@@ -1,6 +1,7 @@
-"""Wagtail's tools that name any page to whoever may enter the admin: its chooser, its report.
+"""Which pages the page chooser and the reports of the admin name.
 
-Here they name the pages that somebody may edit, and the public ones by their published titles.
+Wagtail names every page to every user of the admin. Here a user sees the pages that they may edit,
+and the public pages by their published titles.
 """
 
 from typing import Any
@@ -35,7 +36,7 @@ def keep_readable_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet
 
 
 def refuse_unallowed_move(request: HttpRequest, page: Page, destination: Page) -> None:
-    """Refuse to show the question whether to move a page, or where to, to whoever may not."""
+    """Raise PermissionDenied unless the user may move the page and read the destination."""
     user = request.user
     is_readable = readable_pages(user).filter(pk=destination.pk).exists()
     if not (is_readable and page.permissions_for_user(user).can_move()):
@@ -43,7 +44,7 @@ def refuse_unallowed_move(request: HttpRequest, page: Page, destination: Page) -
 
 
 def _with_known_title(user: Any, page: Page) -> Page:
-    """Return a page that shows its published title to whoever may not edit it."""
+    """Return the page; its draft title becomes the published one if the user may not edit it."""
     if not page_permission_policy.user_has_any_permission_for_instance(user, EDITING, page):
         page.draft_title = page.title
     return page

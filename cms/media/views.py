@@ -1,8 +1,7 @@
 """The views by which uploaded files leave the platform.
 
-A file that is hidden from who asks is answered exactly like one that does not exist. Of a file that
-is not public, whoever may choose it in the admin sees its thumbnail; the file itself, and what is
-nearly as large, is for those who may change it.
+A hidden file and a missing file have the same answer. A user of the admin who may choose a private
+image sees its thumbnails. The original and larger renditions take the right to change the image.
 """
 
 import mimetypes

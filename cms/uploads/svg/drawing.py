@@ -46,10 +46,6 @@ HOW_TO_EXPORT = _(
     "téléversez une image PNG."
 )
 
-# What the serializer writes these names with.
-ElementTree.register_namespace("", SVG)
-ElementTree.register_namespace("xlink", XLINK)
-
 
 class _Builder(ElementTree.TreeBuilder):
     """Builds the tree, within limits, and notes the stylesheets that the file asks for."""
@@ -97,6 +93,9 @@ def clean_svg(data: bytes, *, drops_refused: bool = False) -> bytes:
         )
     _refuse_endless(root)
     size_of(root)
+    # The prefixes of a process are shared: the QR code of a second factor registers another one.
+    ElementTree.register_namespace("", SVG)
+    ElementTree.register_namespace("xlink", XLINK)
     written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 

@@ -11,9 +11,10 @@ from allauth.mfa.totp.internal.auth import (
     generate_totp_secret,
     hotp_value,
 )
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
+from iae48.roles import ADMINISTRATORS, set_up_roles
 from tests.factories import UserFactory
 
 PASSWORD = "une phrase de passe"
@@ -55,3 +56,23 @@ def secret(person):
     RecoveryCodes.activate(person)
     assert Authenticator.objects.count() == 2
     return secret
+
+
+@pytest.fixture
+def roles(site):
+    """Return the groups by their names."""
+    set_up_roles()
+    return {group.name: group for group in Group.objects.all()}
+
+
+@pytest.fixture
+def superuser(roles):
+    return UserFactory(username="racine", email="racine@exemple.fr", superuser=True)
+
+
+@pytest.fixture
+def administrator(roles):
+    """Return a member of the Administration, which may do all but what superusers may."""
+    user = UserFactory()
+    user.groups.add(roles[ADMINISTRATORS])
+    return user

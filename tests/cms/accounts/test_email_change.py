@@ -162,10 +162,10 @@ def test_a_link_is_good_for_the_account_that_asked_alone(confirmed, person):
     path = link()
     other = UserFactory(email="autre@exemple.fr")
     browser = Client()
-    nobody = browser.post(path)
+    anonymous = browser.post(path)
     browser.force_login(other)
 
-    assert nobody["Location"].startswith(reverse("account_login"))
+    assert anonymous["Location"].startswith(reverse("account_login"))
     assert void(browser, path)
     assert (address_of(person), address_of(other)) == ("camille@exemple.fr", "autre@exemple.fr")
 

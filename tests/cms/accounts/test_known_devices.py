@@ -1,4 +1,4 @@
-"""Wrong passwords from elsewhere lock nobody out of their own device, and are bounded in number."""
+"""Wrong passwords from unknown devices are limited, and a known device keeps its own attempts."""
 
 import pytest
 from django.core import signing

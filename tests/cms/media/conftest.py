@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.factories import UserFactory
+from cms.images.renditions import make_renditions
+from tests.cms.media.signing import SIGNING
+from tests.factories import CollectionFactory, DocumentFactory, ImageFactory, UserFactory
 
 
 class Reader(Client):
@@ -68,3 +70,55 @@ def post():
 def committed(django_capture_on_commit_callbacks):
     """Return a context in which what a commit would start starts at its end."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def collection():
+    """Return a public collection, below another one."""
+    return CollectionFactory(parent=CollectionFactory())
+
+
+@pytest.fixture
+def image(collection):
+    """Return an image with its renditions, one of the admin's among them."""
+    image = ImageFactory(collection=collection, file__width=400, file__height=300)
+    make_renditions(image)
+    image.get_rendition("max-165x165")
+    return image
+
+
+@pytest.fixture
+def document(collection):
+    """Return a document."""
+    return DocumentFactory(collection=collection)
+
+
+@pytest.fixture
+def get(settings):
+    """Return a function that asks for an address like the web server in front does.
+
+    The address is asked for in each way in which files are delivered; all have the same answer.
+    """
+    storages = {"signed-url": {**settings.STORAGES, "default": SIGNING}}
+    ordinary = settings.STORAGES
+
+    def ask(client, address):
+        if address.startswith("/media/"):
+            path = settings.MEDIA_ROOT / address.removeprefix("/media/")
+            return 200 if path.exists() else 404
+        responses = []
+        for delivery in ("stream", "x-accel-redirect", "signed-url"):
+            settings.CMS_FILE_DELIVERY = delivery
+            settings.STORAGES = storages.get(delivery, ordinary)
+            responses.append(client.get(address))
+        settings.CMS_FILE_DELIVERY, settings.STORAGES = "stream", ordinary
+        codes = [response.status_code for response in responses]
+        if codes == [200, 200, 302]:
+            assert responses[1]["X-Accel-Redirect"].startswith("/_private/")
+            assert responses[2]["Location"].startswith("https://files.exemple.fr/")
+            return 200
+        [code] = set(codes)
+        assert not any({"X-Accel-Redirect", "Location"} & set(one.headers) for one in responses)
+        return code
+
+    return ask

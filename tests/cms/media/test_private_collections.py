@@ -5,81 +5,25 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
-from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.images.renditions import make_renditions
 from cms.jobs.signals import work_due
 from cms.models import CustomDocument, CustomImage, Rendition
-from tests.cms.media.signing import SIGNING
 from tests.factories import (
     CollectionFactory,
     CollectionViewRestrictionFactory,
-    DocumentFactory,
     ImageFactory,
-    UserFactory,
 )
 
 pytestmark = pytest.mark.any_database
 MODELS: tuple[Any, ...] = (CustomImage, CustomDocument)
 
 
-@pytest.fixture
-def collection():
-    """Return a public collection, below another one."""
-    return CollectionFactory(parent=CollectionFactory())
-
-
-@pytest.fixture
-def image(collection):
-    """Return an image with its renditions, one of the admin's among them."""
-    image = ImageFactory(collection=collection, file__width=400, file__height=300)
-    make_renditions(image)
-    image.get_rendition("max-165x165")
-    return image
-
-
-@pytest.fixture
-def document(collection):
-    """Return a document."""
-    return DocumentFactory(collection=collection)
-
-
 @pytest.fixture(autouse=True)
 def the_worker_looks_at_once(monkeypatch):
     """Let the worker look for misplaced renditions whenever it looks for work."""
     monkeypatch.setattr("cms.media.signals.LOOK", -1.0)
-
-
-@pytest.fixture
-def get(settings):
-    """Return a function that asks for an address like the web server in front does.
-
-    The address is asked for in each way in which files are delivered; all have the same answer.
-    """
-    storages = {"signed-url": {**settings.STORAGES, "default": SIGNING}}
-    ordinary = settings.STORAGES
-
-    def ask(client, address):
-        if address.startswith("/media/"):
-            path = settings.MEDIA_ROOT / address.removeprefix("/media/")
-            return 200 if path.exists() else 404
-        responses = []
-        for delivery in ("stream", "x-accel-redirect", "signed-url"):
-            settings.CMS_FILE_DELIVERY = delivery
-            settings.STORAGES = storages.get(delivery, ordinary)
-            responses.append(client.get(address))
-        settings.CMS_FILE_DELIVERY, settings.STORAGES = "stream", ordinary
-        codes = [response.status_code for response in responses]
-        if codes == [200, 200, 302]:
-            assert responses[1]["X-Accel-Redirect"].startswith("/_private/")
-            assert responses[2]["Location"].startswith("https://files.exemple.fr/")
-            return 200
-        [code] = set(codes)
-        assert not any({"X-Accel-Redirect", "Location"} & set(one.headers) for one in responses)
-        return code
-
-    return ask
 
 
 def addresses(image, document):
@@ -337,91 +281,3 @@ def test_a_rendition_made_while_its_collection_becomes_private_does_not_stay(
 
     assert known.startswith("/media/")
     assert get(anonymous, known) == 404
-
-
-def test_the_admin_shows_pictures_of_a_private_collection(
-    image, collection, admin_client, stranger, committed
-):
-    with committed():
-        restrict_to_a_group(collection)
-
-    page = admin_client.get(reverse("wagtailimages:edit", args=[image.pk])).content.decode()
-
-    shown = [rendition.url for rendition in image.renditions.all()]
-    assert shown
-    assert any(address in page for address in shown)
-    for address in [*shown, image.url]:
-        assert address.startswith("/files/")
-        assert admin_client.get(address).status_code == 200
-        assert stranger.get(address).status_code == 404
-
-
-def test_a_member_of_the_group_reads_the_files(collection, image, document, committed, stranger):
-    with committed():
-        restrict_to_a_group(collection)
-    UserFactory._meta.model.objects.get().groups.add(Group.objects.get(name="Comité"))
-
-    responses = [stranger.get(document.url), stranger.get(image.url)]
-
-    assert [response.status_code for response in responses] == [200, 200]
-    assert {response["Cache-Control"] for response in responses} == {"private, no-store"}
-
-
-def test_the_admin_moves_files_by_each_of_its_ways(
-    image, document, collection, admin_client, anonymous, get, committed, post
-):
-    private = CollectionFactory()
-    restrict_to_a_group(private)
-    second = ImageFactory(collection=collection)
-    make_renditions(second)
-    known = addresses(image, document) + addresses(second, document)
-    others = {"title": "Fichier", "tags": "", "collection": private.pk}
-    action = "/admin/bulk/cms/custom{}/add_to_collection/?next=/admin/&id={}"
-
-    with committed():
-        post(
-            admin_client,
-            reverse("wagtailimages:edit", args=[image.pk]),
-            {**others, "description": "Un jardin"},
-        )
-        post(admin_client, action.format("document", document.pk), {"collection": private.pk})
-        post(admin_client, action.format("image", second.pk), {"collection": private.pk})
-
-    assert image.__class__.objects.get(pk=image.pk).collection == private
-    assert document.__class__.objects.get(pk=document.pk).collection == private
-    assert CustomImage.objects.get(pk=second.pk).collection == private
-    assert {get(anonymous, address) for address in known} == {404}
-
-
-def test_a_collection_made_private_in_the_admin_is_private_at_once(
-    image, document, collection, admin_client, anonymous, get, committed, post
-):
-    known = addresses(image, document)
-    address = reverse("wagtailadmin_collections:set_privacy", args=[collection.pk])
-    page = admin_client.get(address).json()["html"]
-    token = page.split('csrfmiddlewaretoken" value="')[1].split('"')[0]
-
-    with committed():
-        response = admin_client.post(
-            address, {"restriction_type": "login", "csrfmiddlewaretoken": token}
-        )
-
-    assert response.status_code == 200
-    assert {get(anonymous, address) for address in known} == {404}
-
-
-def test_a_collection_moved_in_the_admin_is_private_at_once(
-    image, document, collection, admin_client, anonymous, get, committed, post
-):
-    known = addresses(image, document)
-    above = CollectionFactory(private=True)
-
-    with committed():
-        response = post(
-            admin_client,
-            reverse("wagtailadmin_collections:edit", args=[collection.pk]),
-            {"name": collection.name, "parent": above.pk},
-        )
-
-    assert response.status_code == 302
-    assert {get(anonymous, address) for address in known} == {404}

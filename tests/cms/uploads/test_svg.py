@@ -261,3 +261,10 @@ def test_no_long_value_takes_quadratic_time(name):
         clean_svg(drawings[name])
 
     assert time.process_time() - began < 5
+
+
+def test_another_library_that_names_the_namespace_changes_nothing():
+    """The QR code of a second factor does so."""
+    ElementTree.register_namespace("svg", "http://www.w3.org/2000/svg")
+
+    assert b"<svg " in clean_svg(svg("<path/>"))
