@@ -3,6 +3,7 @@
 from copy import copy
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
@@ -19,6 +20,17 @@ class _Converter(ContentstateConverter):
         own = copy(self)
         own.html_to_contentstate_handler = copy(self.html_to_contentstate_handler)
         return super(_Converter, own).from_database_format(html)
+
+    def to_database_format(self, contentstate_json: str) -> str:
+        """Return what the editor in the browser sends as it is stored, in HTML.
+
+        Raises BadRequest for what no editor sends: it is not JSON, or not a content state.
+        """
+        try:
+            html: str = super().to_database_format(contentstate_json)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            raise BadRequest("A rich text is no content state.") from error
+        return html
 
 
 class RichTextArea(DraftailRichTextArea):

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cms.accounts.second_factor.second_factor_first",
+    "cms.admin.unreadable_requests.UnreadableRequestMiddleware",
 ]
 
 ROOT_URLCONF = "iae48.urls"

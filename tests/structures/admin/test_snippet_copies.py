@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from wagtail.admin.rich_text import DraftailRichTextArea
 
 from cms.models import Menu
 from networks.models import Network
@@ -52,7 +53,11 @@ def test_a_copy_with_the_same_identifier_is_refused_and_another_one_is_made(row,
     to = action[1] if action else page.context["action_url"]
     form = page.context["form"]
     data = form_data(browser, address) | with_token(browser, address)
-    data |= {name: "null" for name, field in form.fields.items() if "Draftail" in str(field.widget)}
+    data |= {
+        name: "null"
+        for name, field in form.fields.items()
+        if isinstance(field.widget, DraftailRichTextArea)
+    }
     data |= {name: form[name].value() for name in form.fields if form[name].value() == 0}
     data |= ENTRIES if model is Menu else {}
 

@@ -1,0 +1,47 @@
+"""Requests to the admin that no page of it makes: they are answered with 400, and not with 500."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import BadRequest
+from django.core.paginator import InvalidPage
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDictKeyError
+
+# What Wagtail reads as a number without a check (7.4), and what else its pages send in it.
+NUMBERS = {"id": "all", "p": "", "parent_page_id": ""}
+# Longer than any key of a row; SQLite takes no number of 20 digits.
+MOST_DIGITS = 18
+SEARCHES = {"q", "search"}
+
+
+class UnreadableRequestMiddleware:
+    """Refuses numbers that are none, and forms without a field that their page always sends."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        self.admin = reverse("wagtailadmin_home")
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """Raise BadRequest where a parameter of the admin cannot be read."""
+        if not request.path_info.startswith(self.admin):
+            return
+        for name, values in request.GET.lists():
+            if not all(_is_readable(name, value) for value in values):
+                raise BadRequest(f"The parameter {name} is not a number that can exist.")
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """Raise BadRequest where a view misses a field of the form, or a page of its list."""
+        if isinstance(error, MultiValueDictKeyError | InvalidPage):
+            raise BadRequest(f"The request asks for what is not there: {error}") from error
+
+
+def _is_readable(name: str, value: str) -> bool:
+    is_number = value.isascii() and value.isdecimal()
+    if name in NUMBERS and not is_number:
+        return value == NUMBERS[name]
+    return name in SEARCHES or not is_number or len(value) <= MOST_DIGITS

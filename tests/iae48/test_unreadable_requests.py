@@ -1,0 +1,68 @@
+"""Requests that no page of the admin makes: each address answers, and none with an error."""
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories import UserFactory
+from tests.structures.admin.test_staff_limits import NUMBER, admin_addresses
+
+pytestmark = [
+    pytest.mark.any_database,
+    # Wagtail leaves the closing of rendition files to the garbage collector.
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+VALUES = {"word": "abc", "NUL": "%00", "too large": "9" * 24, "negative": "-1"}
+NUMBERS = ("id", "p", "parent_page_id", "collection_id", "owner", "user", "object_id", "per_page")
+
+
+@pytest.fixture
+def browser(world):
+    """Return the browser of an administrator; an error of a view is an answer."""
+    browser = Client(raise_request_exception=False)
+    browser.force_login(UserFactory(superuser=True))
+    return browser
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_no_number_breaks_an_address(browser, value):
+    query = "&".join(f"{name}={value}" for name in NUMBERS)
+
+    statuses = {
+        path: browser.get(f"/{path}?{query}").status_code
+        for path in admin_addresses()
+        if path != "admin/failwhale/"  # it fails on purpose
+    }
+
+    assert {path: status for path, status in statuses.items() if status >= 500} == {}
+
+
+# Wagtail's choosers and its import of redirects fail on what their scripts and steps always send.
+BESIDE = ("admin/choose-", "admin/snippets/choose/", "admin/redirects/import/process/")
+
+
+def test_no_missing_field_breaks_a_form(browser):
+    statuses = {}
+    for path in admin_addresses():
+        if path.startswith(BESIDE) or path == "admin/failwhale/":
+            continue
+        with transaction.atomic():
+            statuses[path] = browser.post(f"/{path}").status_code
+            transaction.set_rollback(True)
+
+    assert sum(status == 400 for status in statuses.values()) >= 2
+    assert {path: status for path, status in statuses.items() if status >= 500} == {}
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '"x"', '{"blocks": [1]}', "[" * 100_000])
+def test_a_rich_text_that_no_editor_sends_is_a_bad_request(browser, text):
+    data = {"name": "ACI", "explanation": text}
+    address = reverse("wagtailsnippets_structures_structurekind:edit", args=[NUMBER])
+
+    answer = browser.post(address, data)
+
+    assert answer.status_code == 400
+    assert "Cette demande est illisible" in answer.content.decode()
