@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from PIL import Image
 
 UPRIGHT, FIRST_ON_SIDE = 1, 5
+# Files are cut into fewer parts; millions of empty ones would take seconds to read.
+MOST_PARTS = 100_000
 ORIENTATION = 0x0112
 
 

@@ -3,6 +3,7 @@
 import re
 
 from cms.uploads.containers.container import (
+    MOST_PARTS,
     UPRIGHT,
     BrokenContainerError,
     Container,
@@ -29,7 +30,7 @@ def read(data: bytes) -> Container:
     width = height = components = 0
     orientation, is_progressive = UPRIGHT, False
     offset = 2
-    while True:
+    while len(parts) <= MOST_PARTS:
         marker, start, end = _segment(data, offset)
         if marker == END:
             parts.append(b"\xff\xd9")
@@ -46,6 +47,8 @@ def read(data: bytes) -> Container:
             end = found.start()
         parts.append(_without_metadata(marker, data[start - 2 : end]))
         offset = end
+    else:
+        raise BrokenContainerError
     return Container(
         "JPEG",
         width,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cms.uploads.containers.container import (
+    MOST_PARTS,
     BrokenContainerError,
     Container,
     TruncatedError,
@@ -48,7 +49,7 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     offset = len(SIGNATURE)
     if data[offset + 4 : offset + 8] != b"IHDR":
         raise BrokenContainerError
-    while True:
+    for _part in range(MOST_PARTS):
         (length,) = unpack(">I", data, offset)
         name, start = data[offset + 4 : offset + 8], offset + 8
         if start + length + 4 > len(data):
@@ -57,3 +58,4 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
         if name == b"IEND":
             return
         offset = start + length + 4
+    raise BrokenContainerError

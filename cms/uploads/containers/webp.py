@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from cms.uploads.containers.container import (
+    MOST_PARTS,
     BrokenContainerError,
     Container,
     TruncatedError,
@@ -62,13 +63,16 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
     if size + 8 > len(data):
         raise TruncatedError
     offset, last = 12, size + 8
-    while offset + 8 <= last:
+    for _part in range(MOST_PARTS):
+        if offset + 8 > last:
+            return
         (length,) = unpack("<I", data, offset + 4)
         start, end = offset + 8, offset + 8 + length
         if end > last:
             raise TruncatedError
         yield data[offset : offset + 4], start, end
         offset = end + length % 2
+    raise BrokenContainerError
 
 
 def _number(three_bytes: bytes) -> int:

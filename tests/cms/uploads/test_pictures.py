@@ -191,6 +191,30 @@ def test_damage_anywhere_is_refused_or_harmless(file_format):
         assert decoded(cleaned).width
 
 
+# In the place of what follows the header, the smallest parts that each format has.
+SMALLEST = {
+    "JPEG": (2, b"\xff\xfe\0\2"),
+    "PNG": (33, b"\0\0\0\0tEXt\0\0\0\0"),
+    "WEBP": (12, b"EXIF\0\0\0\0"),
+    "GIF": (13 + 3 * 4, b"\x21\xfe\0"),
+}
+
+
+@pytest.mark.parametrize("file_format", SMALLEST)
+def test_a_file_of_countless_parts_is_refused_before_they_are_all_read(file_format):
+    data = encoded(corners(), file_format)
+    place, part = SMALLEST[file_format]
+
+    def filled(times):
+        whole = data[:place] + times * part + data[place:]
+        if file_format != "WEBP":
+            return whole
+        return whole[:4] + (len(whole) - 8).to_bytes(4, "little") + whole[8:]
+
+    assert refusal_of(filled(100_000), EXTENSIONS[file_format])
+    assert decoded(clean_picture(filled(40_000), EXTENSIONS[file_format])).width
+
+
 @pytest.mark.parametrize("data", [b"", b"\0", b"no picture", b"GIF89a", b"\xff\xd8\xff", b"RIFF"])
 @pytest.mark.parametrize("extension", EXTENSIONS.values())
 def test_what_is_no_picture_is_refused(data, extension):
