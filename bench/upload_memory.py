@@ -160,8 +160,8 @@ def main() -> None:
     """Measure each sample."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "var/bench/uploads")
     folder.mkdir(parents=True, exist_ok=True)
-    print("| picture | pixels | file | check | and renditions | and Wagtail's |")  # noqa: T201
-    print("|---|---|---|---|---|---|")  # noqa: T201
+    print("| picture | pixels | file | check | and renditions | and Wagtail's |")  # noqa: T201 - a report
+    print("|---|---|---|---|---|---|")  # noqa: T201 - a report
     for number, name in enumerate(SAMPLES):
         if len(sys.argv) > 2 and not name.startswith(tuple(sys.argv[2:])):
             continue
@@ -172,7 +172,7 @@ def main() -> None:
             [sys.executable, "-m", "bench.upload_memory", "--one", str(path)],
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-        print(f"| {name} | {done.stdout.strip() or done.stderr[-300:]} |", flush=True)  # noqa: T201
+        print(f"| {name} | {done.stdout.strip() or done.stderr[-300:]} |", flush=True)  # noqa: T201 - a report
 
 
 if __name__ == "__main__":

@@ -146,7 +146,7 @@ class GiverMixin:
     def permission_panel_forms(self) -> list[Any]:
         """Return the formsets of rights on pages and collections, each with the person's rights."""
         return [
-            self._restricted(panel)(**self.get_permission_panel_form_kwargs(panel))  # type: ignore[attr-defined]
+            self._restricted(panel)(**self.get_permission_panel_form_kwargs(panel))  # type: ignore[attr-defined]  # of the view
             for panel in get_permission_panel_classes()
         ]
 
@@ -177,7 +177,7 @@ class KnownGroupMixin:
         if not may_change_group(request.user, group):
             messages.error(request, REFUSED)
             return redirect("wagtailusers_groups:index")
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # of the view
         return response
 
 

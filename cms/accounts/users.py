@@ -91,10 +91,10 @@ class KnownAccountMixin:
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Go on with an account that the person may change; else explain why not."""
-        if not may_change_account(request.user, self.get_object()):  # type: ignore[attr-defined]
+        if not may_change_account(request.user, self.get_object()):  # type: ignore[attr-defined]  # of the view
             messages.error(request, REFUSED)
             return redirect("wagtailusers_users:index")
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # of the view
         return response
 
 

@@ -92,11 +92,8 @@ def test_a_commune_is_found_by_its_short_name(name, text, admin_client, home):
 # What a database's query language has for itself, as it stands in an address.
 HOSTILE = {
     "quotation mark": "%22",
-    "apostrophe": "%27",
     "signs": "a%22+%27+%25+_+%5C+*+(+%3A+%5E+NEAR(",
-    "beyond the first plane": "%F0%9F%A6%94",
-    "lone surrogate": "%ED%A0%80a",
-    "long": "x" * 300,
+    "long, with half a character": "%F0%9F%A6%94%ED%A0%80a" + "x" * 300,
 }
 
 
