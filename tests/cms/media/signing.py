@@ -12,7 +12,9 @@ class SigningStorage(PrivateFileStorage):
         """Return an address that says until when it is good."""
         signed = TimestampSigner().sign(f"{name}:{expire}")
         disposition = parameters["ResponseContentDisposition"]
-        return f"https://files.exemple.fr/{name}?signature={signed}&as={disposition}"
+        content_type = parameters["ResponseContentType"]
+        query = f"signature={signed}&as={disposition}&type={content_type}"
+        return f"https://files.exemple.fr/{name}?{query}"
 
 
 SIGNING = {"BACKEND": f"{__name__}.SigningStorage"}

@@ -12,6 +12,7 @@ from django.core.signing import TimestampSigner
 
 from cms.media.checks import private_files_are_not_served
 from cms.media.delivery import HEADERS
+from cms.models import CustomImage
 from tests.cms.media.signing import SIGNING
 from tests.factories import CollectionFactory, DocumentFactory, ImageFactory
 
@@ -45,6 +46,18 @@ def test_an_svg_is_shown_and_runs_nothing(anonymous):
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Disposition"].startswith("inline")
+
+
+def test_an_original_that_is_no_picture_is_saved_rather_than_shown(anonymous):
+    """Such as one that was stored before uploads were checked."""
+    image = ImageFactory()
+    name = storages["default"].save("original_images/page.html", ContentFile(b"<script>"))
+    CustomImage.objects.filter(pk=image.pk).update(file=name)
+
+    response = anonymous.get(f"/files/{name}")
+
+    assert response.status_code == 200
+    assert response["Content-Disposition"].startswith("attachment")
 
 
 @pytest.mark.parametrize(
@@ -135,6 +148,7 @@ def test_a_storage_that_signs_gets_the_request(anonymous, document, settings):
     assert address.netloc == "files.exemple.fr"
     assert TimestampSigner().unsign(signature) == f"{document.file.name}:60"
     assert "attachment" in address.query
+    assert parse_qs(address.query)["type"] == ["text/plain"]
 
 
 def test_the_sample_of_the_proxy_says_the_same():
@@ -143,6 +157,7 @@ def test_the_sample_of_the_proxy_says_the_same():
     locations = [part for part in sample.split("location ")[1:] if "alias" in part]
 
     assert len(locations) == 2
+    assert set(HEADERS) == {"Content-Security-Policy", "X-Content-Type-Options"}
     for location in locations:
         for name, value in HEADERS.items():
             assert re.search(rf'add_header {name} "?{re.escape(value)}"? always;', location)
@@ -170,9 +185,19 @@ def test_a_storage_that_does_not_sign_is_reported_at_the_start(settings, anonymo
         anonymous.get(document.url)
 
 
-def test_private_files_below_public_ones_are_reported(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    settings.PRIVATE_MEDIA_ROOT = tmp_path / "private"
+@pytest.mark.parametrize(
+    ("media", "static", "private"),
+    [
+        ("public", "static", "public/private"),
+        ("public", "static", "public"),
+        ("private/public", "static", "private"),
+        ("public", "static", "static/private"),
+        ("public", "private/static", "private"),
+    ],
+)
+def test_private_files_among_public_ones_are_reported(settings, tmp_path, media, static, private):
+    settings.MEDIA_ROOT, settings.STATIC_ROOT = tmp_path / media, tmp_path / static
+    settings.PRIVATE_MEDIA_ROOT = tmp_path / private
 
     found = [message.id for message in private_files_are_not_served(None)]
 

@@ -2,10 +2,13 @@
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.core.files.base import ContentFile
 from django.urls import NoReverseMatch, reverse
-from wagtail.models import CollectionViewRestriction, GroupCollectionPermission
+from wagtail.models import CollectionViewRestriction, GroupCollectionPermission, UploadedFile
+from wagtail.users.models import UserProfile
 
 from cms.images.renditions import make_renditions
+from tests.cms.uploads.corpus import photo
 from tests.factories import (
     CollectionFactory,
     CollectionViewRestrictionFactory,
@@ -61,6 +64,7 @@ def test_hidden_wrong_and_missing_documents_are_answered_alike(request, restrict
             f"/documents/{document.pk}/",
             f"/documents/999999/{document.filename}",
             f"/documents/{'9' * 30}/{document.filename}",
+            f"/documents/{'9' * 5000}/{document.filename}",
             f"/documents/0/{document.filename}",
         )
     ]
@@ -115,15 +119,63 @@ def test_hidden_and_missing_images_are_answered_alike(request, restricted, commi
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
-def test_a_document_is_only_read(anonymous, restricted, method):
+def test_a_file_is_only_read(anonymous, restricted, method):
     hidden = DocumentFactory(collection=restricted(CollectionViewRestriction.LOGIN))
 
     codes = {
         getattr(anonymous, method)(address).status_code
-        for address in (hidden.url, DocumentFactory().url, "/documents/999999/x.txt")
+        for address in (
+            hidden.url,
+            DocumentFactory().url,
+            "/documents/999999/x.txt",
+            ImageFactory().url,
+            "/files/original_images/x.jpg",
+        )
     }
 
     assert codes == {405}
+
+
+def test_an_upload_that_waits_for_its_form_is_served_to_nobody(anonymous, admin_client):
+    waiting = UploadedFile.objects.create(file=ContentFile(b"texte", name="a.txt"))
+    address = waiting.file.storage.url(waiting.file.name)
+
+    codes = [client.get(address).status_code for client in (anonymous, admin_client)]
+
+    assert waiting.file.storage.exists(waiting.file.name)
+    assert codes == [404, 404]
+
+
+def test_the_picture_of_an_account_is_shown_in_the_admin_alone(anonymous, stranger, admin_client):
+    profile = UserProfile.objects.create(
+        user=UserFactory(), avatar=ContentFile(photo("PNG"), name="nadia.png")
+    )
+    address = profile.avatar.url
+
+    codes = [client.get(address).status_code for client in (anonymous, stranger, admin_client)]
+    UserProfile.objects.update(avatar="")
+
+    assert codes == [404, 404, 200]
+    assert profile.avatar.storage.exists(profile.avatar.name)
+    assert admin_client.get(address).status_code == 404
+
+
+def test_a_right_on_files_counts_for_people_of_the_admin_alone(stranger):
+    document = DocumentFactory(uploaded_by_user=UserFactory())
+    group = Group.objects.create(name="Une équipe")
+    GroupCollectionPermission.objects.create(
+        group=group,
+        collection=document.collection,
+        permission=Permission.objects.get(
+            codename="change_document", content_type__app_label="wagtaildocs"
+        ),
+    )
+    UserFactory._meta.model.objects.order_by("pk").first().groups.add(group)
+
+    before = stranger.get(document.url).status_code
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+
+    assert (before, stranger.get(document.url).status_code) == (404, 200)
 
 
 def test_a_head_request_tells_no_more_than_a_get(anonymous, restricted):
