@@ -58,7 +58,10 @@ def test_files_are_moved_out_of_the_folder_of_the_web_server(former, folders, ca
     assert make_renditions(image) > 0
     with storages["default"].open("unreferenced/documents/orphelin.txt") as orphan:
         assert orphan.read() == b"orphelin"
-    assert "Fichiers déplacés : 2." in capsys.readouterr().out
+    assert capsys.readouterr().out.startswith(
+        "Fichiers déplacés : 2.\nDéclinaisons supprimées : 1.\n"
+        "Fichiers sans emploi mis de côté : 1.\n"
+    )
 
 
 def test_it_changes_nothing_the_second_time(former, folders, capsys):

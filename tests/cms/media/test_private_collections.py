@@ -184,6 +184,25 @@ def test_nothing_public_is_left_in_the_folder_of_the_web_server(
     assert not left
 
 
+def test_a_file_that_cannot_be_deleted_now_is_deleted_later(
+    image, collection, folders, committed, monkeypatch, caplog
+):
+    def fail(storage, name):
+        raise PermissionError(name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.files.storage.FileSystemStorage.delete", fail)
+        with committed():
+            restrict(collection)
+    before = [path for path in folders.glob("public/**/*") if path.is_file()]
+    with committed():
+        look()
+
+    assert before
+    assert "must not be public" in caplog.text
+    assert not [path for path in folders.glob("public/**/*") if path.is_file()]
+
+
 def test_old_addresses_of_a_replaced_file_serve_nothing(
     image, document, collection, anonymous, get, committed
 ):
@@ -201,13 +220,17 @@ def test_old_addresses_of_a_replaced_file_serve_nothing(
 
 
 def test_a_replaced_or_deleted_file_is_gone(image, document, folders, committed):
+    replaced: Any = ImageFactory()
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 6"/>'
     with committed():
         document.file = ContentFile(b"Un autre texte.", name="autre.txt")
         document.save()
         image.delete()
+        replaced.file = ContentFile(drawing, name="autre.svg")
+        replaced.save()
 
-    left = [path.name for path in folders.rglob("*") if path.is_file()]
-    assert left == ["autre.txt"]
+    left = sorted(path.name for path in folders.rglob("*") if path.is_file())
+    assert left == ["autre.svg", "autre.txt"]
 
 
 def delete_the_restriction(restriction):
@@ -243,12 +266,16 @@ def test_files_of_a_collection_that_is_public_again_are_served(
 ):
     with committed():
         restriction = CollectionViewRestrictionFactory(collection=collection)
+    image.refresh_from_db()
+    thumbnail = image.get_rendition("max-165x165").url
     hidden = get(anonymous, document.url), get(anonymous, image.url)
 
     with committed():
         publish(restriction)
 
     served = addresses(image, document)
+    assert thumbnail.startswith("/files/private_images/")
+    assert not any(address.startswith("/files/private_images/") for address in served)
     assert hidden == (404, 404)
     assert len(served) > 10
     assert {get(anonymous, address) for address in served} == {200}
