@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Site
 
 from cms.models import CustomImage
 from iae48.roles import EDITORS, PUBLISHERS, set_up_roles, translators
@@ -126,6 +127,13 @@ def test_the_settings_of_the_site_count(site, image, listed):
     settings.save()
 
     assert [before[0], during[0], listed()[0]] == [set(), {image.pk}, set()]
+
+
+def test_the_settings_of_another_site_do_not_count(site, home, image, listed):
+    other = Site.objects.create(hostname="autre.exemple.fr", root_page=home)
+    SiteSettingsFactory(site=other, logo=image)
+
+    assert listed() == [set(), set()]
 
 
 def test_a_draft_does_not_count(home, image, document, listed):

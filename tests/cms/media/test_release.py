@@ -1,13 +1,14 @@
 """What the admin records: whether a person who publishes has put a file there."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Collection, Locale, UploadedFile
+from wagtail.models import Collection, GroupPagePermission, Locale, UploadedFile
 
+from cms.media.release import may_release
 from cms.models import CustomDocument, CustomImage
 from iae48.roles import EDITORS, PUBLISHERS, media_of, set_up_roles
 from tests.factories import (
@@ -105,6 +106,21 @@ def test_who_changes_a_file_decides_about_it_anew(editor, publisher, collection,
 
     assert response.status_code == 302
     assert CustomImage.objects.get().is_released is is_released
+
+
+@pytest.mark.parametrize("right", ["publish_page", "publish_network", "change_network"])
+def test_the_right_to_publish_anything_is_enough(site, right):
+    permission = Permission.objects.get(codename=right)
+    group = Group.objects.create(name="Une équipe")
+    if right == "publish_page":
+        GroupPagePermission.objects.create(group=group, page=site.root_page, permission=permission)
+    else:
+        group.permissions.add(permission)
+    user = member_of("Une équipe")
+
+    assert may_release(user) == right.startswith("publish")
+    user.is_active = False
+    assert not may_release(user)
 
 
 def test_nothing_is_decided_when_nothing_is_changed(editor, collection):
