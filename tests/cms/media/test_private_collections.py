@@ -54,15 +54,21 @@ def restrict_by_password(collection):
     )
 
 
+def private_collection():
+    """Return a collection that has been private for long: nothing is told of it now."""
+    collection = CollectionFactory()
+    restriction = CollectionViewRestriction(collection=collection, restriction_type="groups")
+    CollectionViewRestriction.objects.bulk_create([restriction])
+    return collection
+
+
 def move_the_collection(collection):
-    above = CollectionFactory()
-    restrict_to_a_group(above)
+    above = private_collection()
     Collection.objects.get(pk=collection.pk).move(above, "sorted-child")
 
 
 def move_the_collection_above(collection):
-    private = CollectionFactory()
-    restrict_to_a_group(private)
+    private = private_collection()
     Collection.objects.get(pk=collection.get_parent().pk).move(private, "sorted-child")
 
 
@@ -93,8 +99,7 @@ def look():
 
 
 def save_into_a_private_collection(collection):
-    private = CollectionFactory()
-    restrict_to_a_group(private)
+    private = private_collection()
     for model in MODELS:
         for row in model.objects.filter(collection=collection):
             row.collection = private
@@ -102,15 +107,13 @@ def save_into_a_private_collection(collection):
 
 
 def update_into_a_private_collection(collection):
-    private = CollectionFactory()
-    restrict_to_a_group(private)
+    private = private_collection()
     for model in MODELS:
         model.objects.filter(collection=collection).update(collection=private)
 
 
 def update_objects_into_a_private_collection(collection):
-    private = CollectionFactory()
-    restrict_to_a_group(private)
+    private = private_collection()
     for model in MODELS:
         rows = list(model.objects.filter(collection=collection))
         for row in rows:
@@ -293,18 +296,26 @@ def test_the_title_does_not_tell_the_name_of_a_public_file(collection, folders, 
     assert len(set(stems)) == len(stems)
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda image: image.get_rendition("max-300x300"),
+        lambda image: make_renditions(image, again=True),
+    ],
+    ids=["one", "all"],
+)
 def test_a_rendition_made_while_its_collection_becomes_private_does_not_stay(
-    image, collection, get, anonymous, committed, monkeypatch
+    image, collection, get, anonymous, committed, monkeypatch, make
 ):
-    make_renditions(image, again=True)
     with committed():
         # What a process that asked before the restriction would store.
-        monkeypatch.setattr("cms.models.media.is_private", lambda collection_id: False)
+        for module in ("cms.models.media", "cms.images.renditions"):
+            monkeypatch.setattr(f"{module}.is_private", lambda collection_id: False)
         CollectionViewRestriction.objects.bulk_create(
             [CollectionViewRestriction(collection=collection, restriction_type="login")]
         )
-        rendition = image.get_rendition("max-300x300")
-    known = rendition.url
+        make(image)
+        known = [rendition.url for rendition in Rendition.objects.filter(image=image)]
 
-    assert known.startswith("/media/")
-    assert get(anonymous, known) == 404
+    assert all(address.startswith("/media/") for address in known)
+    assert {get(anonymous, address) for address in known} == {404}
