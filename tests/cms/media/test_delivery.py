@@ -12,6 +12,7 @@ from django.core.signing import TimestampSigner
 
 from cms.media.checks import private_files_are_not_served
 from cms.media.delivery import HEADERS
+from cms.media.views import public_view
 from cms.models import CustomImage
 from tests.cms.media.signing import SIGNING
 from tests.factories import CollectionFactory, DocumentFactory, ImageFactory
@@ -46,6 +47,16 @@ def test_an_svg_is_shown_and_runs_nothing(anonymous):
     assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Disposition"].startswith("inline")
+
+
+def test_a_developer_s_machine_serves_public_files_alike(rf):
+    storages["public"].save("images/marque.svg", ContentFile(SVG))
+
+    response = public_view(rf.get("/media/images/marque.svg"), "images/marque.svg")
+
+    assert {name: response[name] for name in HEADERS} == HEADERS
+    assert response.getvalue() == SVG
+    response.close()
 
 
 def test_an_original_that_is_no_picture_is_saved_rather_than_shown(anonymous):
