@@ -11,6 +11,11 @@ from cms.uploads.refusals import UploadRefusedError
 from cms.uploads.svg.drawing import MAX_DEPTH, clean_svg, svg_size
 from tests.cms.uploads.corpus import NAMESPACES, svg
 
+REFUSED_ELEMENTS = """
+    a animate animateColor animateMotion animateTransform audio canvas cursor discard embed feImage
+    font-face-uri foreignObject handler iframe image link listener mpath object script set unknown
+    video
+"""
 ACTIVE = {
     "script": "<script>alert(1)</script>",
     "script of another prefix": "<x:script>alert(1)</x:script>",
@@ -77,6 +82,12 @@ ACTIVE = {
     "sheet, font": "<style>@font-face{font-family:a;src:url(data:font/woff2,a)}</style>",
     "sheet, src function": "<style>@font-face{font-family:a;src:src('https://x')}</style>",
     "sheet in an entity": "<style>&#64;import 'https://x';</style>",
+    "sheet of HTML": "<h:style>.a{fill:red}</h:style>",
+    "source": "<path src='https://x'/>",
+    "style attribute, expression of a number": "<path style='width:expression(1)'/>",
+    "style attribute, escaped end": r"<path style='fill:-moz-image-\rect(1)'/>",
+    "style attribute, behaviour escaped": r"<path style='behavio\r:none'/>",
+    **{f"{name} alone": f"<{name}/>" for name in REFUSED_ELEMENTS.split()},
 }
 
 
@@ -163,6 +174,8 @@ def test_what_is_no_drawing_is_refused(data):
         'width="1e999"',
         'width="100vw" height="10"',
         'viewBox="0 0 0 0"',
+        'width="9" height="9" viewBox="0 0 0 9"',
+        'width="9" height="9" viewBox="0 0 9 0"',
         'viewBox="0 0 9"',
         'viewBox="0 0 1e99 1e99"',
         'width="10" height="10" preserveAspectRatio="odd"',
@@ -183,6 +196,10 @@ def test_a_size_that_nothing_can_show_is_refused(attributes):
         ("<g id='a'><use href='#b'/></g><g id='b'><use href='#a'/></g>", "sans fin"),
         ("<pattern id='a'><path fill='url(#a)'/></pattern>", "sans fin"),
         (
+            "".join(f"<g id='a{n}'><use href='#a{n + 1}'/></g>" for n in range(5_000)),
+            "sans fin",
+        ),
+        (
             "".join(
                 f"<g id='a{n}'>" + f"<use href='#a{n - 1}'/>" * 10 + "</g>" for n in range(1, 10)
             ),
@@ -200,7 +217,8 @@ REAL = {
     "Inkscape": """<sodipodi:namedview xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd"
         pagecolor="#fff"/><metadata><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
         xmlns:cc="http://creativecommons.org/ns#"><cc:Work rdf:about=""><a href="https://x"/></cc:Work>
-        </rdf:RDF></metadata><g inkscape:label="Calque 1" xmlns:inkscape="http://www.inkscape.org/x"
+        </rdf:RDF></metadata><g inkscape:label="Calque 1" inkscape:title="trace"
+        xmlns:inkscape="http://www.inkscape.org/x"
         style="display:inline;font-family:'Sans';-inkscape-font-specification:'Sans, Normal'"><path
         sodipodi:nodetypes="cc" xmlns:sodipodi="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd"
         style="fill:url(#a);stroke:none;filter:url(#b)" d="M0 0h9v6z"/></g>""",
@@ -224,7 +242,8 @@ def test_the_files_of_drawing_programs_pass_and_their_metadata_goes(program):
 
     assert b"M0 0h9v6z" in cleaned
     assert clean_svg(cleaned) == cleaned
-    for trace in (b"sodipodi", b"inkscape-", b"RDF", b"adobe", b"data-name", b"Generator"):
+    traces = (b"sodipodi", b"inkscape-", b"RDF", b"adobe", b"data-name", b"Generator", b"trace")
+    for trace in traces:
         assert (trace in cleaned) == (trace == b"inkscape-" and program == "Inkscape")
 
 
