@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageCms
 
 from cms.images import decoding
-from cms.images.decoding import decode
+from cms.images.decoding import UndecodablePictureError, decode
 from cms.uploads.containers import avif, gif
 from cms.uploads.containers.container import BrokenContainerError
 from cms.uploads.pictures import clean_picture, read_picture
@@ -342,6 +342,18 @@ def test_sixteen_bits_of_grey_become_eight(level):
     found = decode(io.BytesIO(encoded(drawn, "PNG")), 96, 64)
 
     assert (found.mode, found.getpixel((5, 5))) == ("RGB", (level, level, level))
+
+
+@pytest.mark.parametrize("file_format", ["JPEG", "PNG", "GIF", "WEBP", "AVIF"])
+def test_a_stored_picture_that_is_too_large_is_not_decoded(file_format, settings):
+    is_costly = file_format in ("WEBP", "AVIF")
+    name = "CMS_IMAGE_MAX_COSTLY_PIXELS" if is_costly else "CMS_IMAGE_MAX_PIXELS"
+    setattr(settings, name, 96 * 64)
+    decode(io.BytesIO(photo(file_format)), 96, 64)
+    setattr(settings, name, 96 * 64 - 1)
+
+    with pytest.raises(UndecodablePictureError, match="too large"):
+        decode(io.BytesIO(photo(file_format)), 96, 64)
 
 
 def test_cmyk_without_a_profile_has_its_colours():
