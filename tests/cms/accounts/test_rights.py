@@ -141,6 +141,23 @@ def test_an_account_with_more_rights_is_not_taken_over(roles, administrator):
     assert not administrator.check_password("une phrase de passe")
 
 
+@pytest.mark.parametrize("action", ["delete", "set_active_state", "assign_role"])
+def test_no_bulk_action_touches_an_account_with_more_rights(roles, administrator, action):
+    _manager, client = manager_with(*ACCOUNT_RIGHTS)
+    group = Group.objects.create(name="Sans droits")
+    address = reverse("wagtail_bulk_action", args=["cms", "user", action])
+
+    submit(
+        client,
+        f"{address}?id={administrator.pk}",
+        {"mark_as_active": "False", "role": group.pk},
+    )
+
+    administrator.refresh_from_db()
+    assert administrator.is_active
+    assert group not in administrator.groups.all()
+
+
 # --- Groups of accounts ---------------------------------------------------------------------------
 
 
