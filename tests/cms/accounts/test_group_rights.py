@@ -1,5 +1,7 @@
 """No one gives a group or a workflow rights that they lack."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
@@ -11,8 +13,8 @@ from wagtail.models import (
     GroupSitePermission,
 )
 
-from cms.accounts.groups import GiverFormSetMixin, GiverSiteFormMixin
-from cms.accounts.rights import manages_site, rights_by_group, rights_of
+from cms.accounts.groups import GiverFormSetMixin, GiverSiteFormMixin, GroupEditView
+from cms.accounts.rights import KINDS, Rights, manages_site, rights_by_group, rights_of
 from cms.models import User
 from iae48.roles import EDITORS, PUBLISHERS
 from tests.cms.accounts.test_rights import GROUP_RIGHTS, browser_of, manager_with
@@ -110,6 +112,33 @@ def test_every_panel_of_the_groups_form_is_restricted(administrator, roles):
 
     for panel in page.context["permission_panels"]:
         assert isinstance(panel, GiverFormSetMixin | GiverSiteFormMixin)
+
+
+def test_a_panel_that_no_rule_restricts_is_refused():
+    with pytest.raises(TypeError, match="no rule here restricts"):
+        GroupEditView()._restricted(object)
+
+
+PLACE = (1, "0001")
+EACH_RIGHT = {
+    "models": 1,
+    "sites": (1, 1),
+    "pages": PLACE,
+    "collections": PLACE,
+    "page_openings": ("restriction 1", PLACE),
+    "collection_openings": ("restriction 1", PLACE),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_right_is_one_that_somebody_may_lack(kind):
+    rights: Any = {kind: frozenset({EACH_RIGHT[kind]})}
+    held = Rights(**rights)
+
+    assert held.cover(held)
+    assert Rights(everything=True).cover(held)
+    assert not Rights().cover(held)
+    assert not held.cover(Rights(everything=True))
 
 
 def test_an_account_is_not_copied_with_its_rights(administrator, superuser):
