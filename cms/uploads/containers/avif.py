@@ -11,7 +11,8 @@ BRANDS = frozenset({b"avif", b"avis"})
 # follows stay the same. An empty TIFF directory, after its offset of four bytes.
 EMPTY_EXIF = b"\0\0\0\0MM\0*\0\0\0\x08\0\0\0\0\0\0"
 PICTURE_ITEMS = frozenset({b"av01", b"grid", b"iden", b"iovl", b"tmap"})
-UNUSED = frozenset({b"free", b"skip", b"uuid"})
+# Boxes beside the first `meta` whose contents a decoder reads; those of all others are blanked.
+READ = frozenset({b"ftyp", b"mdat"})
 # An item has a few extents, and no two share their bytes. A file that says otherwise could have its
 # bytes read thousands of times.
 MAX_EXTENTS = 10_000
@@ -47,7 +48,7 @@ def read(data: bytes) -> Container:
             is_animated = True
         elif kind == b"meta" and meta is None:
             meta = _read_meta(data, start + 4, end)
-        elif kind in UNUSED:
+        elif kind not in READ:
             stripped[start:end] = bytes(end - start)
     if meta is None or not meta.sizes:
         raise BrokenContainerError

@@ -135,6 +135,16 @@ def test_an_avif_whose_extents_share_their_bytes_is_refused(extents, monkeypatch
         avif.read(data)
 
 
+@pytest.mark.parametrize("kind", [b"uuid", b"free", b"skip", b"udta", b"xml "])
+def test_an_avif_hides_nothing_in_a_box_that_nobody_reads(kind):
+    data = encoded(corners(), "AVIF") + box(kind, bytes(16) + SECRET.encode())
+
+    cleaned = clean_picture(data, "avif")
+
+    assert SECRET.encode() not in cleaned
+    assert decoded(cleaned).tobytes() == decoded(data).tobytes()
+
+
 def test_a_gif_gives_no_more_bytes_than_it_has():
     control = b"\x21\xf9" + (b"\xff" + bytes(255)) * 100 + b"\0"
     picture = b"\x2c" + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + b"\2\2\x4c\1\0"
