@@ -303,6 +303,16 @@ def test_renditions_of_a_picture_that_was_stored_on_its_side_stand_upright(media
         assert shows_red_corner(file.read())
 
 
+def test_the_size_of_a_picture_that_was_stored_on_its_side_is_that_of_what_is_seen(media):
+    image = ImageFactory(file=ContentFile(photo("JPEG"), name="a.jpg"))
+    with open(image.file.path, "wb") as file:
+        file.write(photo("JPEG", 6))
+
+    stored = CustomImage.objects.get()
+
+    assert (stored.file.width, stored.file.height) == (96, 64)
+
+
 @pytest.mark.parametrize("data", [bomb("PNG"), photo("PNG")[:300]])
 def test_renditions_of_a_stored_picture_that_is_too_large_or_broken_are_not_made(media, data):
     image = ImageFactory(file=ContentFile(photo("PNG"), name="a.png"))
