@@ -65,6 +65,7 @@ def test_the_right_content_is_accepted(extension, settings):
         b"\xef\xbb\xbf" + PAGE.encode(),
         PAGE.encode("utf-16-le"),
         b"\n\t <svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        b"\xef\xbb\xbf \n<p onclick='alert(1)'>",
         svg("<script/>"),
         gzip.compress(svg()),
         b"<?xml version='1.0'?><x:script xmlns:x='http://www.w3.org/2000/svg'/>",
