@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from wagtail.models import GroupSitePermission
 
 from iae48.roles import ADMINISTRATORS, PUBLISHERS, set_up_roles
 from tests.browsing import Browser
@@ -165,6 +166,19 @@ def test_people_who_may_change_accounts_groups_or_settings_must_have_one(
         group = Group.objects.create(name="Un tout autre nom")
         group.permissions.add(permission)
         person.groups.add(Group.objects.create(name="Encore un autre"), group)
+    log_in()
+
+    assert client.get("/admin/").url == reverse("mfa_activate_totp")
+
+
+def test_people_who_may_change_the_settings_of_one_site_must_have_one(
+    client, person, log_in, settings, site
+):
+    settings.CMS_MFA_REQUIRED_GROUPS = ["Un groupe"]
+    group = Group.objects.create(name="Un site")
+    permission = Permission.objects.get(codename="change_sitesettings")
+    GroupSitePermission.objects.create(group=group, site=site, permission=permission)
+    person.groups.add(group)
     log_in()
 
     assert client.get("/admin/").url == reverse("mfa_activate_totp")
