@@ -1,5 +1,7 @@
 """What is sent after the end of a session is shown again after the login, without JavaScript."""
 
+import time
+
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.sessions.models import Session
@@ -70,6 +72,18 @@ def test_nothing_is_shown_to_another_browser(written, writer):
 
     assert answer.status_code == 400
     assert "perdre" not in answer.content.decode()
+
+
+def test_what_was_written_is_kept_for_a_day(written, browser, writer, monkeypatch):
+    browser.force_login(writer)
+    signed, now = held(written[1]), time.time()
+
+    answers = []
+    for hours in (23, 25):
+        monkeypatch.setattr("time.time", lambda later=now + hours * 3600: later)
+        answers.append(browser.post(reverse("account_resume_form"), {"held": signed}).status_code)
+
+    assert answers == [200, 400]
 
 
 @pytest.mark.parametrize("value", ["", "rien", "a:b:c"])
