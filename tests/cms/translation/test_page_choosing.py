@@ -73,6 +73,16 @@ def test_translators_are_told_of_no_page_that_is_closed_to_them(as_translator, c
     assert shown == []
 
 
+def test_translators_are_not_told_what_a_public_page_stands_below(as_translator, home, english):
+    above = ContentPageFactory(parent=home, title=f"{WORD} dessus", live=False)
+    page = ContentPageFactory(parent=above, title="Publique")
+
+    shown = dict(texts(as_translator, page))
+
+    assert [address for address, text in shown.items() if WORD in text] == []
+    assert any("Publique" in text for address, text in shown.items() if "q=Publique" in address)
+
+
 def test_translators_choose_their_own_drafts(as_translator, home, english):
     own = ContentPageFactory(parent=home.get_translation(english), title="Draft", live=False)
 
