@@ -155,17 +155,23 @@ def test_a_superuser_is_given_no_access_and_loses_none(as_publisher, sheet):
 
 def test_the_group_of_a_sheet_gives_that_sheet_alone(home, as_publisher, sheet):
     group = Group.objects.create(name=f"Structure Piège (fiche {sheet.pk})")
-    permission = Permission.objects.get(codename="publish_page")
-    GroupPagePermission.objects.create(group=group, page=home, permission=permission)
+    named = {
+        codename: Permission.objects.get(codename=codename)
+        for codename in ("access_admin", "change_page", "publish_page", "change_image", "add_user")
+    }
+    for page, codename in ((home, "change_page"), (sheet.page_ptr, "publish_page")):
+        GroupPagePermission.objects.create(group=group, page=page, permission=named[codename])
     root = Collection.get_first_root_node()
     GroupCollectionPermission.objects.create(
-        group=group, collection=root, permission=Permission.objects.get(codename="change_image")
+        group=group, collection=root, permission=named["change_image"]
     )
+    group.permissions.add(named["add_user"])
 
     give(as_publisher, sheet)
 
     rights = rights_by_group([group])[group.pk]
-    assert {path for _permission, path in rights.pages} == {sheet.path}
+    assert rights.models == {named["access_admin"].pk}
+    assert rights.pages == {(named["change_page"].pk, sheet.path)}
     assert root.path not in {path for _permission, path in rights.collections}
 
 
