@@ -13,6 +13,8 @@ NUMBERS = {"id": "all", "p": "", "parent_page_id": ""}
 # Longer than any key of a row; SQLite takes no number of 20 digits.
 MOST_DIGITS = 18
 SEARCHES = {"q", "search"}
+# Its `id` names a block.
+OTHER_VIEW = "wagtailadmin_block_preview"
 
 
 class UnreadableRequestMiddleware:
@@ -28,7 +30,10 @@ class UnreadableRequestMiddleware:
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:
         """Raise BadRequest where a parameter of the admin cannot be read."""
-        if not request.path_info.startswith(self.admin):
+        match = request.resolver_match
+        if not request.path_info.startswith(self.admin) or (
+            match and match.view_name == OTHER_VIEW
+        ):
             return
         for name, values in request.GET.lists():
             if not all(_is_readable(name, value) for value in values):
