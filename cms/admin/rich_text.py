@@ -1,11 +1,17 @@
 """The field for rich text in forms that several threads show at the same moment."""
 
+import json
 from copy import copy
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+
+from cms.admin.unreadable_requests import MOST_DIGITS
+
+# Draftail nests lists as deep as a feature's option says, four levels by default.
+DEEPEST = 10
 
 
 class _Converter(ContentstateConverter):
@@ -24,13 +30,36 @@ class _Converter(ContentstateConverter):
     def to_database_format(self, contentstate_json: str) -> str:
         """Return what the editor in the browser sends as it is stored, in HTML.
 
-        Raises BadRequest for what no editor sends: it is not JSON, or not a content state.
+        Raises BadRequest for what no editor sends: no content state, lists in lists without end,
+        or a key of a page or a file that is no number.
         """
         try:
-            html: str = super().to_database_format(contentstate_json)
+            content = json.loads(_without_halves(contentstate_json))
+            if not _is_sound(content):
+                raise BadRequest("A rich text refers to what cannot be, or is too deep.")
+            html: str = self.exporter.render(content)
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise BadRequest("A rich text is no content state.") from error
         return html
+
+
+def _without_halves(text: str) -> str:
+    """Return JSON in which a replacement stands for each half of a pair of surrogates."""
+    if "\\ud" not in text.lower():
+        return text
+    unescaped = json.dumps(json.loads(text), ensure_ascii=False)
+    return unescaped.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _is_sound(content: Any) -> bool:
+    keys = [
+        entity["data"].get("id")
+        for entity in content.get("entityMap", {}).values()
+        if entity.get("data")
+    ]
+    return all(
+        key is None or (str(key).isdecimal() and len(str(key)) <= MOST_DIGITS) for key in keys
+    ) and all(0 <= block.get("depth", 0) <= DEEPEST for block in content["blocks"])
 
 
 class RichTextArea(DraftailRichTextArea):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import BigIntegerField, CharField, Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
 from wagtail.models import Page, ReferenceIndex, TranslatableMixin
 
@@ -27,8 +27,10 @@ def referred_to(wall: "Wall", model: type[models.Model]) -> Q:
         rows = snippet._default_manager.filter(wall.snippets(snippet))
         by_content |= Q(base_content_type=content_types[snippet], object_id__in=_keys(rows))
     references = ReferenceIndex.objects.filter(by_content, to_content_type=content_types[model])
-    keys = references.annotate(key=Cast("to_object_id", BigIntegerField())).values("key")
-    rule = Q(pk__in=keys)
+    # Keys are compared as texts: the index has what stands in a rich text, be it a number or not.
+    keys = references.order_by().values("to_object_id")
+    referred = _keys(model._default_manager.all()).filter(key__in=keys).values("pk")
+    rule = Q(pk__in=referred)
     for setting, column in _settings_with(model):
         rule |= Q(pk__in=setting._default_manager.filter(site=wall.site).values(column))
     return rule

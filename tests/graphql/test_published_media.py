@@ -107,6 +107,15 @@ def test_files_are_listed_as_long_as_a_published_page_uses_them(
     assert [while_published, while_a_draft, listed()] == [both, [set(), set()], both]
 
 
+@pytest.mark.parametrize("key", ["abc", 10**30])
+def test_a_reference_to_what_cannot_be_breaks_no_list(home, image, document, listed, key):
+    in_prose(home, image, document)
+    text = f'<embed embedtype="image" id="{key}" format="left" alt="a"/>'
+    ContentPageFactory(parent=home, body=body({"type": "paragraph", "value": {"content": text}}))
+
+    assert listed() == [{image.pk}, {document.pk}]
+
+
 @pytest.mark.parametrize("uses", [as_social_image, as_logo_of_a_network])
 def test_a_foreign_key_of_what_is_published_counts(home, image, document, listed, uses):
     row = uses(home, image, document)
