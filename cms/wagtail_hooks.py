@@ -15,6 +15,7 @@ from wagtail.admin.menu import MenuItem
 from cms.accounts.admin import LoginPanel
 from cms.accounts.users import AssignRole, DeleteAccounts, SetActiveState
 from cms.admin.bulk_publishing import PublishEachPage
+from cms.admin.chosen_names import ReadablePageLinkHandler
 from cms.admin.column_labels import name_columns
 from cms.admin.copying import clear_copied_identity, report_uncopied_fields
 from cms.admin.page_choosing import keep_readable_pages, refuse_unallowed_move
@@ -37,6 +38,13 @@ from cms.translation.views import UpToDateView
 from cms.webhooks.admin import DeliveriesMenuItem, DeliveriesView, SendAgainView
 
 name_columns()
+
+
+@hooks.register("register_rich_text_features", order=10)
+def register_readable_links(features: Any) -> None:
+    """Draw links of drafts by a handler of our own."""
+    features.register_link_type(ReadablePageLinkHandler)
+
 
 hooks.register("register_account_settings_panel", LoginPanel)
 # After Wagtail's own, which they replace.

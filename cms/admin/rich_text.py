@@ -7,9 +7,14 @@ from typing import Any
 from django.core.exceptions import BadRequest
 from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
+from wagtail.models import Page
 
+from cms.admin.chosen_names import readable_keys
 from cms.admin.unreadable_requests import MOST_DIGITS
+from cms.models import CustomDocument
 
+# What the entities of a link are links to.
+LINKED = {"LINK": Page, "DOCUMENT": CustomDocument}
 # Draftail nests lists as deep as a feature's option says, four levels by default.
 DEEPEST = 10
 
@@ -25,7 +30,7 @@ class _Converter(ContentstateConverter):
         """Return a stored text as the editor in the browser reads it, in JSON."""
         own = copy(self)
         own.html_to_contentstate_handler = copy(self.html_to_contentstate_handler)
-        return super(_Converter, own).from_database_format(html)
+        return _with_known_names(super(_Converter, own).from_database_format(html))
 
     def to_database_format(self, contentstate_json: str) -> str:
         """Return what the editor in the browser sends as it is stored, in HTML.
@@ -41,6 +46,22 @@ class _Converter(ContentstateConverter):
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise BadRequest("A rich text is no content state.") from error
         return html
+
+
+def _with_known_names(contentstate_json: str) -> str:
+    """Return what the editor gets, without the addresses that the person may not read."""
+    content = json.loads(contentstate_json)
+    for kind, model in LINKED.items():
+        links = [
+            entity["data"]
+            for entity in content["entityMap"].values()
+            if entity["type"] == kind and entity["data"].get("id")
+        ]
+        known = readable_keys(model, {link["id"] for link in links}) if links else set()
+        for link in links:
+            if link["id"] not in known:
+                link.update({name: None for name in link if name != "id"})
+    return json.dumps(content)
 
 
 def _without_halves(text: str) -> str:

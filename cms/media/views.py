@@ -39,13 +39,14 @@ def document_view(request: HttpRequest, key: str, filename: str) -> HttpResponse
         if len(key) < 19
         else None
     )
-    if document is None or document.filename != filename or not _may_read(request, document):
+    if document is None:
         raise Http404
+    # All is asked before the name is compared: how long it takes does not tell that it is right.
+    may_read = _may_read(request, document)
     is_private = bool(_restrictions(document))
-    is_public = not is_private and is_listed(request, document)
-    if not (
-        is_public or is_private or has_right(request, document_permissions, document, CHANGING)
-    ):
+    is_open = is_public(request, document)
+    may_change = has_right(request, document_permissions, document, CHANGING)
+    if document.filename != filename or not (may_read and (is_open or is_private or may_change)):
         raise Http404
     response = deliver(
         request,
@@ -54,7 +55,7 @@ def document_view(request: HttpRequest, key: str, filename: str) -> HttpResponse
             filename=document.filename,
             content_type=document.content_type,
             is_attachment=True,
-            is_public=is_public,
+            is_public=is_open,
         ),
     )
     document_served.send(sender=CustomDocument, instance=document, request=request)
@@ -139,6 +140,11 @@ def is_listed(request: HttpRequest, file: CustomImage | CustomDocument) -> bool:
     model = type(file)
     rule = Wall(read_surroundings(request)).listed(model)
     return bool(model._default_manager.filter(rule, pk=file.pk).exists())
+
+
+def is_public(request: HttpRequest, file: CustomImage | CustomDocument) -> bool:
+    """Return whether everyone may read a file."""
+    return not _restrictions(file) and is_listed(request, file)
 
 
 def has_right(

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "cms.accounts.second_factor.second_factor_first",
     "cms.admin.unreadable_requests.UnreadableRequestMiddleware",
+    "cms.admin.chosen_names.remember_request",
 ]
 
 ROOT_URLCONF = "iae48.urls"

@@ -12,12 +12,21 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
+from cms.models import CustomImage
 from cms.translation.forms import FactsPageForm
 from structures.completeness import completeness, missing_facts
+
+NO_IMAGE = _("Choisissez une image à laquelle vous avez accès.")
 
 
 class SheetForm(FactsPageForm):
     """The form of a sheet; it takes a new picture only from those that its user may choose."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A picture that is not there is refused in the same words.
+        for field in self._image_fields().values():
+            field.error_messages["invalid_choice"] = NO_IMAGE
 
     def clean(self) -> dict[str, Any]:
         """Refuse a picture that the user may not choose, which the chooser hides already."""
@@ -25,25 +34,26 @@ class SheetForm(FactsPageForm):
         from wagtail.images.permissions import permission_policy
 
         data: dict[str, Any] = super().clean()
-        for name, field in self.fields.items():
+        for name in self._image_fields():
             image = data.get(name)
             if (
                 name in self.changed_data
                 and image is not None
-                and isinstance(field, forms.ModelChoiceField)
-                and field.queryset is not None
-                and field.queryset.model is permission_policy.model
                 and not permission_policy.user_has_permission_for_instance(
                     self.for_user, "choose", image
                 )
             ):
-                self.add_error(
-                    name,
-                    ValidationError(
-                        _("Choisissez une image à laquelle vous avez accès."), code="image"
-                    ),
-                )
+                self.add_error(name, ValidationError(NO_IMAGE, code="image"))
         return data
+
+    def _image_fields(self) -> dict[str, forms.Field]:
+        return {
+            name: field
+            for name, field in self.fields.items()
+            if isinstance(field, forms.ModelChoiceField)
+            and field.queryset is not None
+            and field.queryset.model is CustomImage
+        }
 
 
 class SheetStatePanel(Panel):

@@ -3,6 +3,8 @@
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from wagtail.models import CollectionViewRestriction, GroupCollectionPermission, UploadedFile
 from wagtail.users.models import UserProfile
@@ -71,6 +73,18 @@ def test_hidden_wrong_and_missing_documents_are_answered_alike(request, restrict
 
     assert answers[0][0] == 404
     assert all(one == answers[0] for one in answers)
+
+
+def test_a_right_name_takes_no_more_work_than_a_wrong_one(anonymous, site):
+    document = DocumentFactory(uploaded_by_user=UserFactory())
+    anonymous.get(document.url)  # what the process then knows
+    counts = []
+    for address in (document.url, f"/documents/{document.pk}/autre.txt"):
+        with CaptureQueriesContext(connection) as queries:
+            assert anonymous.get(address).status_code == 404
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] > 1
 
 
 def test_a_wrong_name_of_a_public_document_is_answered_like_a_missing_one(anonymous):

@@ -83,6 +83,34 @@ def test_translators_are_not_told_what_a_public_page_stands_below(as_translator,
     assert any("Publique" in text for address, text in shown.items() if "q=Publique" in address)
 
 
+def test_forms_and_drafts_of_translators_name_no_page_that_is_closed_to_them(
+    as_translator, as_editor, home, english, closed
+):
+    """A key that is posted by hand is drawn like any other."""
+    prose = f'<p><a linktype="page" id="{closed.pk}">Ailleurs</a></p>'
+    link = {"page": closed.pk, "external_url": "", "label": "Ailleurs"}
+    body = ContentPage._meta.get_field("body").stream_block.to_python(
+        [
+            {"type": "paragraph", "value": {"content": prose}},
+            {"type": "call_to_action", "value": {"title": "Un titre", "link": link}},
+        ]
+    )
+    own = ContentPageFactory(parent=home.get_translation(english), live=False, body=body)
+    own.save_revision()
+
+    def shown(client):
+        views = ("wagtailadmin_pages:edit", "wagtailadmin_pages:view_draft")
+        answers = [client.get(reverse(view, args=[own.pk])) for view in views]
+        assert {answer.status_code for answer in answers} == {200}
+        return [WORD.lower() in answer.content.decode().lower() for answer in answers]
+
+    assert shown(as_translator) == [False, False]
+    assert f'"id": {closed.pk}' in as_translator.get(
+        reverse("wagtailadmin_pages:edit", args=[own.pk])
+    ).content.decode().replace("&quot;", '"')
+    assert shown(as_editor)[0]
+
+
 def test_translators_choose_their_own_drafts(as_translator, home, english):
     own = ContentPageFactory(parent=home.get_translation(english), title="Draft", live=False)
 

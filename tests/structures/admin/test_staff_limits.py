@@ -304,15 +304,17 @@ def test_the_explorer_and_the_list_show_staff_their_sheet_alone(
 def test_staff_choose_pictures_of_their_own_collection_alone(as_staff, own_sheet):
     theirs = Collection.objects.get(name__contains=own_sheet.title)
     own = ImageFactory(title="La nôtre", collection=theirs)
-    other = ImageFactory(title="Une autre")
+    other = ImageFactory(title="Une autre", uploaded_by_user=UserFactory())
 
     listed = as_staff.get(reverse("wagtailimages_chooser:choose")).json()["html"]
-    edit(as_staff, own_sheet, logo=other.pk)
+    answer = edit(as_staff, own_sheet, logo=other.pk).content.decode()
     refused = draft_of(own_sheet).logo
+    missing = edit(as_staff, own_sheet, logo=other.pk + 1000).context["form"].errors
     edit(as_staff, own_sheet, logo=own.pk)
 
     assert own.title in listed
-    assert other.title not in listed
+    assert other.title not in listed + answer
+    assert missing["logo"] == ["Choisissez une image à laquelle vous avez accès."]
     assert (refused, draft_of(own_sheet).logo) == (None, own)
 
 

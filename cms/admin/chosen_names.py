@@ -1,0 +1,99 @@
+"""Chosen pages and files in forms and drafts of the admin: those that are hidden have no name.
+
+A form draws the title of every key that it holds, also of one that was posted by hand. Of a page or
+file that the person may not read, the key alone is drawn, so that saving the form keeps the choice.
+"""
+
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from wagtail.admin.widgets import BaseChooser
+from wagtail.documents.permissions import permission_policy as document_permissions
+from wagtail.images.permissions import permission_policy as image_permissions
+from wagtail.models import Page
+from wagtail.rich_text.pages import PageLinkHandler
+
+from cms.admin.page_choosing import readable_pages
+from cms.media.views import has_right, is_public
+from cms.models import CustomDocument, CustomImage
+
+POLICIES = {CustomImage: image_permissions, CustomDocument: document_permissions}
+_request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
+
+
+def remember_request(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Return the middleware by which forms know whom they are drawn for."""
+    admin = SimpleLazyObject(lambda: reverse("wagtailadmin_home"))
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(str(admin)):
+            return get_response(request)
+        token = _request.set(request)
+        try:
+            return get_response(request)
+        finally:
+            _request.reset(token)
+
+    return middleware
+
+
+def hide_unreadable_choices() -> None:
+    """Have Wagtail's choosers draw the key alone of what the person may not read."""
+    BaseChooser.get_value_data = _value_data
+
+
+def readable_keys(model: type[Any], keys: Iterable[Any]) -> set[Any]:
+    """Return the keys of the pages or files that the person whom a form is for may read."""
+    request = _request.get()
+    if request is None or request.user.is_superuser:
+        return set(keys)
+    if issubclass(model, Page):
+        return set(readable_pages(request.user).filter(pk__in=keys).values_list("pk", flat=True))
+    files = model._default_manager.filter(pk__in=keys).select_related("collection")
+    return {file.pk for file in files if _may_read(request, file)}
+
+
+def is_readable(instance: Any) -> bool:
+    """Return whether the person whom a form or a draft is shown to may read what it names."""
+    model = Page if isinstance(instance, Page) else type(instance)
+    is_guarded = model is Page or model in POLICIES
+    return not is_guarded or bool(readable_keys(model, [instance.pk]))
+
+
+class ReadablePageLinkHandler(PageLinkHandler):
+    """Links of rich text in drafts, without address where the person may not read the page."""
+
+    @classmethod
+    def get_many(cls, attrs_list: list[dict[str, str]]) -> list[Page | None]:
+        """Return the linked pages, None for those that are missing or not to be read."""
+        pages: list[Page | None] = super().get_many(attrs_list)
+        known = readable_keys(Page, [page.pk for page in pages if page])
+        return [page if page and page.pk in known else None for page in pages]
+
+
+def _may_read(request: HttpRequest, file: CustomImage | CustomDocument) -> bool:
+    return has_right(request, POLICIES[type(file)], file) or is_public(request, file)
+
+
+def _value_data(chooser: BaseChooser, value: Any) -> dict[str, Any] | None:
+    instance = chooser.get_instance(value)
+    if instance is None:
+        return None
+    if is_readable(instance):
+        data: dict[str, Any] = chooser.get_value_data_from_instance(instance)
+        return data
+    return {
+        "id": instance.pk,
+        "edit_url": None,
+        chooser.display_title_key: _("Contenu auquel vous n’avez pas accès"),
+        "parent_id": None,  # of pages
+        "preview": {"url": "", "width": 0, "height": 0},  # of images, as the next
+        "default_alt_text": "",
+    }
