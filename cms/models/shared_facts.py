@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from wagtail.models import Revision
+from wagtail.models import Revision, TaskState
 
 from cms.scheduling.dates import forget_past_expiry
 from cms.translation.facts import (
@@ -71,11 +71,31 @@ class VersionedFacts(SharedFacts):
     """The same, where versions are kept: each one of a translation has the facts of the source."""
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
-        """Keep a version, with the facts of the source."""
+        """Keep a version, with the facts of the source.
+
+        Autosave overwrites its author's last version; one that was published, scheduled or
+        submitted meanwhile stays as it is, and what is written since becomes another.
+        """
         with transaction.atomic():
             take_from_source(self)
+            overwritten = kwargs.get("overwrite_revision")
+            if overwritten is not None and self._is_settled(overwritten, kwargs.get("user")):
+                kwargs["overwrite_revision"] = None
             revision: Revision = super().save_revision(*args, **kwargs)  # type: ignore[misc]  # of the model
             return revision
+
+    def _is_settled(self, revision: Revision, user: Any) -> bool:
+        """Return whether the author's last version is one that others have seen and acted on."""
+        if revision.pk != self.latest_revision_id or revision.user_id != (user and user.pk):  # type: ignore[attr-defined]  # of the model
+            return False  # Wagtail refuses
+        row = type(self)._base_manager.filter(pk=self.pk, live_revision=revision)  # type: ignore[attr-defined]  # of the model
+        return (
+            revision.approved_go_live_at is not None
+            or row.exists()
+            or TaskState.objects.filter(revision=revision)
+            .exclude(status=TaskState.STATUS_IN_PROGRESS)
+            .exists()
+        )
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """Return a version; whether the row has expired is no matter of a version."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.pages.edit import EditView as WagtailPageEditView
 from wagtail.snippets.views.snippets import EditView as WagtailSnippetEditView
@@ -91,7 +92,18 @@ class TranslationPanelMixin:
 
 
 class PageEditView(TranslationPanelMixin, WagtailPageEditView):
-    """Wagtail's, with the panel."""
+    """Wagtail's, with the panel; of two moderators, the second one saves a draft."""
+
+    def workflow_action_is_valid(self) -> bool:
+        """Return whether a review is under way whose action this is."""
+        if self.page.current_workflow_task is None:
+            messages.warning(
+                self.request,
+                _("La relecture est déjà terminée : ce que vous avez écrit est un brouillon."),
+            )
+            return False
+        is_valid: bool = super().workflow_action_is_valid()
+        return is_valid
 
 
 class SnippetEditView(TranslationPanelMixin, WagtailSnippetEditView):

@@ -1,14 +1,17 @@
 """Whoever moderates compares what was submitted with what readers see, whatever autosave kept."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
+from django.utils import timezone
 
 from cms.translation.inventory import edit_url
 from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
 from tests.browsing import Browser
+from tests.cms.translation.test_limits import form_data
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
 
 
@@ -76,3 +79,62 @@ def test_the_message_about_what_is_not_published_yet_has_nothing_to_compare(mode
 
     assert mailoutbox
     assert all("compare" not in message.body for message in mailoutbox)
+
+
+def publish(row, revision, moderator):
+    revision.publish(user=moderator)
+
+
+def schedule(row, revision, moderator):
+    tomorrow = timezone.now() + timedelta(days=1)
+    revision.approved_go_live_at = tomorrow
+    revision.save()
+
+
+def reject(row, revision, moderator):
+    state = row.get_workflow().start(row, revision.user)
+    state.current_task_state.reject(user=moderator)
+
+
+@pytest.mark.parametrize("settle", [publish, schedule, reject])
+@pytest.mark.parametrize("factory", [ContentPageFactory, NetworkFactory])
+def test_a_version_that_others_acted_on_is_not_overwritten(moderator, factory, settle):
+    row, editor = factory(), UserFactory(superuser=True)
+    field = "summary" if hasattr(row, "summary") else "introduction"
+    setattr(row, field, "Relu.")
+    first = row.save_revision(user=editor)
+    autosaved = row.save_revision(user=editor, overwrite_revision=first)
+    settle(row, autosaved, editor)
+
+    row = type(row).objects.get(pk=row.pk).get_latest_revision_as_object()
+    setattr(row, field, "Pas relu.")
+    later = row.save_revision(user=editor, overwrite_revision=autosaved)
+
+    autosaved.refresh_from_db()
+    assert first == autosaved != later
+    assert (autosaved.content[field], later.content[field]) == ("Relu.", "Pas relu.")
+
+
+@pytest.mark.parametrize("action", ["approve", "reject"])
+def test_the_second_of_two_moderators_keeps_what_she_wrote(moderator, action):
+    page = ContentPageFactory(introduction="Ancien.")
+    page.save_revision()
+    page.get_workflow().start(page, UserFactory())
+    data = form_data(moderator, edit_url(page))
+    page.current_workflow_state.current_task_state.approve(user=UserFactory(superuser=True))
+
+    answer = moderator.post(
+        edit_url(page),
+        data
+        | {
+            "introduction": "De la seconde.",
+            "action-workflow-action": "1",
+            "workflow-action-name": action,
+        },
+        follow=True,
+    )
+
+    page.refresh_from_db()
+    assert "La relecture est déjà terminée" in answer.content.decode()
+    assert page.introduction == "Ancien."
+    assert page.get_latest_revision_as_object().introduction == "De la seconde."
