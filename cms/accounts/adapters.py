@@ -31,6 +31,12 @@ class AccountAdapter(DefaultAccountAdapter):
         remember_device(request, response, user)
         return response
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return how people confirm who they are: by a code where the account has a factor."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        codes = [method for method in methods if method["id"] == "mfa_reauthenticate"]
+        return codes or methods
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Return the key of failed attempts: the account, by whatever name, and a known device."""
         login = credentials.get("username") or credentials.get("email") or ""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -47,6 +48,19 @@ class GiverGroupForm(GroupForm):
             self.is_restricted = left_out.exists()
             offered = self.fields["permissions"].queryset.filter(pk__in=rights.models)
             self.fields["permissions"].queryset = self.registered_permissions = offered
+
+    def clean_name(self) -> str:
+        """Refuse another name for a group by whose name a second factor is asked for."""
+        name: str = super().clean_name()
+        before = self.initial.get("name")
+        if before in settings.CMS_MFA_REQUIRED_GROUPS and name != before:
+            raise ValidationError(
+                gettext(
+                    "Ce nom est celui d’un rôle dont les membres doivent avoir un deuxième "
+                    "facteur : gardez-le."
+                )
+            )
+        return name
 
 
 class GivableCheckboxes(forms.CheckboxSelectMultiple):

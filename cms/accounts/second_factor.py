@@ -1,22 +1,42 @@
-"""Who must have a second factor, and has none, does nothing before setting it up."""
+"""Who must have a second factor, and has none, does nothing before setting it up.
+
+The session of an account that has one lasts only where its code was given.
+"""
 
 from typing import Any
 
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    record_authentication,
+)
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from cms.accounts.before_views import before_views
 from cms.accounts.rights import manages_site
 
-# What it takes to set a second factor up, or to leave; files and public answers need no account.
+# What asks for no account, and logging out.
+PUBLIC_VIEWS = frozenset(
+    {
+        "account_logout",
+        "health",
+        "wagtailadmin_javascript_catalog",
+        "wagtailadmin_logout",
+        "wagtailadmin_sprite",
+        "worker_health",
+    }
+)
+# What it takes to set a second factor up.
 OPEN_VIEWS = frozenset(
     {
         "account_login",
-        "account_logout",
         "account_reauthenticate",
         "account_change_password",
         "account_set_password",
@@ -24,12 +44,7 @@ OPEN_VIEWS = frozenset(
         "account_reset_password_done",
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
-        "health",
-        "worker_health",
         "mfa_activate_totp",
-        "wagtailadmin_javascript_catalog",
-        "wagtailadmin_logout",
-        "wagtailadmin_sprite",
         "welcome",
     }
 )
@@ -47,12 +62,35 @@ def owes_second_factor(user: Any) -> bool:
     return manages_site(user) or bool(user.groups.filter(name__in=groups).exists())
 
 
-def _lead_to_setting_up(request: HttpRequest) -> HttpResponseBase | None:
-    """Lead people who owe a second factor to setting it up."""
+def record_code(request: HttpRequest) -> None:
+    """Note in the session of somebody who has just set a factor up that its code was given."""
+    if is_mfa_enabled(request.user) and _lacks_code(request):
+        record_authentication(request, request.user, "mfa")
+
+
+def _lacks_code(request: HttpRequest) -> bool:
+    """Return whether a session was opened by the password alone of an account with a factor."""
+    records = get_authentication_records(request, request.user)
+    return all(record.get("method") != "mfa" for record in records) and is_mfa_enabled(request.user)
+
+
+def _lead_to_second_factor(request: HttpRequest) -> HttpResponseBase | None:
+    """Lead people who owe a second factor to setting it up.
+
+    A session that was opened before its account had a factor ends.
+    """
     match = request.resolver_match
     if request.path in settings.CMS_PUBLIC_ADDRESSES or (
-        match is not None and match.view_name in OPEN_VIEWS
+        match is not None and match.view_name in PUBLIC_VIEWS
     ):
+        return None
+    if request.user.is_authenticated and _lacks_code(request):
+        logout(request)
+        messages.warning(
+            request, _("Votre compte a maintenant un deuxième facteur : connectez-vous de nouveau.")
+        )
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+    if match is not None and match.view_name in OPEN_VIEWS:
         return None
     if not owes_second_factor(request.user):
         return None
@@ -66,4 +104,4 @@ def _lead_to_setting_up(request: HttpRequest) -> HttpResponseBase | None:
     return redirect("mfa_activate_totp")
 
 
-second_factor_first = before_views(_lead_to_setting_up)
+second_factor_first = before_views(_lead_to_second_factor)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import path, re_path
 
+from cms.accounts.second_factor import record_code
 from cms.accounts.session import resume_form, session_opened, session_state
 
 
@@ -53,6 +54,13 @@ def login(request: HttpRequest) -> HttpResponseBase:
     return account.login(request)
 
 
+def activate_totp(request: HttpRequest) -> HttpResponseBase:
+    """Set a second factor up; this session has then given its code."""
+    answer = totp.activate_totp(request)
+    record_code(request)
+    return answer
+
+
 account = _Views("account.views")
 mfa = _Views("mfa.base.views")
 codes = _Views("mfa.recovery_codes.views")
@@ -89,7 +97,7 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("securite/", mfa.index, name="mfa_index"),
-    path("securite/application/", totp.activate_totp, name="mfa_activate_totp"),
+    path("securite/application/", activate_totp, name="mfa_activate_totp"),
     path("securite/application/retirer/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("securite/secours/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(

@@ -7,9 +7,12 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from wagtail.models import GroupSitePermission
 
+from cms.accounts.groups import GiverGroupForm
+from cms.accounts.rights import rights_of
 from iae48.roles import ADMINISTRATORS, PUBLISHERS, set_up_roles
 from tests.browsing import Browser
 from tests.cms.accounts.conftest import PASSWORD, code_of, logged_in
+from tests.cms.accounts.test_group_rights import group_form
 
 
 @pytest.fixture
@@ -124,12 +127,68 @@ def test_it_is_set_up_and_the_way_is_free(client, publisher, log_in):
     assert client.get("/admin/").status_code == 200
 
 
+def other_session():
+    """Return another browser in which the person is logged in, by the password alone."""
+    other = Browser()
+    other.post(reverse("account_login"), {"login": "camille", "password": PASSWORD})
+    assert logged_in(other)
+    return other
+
+
+def set_up(client):
+    confirm(client)
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    client.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+    return secret
+
+
+@pytest.mark.parametrize(
+    "name", ["wagtailadmin_home", "mfa_view_recovery_codes", "account_change_password", "explorer"]
+)
+def test_sessions_that_were_opened_by_the_password_alone_end(client, person, log_in, name):
+    other = other_session()
+    log_in()
+    set_up(client)
+
+    answer = other.get(reverse(name))
+
+    assert answer.url.startswith(reverse("account_login"))
+    assert not logged_in(other)
+    assert client.get(reverse("wagtailadmin_home")).status_code == 200
+
+
+def test_the_password_alone_confirms_no_account_with_a_factor(client, person, log_in, settings):
+    log_in()
+    secret = set_up(client)
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
+
+    asked = client.get(reverse("mfa_view_recovery_codes"), follow=True)
+    by_password = client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+
+    assert asked.request["PATH_INFO"] == reverse("mfa_reauthenticate")
+    assert by_password.url.startswith(reverse("mfa_reauthenticate"))
+    assert secret
+
+
+def test_a_group_whose_members_owe_a_factor_keeps_its_name(publisher, superuser):
+    group = Group.objects.get(name=PUBLISHERS)
+
+    def errors(name):
+        form = GiverGroupForm(group_form(name), instance=group, rights=rights_of(superuser))
+        return form.errors.get("name", [])
+
+    assert errors(PUBLISHERS) == []
+    assert "deuxième facteur" in errors("Autrement")[0]
+
+
 def test_whoever_takes_it_away_sets_it_up_again(client, publisher, secret, log_in):
     log_in()
     client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
     client.post(reverse("mfa_deactivate_totp"))
     still_there = Authenticator.objects.count()
-    confirm(client)
+    recovery = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES).wrap()
+    code = recovery.get_unused_codes()[0]
+    client.post(reverse("mfa_reauthenticate"), {"code": code})
     client.post(reverse("mfa_deactivate_totp"))
 
     assert still_there == 2  # a session that was left open takes nothing away
