@@ -18,10 +18,10 @@ from cms.admin.bulk_publishing import PublishEachPage
 from cms.admin.chosen_names import ReadablePageLinkHandler
 from cms.admin.column_labels import name_columns
 from cms.admin.copying import clear_copied_identity, report_uncopied_fields
+from cms.admin.deletion import refuse_page, refuse_pages, refuse_snippets
 from cms.admin.page_choosing import keep_readable_pages, refuse_unallowed_move
 from cms.admin.page_languages import refuse_move
 from cms.admin.page_places import refuse_long_move, refuse_long_moves
-from cms.admin.snippet_deletion import refuse_to_delete_live
 from cms.media.release import record_bulk_release
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
 from cms.preview.checks import check_across_origins
@@ -57,7 +57,9 @@ hooks.register("before_move_page", refuse_move)
 hooks.register("before_bulk_action", refuse_long_moves)
 hooks.register("before_move_page", refuse_long_move)
 hooks.register("after_bulk_action", record_bulk_release)
-hooks.register("before_delete_snippet", refuse_to_delete_live)
+hooks.register("before_delete_snippet", refuse_snippets)
+hooks.register("before_delete_page", refuse_page)
+hooks.register("before_bulk_action", refuse_pages)
 hooks.register("before_convert_alias_page", refuse_to_part_alias)
 hooks.register("after_copy_page", report_uncopied_fields)
 hooks.register("after_convert_alias_page", clear_copied_identity)

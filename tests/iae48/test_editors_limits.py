@@ -1,9 +1,12 @@
 """What *Rédaction* changes: drafts, and media outside of a structure's collection."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from factory.django import ImageField
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -16,7 +19,13 @@ from networks.models import Network
 from structures.admin.access import give_access
 from structures.models import Commune, StructureKind
 from tests.cms.translation.test_limits import BULK, written_below
-from tests.factories import ImageFactory, NetworkFactory, StructurePageFactory
+from tests.factories import (
+    ContentPageFactory,
+    ImageFactory,
+    NetworkFactory,
+    StructurePageFactory,
+    UserFactory,
+)
 from tests.structures.admin.conftest import logged_in, member
 from tests.structures.admin.test_staff_limits import NUMBER, WRITTEN, admin_addresses
 
@@ -79,6 +88,73 @@ def test_an_editor_deletes_a_draft_and_a_publisher_what_is_live(as_editor):
     for client, pk in ((as_editor, draft.pk), (logged_in(member("p", PUBLISHERS)), NUMBER)):
         client.post(reverse(draft.snippet_viewset.get_url_name("delete"), args=[pk]))
         assert not Network.objects.filter(pk=pk).exists()
+
+
+def lock(page):
+    page.locked, page.locked_at = True, timezone.now()
+    page.locked_by = UserFactory(superuser=True)
+    page.save()
+
+
+def schedule(page):
+    page.go_live_at = timezone.now() + timedelta(days=1)
+    page.save_revision().publish()
+
+
+def delete(client, page, way):
+    """Delete a page by its own form or by the one for several; return what the person reads."""
+    address = reverse("wagtailadmin_pages:delete", args=[page.pk])
+    if way == "bulk":
+        bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+        address = f"{bulk}?id={page.pk}&next=/admin/"
+    return client.post(address, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("hold", [lock, schedule])
+@pytest.mark.parametrize("way", ["delete", "bulk"])
+def test_an_editor_does_not_delete_what_is_locked_or_scheduled(as_editor, home, hold, way):
+    page = ContentPageFactory(parent=home, title="Tenue", draft=True)
+    hold(page)
+
+    answer = delete(as_editor, page, way)
+
+    assert Page.objects.filter(pk=page.pk).exists()
+    assert "« Tenue »" in answer
+    assert "vous ne pouvez pas le supprimer" in answer
+
+
+@pytest.mark.parametrize("way", ["delete", "bulk"])
+def test_a_publisher_does_not_delete_what_stands_above_a_locked_page(world, home, way):
+    above = ContentPageFactory(parent=home, draft=True)
+    lock(ContentPageFactory(parent=above, title="Tenue", draft=True))
+
+    answer = delete(logged_in(member("publication", PUBLISHERS)), above, way)
+
+    assert Page.objects.filter(pk=above.pk).exists()
+    assert "« Tenue » est verrouillé" in answer
+
+
+@pytest.mark.parametrize("hold", [lock, schedule])
+def test_what_is_held_is_deleted_by_whom_it_is_not_held_for(world, home, hold):
+    page = ContentPageFactory(parent=home, draft=True)
+    hold(page)
+    publisher = member("publication", PUBLISHERS)
+    Page.objects.filter(pk=page.pk, locked=True).update(locked_by=publisher)
+
+    logged_in(publisher).post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+
+    assert not Page.objects.filter(pk=page.pk).exists()
+
+
+def test_an_editor_does_not_delete_a_snippet_that_is_scheduled(as_editor):
+    network = NetworkFactory(draft=True, go_live_at=timezone.now() + timedelta(days=1))
+    network.save_revision().publish()
+
+    address = reverse(network.snippet_viewset.get_url_name("delete"), args=[network.pk])
+    answer = as_editor.post(address, follow=True).content.decode()
+
+    assert Network.objects.filter(pk=network.pk).exists()
+    assert "est programmée" in answer
 
 
 def test_who_does_not_publish_has_no_right_to_what_has_no_drafts(world):

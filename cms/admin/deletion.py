@@ -1,0 +1,89 @@
+"""What somebody may not delete, although Wagtail's rights let them.
+
+Deleting what is live or scheduled is withdrawing it: it takes the right to publish. What somebody
+else has locked stays.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth import get_permission_codename
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.models import Page, Revision
+
+LIVE = _(
+    "« %(row)s » est publié : vous ne pouvez pas le supprimer. "
+    "Demandez à la Publication de le dépublier."
+)
+SCHEDULED = _(
+    "La publication de « %(row)s » est programmée : vous ne pouvez pas le supprimer. "
+    "Demandez à la Publication de l’annuler."
+)
+LOCKED = _(
+    "« %(row)s » est verrouillé : vous ne pouvez pas le supprimer. "
+    "Demandez à la personne qui l’a verrouillé de le déverrouiller."
+)
+
+
+def refuse_snippets(request: HttpRequest, rows: list[Any]) -> HttpResponse | None:
+    """Redirect to the list, with a message, a user who deletes what she may not withdraw."""
+    for row in rows:
+        if getattr(row, "live", False) and not _may_publish(request.user, row):
+            reason = LIVE
+        elif getattr(row, "scheduled_revision", None) and not _may_publish(request.user, row):
+            reason = SCHEDULED
+        else:
+            continue
+        messages.error(request, reason % {"row": row})
+        return redirect(reverse(row.snippet_viewset.get_url_name("list")))
+    return None
+
+
+def refuse_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Redirect to the explorer, with a message, a user who deletes a page that is held."""
+    return _refuse_pages(request, [page])
+
+
+def refuse_pages(
+    request: HttpRequest, action: str, rows: list[Any], _view: object
+) -> HttpResponse | None:
+    """Do the same for a bulk action."""
+    pages = [row for row in rows if isinstance(row, Page)]
+    return _refuse_pages(request, pages) if action == "delete" and pages else None
+
+
+def _refuse_pages(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
+    for page in pages:
+        below = page.get_descendants(inclusive=True)
+        for reason, held in ((LOCKED, _locked(below, request.user)), (SCHEDULED, _due(below))):
+            for one in held:
+                if reason is LOCKED or not one.permissions_for_user(request.user).can_publish():
+                    messages.error(request, reason % {"row": one.get_admin_display_title()})
+                    return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
+
+
+def _locked(pages: QuerySet[Page], user: Any) -> list[Page]:
+    return [
+        page
+        for page in pages.filter(locked=True)
+        if (lock := page.get_lock()) is not None and lock.for_user(user)
+    ]
+
+
+def _due(pages: QuerySet[Page]) -> QuerySet[Page]:
+    keys = [str(key) for key in pages.values_list("pk", flat=True)]
+    scheduled = Revision.page_revisions.filter(
+        object_id__in=keys, approved_go_live_at__isnull=False
+    )
+    return pages.filter(pk__in=[int(key) for key in scheduled.values_list("object_id", flat=True)])
+
+
+def _may_publish(user: Any, row: Any) -> bool:
+    codename = get_permission_codename("publish", row._meta)
+    return bool(user.has_perm(f"{row._meta.app_label}.{codename}"))
