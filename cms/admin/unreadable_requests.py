@@ -10,6 +10,9 @@ from django.utils.datastructures import MultiValueDictKeyError
 
 # What Wagtail reads as a number without a check (7.4), and what else its pages send in it.
 NUMBERS = {"id": "all", "p": "", "parent_page_id": ""}
+# Rows of one kind in a form; Django makes as many forms as the request says, each costs 50 ms.
+MOST_ROWS = 100
+COUNT = "-TOTAL_FORMS"
 # Longer than any key of a row; SQLite takes no number of 20 digits.
 MOST_DIGITS = 18
 SEARCHES = {"q", "search"}
@@ -29,12 +32,15 @@ class UnreadableRequestMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:
-        """Raise BadRequest where a parameter of the admin cannot be read."""
+        """Raise BadRequest where a parameter or a number of rows cannot be what a page sends."""
         match = request.resolver_match
         if not request.path_info.startswith(self.admin) or (
             match and match.view_name == OTHER_VIEW
         ):
             return
+        for name, counts in request.POST.lists():
+            if name.endswith(COUNT) and not all(_is_small(count) for count in counts):
+                raise BadRequest(f"The form has more than {MOST_ROWS} rows: {name}.")
         for name, values in request.GET.lists():
             if not all(_is_readable(name, value) for value in values):
                 raise BadRequest(f"The parameter {name} is not a number that can exist.")
@@ -43,6 +49,10 @@ class UnreadableRequestMiddleware:
         """Raise BadRequest where a view misses a field of the form, or a page of its list."""
         if isinstance(error, MultiValueDictKeyError | InvalidPage):
             raise BadRequest(f"The request asks for what is not there: {error}") from error
+
+
+def _is_small(count: str) -> bool:
+    return count.isascii() and count.isdecimal() and int(count[:9]) <= MOST_ROWS
 
 
 def _is_readable(name: str, value: str) -> bool:
