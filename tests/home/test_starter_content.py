@@ -18,10 +18,17 @@ from cms.models import CustomImage, TranslationState
 from cms.translation.comparing import differences
 from cms.translation.exchange.collecting import all_sources
 from cms.translation.following import following
-from home.models import DiagramPage, HomePage, LegalPage
+from home.models import AgreementsPage, DiagramPage, HomePage, LegalPage
 from home.starter import files, loader
 from networks.models import Network
-from structures.models import Commune, Sector, SectorGroup, StructureKind, StructurePage
+from structures.models import (
+    Commune,
+    Sector,
+    SectorGroup,
+    StructureIndexPage,
+    StructureKind,
+    StructurePage,
+)
 from tests.admin_forms import form_fields
 from tests.factories import UserFactory
 from tests.histories import revisions_not_offered
@@ -204,16 +211,63 @@ def test_no_contact_and_no_convention_is_invented_for_a_demonstration_structure(
         )
 
 
+def test_each_demonstration_sheet_says_that_it_is_one(starter):
+    said = {page.notice[:12] for page in StructurePage.objects.filter(locale__language_code="fr")}
+
+    assert said == {"Fiche de dém"}
+    assert not StructurePage.objects.filter(notice="").exists()
+
+
+def test_the_four_elements_of_all_siae_stand_below_their_title(starter):
+    pages = {page.locale.language_code: page for page in StructureIndexPage.objects.all()}
+
+    assert set(pages) == {"fr", "en"}
+    for page in pages.values():
+        assert "confirm" in page.common_elements_title
+        links = [point.value["page"] for point in page.common_elements]
+        assert links[:3] == [None] * 3
+        assert (links[3].specific_class, links[3].locale) == (AgreementsPage, page.locale)
+    assert [point.value["title"] for point in pages["fr"].common_elements] == [
+        "Une activité économique pour support",
+        "Un contrat de travail",
+        "Un accompagnement social et professionnel",
+        "Une convention avec l’État",
+    ]
+
+
+def test_networks_stand_in_the_order_of_the_seed(starter):
+    for language in files.LANGUAGES:
+        networks = Network.objects.filter(locale__language_code=language)
+
+        assert list(networks.values_list("slug", flat=True)) == [
+            "coorace",
+            "reseau-cocagne",
+            "federation-des-entreprises-d-insertion",
+            "federation-des-acteurs-de-la-solidarite",
+            "associations-intermediaires-occitanie",
+            "mobilite",
+        ]
+
+
+def test_the_first_objective_is_a_new_job_not_a_new_trade(starter):
+    for key in ("home", "objectives"):
+        blocks = files.page(key, "fr")["body"]
+        points = [point["title"] for block in blocks for point in block.get("points", ())]
+
+        assert "Découvrir un nouvel emploi" in points
+
+
 def test_the_quotation_of_the_law_is_exact(starter):
     source = (settings.BASE_DIR / "tests/home/l5132-1.txt").read_text(encoding="utf-8").split("\n")
 
     [quote] = [
-        block.value["text"]
+        block.value
         for block in HomePage.objects.get(locale__language_code="fr").body
         if block.block_type == "quote"
     ]
 
-    assert quote.split("\n") == [line for line in source if line]
+    assert quote["text"].split("\n") == [line for line in source if line]
+    assert quote["source_url"].startswith("https://www.legifrance.gouv.fr/codes/article_lc/")
 
 
 def test_no_link_of_the_content_leads_to_a_key_that_is_not_a_page(starter):
