@@ -43,6 +43,7 @@ def test_a_text_without_words_finds_nothing(home, text):
     [
         PlainText('"oeuvre"'),
         Phrase('belle "oeuvre"'),
+        Phrase('belle "oeuvre'),
         PlainText("oeuvre") & ~PlainText("absent"),
         PlainText("oeuvre") | PlainText('"'),
         PlainText("oeuvre") & MATCH_ALL,
