@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Permission
+from django.db.models import Q
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -23,7 +24,11 @@ VERBS = {
 }
 NAMES = {
     "access_admin": "Peut accéder à l’administration",
+    "bulk_delete_page": "Peut supprimer des pages avec celles du dessous",
+    "lock_page": "Peut verrouiller des pages, et déverrouiller celles qu’on a verrouillées",
+    "publish_page": "Peut publier toute page",
     "submit_translation": "Peut créer des traductions",
+    "unlock_page": "Peut déverrouiller toute page",
 }
 
 
@@ -44,7 +49,10 @@ def rename_permissions(app_config: AppConfig, using: str, **_kwargs: Any) -> Non
     # Django's own receiver may come after this one.
     create_permissions(app_config, verbosity=0, using=using)
     renamed = []
-    permissions = Permission.objects.using(using).filter(name__startswith="Can ")
+    is_english = Q(name__startswith="Can ") | (
+        Q(codename__in=NAMES) & ~Q(name__in=list(NAMES.values()))
+    )
+    permissions = Permission.objects.using(using).filter(is_english)
     with override("fr"):
         for permission in permissions.select_related("content_type"):
             found = ENGLISH.fullmatch(permission.name)

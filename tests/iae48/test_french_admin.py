@@ -21,10 +21,12 @@ from django.utils import timezone
 from django.utils.text import camel_case_to_spaces
 from wagtail import hooks
 from wagtail.log_actions import log, registry
+from wagtail.models import TaskState
 
 from cms.models import PreviewGrant, ScheduleFailure, WebhookDelivery
 from cms.preview.grants import issue
 from home.starter.site import name_roots
+from structures.inclusion.plan import Outcome
 from structures.models import ImportedFile
 from tests.factories import ContactMessageFactory, StructurePageFactory, UserFactory
 from tests.structures.admin.test_staff_limits import NUMBER, admin_addresses
@@ -47,18 +49,28 @@ ENGLISH = re.compile(
     r"editors?|root|welcome|task|tasks|comments?|file|files|size|width|height|redirects?|setting)\b",
     re.IGNORECASE,
 )
-# Addresses, and what the history keeps of the root from before it was named in French.
-ALLOWED = re.compile(r"\S+@\S+|https?://\S+|/\S+/|depuis «\xa0Root\xa0»", re.IGNORECASE)
+# Addresses, what the history keeps of the root from before it was named in French, and the French
+# word « comment ».
+ALLOWED = re.compile(
+    r"\S+@\S+|https?://\S+|/\S+/|depuis «\xa0Root\xa0»|\bcomment (nous|les)\b", re.IGNORECASE
+)
+REPORT = {
+    "counts": {**{outcome.value: 1 for outcome in Outcome}, "flagged": 0},
+    "rows": [], "unknown_fields": {}, "unmatched_codes": {},
+}  # fmt: skip
 ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-w-tooltip-content-value")
 
 
 def shown(html):
-    """Yield each text that a page shows, or tells a screen reader."""
+    """Yield each text that a page shows, or tells a screen reader: at once, or in a dialog."""
     page = BeautifulSoup(html, "html.parser")
-    unseen = page(["script", "style", "template", "noscript", "code", "pre"])
-    for element in [*unseen, *page.find_all(hidden=True)]:
+    unseen = page(["script", "style", "noscript", "code", "pre"])
+    # A script writes the counts, and shows them once there are some.
+    for element in [*unseen, *page.select("[data-side-panel-toggle-counter]")]:
         element.decompose()
-    yield from page.stripped_strings
+    # What is hidden is in panels that buttons open.
+    for part in (page, *page("template")):
+        yield from part.stripped_strings
     for element in page.find_all(True):
         for name in ATTRIBUTES:
             if element.get(name):
@@ -77,7 +89,7 @@ def filled(world):
     )
     ContactMessageFactory(id=NUMBER)
     ImportedFile.objects.create(
-        id=NUMBER, name="structures.json", content=b"[]", digest="0", report={"steps": []}
+        id=NUMBER, name="structures.json", content=b"[]", digest="0", report=REPORT
     )
     StructurePageFactory(with_contact=True).save_revision(log_action=True)
     world.save_revision(user=admin, log_action=True)
@@ -125,6 +137,14 @@ def test_a_preview_says_when_it_will_close(filled):
     assert "il y a 0" not in text
 
 
+def test_a_moderation_says_in_french_how_long_ago_it_began(filled, world):
+    TaskState.objects.update(started_at=timezone.now() - timedelta(minutes=33))
+
+    form = filled.get(reverse("wagtailadmin_pages:edit", args=[world.pk])).content.decode()
+
+    assert "il y a 33\xa0minutes" in " ".join(shown(form))
+
+
 def test_the_compiled_corrections_are_those_of_the_source():
     folder = settings.BASE_DIR / "iae48/locale/fr/LC_MESSAGES"
 
@@ -136,7 +156,7 @@ def test_the_compiled_corrections_are_those_of_the_source():
 def test_each_permission_has_a_french_name(db):
     names = Permission.objects.values_list("name", flat=True)
 
-    assert [name for name in names if name.startswith("Can ")] == []
+    assert [name for name in names if not name.startswith("Peut ")] == []
     assert "Peut verrouiller réseau" in names
 
 
