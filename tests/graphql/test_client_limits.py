@@ -136,6 +136,18 @@ def asked(number):
     return f"{{ a{number}: pages {{ title }} }}"
 
 
+def test_what_is_counted_names_no_address(send, settings, monkeypatch):
+    settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 1_000
+    keys = []
+    monkeypatch.setattr(local_counts, "add", lambda key, number: keys.append(key))
+
+    send(asked(0), address="192.0.2.7")
+    send(asked(1), address="192.0.2.8")
+
+    assert len(set(keys)) == 2
+    assert not any("192.0.2" in key for key in keys)
+
+
 def test_a_client_is_refused_once_its_minute_is_used_up(send, settings):
     settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 2 * cost(asked(0))
     settings.CMS_GRAPHQL_ALLOWED_ORIGINS = ["https://exemple.fr"]
