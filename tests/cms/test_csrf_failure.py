@@ -33,7 +33,9 @@ def test_a_refusal_is_in_french_and_says_what_to_do(forgetful, view):
 
 def test_a_refusal_gives_texts_back_and_no_secret(forgetful):
     written = {"blocks": [{"text": "Une <b>longue</b> phrase qui compte."}]}
-    data = {"body": json.dumps(written), "password": "une phrase de passe", "title": "Court"}
+    secrets = ["csrfmiddlewaretoken", "new_password1", "recovery_code", "client_secret", "Token"]
+    data = {"body": json.dumps(written), "title": "Court"}
+    data |= dict.fromkeys(secrets, "une phrase de passe assez longue")
 
     response = forgetful.post(reverse("account_login"), data)
 
