@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from cms.contact.mail import mail_message
 from cms.contact.models import ContactMessage, UsedToken
 from cms.contact.tokens import TokenError, use_token
 from cms.mail.delivery import retry
@@ -92,6 +93,16 @@ def test_mail_that_fails_loses_nothing_and_goes_later(written, answered, setting
     assert waiting.mailed_at is None
     assert len(mail.outbox) == 1
     assert ContactMessage.objects.get().mailed_at is not None
+
+
+def test_a_message_that_two_processes_hold_is_mailed_once(page, written, answered):
+    answered(written)
+    ContactMessage.objects.update(queued_at=None, mailed_at=None)
+    one, other = ContactMessage.objects.get(), ContactMessage.objects.get()
+    mail.outbox.clear()
+
+    assert [mail_message(one), mail_message(other)] == [True, False]
+    assert len(mail.outbox) == 1
 
 
 def test_what_had_no_recipient_is_mailed_once_the_page_has_one(page, written, answered, capsys):

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.mail import send_mail
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -111,6 +111,20 @@ def test_a_receiver_that_fails_stops_no_other(caplog):
 
     assert statuses() == [TaskResultStatus.SUCCESSFUL]
     assert "broken" in caplog.text
+
+
+def test_a_database_that_is_away_ends_no_worker(monkeypatch, caplog):
+    rounds = []
+
+    def fail(worker):
+        rounds.append(worker)
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(Worker, "_work_a_round", fail)
+    work()
+
+    assert len(rounds) == 1
+    assert "The database can't be reached" in caplog.text
 
 
 # --- No worker -----------------------------------------------------------------------------------

@@ -12,9 +12,11 @@ from django.core.mail import EmailMultiAlternatives, send_mail
 from django.core.mail.backends.locmem import EmailBackend as LocalBackend
 from django.db import connection, transaction
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from cms.jobs.worker import enqueue_due_work
-from cms.mail.delivery import GIVE_UP_AFTER, LEASE, deliver
+from cms.mail.content import load
+from cms.mail.delivery import GIVE_UP_AFTER, LEASE, deliver, retry
 from cms.mail.models import EmailState, QueuedEmail
 from tests.cms.queue import use_queue, work
 
@@ -191,6 +193,45 @@ def test_what_a_killed_worker_was_sending_is_sent_after_its_lease():
     assert early == 0
     assert row.state == EmailState.SENT
     assert len(mail.outbox) == 1
+
+
+def test_a_message_whose_task_is_lost_leaves_after_the_lease():
+    send()
+    DBTaskResult.objects.all().delete()
+    enqueue_due_work()
+    early = DBTaskResult.objects.count()
+    QueuedEmail.objects.update(created=timezone.now() - LEASE - timedelta(seconds=1))
+    enqueue_due_work()
+    work()
+
+    assert (early, len(mail.outbox)) == (0, 1)
+
+
+def test_what_left_is_not_sent_again():
+    send()
+    work()
+    retry(QueuedEmail.objects.get())
+    work()
+
+    assert len(mail.outbox) == 1
+    assert QueuedEmail.objects.get().state == EmailState.SENT
+
+
+def test_each_attempt_sends_the_same_identifier_and_date():
+    send()
+    content = QueuedEmail.objects.get().content
+
+    first, again = load(content).message(), load(content).message()
+
+    assert first["Message-ID"] == again["Message-ID"]
+    assert first["Date"] == again["Date"] == load(content).extra_headers["Date"]
+
+
+def test_a_header_with_a_line_break_is_refused_before_anything_is_stored():
+    with pytest.raises(ValueError, match="newline"):
+        send(to="a@exemple.fr\nBcc: b@exemple.fr")
+
+    assert not QueuedEmail.objects.exists()
 
 
 def test_old_rows_leave_the_list():
