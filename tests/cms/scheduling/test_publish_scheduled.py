@@ -120,8 +120,20 @@ def test_a_snippet_that_would_be_a_double_fails_alone(schedule, publish_schedule
 
     assert status == 1
     assert Network.objects.get(pk=network.pk).slug == "coorace"
-    assert ScheduleFailure.objects.get().content_object == network
+    failure = ScheduleFailure.objects.get()
+    assert failure.content_object == network
+    assert failure.reason == "Un autre réseau porte déjà cet identifiant."
     assert reload(other).name == "Autre nom"
+
+
+def test_a_snippet_that_no_form_would_take_is_not_published(schedule, publish_scheduled):
+    network = live(NetworkFactory, founded_year=1985)
+    schedule(network, founded_year=85)
+
+    publish_scheduled()
+
+    assert reload(network).founded_year == 1985
+    assert "quatre chiffres" in ScheduleFailure.objects.get().reason
 
 
 def test_a_sheet_whose_siret_was_taken_fails_with_the_reason(
