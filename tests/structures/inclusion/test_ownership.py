@@ -169,3 +169,16 @@ def test_a_file_that_is_silent_about_a_value_leaves_it_the_imports(import_rows, 
     step = only(import_rows(row(latitude=44.54, longitude=3.49, telephone=NEW_PHONE)))
 
     assert (step.outcome, StructurePage.objects.get().latitude) == (Outcome.CHANGE, 44.54)
+
+
+def test_a_value_that_the_source_gives_no_more_stays_where_a_person_has_edited(
+    import_rows, row, editor
+):
+    import_rows(row(courriel="contact@exemple.fr"))
+    edit(StructurePage.objects.get(), editor, support="Un suivi chaque semaine.")
+
+    step = only(import_rows(row(courriel=None)))
+
+    page = StructurePage.objects.get()
+    assert (step.outcome, step.changes) == (Outcome.LEAVE, [])
+    assert (page.email, page.has_unpublished_changes) == ("contact@exemple.fr", False)
