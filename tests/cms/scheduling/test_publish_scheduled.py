@@ -191,6 +191,30 @@ def test_pages_that_take_one_anothers_slugs_are_published_together(
     assert not ScheduleFailure.objects.exists()
 
 
+def test_pages_that_take_one_anothers_slugs_stay_as_they_are_where_one_fails(
+    schedule, publish_scheduled
+):
+    first, second = (live(ContentPageFactory, slug=slug) for slug in ("un", "deux"))
+    schedule(first, slug="deux", title="Un")
+    schedule(second, slug="un", title="")
+
+    status, _written = publish_scheduled()
+
+    assert status == 1
+    assert (reload(first).slug, reload(second).slug) == ("un", "deux")
+    assert reload(first).title != "Un"
+    assert ScheduleFailure.objects.count() == 2
+
+
+def test_what_is_published_after_its_last_day_is_withdrawn_at_once(schedule, publish_scheduled):
+    page = live(ContentPageFactory, introduction="Avant.")
+    schedule(page, minutes_ago=9, introduction="Après.", expire_at=timezone.now())
+
+    publish_scheduled()
+
+    assert (reload(page).introduction, reload(page).live) == ("Après.", False)
+
+
 def test_a_page_that_waits_for_the_slug_of_another_one_is_published_after_it(
     schedule, publish_scheduled, mailoutbox
 ):
