@@ -40,7 +40,7 @@ class _Converter(ContentstateConverter):
         """
         try:
             content = json.loads(_without_halves(contentstate_json))
-            if not _is_sound(content):
+            if content is not None and not _is_sound(content):  # an empty text is null
                 raise BadRequest("A rich text refers to what cannot be, or is too deep.")
             html: str = self.exporter.render(content)
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:

@@ -71,6 +71,13 @@ def test_half_a_character_is_replaced():
     assert "a\ufffdb😀" in html
 
 
+@pytest.mark.parametrize("text", ["null", state(block(""))])
+def test_an_empty_text_is_taken(text):
+    html = RichTextArea().value_from_datadict({"x": text}, {}, "x")
+
+    assert "<p" not in html or "></p>" in html
+
+
 @pytest.mark.parametrize("data", [{"url": "https://exemple.fr/"}, {"id": 7, "url": "/fr/"}])
 def test_what_the_editor_sends_is_taken(data):
     entity = {"type": "LINK", "mutability": "MUTABLE", "data": data}
