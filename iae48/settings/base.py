@@ -349,6 +349,8 @@ CMS_WEBHOOK_PRIVATE_ADDRESSES = env.flag("WEBHOOK_PRIVATE_ADDRESSES", default=Fa
 
 CMS_TRANSLATION_MAX_FILE_BYTES = 5_000_000
 CMS_TRANSLATION_MAX_STRINGS = 20_000
+# Pages and snippets of a file: each has its draft compared, and a version saved.
+CMS_TRANSLATION_MAX_SOURCES = 200
 # A server with LibreTranslate's API; none by default: nothing calls outside.
 CMS_MACHINE_TRANSLATION_URL = env.address("MACHINE_TRANSLATION_URL", default="")
 CMS_MACHINE_TRANSLATION_KEY = env.text("MACHINE_TRANSLATION_KEY", accepts="its key", default="")

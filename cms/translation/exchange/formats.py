@@ -37,6 +37,15 @@ def read(content: bytes) -> Document:
     items = [item for item in document.items if item.entries]
     if not items:
         raise UnreadableFileError(_("Le fichier n’a aucun texte."))
+    most = settings.CMS_TRANSLATION_MAX_SOURCES
+    if len({item.reference for item in items}) > most:
+        raise UnreadableFileError(
+            _(
+                "Le fichier concerne trop de pages et de contenus : %d au plus. Coupez-le en "
+                "plusieurs fichiers, et importez-les l’un après l’autre."
+            )
+            % most
+        )
     return replace(document, items=items)
 
 

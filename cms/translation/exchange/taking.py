@@ -1,6 +1,7 @@
 """Taking a file into drafts: each text that can be taken is, of the others it is told why not."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -41,7 +42,8 @@ def take_document(document: Document, user: Any) -> list[Outcome]:
         check_language(user, locale)
     except RefusedError as refused:
         raise UnreadableFileError(str(refused)) from refused
-    return [_take(item, source, locale, user) for item, source in _parents_first(document.items)]
+    found = _by_source(document.items)
+    return [_take(item, source, locale, user) for item, source in _parents_first(found)]
 
 
 def take_entries(
@@ -82,9 +84,24 @@ def _take(item: Item, source: Any, locale: Locale, user: Any) -> Outcome:
         return outcome
 
 
-def _parents_first(items: list[Item]) -> list[tuple[Item, Any]]:
-    """Return what a file has with its sources: a page before those below it, the unknown last."""
-    found = [(item, find_source(item.reference)) for item in items]
+def _by_source(items: list[Item]) -> list[tuple[Item, Any]]:
+    """Return what a file has with its sources, each of them once.
+
+    A file may name a page several times, and its key in several ways; a draft has one version of
+    all of it.
+    """
+    found: dict[Any, tuple[Item, Any]] = {}
+    for item in items:
+        source = find_source(item.reference)
+        key = item.reference if source is None else (type(source), source.pk)
+        first, _source = found.get(key, (replace(item, entries=[]), None))
+        first.entries.extend(item.entries)
+        found[key] = (first, source)
+    return list(found.values())
+
+
+def _parents_first(found: list[tuple[Item, Any]]) -> list[tuple[Item, Any]]:
+    """Return what a file has for a page before what it has for those below it, the unknown last."""
     return sorted(
         found,
         key=lambda pair: (pair[1] is None, pair[1].path if isinstance(pair[1], Page) else ""),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,6 +28,10 @@ from cms.translation.exchange.taking import take_document
 from cms.translation.inventory import Entry, edit_url, inventory
 from cms.translation.report import ReportFilters, target_languages
 from cms.translation.rights import SourceAccess
+
+
+class TooManySourcesError(ValueError):
+    """Why a file is not made: nobody could import it. Told to people."""
 
 
 class ExchangeView(WagtailAdminTemplateMixin, TemplateView):
@@ -65,16 +70,18 @@ class ExportView(ExchangeView):
         if "format" in request.GET and self.form.is_valid():
             chosen = self.form.cleaned_data
             (locale,) = (x for x in self.languages if x.language_code == chosen["locale"])
-            return (
-                download(
+            try:
+                file = download(
                     self._sources(chosen.get("below", False)),
                     locale,
                     chosen["format"],
                     name=str(self.source),
                     all_strings=chosen["everything"],
                 )
-                or self._nothing_to_translate()
-            )
+            except TooManySourcesError as error:
+                messages.error(request, str(error))
+                return redirect(request.path)
+            return file or self._nothing_to_translate()
         return super().get(request, *args, **kwargs)
 
     @cached_property
@@ -148,7 +155,11 @@ class ExportListView(ExchangeView):
             for entry in inventory([locale.pk], request.user)
             if entry.is_readable and filters.keeps(entry)
         ]
-        file = download(sources_of(entries), locale, format_, name=_t("traductions"))
+        try:
+            file = download(sources_of(entries), locale, format_, name=_t("traductions"))
+        except TooManySourcesError as error:
+            messages.error(request, str(error))
+            return self._back()
         if file is None:
             messages.success(request, _t("Rien de ce que montre le rapport n’est à traduire."))
             return self._back()
@@ -205,10 +216,22 @@ def outcome_context(outcomes: Sequence[Outcome]) -> dict[str, Any]:
 def download(
     sources: Iterable[Any], locale: Locale, format_: str, *, name: str, all_strings: bool = False
 ) -> HttpResponse | None:
-    """Return the file of some sources, None where it would be empty."""
+    """Return the file of some sources, None where it would be empty.
+
+    Raises TooManySourcesError where nobody could import it.
+    """
     found = document(collect(sources, locale), locale, all_strings=all_strings)
     if not found.items:
         return None
+    most = settings.CMS_TRANSLATION_MAX_SOURCES
+    if len(found.items) > most:
+        raise TooManySourcesError(
+            _t(
+                "Ce fichier aurait %(number)d pages et contenus ; un fichier en a %(most)d au "
+                "plus. Faites-en plusieurs : une rubrique après l’autre, ou un filtre du rapport."
+            )
+            % {"number": len(found.items), "most": most}
+        )
     content = FORMATS[format_].write(found)
     response = HttpResponse(content, content_type=CONTENT_TYPES[format_])
     file_name = f"{slugify(name)[:60] or 'texte'}-{locale.language_code}.{EXTENSIONS[format_]}"

@@ -56,6 +56,19 @@ def test_pages_below_are_in_the_file_if_asked_for(as_translator, page):
     assert "Équipe" in texts(export(as_translator, page, below="on"))
 
 
+def test_no_file_is_made_that_could_not_be_imported(as_translator, page, settings):
+    ContentPageFactory(parent=page, title="Équipe")
+    settings.CMS_TRANSLATION_MAX_SOURCES = 1
+
+    for answer in (
+        export(as_translator, page, below="on"),
+        as_translator.get(LIST, {"format": "po", "locale": "en"}),
+    ):
+        assert answer.status_code == 302
+    text = as_translator.get(answer.url).content.decode()
+    assert text.count("Ce fichier aurait 2 pages et contenus ; un fichier en a 1 au plus.") == 2
+
+
 def test_a_snippet_is_a_file_too(as_translator, network):
     assert texts(export(as_translator, network)) == ["Réseau du jardin"]
 

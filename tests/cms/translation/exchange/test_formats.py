@@ -146,6 +146,10 @@ def test_a_file_has_a_size_and_a_number_of_texts(settings):
     with pytest.raises(UnreadableFileError, match="trop de textes"):
         formats.read(content)
 
+    settings.CMS_TRANSLATION_MAX_STRINGS, settings.CMS_TRANSLATION_MAX_SOURCES = 1, 0
+    with pytest.raises(UnreadableFileError, match="Coupez-le en plusieurs fichiers"):
+        formats.read(content)
+
     settings.CMS_TRANSLATION_MAX_FILE_BYTES = len(content) - 1
     with pytest.raises(UnreadableFileError, match="trop grand"):
         formats.read(content)

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
-from wagtail.models import Page
+from wagtail.models import Page, PageLogEntry
 
 from cms.translation.exchange import po, xliff
 from cms.translation.exchange.collecting import collect, document
@@ -16,7 +16,7 @@ from cms.translation.exchange.draft import Draft
 from cms.translation.exchange.formats import read
 from cms.translation.exchange.leaves import leaves, write
 from cms.translation.exchange.strings import strings
-from cms.translation.exchange.taking import take_document
+from cms.translation.exchange.taking import IMPORTED, take_document
 from cms.translation.following import following
 from home.models import ContentPage
 from structures.blocks import DirectoryStreamBlock
@@ -247,6 +247,26 @@ def test_a_page_is_made_before_those_below_it(rich_page, english):
     assert (
         below.get_translation(english).get_parent() == rich_page.get_translation(english).page_ptr
     )
+
+
+@pytest.mark.parametrize("format_", [po, xliff])
+def test_a_page_that_a_file_names_often_gets_one_version(rich_page, english, format_):
+    file = file_of(rich_page, english, in_capitals)
+    (item,) = file.items
+    name = item.reference
+    names = [name, name.replace("page", "Page"), name.replace("-", "")]
+    items = [
+        replace(item, reference=names[rank % 3], entries=[entry])
+        for rank, entry in enumerate([*item.entries, *item.entries])
+    ]
+
+    (outcome,) = take_document(format_.read(format_.write(replace(file, items=items))), None)
+
+    assert outcome.taken == len(item.entries)
+    assert {refusal.reason for refusal in outcome.refusals} == {
+        "cet endroit est deux fois dans le fichier"
+    }
+    assert PageLogEntry.objects.filter(action=IMPORTED).count() == 1
 
 
 def translated(entry):
