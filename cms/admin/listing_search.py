@@ -8,7 +8,11 @@ from django.db.models.functions import Cast, Coalesce
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.search.index import class_is_indexed
 
+from cms.search_backend.words import MOST_WORDS
 from cms.text.letters import unaccented
+
+# Of a search, all of its words together.
+MOST_LETTERS = 1000
 
 
 def filter_by_words(
@@ -24,7 +28,8 @@ def filter_by_words(
     columns = [Coalesce(Cast(name, TextField()), Value("")) for name in sorted(names)]
     texts = Func(*columns, function="unaccent", arg_joiner=" || ' ' || ", output_field=TextField())
     rows = rows.alias(searched=texts)
-    for word in unaccented(text).split():
+    # As in the searches that have an index, the words after these are left aside.
+    for word in dict.fromkeys(unaccented(text[:MOST_LETTERS]).split()[:MOST_WORDS]):
         full = (full_words or {}).get(word, word)
         rows = rows.filter(Q(searched__icontains=word) | Q(searched__icontains=full))
     return rows

@@ -2,8 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import GroupApprovalTask, Page, Workflow
 
 from structures.models import Commune
@@ -44,6 +47,7 @@ ROWS = {
     "wagtailusers_groups:index_results": lambda: Group.objects.create(name=NAME),
     "wagtailadmin_workflows:index": lambda: Workflow.objects.create(name=NAME),
     "wagtailadmin_workflows:task_index": lambda: GroupApprovalTask.objects.create(name=NAME),
+    "wagtailredirects:index_results": lambda: Redirect.add_redirect(f"/{NAME}", "/"),
     "contact_messages:index_results": lambda: ContactMessageFactory(name=NAME),
     "structure_sheets:index_results": lambda: StructurePageFactory(name=NAME, title=NAME),
     "wagtailsnippets_networks_network:list_results": lambda: NetworkFactory(name=NAME),
@@ -72,6 +76,21 @@ def test_a_search_folds_letters(name, text, admin_client, home, directory):
         return NAME.replace("’", "&#x27;") in answer.content.decode().replace("’", "&#x27;")
 
     assert [find(text), find("absent")] == [True, False]
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_of_a_long_search_the_first_words_count(name, admin_client, home, directory):
+    ROWS[name]()
+    arguments = [Page.objects.get(depth=1).pk] if name in OF_A_PAGE else []
+    address = reverse(name, args=arguments)
+    distinct = " ".join(f"a{number}" for number in range(3000))
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = admin_client.get(address, {"q": "oeuvre " * 40 + distinct})
+        admin_client.get(address, {"q": distinct})
+
+    assert NAME.replace("’", "&#x27;") in answer.content.decode().replace("’", "&#x27;")
+    assert max(len(query["sql"]) for query in queries) < 250_000
 
 
 @pytest.mark.parametrize("name", [name for name in ROWS if "commune" in name])
