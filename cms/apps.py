@@ -21,7 +21,7 @@ class CmsConfig(AppConfig):
         )
         from cms.accounts import permission_names
         from cms.accounts import signals as account_signals
-        from cms.admin import history
+        from cms.admin import dates, history
         from cms.admin.chosen_names import hide_unreadable_choices
         from cms.admin.inline_scripts import replace_inline_scripts
         from cms.admin.listing_search import fold_listing_searches
@@ -46,6 +46,7 @@ class CmsConfig(AppConfig):
         handwritten.register()
         normal_form.connect()
         slugs.register_widget()
+        dates.bound_years()
         redirects.connect()
         path_length.connect()
         signals.connect()
