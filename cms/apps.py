@@ -17,6 +17,7 @@ class CmsConfig(AppConfig):
 
         from cms import (
             checks,  # noqa: F401  importing registers them
+            redirect_files,
             redirects,
         )
         from cms.accounts import permission_names
@@ -48,6 +49,7 @@ class CmsConfig(AppConfig):
         slugs.register_widget()
         dates.bound_years()
         redirects.connect()
+        redirect_files.bound_imports()
         path_length.connect()
         signals.connect()
         upload_signals.connect()

@@ -1,0 +1,102 @@
+"""Files of redirects that people import: of a size that one request can read and store."""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+from zipfile import ZipFile
+
+import openpyxl
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from wagtail.contrib.redirects import views
+from wagtail.contrib.redirects.forms import ImportForm
+
+from cms.uploads.documents import check_document
+from cms.uploads.refusals import UploadRefusedError
+
+# Storing a row takes some milliseconds.
+MAX_ROWS = 2000
+# An empty row counts, and so does each column before the last one of its row.
+MAX_CELLS = 20 * MAX_ROWS
+MAX_BYTES = 2_000_000
+MAX_UNPACKED_BYTES = 10_000_000
+EXTENSIONS = ("csv", "tsv", "xlsx")
+
+
+class BoundedImportForm(ImportForm):
+    """The form of the file, which refuses one that is too large before all of it is read."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["import_file"]
+        field.help_text = f"{field.help_text} {_('Au plus %d lignes.') % MAX_ROWS}"
+
+    def clean_import_file(self) -> UploadedFile:
+        """Return the file."""
+        file: UploadedFile = self.cleaned_data["import_file"]
+        extension = str(file.name).rpartition(".")[2]
+        if extension in EXTENSIONS:
+            check_redirect_file(file, extension)
+        return file  # Wagtail refuses the other kinds
+
+
+def bound_imports() -> None:
+    """Have Wagtail's import of redirects use this form."""
+    views.ImportForm = BoundedImportForm
+
+
+def check_redirect_file(file: UploadedFile, extension: str) -> None:
+    """Raise UploadRefusedError for a file that is unreadable, or has too much, packed or not."""
+    if (file.size or 0) > MAX_BYTES:
+        raise _too_large(MAX_BYTES)
+    check_document(file, "xlsx" if extension == "xlsx" else "csv")
+    read = _sheet_lengths if extension == "xlsx" else _text_lengths
+    cells = 0
+    try:
+        for number, length in enumerate(read(file)):  # the first row has the columns' names
+            cells += length
+            if number > MAX_ROWS or cells > MAX_CELLS:
+                raise UploadRefusedError(
+                    _(
+                        "Ce fichier a plus de %(rows)d lignes, ou trop de colonnes. Coupez-le en "
+                        "plusieurs, et n’y gardez que les deux colonnes utiles."
+                    ),
+                    rows=MAX_ROWS,
+                )
+    except UploadRefusedError:
+        raise
+    except Exception as error:  # whatever a broken file makes the libraries raise
+        raise UploadRefusedError(
+            _("Ce fichier est illisible. Ouvrez-le dans un tableur et enregistrez-le de nouveau.")
+        ) from error
+    file.seek(0)
+
+
+def _text_lengths(file: UploadedFile) -> Iterator[int]:
+    delimiter = "\t" if str(file.name).endswith(".tsv") else ","
+    text = StringIO(file.read().decode(errors="replace"))
+    for row in csv.reader(text, delimiter=delimiter):
+        yield len(row)
+
+
+def _sheet_lengths(file: UploadedFile) -> Iterator[int]:
+    with ZipFile(file) as archive:
+        # Of a part no more is read than the archive says of its size.
+        if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED_BYTES:
+            raise _too_large(MAX_UNPACKED_BYTES)
+    file.seek(0)
+    workbook = openpyxl.load_workbook(file, read_only=True, data_only=True)
+    for row in workbook.worksheets[0].rows:
+        yield len(row)
+
+
+def _too_large(limit: int) -> UploadRefusedError:
+    return UploadRefusedError(
+        _(
+            "Ce fichier est trop lourd (au plus %(limit)s, décompressé). Coupez-le en plusieurs, "
+            "sans image ni mise en forme."
+        ),
+        limit=filesizeformat(limit),
+    )
