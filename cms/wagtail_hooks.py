@@ -23,6 +23,7 @@ from cms.admin.page_choosing import keep_readable_pages, refuse_unallowed_move
 from cms.admin.page_languages import refuse_move
 from cms.admin.page_places import refuse_long_move, refuse_long_moves
 from cms.media.release import record_bulk_release
+from cms.media.tags import TagManyDocuments, TagManyImages
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
 from cms.preview.checks import check_across_origins
 from cms.scheduling.admin import ScheduleFailuresPanel, mark_failures
@@ -48,7 +49,14 @@ def register_readable_links(features: Any) -> None:
 
 hooks.register("register_account_settings_panel", LoginPanel)
 # After Wagtail's own, which they replace.
-for bulk_action in (AssignRole, SetActiveState, DeleteAccounts, PublishEachPage):
+for bulk_action in (
+    AssignRole,
+    SetActiveState,
+    DeleteAccounts,
+    PublishEachPage,
+    TagManyImages,
+    TagManyDocuments,
+):
     hooks.register("register_bulk_action", bulk_action, order=1)
 hooks.register("construct_wagtail_userbar", check_across_origins)
 hooks.register("before_bulk_action", refuse_other_languages)

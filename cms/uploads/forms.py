@@ -20,6 +20,7 @@ from wagtail.images.forms import BaseImageForm
 
 from cms.images.decoding import DecoderBusyError, UndecodablePictureError, decode, max_pixels
 from cms.media.forms import ReleasingFormMixin
+from cms.media.tags import TagsFormMixin
 from cms.uploads.cleaning import SVG, CleanFile, clean_document, clean_image, extension_of
 from cms.uploads.pictures import MEGAPIXEL
 from cms.uploads.refusals import BUSY, UNREADABLE, UploadRefusedError
@@ -52,7 +53,7 @@ class ImageUploadField(WagtailImageField):
         return clean_image(file)
 
 
-class ImageForm(ReleasingFormMixin, BaseImageForm):
+class ImageForm(TagsFormMixin, ReleasingFormMixin, BaseImageForm):
     """The base of every form that uploads or edits an image."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -63,7 +64,7 @@ class ImageForm(ReleasingFormMixin, BaseImageForm):
             )
 
 
-class DocumentForm(ReleasingFormMixin, BaseDocumentForm):
+class DocumentForm(TagsFormMixin, ReleasingFormMixin, BaseDocumentForm):
     """The base of every form that uploads or edits a document."""
 
     def clean_file(self) -> Any:
