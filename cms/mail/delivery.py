@@ -31,7 +31,9 @@ def queue(message: EmailMessage) -> QueuedEmail:
     """Store a message and enqueue its delivery, both in the transaction in force."""
     from cms.mail.tasks import deliver_email
 
-    message.message()  # a header with a line break fails here, as it does in Django's own backends
+    # Whoever writes a title writes no header.
+    message.subject = " ".join(str(message.subject).split())
+    message.message()  # any other header with a line break fails here, as in Django
     now = timezone.now()
     queued = QueuedEmail.objects.create(
         recipients=", ".join(message.recipients()),

@@ -7,10 +7,12 @@ that is saved.
 """
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import TooManyFieldsSent
 from django.db import models
 from django.db.models.signals import pre_save
@@ -23,6 +25,8 @@ from cms.text.unicode_forms import normalize
 # Characters that people type for the apostrophe.
 APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘′´`", "'"))
 FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
+# What ends a line, for Python and for a mail's headers.
+LINE_ENDS = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 # Not one character of these may change.
 SECRETS = ("password", "token")
 SECRET_APPS = {"sessions", "mfa"}
@@ -36,6 +40,13 @@ def nfc(value: Any) -> Any:
 def comparable(value: Any) -> Any:
     """Return a JSON value to compare what it says: in NFC, with one kind of apostrophe."""
     return _mapped(value, lambda text: normalize("NFC", text).translate(APOSTROPHES))
+
+
+def one_line(text: str) -> str:
+    """Return a text without line breaks, which a field of one line has only from a forged form."""
+    if not LINE_ENDS.search(text):
+        return text
+    return LINE_ENDS.sub(" ", text).strip()
 
 
 def nfc_bytes(content: bytes) -> bytes:
@@ -124,6 +135,10 @@ def normalise_row(row: models.Model) -> list[str]:
             continue
         elif isinstance(field, models.CharField | models.TextField | models.JSONField):
             normal = _content(value) if model is Revision else nfc(value)
+            if isinstance(row, Revision) and field.name == "content":
+                normal = _with_titles_of_one_line(row, normal)
+            elif isinstance(field, models.CharField) and isinstance(normal, str):
+                normal = one_line(normal)
         else:
             continue
         if normal is not value and normal != value:
@@ -148,6 +163,19 @@ def _content(value: Any) -> Any:
         return normalize("NFC", text)
 
     return _mapped(value, normalise)
+
+
+def _with_titles_of_one_line(version: Revision, content: Any) -> Any:
+    if not version.content_type_id or not isinstance(content, dict):
+        return content
+    model = ContentType.objects.get_for_id(version.content_type_id).model_class()
+    if model is None:
+        return content
+    names = {f.name for f in model._meta.concrete_fields if isinstance(f, models.CharField)}
+    return {
+        name: one_line(value) if name in names and isinstance(value, str) else value
+        for name, value in content.items()
+    }
 
 
 def _mapped(value: Any, change: Callable[[str], str]) -> Any:

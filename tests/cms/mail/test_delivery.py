@@ -50,6 +50,15 @@ def test_a_message_waits_for_the_worker_and_leaves_once():
     assert row.state == EmailState.SENT
 
 
+def test_a_subject_is_one_line_and_no_header():
+    send(subject="Titre\r\nBcc: a@exemple.fr\n")
+    work()
+
+    [message] = mail.outbox
+    assert message.subject == "Titre Bcc: a@exemple.fr"
+    assert message.recipients() == ["camille@exemple.fr"]
+
+
 def test_every_part_of_a_message_arrives():
     message = EmailMultiAlternatives(
         "Objet", "Texte", "de@exemple.fr", ["a@exemple.fr"],

@@ -51,6 +51,21 @@ def test_every_text_field_is_normalised_before_it_is_saved(db, model, field):
     assert getattr(row, field.attname) == ({"fr": NFC} if given != NFD else NFC)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\u2028", "\x0b", "\x85"])
+def test_a_title_has_one_line_in_the_row_and_in_its_versions(home, end):
+    page = ContentPageFactory(parent=home, title=f"Un{end}titre{end}", introduction="Deux\nlignes")
+    page.title = f"Autre{end}Bcc: a@exemple.fr"
+
+    version = page.save_revision()
+
+    stored = ContentPage.objects.get(pk=page.pk)
+    assert (stored.title, stored.introduction) == ("Un titre", "Deux\nlignes")
+    version.refresh_from_db()
+    assert version.content["title"] == "Autre Bcc: a@exemple.fr"
+    assert version.content["introduction"] == "Deux\nlignes"
+    assert stored.get_latest_revision_as_object().title == "Autre Bcc: a@exemple.fr"
+
+
 @pytest.fixture
 def page(site, home):
     """Return a page that was written in NFD."""
