@@ -7,7 +7,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.accounts import urls as account_urls
 from cms.accounts.mounting import replaced_admin_patterns
-from cms.accounts.workflows import keep_workflows_to_publishers
+from cms.accounts.workflows import keep_reviews_to_editors, keep_workflows_to_publishers
 from cms.graphql.explorer import explorer_view
 from cms.graphql.view import graphql_view
 from cms.media import urls as media_urls
@@ -27,6 +27,7 @@ for decorator in (
     with_our_views,
     hide_foreign_files,
     keep_to_languages,
+    keep_reviews_to_editors,
     keep_workflows_to_publishers,
     keep_to_sheets,
 ):

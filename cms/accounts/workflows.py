@@ -1,14 +1,18 @@
-"""Who may change workflows: a task lets its groups publish what they approve."""
+"""Who may change workflows, and whom reviews are told: a task publishes what it approves."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
+from wagtail.admin.auth import permission_denied
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
+from wagtail.snippets.models import get_snippet_models
 
 View = Callable[..., HttpResponseBase]
 READ_ONLY = frozenset(
@@ -20,6 +24,14 @@ READ_ONLY = frozenset(
         "task_chosen",
         "task_index",
         "task_index_results",
+    }
+)
+REVIEWS = frozenset(
+    {
+        "collect_workflow_action_data",
+        "confirm_workflow_cancellation",
+        "workflow_action",
+        "workflow_preview",
     }
 )
 
@@ -51,6 +63,45 @@ def keep_workflows_to_publishers(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def keep_reviews_to_editors(view: View) -> View:
+    """Return a view of the admin; one of a review is closed to whoever may not edit what it is of.
+
+    Of these Wagtail asks the task alone, and tells everybody titles, reviews and workflows before.
+    What is missing is answered like what is closed.
+    """
+
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        match = request.resolver_match
+        if (
+            match is not None
+            and match.url_name in REVIEWS
+            and request.user.is_authenticated
+            and not _may_edit(request.user, match)
+        ):
+            return permission_denied(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _may_edit(user: Any, match: ResolverMatch) -> bool:
+    if match.namespace == "wagtailadmin_pages":
+        page = Page.objects.filter(pk=match.kwargs["page_id"]).first()
+        return page is not None and bool(page.specific.permissions_for_user(user).can_edit())
+    for model in get_snippet_models():
+        viewset = model.snippet_viewset
+        if viewset.url_namespace == match.namespace:
+            row = model._default_manager.filter(pk=unquote(str(match.kwargs["pk"]))).first()
+            if row is None:
+                return False
+            task = row.current_workflow_task
+            return bool(
+                viewset.permission_policy.user_has_permission_for_instance(user, "change", row)
+                or (task and task.user_can_access_editor(row, user))
+            )
+    return True
 
 
 def _may_publish_all(user: Any) -> bool:
