@@ -1,5 +1,6 @@
 """Requests to the admin that no page of it makes: they are answered with 400, and not with 500."""
 
+import re
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
@@ -16,6 +17,8 @@ COUNT = "-TOTAL_FORMS"
 # Longer than any key of a row; SQLite takes no number of 20 digits.
 MOST_DIGITS = 18
 SEARCHES = {"q", "search"}
+# The same in forms: how many blocks a stream has, their order, and a version to write over.
+FORM_NUMBERS = re.compile(r"-count$|-\d+-order$|^overwrite_revision_id$")
 # Its `id` names a block.
 OTHER_VIEW = "wagtailadmin_block_preview"
 
@@ -44,6 +47,9 @@ class UnreadableRequestMiddleware:
         for name, values in request.GET.lists():
             if not all(_is_readable(name, value) for value in values):
                 raise BadRequest(f"The parameter {name} is not a number that can exist.")
+        for name, values in request.POST.lists():
+            if FORM_NUMBERS.search(name) and not all(_is_number(name, each) for each in values):
+                raise BadRequest(f"The field {name} is not a number that can exist.")
 
     def process_exception(self, request: HttpRequest, error: Exception) -> None:
         """Raise BadRequest where a view misses a field of the form, or a page of its list."""
@@ -60,3 +66,9 @@ def _is_readable(name: str, value: str) -> bool:
     if name in NUMBERS and not is_number:
         return value == NUMBERS[name]
     return name in SEARCHES or not is_number or len(value) <= MOST_DIGITS
+
+
+def _is_number(name: str, value: str) -> bool:
+    if not value:
+        return name == "overwrite_revision_id"
+    return value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS

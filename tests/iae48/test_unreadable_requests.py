@@ -5,6 +5,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from tests.admin_forms import form_fields
 from tests.factories import UserFactory
 from tests.structures.admin.test_staff_limits import NUMBER, admin_addresses
 
@@ -95,3 +96,18 @@ def test_a_form_of_countless_rows_is_a_bad_request(browser, prefix, count):
     address = reverse("wagtailadmin_pages:edit", args=[NUMBER])
 
     assert browser.post(address, {f"{prefix}-TOTAL_FORMS": count}).status_code == 400
+
+
+@pytest.mark.parametrize("value", ["abc", "-1", "1e3", "²", "9" * 40])
+@pytest.mark.parametrize("field", ["body-count", "body-0-order", "overwrite_revision_id"])
+def test_a_number_that_no_form_sends_is_a_bad_request(browser, field, value):
+    address = reverse("wagtailadmin_pages:edit", args=[NUMBER])
+    fields = form_fields(browser.get(address).content.decode()) | {"body-count": "0"}
+    if field == "body-0-order":
+        fields |= {"body-count": "1", "body-0-deleted": "", "body-0-type": "quote"}
+
+    answer = browser.post(address, fields | {field: value})
+
+    assert answer.status_code == 400
+    assert browser.post(address, fields | {"body-count": ""}).status_code == 400
+    assert browser.post(address, fields | {"overwrite_revision_id": ""}).status_code < 500
