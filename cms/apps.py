@@ -23,7 +23,6 @@ class CmsConfig(AppConfig):
         from cms.accounts import permission_names
         from cms.accounts import signals as account_signals
         from cms.admin import dates, history
-        from cms.admin.chosen_names import hide_unreadable_choices
         from cms.admin.inline_scripts import replace_inline_scripts
         from cms.admin.listing_search import fold_listing_searches
         from cms.admin.viewsets import MenuViewSet
@@ -61,6 +60,5 @@ class CmsConfig(AppConfig):
         history.connect()
         permission_names.connect()
         guard_exports()
-        hide_unreadable_choices()
         replace_inline_scripts()
         fold_listing_searches()

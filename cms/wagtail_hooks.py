@@ -15,7 +15,7 @@ from wagtail.admin.menu import MenuItem
 from cms.accounts.admin import LoginPanel
 from cms.accounts.users import AssignRole, DeleteAccounts, SetActiveState
 from cms.admin.bulk_publishing import PublishEachPage
-from cms.admin.chosen_names import ReadablePageLinkHandler
+from cms.admin.chosen_names import ReadablePageLinkHandler, hide_unreadable_choices
 from cms.admin.column_labels import name_columns
 from cms.admin.copying import clear_copied_identity, report_uncopied_fields
 from cms.admin.deletion import refuse_page, refuse_pages, refuse_snippets
@@ -39,6 +39,7 @@ from cms.translation.views import UpToDateView
 from cms.webhooks.admin import DeliveriesMenuItem, DeliveriesView, SendAgainView
 
 name_columns()
+hide_unreadable_choices()
 
 
 @hooks.register("register_rich_text_features", order=10)

@@ -27,7 +27,7 @@ class ReleaseView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateVie
     page_title = _("Relire et transmettre")
     header_icon = "mail"
     template_name = "contact/release.html"
-    permission_policy: Any = None
+    model = ContactMessage
     permission_required = "change"
     index_url_name = ""
 

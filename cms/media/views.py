@@ -160,6 +160,12 @@ def has_right(
     )
 
 
+def may_choose(request: HttpRequest, file: CustomImage | CustomDocument) -> bool:
+    """Return whether the person who asks finds a file in the choosers of the admin."""
+    is_image = isinstance(file, CustomImage)
+    return has_right(request, image_permissions if is_image else document_permissions, file)
+
+
 def _restrictions(member: CollectionMember) -> list[CollectionViewRestriction]:
     return list(member.collection.get_view_restrictions())
 

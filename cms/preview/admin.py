@@ -44,6 +44,7 @@ class GrantsView(IndexView):
     model = PreviewGrant
     page_title = _("Aperçus en cours")
     header_icon = "view"
+    any_permission_required = None  # each person sees their own
     index_url_name = "preview_grants"
     index_results_url_name = "preview_grants_results"
     default_ordering = "-created"

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+import wagtail
 
 FIRST_ANSWER = """
 import sys
@@ -29,7 +30,14 @@ def imported():
 
 @pytest.mark.parametrize(
     "package",
-    ["cryptography", "data_inclusion", "fido2", "opening_hours", "pydantic", "snowballstemmer"],
+    [
+        "cryptography",
+        "data_inclusion",
+        "fido2",
+        "opening_hours",
+        *(["pydantic"] if wagtail.VERSION < (8,) else []),  # Wagtail 8's own API is made with it
+        "snowballstemmer",
+    ],
 )
 def test_a_worker_that_answers_has_not_imported(package, imported):
     assert "graphql" in imported

@@ -11,6 +11,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+import wagtail
 from django.db import connection, transaction
 from django.urls import resolve, reverse
 
@@ -97,7 +98,11 @@ def test_each_role_opens_and_writes_what_the_table_says(world, role):
 
     if os.environ.get("WRITE_RIGHTS"):
         write(role, done)
-    assert done == matrix()[role or "(aucun)"]
+    table = matrix()[role or "(aucun)"]
+    beyond = {name: did for name, did in done.items() if set(did) - set(table.get(name, ""))}
+    assert beyond == {}
+    # A later version of Wagtail, which `make test-next` tries, may close what the pinned one opens.
+    assert done == table or wagtail.VERSION >= (8,)
 
 
 def write(role, done):
