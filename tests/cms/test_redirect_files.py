@@ -9,8 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.contrib.redirects.models import Redirect
 
-from cms import redirect_files
-
 pytestmark = pytest.mark.django_db
 IMPORT = "/admin/redirects/import/"
 ROWS = [("de", "vers"), ("/ancienne", "https://exemple.fr/"), ("/autre", "https://exemple.fr/")]
@@ -90,7 +88,7 @@ def test_a_file_of_too_much_is_refused_in_its_form(name, content, reason, admin_
 
 
 def test_no_row_of_a_large_archive_is_read(admin_client, home, monkeypatch):
-    monkeypatch.setattr(redirect_files.openpyxl, "load_workbook", None)
+    monkeypatch.setattr(openpyxl, "load_workbook", None)
 
     answer = send(admin_client, "a.xlsx", packed(10_000_000))
 

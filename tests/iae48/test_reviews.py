@@ -45,11 +45,12 @@ def addresses(row, state, task, pk=None):
     ]
 
 
-def test_a_review_is_not_told_to_whoever_may_not_edit(reviewed):
+def test_a_review_is_not_told_to_people_who_may_not_edit(reviewed):
+    row, state, task = reviewed
     browser = browser_of()
 
     answers = [
-        [browser.get(address) for address in addresses(*reviewed, pk=pk)] for pk in (None, 9999)
+        [browser.get(address) for address in addresses(row, state, task, pk)] for pk in (None, 9999)
     ]
 
     told = [[(answer.status_code, answer.headers.get("Location")) for answer in group]
