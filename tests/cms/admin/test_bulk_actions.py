@@ -105,6 +105,19 @@ def test_what_would_fail_at_its_time_is_not_scheduled(site, home, admin, taken):
     assert not ContentPage.objects.get(pk=taken.pk).approved_schedule
 
 
+def test_what_another_page_takes_before_its_time_is_not_scheduled(site, home, admin):
+    pages = [ContentPageFactory(parent=home, title=title) for title in ("Première", "Seconde")]
+    for days, page in enumerate(pages, start=1):
+        page.slug, page.go_live_at = "nouvelle", timezone.now() + timedelta(days=days)
+        page.save_revision()
+
+    text = act(admin, "publish", pages)
+
+    scheduled = [ContentPage.objects.get(pk=page.pk).approved_schedule for page in pages]
+    assert scheduled == [True, False]
+    assert "« Seconde » n’est pas publiée" in text
+
+
 @pytest.mark.parametrize("action", ["unpublish", "delete"])
 def test_pages_below_and_aliases_stand_in_no_ones_way(site, home, admin, action):
     page = ContentPageFactory(parent=home)
