@@ -108,6 +108,8 @@ def test_what_would_fail_at_its_time_is_not_scheduled(site, home, admin, taken):
 def test_what_another_page_takes_before_its_time_is_not_scheduled(site, home, admin):
     pages = [ContentPageFactory(parent=home, title=title) for title in ("Première", "Seconde")]
     for days, page in enumerate(pages, start=1):
+        page.save_revision().publish()
+        page.refresh_from_db()
         page.slug, page.go_live_at = "nouvelle", timezone.now() + timedelta(days=days)
         page.save_revision()
 
