@@ -13,6 +13,9 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets import BaseChooser
+from wagtail.blocks import PageChooserBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
 from wagtail.models import Page
 from wagtail.rich_text.pages import PageLinkHandler
 
@@ -42,8 +45,10 @@ def remember_request(
 
 
 def hide_unreadable_choices() -> None:
-    """Have Wagtail's choosers draw the key alone of what the person may not read."""
+    """Have Wagtail's choosers and comparisons draw no name of what the person may not read."""
     BaseChooser.get_value_data = _value_data
+    for block in (PageChooserBlock, DocumentChooserBlock, ImageChooserBlock):
+        block.render_basic = _render_if_readable(block.render_basic)
 
 
 def readable_keys(model: type[Any], keys: Iterable[Any]) -> set[Any]:
@@ -80,6 +85,15 @@ def _may_read(request: HttpRequest, file: CustomImage | CustomDocument) -> bool:
     from cms.media.views import is_public, may_choose
 
     return may_choose(request, file) or is_public(request, file)
+
+
+def _render_if_readable(render: Callable[..., str]) -> Callable[..., str]:
+    def render_basic(block: Any, value: Any, context: Any = None) -> str:
+        if value and not is_readable(value):
+            return _("Contenu auquel vous n’avez pas accès")
+        return render(block, value, context=context)
+
+    return render_basic
 
 
 def _value_data(chooser: BaseChooser, value: Any) -> dict[str, Any] | None:

@@ -1,32 +1,34 @@
-"""What somebody may not delete, although Wagtail's rights let them.
+"""What somebody may not delete or move, although Wagtail's rights let them.
 
-Deleting what is live or scheduled is withdrawing it: it takes the right to publish. What somebody
-else has locked stays.
+Deleting what is live or scheduled is withdrawing it, and moving what is scheduled decides where it
+appears: both take the right to publish. What somebody else has locked or reviews stays.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth import get_permission_codename
-from django.db.models import QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.models import Page, Revision
+from wagtail.locks import ScheduledForPublishLock
+from wagtail.models import LockableMixin, Page, Revision, WorkflowState
 
 LIVE = _(
     "« %(row)s » est publié : vous ne pouvez pas le supprimer. "
     "Demandez à la Publication de le dépublier."
 )
 SCHEDULED = _(
-    "La publication de « %(row)s » est programmée : vous ne pouvez pas le supprimer. "
+    "La publication de « %(row)s » est programmée : vous ne pouvez ni le supprimer ni le déplacer. "
     "Demandez à la Publication de l’annuler."
 )
 LOCKED = _(
-    "« %(row)s » est verrouillé : vous ne pouvez pas le supprimer. "
-    "Demandez à la personne qui l’a verrouillé de le déverrouiller."
+    "« %(row)s » est verrouillé ou en relecture : vous ne pouvez ni le supprimer ni le déplacer. "
+    "Demandez à la personne qui l’a verrouillé de le déverrouiller, ou attendez la relecture."
 )
 
 
@@ -35,6 +37,8 @@ def refuse_snippets(request: HttpRequest, rows: list[Any]) -> HttpResponse | Non
     for row in rows:
         if getattr(row, "live", False) and not _may_publish(request.user, row):
             reason = LIVE
+        elif _is_locked(row, request.user):
+            reason = LOCKED
         elif getattr(row, "scheduled_revision", None) and not _may_publish(request.user, row):
             reason = SCHEDULED
         else:
@@ -44,8 +48,8 @@ def refuse_snippets(request: HttpRequest, rows: list[Any]) -> HttpResponse | Non
     return None
 
 
-def refuse_page(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Redirect to the explorer, with a message, a user who deletes a page that is held."""
+def refuse_page(request: HttpRequest, page: Page, *_place: Page) -> HttpResponse | None:
+    """Redirect to the explorer, with a message, a user who deletes or moves a page that is held."""
     return _refuse_pages(request, [page])
 
 
@@ -54,7 +58,7 @@ def refuse_pages(
 ) -> HttpResponse | None:
     """Do the same for a bulk action."""
     pages = [row for row in rows if isinstance(row, Page)]
-    return _refuse_pages(request, pages) if action == "delete" and pages else None
+    return _refuse_pages(request, pages) if action in ("delete", "move") and pages else None
 
 
 def _refuse_pages(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
@@ -69,11 +73,23 @@ def _refuse_pages(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse |
 
 
 def _locked(pages: QuerySet[Page], user: Any) -> list[Page]:
-    return [
-        page
-        for page in pages.filter(locked=True)
-        if (lock := page.get_lock()) is not None and lock.for_user(user)
-    ]
+    held = pages.filter(Q(locked=True) | Q(pk__in=[int(key) for key in _keys_under_review(pages)]))
+    return [page for page in held if _is_locked(page.specific, user)]
+
+
+def _keys_under_review(pages: QuerySet[Page]) -> QuerySet[Any]:
+    keys = [str(key) for key in pages.values_list("pk", flat=True)]
+    states = WorkflowState.objects.active().filter(
+        base_content_type=ContentType.objects.get_for_model(Page), object_id__in=keys
+    )
+    return states.values_list("object_id", flat=True)
+
+
+def _is_locked(row: Any, user: Any) -> bool:
+    lock = row.get_lock() if isinstance(row, LockableMixin) else None
+    return (
+        lock is not None and not isinstance(lock, ScheduledForPublishLock) and lock.for_user(user)
+    )
 
 
 def _due(pages: QuerySet[Page]) -> QuerySet[Page]:

@@ -101,6 +101,53 @@ def schedule(page):
     page.save_revision().publish()
 
 
+def review(page):
+    page.save_revision()
+    page.get_workflow().start(page, UserFactory(superuser=True))
+
+
+def move(client, page, way, to):
+    """Move a page by its own form or by the one for several; return what the person reads."""
+    if way == "bulk":
+        bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "move"])
+        address = f"{bulk}?id={page.pk}&next=/admin/"
+        return client.post(address, {"chooser": to.pk}, follow=True).content.decode()
+    address = reverse("wagtailadmin_pages:move_confirm", args=[page.pk, to.pk])
+    return client.post(address, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("hold", [lock, schedule, review])
+@pytest.mark.parametrize("way", ["move", "bulk"])
+@pytest.mark.parametrize("place", ["itself", "above"])
+def test_an_editor_does_not_move_what_is_held(as_editor, home, hold, way, place):
+    to = ContentPageFactory(parent=home, draft=True)
+    above = ContentPageFactory(parent=home, draft=True)
+    above.save_revision()
+    page = ContentPageFactory(parent=above, title="Tenue", draft=True)
+    hold(page)
+    moved = page if place == "itself" else above
+    before = Page.objects.get(pk=moved.pk).path
+
+    answer = move(as_editor, moved, way, to)
+
+    assert Page.objects.get(pk=moved.pk).path == before
+    assert "« Tenue »" in answer
+    assert "vous ne pouvez ni le supprimer ni le déplacer" in answer
+
+
+@pytest.mark.parametrize("way", ["move", "bulk"])
+def test_an_editor_moves_a_draft_and_a_publisher_what_is_scheduled(world, home, way):
+    to = ContentPageFactory(parent=home)
+    for role, hold in ((EDITORS, Page.save), (PUBLISHERS, schedule)):
+        page = ContentPageFactory(parent=home, draft=True)
+        page.save_revision()
+        hold(page)
+
+        move(logged_in(member(f"une {role}", role)), page, way, to)
+
+        assert Page.objects.get(pk=page.pk).is_descendant_of(Page.objects.get(pk=to.pk)), role
+
+
 def delete(client, page, way):
     """Delete a page by its own form or by the one for several; return what the person reads."""
     address = reverse("wagtailadmin_pages:delete", args=[page.pk])
@@ -110,9 +157,9 @@ def delete(client, page, way):
     return client.post(address, follow=True).content.decode()
 
 
-@pytest.mark.parametrize("hold", [lock, schedule])
+@pytest.mark.parametrize("hold", [lock, schedule, review])
 @pytest.mark.parametrize("way", ["delete", "bulk"])
-def test_an_editor_does_not_delete_what_is_locked_or_scheduled(as_editor, home, hold, way):
+def test_an_editor_does_not_delete_what_is_held(as_editor, home, hold, way):
     page = ContentPageFactory(parent=home, title="Tenue", draft=True)
     hold(page)
 
@@ -120,7 +167,7 @@ def test_an_editor_does_not_delete_what_is_locked_or_scheduled(as_editor, home, 
 
     assert Page.objects.filter(pk=page.pk).exists()
     assert "« Tenue »" in answer
-    assert "vous ne pouvez pas le supprimer" in answer
+    assert "vous ne pouvez ni le supprimer ni le déplacer" in answer
 
 
 @pytest.mark.parametrize("way", ["delete", "bulk"])
@@ -131,7 +178,7 @@ def test_a_publisher_does_not_delete_what_stands_above_a_locked_page(world, home
     answer = delete(logged_in(member("publication", PUBLISHERS)), above, way)
 
     assert Page.objects.filter(pk=above.pk).exists()
-    assert "« Tenue » est verrouillé" in answer
+    assert "« Tenue » est verrouillé ou en relecture" in answer
 
 
 @pytest.mark.parametrize("hold", [lock, schedule])
@@ -146,15 +193,20 @@ def test_what_is_held_is_deleted_by_whom_it_is_not_held_for(world, home, hold):
     assert not Page.objects.filter(pk=page.pk).exists()
 
 
-def test_an_editor_does_not_delete_a_snippet_that_is_scheduled(as_editor):
-    network = NetworkFactory(draft=True, go_live_at=timezone.now() + timedelta(days=1))
-    network.save_revision().publish()
-
+@pytest.mark.parametrize("hold", [lock, schedule, review])
+@pytest.mark.parametrize("way", ["delete", "bulk"])
+def test_an_editor_does_not_delete_a_snippet_that_is_held(as_editor, hold, way):
+    network = NetworkFactory(draft=True)
+    hold(network)
     address = reverse(network.snippet_viewset.get_url_name("delete"), args=[network.pk])
+    if way == "bulk":
+        bulk = reverse("wagtail_bulk_action", args=["networks", "network", "delete"])
+        address = f"{bulk}?id={network.pk}&next=/admin/"
+
     answer = as_editor.post(address, follow=True).content.decode()
 
     assert Network.objects.filter(pk=network.pk).exists()
-    assert "est programmée" in answer
+    assert "vous ne pouvez ni le supprimer ni le déplacer" in answer
 
 
 def test_who_does_not_publish_has_no_right_to_what_has_no_drafts(world):

@@ -95,16 +95,22 @@ def test_forms_and_drafts_of_translators_name_no_page_that_is_closed_to_them(
             {"type": "call_to_action", "value": {"title": "Un titre", "link": link}},
         ]
     )
-    own = ContentPageFactory(parent=home.get_translation(english), live=False, body=body)
+    own = ContentPageFactory(parent=home.get_translation(english), live=False)
+    own.save_revision()
+    own.body = body
     own.save_revision()
 
     def shown(client):
-        views = ("wagtailadmin_pages:edit", "wagtailadmin_pages:view_draft")
-        answers = [client.get(reverse(view, args=[own.pk])) for view in views]
+        addresses = [
+            reverse("wagtailadmin_pages:edit", args=[own.pk]),
+            reverse("wagtailadmin_pages:view_draft", args=[own.pk]),
+            reverse("wagtailadmin_pages:revisions_compare", args=[own.pk, "earliest", "latest"]),
+        ]
+        answers = [client.get(address) for address in addresses]
         assert {answer.status_code for answer in answers} == {200}
         return [WORD.lower() in answer.content.decode().lower() for answer in answers]
 
-    assert shown(as_translator) == [False, False]
+    assert shown(as_translator) == [False, False, False]
     assert f'"id": {closed.pk}' in as_translator.get(
         reverse("wagtailadmin_pages:edit", args=[own.pk])
     ).content.decode().replace("&quot;", '"')
