@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Revision, TaskState
 
+from cms.models.missing_rows import without_missing_rows
 from cms.scheduling.dates import forget_past_expiry
 from cms.translation.facts import (
     give_to_translations,
@@ -96,6 +97,12 @@ class VersionedFacts(SharedFacts):
             .exclude(status=TaskState.STATUS_IN_PROGRESS)
             .exists()
         )
+
+    @classmethod
+    def from_serializable_data(cls, data: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Return the row of a version; what it names and is gone is empty."""
+        [data] = without_missing_rows(cls, [data])  # type: ignore[arg-type]  # a model
+        return super().from_serializable_data(data, *args, **kwargs)  # type: ignore[misc]  # of the model
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """Return a version; whether the row has expired is no matter of a version."""
