@@ -78,6 +78,17 @@ def test_redirects_are_not_followed(receiver, made):
     assert WebhookDelivery.objects.get().state == "failing"
 
 
+def test_an_answer_that_cannot_be_read_is_a_failure(receiver, made):
+    receiver.answers.append((302, {"Location": "http://[::1"}))
+
+    deliver()
+
+    delivery = WebhookDelivery.objects.get()
+    assert (delivery.delivered, delivery.status) == (None, None)
+    assert delivery.error
+    assert delivery.next_attempt > timezone.now()
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_a_private_address_is_asked_only_where_the_settings_allow_it(
     receiver, made, settings, host
