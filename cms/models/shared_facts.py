@@ -99,10 +99,13 @@ class VersionedFacts(SharedFacts):
         )
 
     @classmethod
-    def from_serializable_data(cls, data: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
-        """Return the row of a version; what it names and is gone is empty."""
-        [data] = without_missing_rows(cls, [data])  # type: ignore[arg-type]  # a model
-        return super().from_serializable_data(data, *args, **kwargs)  # type: ignore[misc]  # of the model
+    def from_serializable_data(
+        cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False
+    ) -> Any:
+        """Return the row of a version; where keys are checked, those of deleted rows are empty."""
+        if check_fks:
+            [data] = without_missing_rows(cls, [data])  # type: ignore[arg-type]  # a model
+        return super().from_serializable_data(data, check_fks, strict_fks)  # type: ignore[misc]  # of the model
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """Return a version; whether the row has expired is no matter of a version."""
