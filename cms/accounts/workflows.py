@@ -1,4 +1,4 @@
-"""Who may change workflows, and whom reviews are told: a task publishes what it approves."""
+"""Who may change workflows, and who may see reviews: a task publishes what it approves."""
 
 from collections.abc import Callable
 from typing import Any
@@ -66,10 +66,10 @@ def keep_workflows_to_publishers(view: View) -> View:
 
 
 def keep_reviews_to_editors(view: View) -> View:
-    """Return a view of the admin; one of a review is closed to whoever may not edit what it is of.
+    """Return the view; review views require the right to edit the page or snippet under review.
 
-    Of these Wagtail asks the task alone, and tells everybody titles, reviews and workflows before.
-    What is missing is answered like what is closed.
+    Wagtail checks only the task, after showing titles and workflow names. A missing object gets the
+    same answer as a forbidden one.
     """
 
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

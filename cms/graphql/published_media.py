@@ -27,7 +27,7 @@ def referred_to(wall: "Wall", model: type[models.Model]) -> Q:
         rows = snippet._default_manager.filter(wall.snippets(snippet))
         by_content |= Q(base_content_type=content_types[snippet], object_id__in=_keys(rows))
     references = ReferenceIndex.objects.filter(by_content, to_content_type=content_types[model])
-    # Keys are compared as texts: the index has what stands in a rich text, be it a number or not.
+    # Keys are compared as texts: the index also stores keys of rich text that are not numbers.
     keys = references.order_by().values("to_object_id")
     referred = _keys(model._default_manager.all()).filter(key__in=keys).values("pk")
     rule = Q(pk__in=referred)

@@ -31,7 +31,7 @@ def queue(message: EmailMessage) -> QueuedEmail:
     """Store a message and enqueue its delivery, both in the transaction in force."""
     from cms.mail.tasks import deliver_email
 
-    # Whoever writes a title writes no header.
+    # A line break in a title must not end the header.
     message.subject = " ".join(str(message.subject).split())
     message.message()  # any other header with a line break fails here, as in Django
     now = timezone.now()

@@ -46,7 +46,7 @@ def send(delivery: WebhookDelivery, at: datetime) -> tuple[int | None, str]:
             answer.close()
     except InvalidIPAddress:
         return None, "private address"
-    except (requests.RequestException, ValueError) as error:  # of an answer that nobody can read
+    except (requests.RequestException, ValueError) as error:  # ValueError: a broken answer
         return None, type(error).__name__
     return answer.status_code, ""
 

@@ -1,4 +1,4 @@
-"""What is in review: told to whoever may edit it, and to nobody else."""
+"""Only people who may edit a page or snippet see its review."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission

@@ -31,7 +31,7 @@ from cms.translation.rights import SourceAccess
 
 
 class TooManySourcesError(ValueError):
-    """Why a file is not made: nobody could import it. Told to people."""
+    """There are more sources than an import accepts. The message is for users."""
 
 
 class ExchangeView(WagtailAdminTemplateMixin, TemplateView):
@@ -218,7 +218,7 @@ def download(
 ) -> HttpResponse | None:
     """Return the file of some sources, None where it would be empty.
 
-    Raises TooManySourcesError where nobody could import it.
+    Raises TooManySourcesError for more sources than an import accepts.
     """
     found = document(collect(sources, locale), locale, all_strings=all_strings)
     if not found.items:

@@ -55,7 +55,7 @@ def restrict_by_password(collection):
 
 
 def private_collection():
-    """Return a collection that has been private for long: nothing is told of it now."""
+    """Return a collection that has been private for long: no change of it is signalled now."""
     collection = CollectionFactory()
     restriction = CollectionViewRestriction(collection=collection, restriction_type="groups")
     CollectionViewRestriction.objects.bulk_create([restriction])
