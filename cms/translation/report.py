@@ -1,6 +1,5 @@
 """The report of translations, and each person's own list on the admin's home page."""
 
-import csv
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +19,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale
 
-from cms.spreadsheets import as_text
+from cms.spreadsheets import BYTE_ORDER_MARK, CSV_TYPE, as_text, csv_writer
 from cms.translation.inventory import Entry, Progress, inventory
 from cms.translation.rights import languages_of
 
@@ -111,10 +110,10 @@ class TranslationReportView(WagtailAdminTemplateMixin, TemplateView):
         return context
 
     def _csv(self) -> HttpResponse:
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        response = HttpResponse(content_type=CSV_TYPE)
         response["Content-Disposition"] = 'attachment; filename="traductions.csv"'
-        response.write("\ufeff")  # spreadsheets take it for something else than UTF-8 without
-        writer = csv.writer(response)
+        response.write(BYTE_ORDER_MARK)
+        writer = csv_writer(response)
         heading = [_t("Titre"), _t("Type"), _t("Langue"), _t("État"), _t("Source changée")]
         writer.writerow([*heading, _t("Textes à traduire")])
         for entry in self.entries:

@@ -1,17 +1,14 @@
 """Sheets as CSV, in the way that French spreadsheets open without a question."""
 
-import csv
 import io
 from datetime import date
 
 from cms.phone import display_phone
-from cms.spreadsheets import as_text
+from cms.spreadsheets import BOOLEANS, BYTE_ORDER_MARK, as_text, csv_writer
 from structures.downloads.columns import Phone, Value, columns_of
 from structures.downloads.entries import Entries
 
 MEDIA_TYPE = "text/csv; charset=utf-8; header=present"
-BYTE_ORDER_MARK = "\ufeff"
-BOOLEANS = {"fr": ("non", "oui"), "en": ("no", "yes")}
 BETWEEN_VALUES = " | "
 
 
@@ -19,7 +16,7 @@ def written(entries: Entries) -> bytes:
     """Return the rows below their headings in the language: UTF-8 with its mark, semicolons."""
     columns, language = columns_of(entries), entries.language
     text = io.StringIO(newline="")
-    rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    rows = csv_writer(text)
     rows.writerow(column.heading(language) for column in columns)
     rows.writerows(
         [cell(column.read(entry), language) for column in columns] for entry in entries.rows

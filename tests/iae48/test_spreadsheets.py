@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import resolve
@@ -19,7 +20,7 @@ from tests.factories import ContactMessageFactory, StructurePageFactory, UserFac
 from tests.structures.admin.test_staff_limits import NUMBER, admin_addresses
 
 pytestmark = pytest.mark.any_database
-POISON = '=HYPERLINK("https://mechant.example","Cliquez")'
+POISON = '=HYPERLINK("https://mechant.example","Cliquez");=1+1;été,@SUM(1)'
 EXPORTS = {
     "contact_messages:index",
     "structure_review",
@@ -59,12 +60,20 @@ def poisoned(world):
     return browser
 
 
+def cells_of(content):
+    """Return the cells that a spreadsheet may see in a CSV file, by any separator it may use."""
+    text = content.decode("utf-8-sig")
+    for separator in ";,\t":
+        for row in csv.reader(io.StringIO(text), delimiter=separator):
+            yield from row
+
+
 def rows_of(response, extension):
     """Return the rows of a file, and whether a cell of it is a formula."""
     content = b"".join(response) if response.streaming else response.content
     if extension == "csv":
-        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-        return rows, any(FORMULA.match(cell) for row in rows for cell in row)
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+        return rows, any(FORMULA.match(cell) for cell in cells_of(content))
     sheet = load_workbook(io.BytesIO(content)).active
     cells = [cell for row in sheet.iter_rows() for cell in row]
     return [[cell.value for cell in cells]], any(cell.data_type == "f" for cell in cells)
@@ -103,7 +112,15 @@ def test_a_text_that_begins_with_a_sign_of_formulas_is_put_behind_an_apostrophe(
     assert as_text(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["", "Jardin", "1+1", "a=b", "04 66 00 00 00", "'=1", "é"])
+@pytest.mark.parametrize("separator", [";", ",", "\t", "\n", "; ", ",\u200b"])
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠")
+def test_so_is_one_behind_what_a_spreadsheet_may_take_for_the_end_of_a_cell(sign, separator):
+    text = f"Jean{separator}{sign}1+1"
+
+    assert as_text(text) == f"Jean{separator[0]}'{separator[1:]}{sign}1+1"
+
+
+@pytest.mark.parametrize("text", ["", "Jardin", "1+1", "a=b", "04 66 00 00 00", "'=1", "é", "a, b"])
 def test_any_other_text_is_left_as_it_is(text):
     assert as_text(text) == text
 
@@ -128,3 +145,20 @@ def test_in_xlsx_a_telephone_and_a_number_are_read_as_they_are(world):
     cells = {cell.value: cell for row in sheet.iter_rows() for cell in row}
     assert {"04 66 49 00 00", "=1+1", "Undeux"} <= cells.keys()
     assert cells["=1+1"].quotePrefix  # it stays a text when somebody edits it
+
+
+def test_csv_is_as_french_spreadsheets_expect_it(world):
+    ContactMessage.objects.all().delete()
+    message = ContactMessageFactory(name="Zoé")
+    ContactMessage.objects.update(sent_at=datetime(2026, 7, 1, 22, 30, 59, tzinfo=UTC))
+    browser = Browser()
+    browser.force_login(UserFactory(superuser=True))
+
+    response = browser.get("/admin/contact_messages/?export=csv")
+
+    content = b"".join(response).decode()
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert content.startswith("\ufeff")
+    rows = list(csv.reader(io.StringIO(content.removeprefix("\ufeff")), delimiter=";"))
+    assert len(rows) == 2
+    assert {"Zoé", message.subject, "2026-07-02 00:30", "non"} <= set(rows[1])

@@ -69,7 +69,7 @@ def test_the_report_is_filtered_and_downloaded(as_translator, page, english, net
 
     text = as_translator.get(REPORT, {"progress": "missing", "export": "csv"}).content.decode()
 
-    assert "Réseau du jardin,réseau,Anglais,À traduire," in text
+    assert "Réseau du jardin;réseau;Anglais;À traduire;" in text
     assert "'=1+1" in text
     assert "Accueil" not in text
     assert listed(as_translator, progress="nonsense") == {}
