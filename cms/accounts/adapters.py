@@ -4,7 +4,10 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.backend import find_account, normalize_login
 from cms.accounts.known_devices import known_device, remember_device
@@ -12,10 +15,23 @@ from cms.clients import client_network
 from cms.encryption import cipher
 
 PURPOSE = "cms.accounts"
+# One text for both: the attempts of an account are counted under its name and its address together,
+# so a text of its own for too many would tell that both are of one account.
+WRONG_OR_TOO_MANY = _(
+    "Identifiant ou mot de passe incorrects, ou trop d’essais. Vérifiez-les ; après cinq essais, "
+    "attendez cinq minutes avant de recommencer."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts that administrators make; nobody signs up."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": WRONG_OR_TOO_MANY,
+        "username_password_mismatch": WRONG_OR_TOO_MANY,
+        "too_many_login_attempts": WRONG_OR_TOO_MANY,
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return that nobody signs up."""
@@ -36,6 +52,14 @@ class AccountAdapter(DefaultAccountAdapter):
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         codes = [method for method in methods if method["id"] == "mfa_reauthenticate"]
         return codes or methods
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt; one too many takes as long as any other that is refused."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            make_password(credentials.get("password"))
+            raise
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Return the key of failed attempts: the account, by whatever name, and a known device."""

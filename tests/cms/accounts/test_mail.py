@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -141,7 +142,29 @@ def test_attempts_under_an_unknown_name_are_counted_whatever_its_spelling(client
 
     answer = client.post(reverse("account_login"), {"login": "elodie", "password": "une erreur"})
 
-    assert "Trop" in str(answer.context["form"].errors)
+    assert answer.context["form"].has_error("__all__", "too_many_login_attempts")
+
+
+def test_attempts_do_not_tell_whether_a_name_and_an_address_are_of_an_account(
+    client, site, settings, monkeypatch
+):
+    """Neither by a text nor by the work that an attempt takes."""
+    settings.ACCOUNT_RATE_LIMITS = {"login": "100/m/ip", "login_failed": "100/m/ip,5/5m/key"}
+    UserFactory(username="elodie", email="elodie@exemple.fr", password=PASSWORD)
+    hashed = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher, "encode", lambda *args: hashed.append(1) or encode(*args)
+    )
+    answers = {}
+    for name in ("elodie", "personne"):
+        for login in [*[name] * 5, f"{name}@exemple.fr"]:
+            hashed.clear()
+            data = {"login": login, "password": "une erreur"}
+            answer = client.post(reverse("account_login"), data)
+        answers[name] = (answer.status_code, str(answer.context["form"].errors), len(hashed))
+
+    assert answers["elodie"] == answers["personne"]
 
 
 @pytest.mark.parametrize("login", SPELLINGS)
