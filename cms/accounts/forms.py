@@ -6,15 +6,26 @@ from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import ResetPasswordForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.backend import normalize_login
 from cms.models import User
 
+# Names have at most 150 letters, addresses 254.
+LONGEST_LOGIN = 254
+
 
 class LoginForm(AllauthLoginForm):
     """A name or an address, in any Unicode form."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Bound the length of a name: what is done with it takes its time by each letter."""
+        super().__init__(*args, **kwargs)
+        login = self.fields["login"]
+        login.validators.append(MaxLengthValidator(LONGEST_LOGIN))
+        login.widget.attrs["maxlength"] = LONGEST_LOGIN
 
     def clean_login(self) -> str:
         """Return the name or the address in the form in which it is stored."""

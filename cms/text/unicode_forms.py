@@ -8,8 +8,15 @@ from typing import Literal
 MOST_MARKS = 30
 # Shorter texts are sorted at once, whatever they are.
 _SHORT = 200
+
+
+def _is_mark(character: str) -> bool:
+    """Return whether all of what a character is decomposed into is sorted as marks are."""
+    return all(map(unicodedata.combining, unicodedata.normalize("NFKD", character)))
+
+
 # No character after these combines with another one.
-_MARKS = "".join(chr(code) for code in range(0x300, 0x1F000) if unicodedata.combining(chr(code)))
+_MARKS = "".join(filter(_is_mark, map(chr, range(0x300, 0x1F000))))
 _TOO_MANY_MARKS = re.compile(f"[{re.escape(_MARKS)}]{{{MOST_MARKS + 1}}}")
 
 

@@ -5,6 +5,8 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver, reverse
 
 from cms.accounts import urls
@@ -346,3 +348,14 @@ def test_a_second_factor_is_asked_after_the_password(client, person, secret, log
     assert not logged_in(client)
     client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
     assert logged_in(client)
+
+
+def test_a_name_longer_than_any_account_has_is_refused_before_it_is_looked_for(client, site):
+    endless = {"login": "\ufdfa" * 300, "password": "une erreur"}
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.post(reverse("account_login"), endless)
+
+    assert answer.context["form"].has_error("login", "max_length")
+    assert "254" in answer.content.decode()
+    assert not [query for query in queries if "cms_user" in query["sql"]]
