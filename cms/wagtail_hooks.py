@@ -19,6 +19,7 @@ from cms.admin.chosen_names import ReadablePageLinkHandler, hide_unreadable_choi
 from cms.admin.column_labels import name_columns
 from cms.admin.copying import clear_copied_identity, report_uncopied_fields
 from cms.admin.deletion import refuse_page, refuse_pages, refuse_snippets
+from cms.admin.page_api import limit_page_api
 from cms.admin.page_choosing import keep_readable_pages, refuse_unallowed_move
 from cms.admin.page_languages import refuse_move
 from cms.admin.page_places import refuse_long_move, refuse_long_moves
@@ -40,6 +41,7 @@ from cms.webhooks.admin import DeliveriesMenuItem, DeliveriesView, SendAgainView
 
 name_columns()
 hide_unreadable_choices()
+limit_page_api()
 
 
 @hooks.register("register_rich_text_features", order=10)

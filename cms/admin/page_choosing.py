@@ -21,13 +21,15 @@ from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportVie
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from cms.graphql.wall import wall_of_all_sites
+
 EDITING = {"add", "change", "publish", "lock", "unlock"}
 
 
 def readable_pages(user: Any) -> QuerySet[Page]:
-    """Return the pages that are public, or that somebody may edit."""
-    public: QuerySet[Page] = Page.objects.live().public()
-    return public | page_permission_policy.instances_user_has_any_permission_for(user, EDITING)
+    """Return the pages that readers see, or that somebody may edit."""
+    visible = Page.objects.filter(wall_of_all_sites().pages())
+    return visible | page_permission_policy.instances_user_has_any_permission_for(user, EDITING)
 
 
 def keep_readable_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
@@ -43,7 +45,7 @@ def refuse_unallowed_move(request: HttpRequest, page: Page, destination: Page) -
         raise PermissionDenied
 
 
-def _with_known_title(user: Any, page: Page) -> Page:
+def with_known_title(user: Any, page: Page) -> Page:
     """Return the page; its draft title becomes the published one if the user may not edit it."""
     if not page_permission_policy.user_has_any_permission_for_instance(user, EDITING, page):
         page.draft_title = page.title
@@ -62,7 +64,7 @@ class KnownTitleColumn(PageTitleColumn):
 
     def get_value(self, instance: Page) -> str:
         """Return the title."""
-        title: str = super().get_value(_with_known_title(self.user, instance))
+        title: str = super().get_value(with_known_title(self.user, instance))
         return title
 
 
@@ -79,7 +81,7 @@ class KnownParentColumn(ParentPageColumn):
         parent: Page = super().get_value(instance)
         if not readable_pages(self.user).filter(pk=parent.pk).exists():
             return None
-        return _with_known_title(self.user, parent)
+        return with_known_title(self.user, parent)
 
 
 class KnownColumnsMixin:
@@ -124,7 +126,7 @@ class ChosenReadableView(ChosenMultipleView):
         user = self.request.user
         pages = readable_pages(user).in_bulk([row["id"] for row in result])
         titles = {
-            key: _with_known_title(user, page).get_admin_display_title()
+            key: with_known_title(user, page).get_admin_display_title()
             for key, page in pages.items()
         }
         known = [row | {"adminTitle": titles[row["id"]]} for row in result if row["id"] in titles]

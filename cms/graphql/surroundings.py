@@ -71,8 +71,11 @@ class Surroundings:
     next_change: datetime | None = None
 
 
-def read_surroundings(request: HttpRequest, page_path: str = "") -> Surroundings:
-    """Return the surroundings of a request, and of the page that it may preview, by its path."""
+def read_surroundings(request: HttpRequest | None, page_path: str = "") -> Surroundings:
+    """Return the surroundings of a request, and of the page that it may preview, by its path.
+
+    Without a request, no site answers, and the roots are those of all sites.
+    """
     now = timezone.now()
     rows: dict[str, list[tuple[Any, ...]]] = {}
     for what, *values in _rows_of(now, page_path):
@@ -229,7 +232,7 @@ def _sites() -> QuerySet[Any]:
 
 
 def _read(
-    rows: dict[str, list[tuple[Any, ...]]], request: HttpRequest, now: datetime
+    rows: dict[str, list[tuple[Any, ...]]], request: HttpRequest | None, now: datetime
 ) -> Surroundings:
     private_paths = [row[3] for row in rows.get("private page", ())]
     found = Surroundings(
@@ -261,14 +264,14 @@ def _read(
         sites.append(site)
         keys[number] = key
         found.frontend_origins[number] = encode_address((frontend_url or site.root_url).rstrip("/"))
-    found.site = _answering(sites, request)
+    found.site = _answering(sites, request) if request else None
     published = rows.get("root", ())
     prepared = rows.get("root in preparation", ())
     for locale_id, _flag, _root, path, url_path, key, *_rest in (*published, *prepared):
         for site in sites:
             if keys[site.pk] == key and locale_id in codes:
                 found.roots.append(SiteRootPath(site.pk, url_path, site.root_url, codes[locale_id]))
-                if site is found.site:
+                if request is None or site is found.site:
                     found.root_paths.append(path)
     found.root_locale_ids = {root[0] for root in published if root[3] in found.root_paths}
     # Wagtail's own order: the root of a site inside another one comes before that one's.

@@ -7,8 +7,10 @@ languages alone whose home page, or a page above it, somebody may change.
 from functools import cached_property
 from typing import Any
 
-from wagtail.models import Locale, Page, PageViewRestriction
+from wagtail.models import Locale, Page
 from wagtail.permissions import page_permission_policy
+
+from cms.graphql.wall import Wall, wall_of_all_sites
 
 
 def languages_of(user: Any) -> set[int]:
@@ -33,7 +35,7 @@ def may_change(user: Any, row: Any) -> bool:
 
 
 class SourceAccess:
-    """Which pages and snippets a user may read as sources: public ones, and those she may change.
+    """Which pages and snippets a user may read as sources: visible ones, and those she may change.
 
     The number of queries does not depend on how many rows are asked about.
     """
@@ -44,7 +46,7 @@ class SourceAccess:
 
     def allows(self, row: Any) -> bool:
         """Return whether the user may read a row."""
-        return self._user is None or self._is_public(row) or self.may_change(row)
+        return self._user is None or self._wall.shows(row) or self.may_change(row)
 
     def may_change(self, row: Any) -> bool:
         """Return whether the user may change a row, its language considered."""
@@ -58,15 +60,10 @@ class SourceAccess:
         policy = viewset.permission_policy
         return bool(policy.user_has_permission_for_instance(self._user, "change", row))
 
-    def _is_public(self, row: Any) -> bool:
-        if not row.live:
-            return False
-        return not isinstance(row, Page) or not row.path.startswith(self._private_paths)
-
     @cached_property
     def _languages(self) -> set[int]:
         return languages_of(self._user)
 
     @cached_property
-    def _private_paths(self) -> tuple[str, ...]:
-        return tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
+    def _wall(self) -> Wall:
+        return wall_of_all_sites()

@@ -19,6 +19,7 @@ from wagtail.contrib.simple_translation.views import (
 )
 from wagtail.models import Locale, Page
 
+from cms.admin.page_choosing import with_known_title
 from cms.translation.rights import SourceAccess, languages_of
 
 
@@ -59,7 +60,7 @@ class TranslatePageView(_OwnLanguagesMixin, SubmitPageTranslationView):
         self.access = SourceAccess(self.request.user)
         if not self.languages.exists() or not self.access.allows(page):
             raise PermissionDenied
-        return page
+        return with_known_title(self.request.user, page)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Create all the drafts, or none where one of them would have too long an address."""

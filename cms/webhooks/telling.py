@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
 from cms.changes import tags
+from cms.graphql.wall import wall_of_all_sites
 from cms.models.addresses import frontend_path
 
 # A receiver that is told of more than this is told that everything has changed.
@@ -33,20 +34,25 @@ def told_paths(changed: Iterable[str] | None) -> list[str]:
 
     They are those of pages that came, went, moved or changed, and of redirects: not those of the
     pages that mention them. Paths below a private page are left out, unless it has just become
-    private or public.
+    private or public; so are those of redirects to a page that readers may not see.
     """
     changed = set(changed or ())
     if tags.EVERYTHING in changed or len(changed) > MOST:
         return []
     pages = {int(pk) for tag in changed if (pk := _page_id(tag)).isdecimal()}
-    shown = Page.objects.live().public().filter(Q(pk__in=pages)).values_list("url_path", flat=True)
+    visible = Page.objects.filter(wall_of_all_sites().pages())
+    shown = visible.filter(pk__in=pages).values_list("url_path", flat=True)
     places = {place for tag in changed if (place := _after("address:", tag))}
     if places and tags.RESTRICTIONS not in changed:
         private = tuple(PageViewRestriction.objects.values_list("page__url_path", flat=True))
         places = {place for place in places if not place.startswith(private)}
     places |= set(shown)
     paths = {path for place in places if (path := frontend_path(place))}
-    return sorted(paths | {path for tag in changed if (path := _after("redirect:", tag))})
+    redirects = {path for tag in changed if (path := _after("redirect:", tag))}
+    to_hidden = Redirect.objects.filter(old_path__in=redirects, redirect_page__isnull=False)
+    to_hidden = to_hidden.exclude(redirect_page__in=visible)
+    redirects.difference_update(to_hidden.values_list("old_path", flat=True))
+    return sorted(paths | redirects)
 
 
 def _page_id(tag: str) -> str:

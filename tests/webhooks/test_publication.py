@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
@@ -21,6 +21,7 @@ from wagtail.models import Page, PageViewRestriction
 from cms.changes import tags
 from cms.models import WebhookPosition
 from cms.webhooks.sending import signature
+from home.models import ContentPage
 from networks.models import Network
 from tests.cms.queue import use_queue, work
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
@@ -171,6 +172,27 @@ def test_a_page_that_becomes_private_is_told_and_then_no_more(told, page):
 
     assert hidden == ["/fr/page/"]
     assert all(payload["paths"] == [] for payload in told.payloads)
+
+
+@pytest.mark.parametrize("state", ["draft", "private", "expired", "an alias"])
+def test_no_path_is_told_of_a_hidden_page_or_of_a_redirect_to_it(told, home, state):
+    page = ContentPageFactory(parent=home, slug="cachee", live=state != "draft")
+    if state == "expired":
+        ContentPage.objects.filter(pk=page.pk).update(expire_at=datetime(2020, 1, 1, tzinfo=UTC))
+    elif state != "draft":
+        PageViewRestriction.objects.create(page=page, restriction_type="login")
+    if state == "an alias":
+        page = page.create_alias(parent=home, update_slug="alias")
+    Redirect.objects.create(old_path="/fr/autre", redirect_link="https://exemple.fr")  # tells all
+    told.requests.clear()
+
+    Redirect.objects.create(old_path="/fr/vieux", redirect_page=page)
+    ContentPage.objects.filter(pk=page.pk).update(seo_title="Autre")
+    ContentPage.objects.get(pk=page.pk).save()
+
+    paths = {path for payload in told.payloads for path in payload["paths"]}
+    assert told.payloads
+    assert paths == set()
 
 
 def test_a_redirect_is_told_by_its_path_and_a_snippet_by_tags_alone(told):

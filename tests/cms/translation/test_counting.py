@@ -50,7 +50,7 @@ def test_a_fresh_translation_is_to_be_translated_everywhere(as_translator, page,
     panel = panel_of(as_translator, translated)
 
     assert (entry.progress, entry.to_translate, entry.texts) == (Progress.UNTRANSLATED, 2, 2)
-    assert "Qui sommes-nous,page de contenu,Anglais,À traduire : texte de la source,,2 / 2" in csv
+    assert "Qui sommes-nous;page de contenu;Anglais;À traduire : texte de la source;;2 / 2" in csv
     assert "À traduire : texte de la source" in home
     assert "À traduire : le texte est encore celui de la source." in panel
     assert "translation-state--outdated" in panel

@@ -1,5 +1,7 @@
 """Choosing pages, and the report of page types: translators read no title that is not public."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
@@ -8,6 +10,7 @@ from home.models import ContentPage
 from tests.factories import ContentPageFactory
 
 WORD = "Confidentielle"
+API = "/admin/api/main/pages/"
 
 
 @pytest.fixture
@@ -21,18 +24,22 @@ def public(home, english):
     return page
 
 
-@pytest.fixture(params=["draft", "private", "below a private page"])
+@pytest.fixture(params=["draft", "private", "below a private page", "expired", "an alias"])
 def closed(request, home, english):
     """Return a French page that is not public."""
     above = ContentPageFactory(parent=home, title=f"{WORD} dessus")
     page = ContentPageFactory(parent=above, title=f"{WORD} page", live=request.param != "draft")
-    if request.param != "draft":
+    if request.param == "expired":
+        ContentPage.objects.filter(pk=page.pk).update(expire_at=datetime(2020, 1, 1, tzinfo=UTC))
+    elif request.param != "draft":
         PageViewRestriction.objects.create(
             page=above if "below" in request.param else page, restriction_type="login"
         )
     if "below" not in request.param:
         above.title = above.draft_title = "Au-dessus"
         above.save()
+    if request.param == "an alias":
+        page = page.create_alias(parent=home, update_slug="alias")
     return page
 
 
@@ -130,3 +137,35 @@ def test_editors_choose_every_page_by_its_latest_title(as_editor, public, closed
 
     assert len(named) >= 6
     assert ContentPage.objects.get(pk=public.pk).title == "Publique"
+
+
+def test_the_api_of_the_menu_names_no_title_to_come_and_no_page_that_is_closed(
+    as_translator, public, closed, home, english
+):
+    """A translator may read the API's page in her language; it names what is around it."""
+    for page in (public, closed):
+        page.copy_for_translation(english, copy_parents=True).save_revision().publish()
+    addresses = [
+        f"{API}{page.pk}/" for page in ContentPage.objects.filter(locale=english).order_by("pk")
+    ]
+
+    shown = [as_translator.get(address) for address in [*addresses, API]]
+
+    assert {response.status_code for response in shown} == {200}
+    for response in shown[:-1]:
+        around = response.json()["meta"]
+        told = str([around["translations"], around["ancestors"]])
+        assert f"{WORD} bientôt" not in told
+        assert all(row["id"] != closed.pk for row in around["translations"])
+    assert '"Publique"' in shown[0].content.decode()
+
+
+@pytest.mark.parametrize(
+    "action", ["copy", "delete", "move", "publish", "unpublish", "create_alias", "convert_alias"]
+)
+def test_the_api_of_the_menu_changes_nothing(as_editor, home, action):
+    page = ContentPageFactory(parent=home)
+
+    response = as_editor.post(f"{API}{page.pk}/action/{action}/", {}, "application/json")
+
+    assert response.status_code == 404

@@ -1,5 +1,6 @@
 """What translators read of the language that they translate from: what is public, and no more."""
 
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
@@ -26,7 +27,12 @@ def restrict(page):
     PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
 
 
-@pytest.fixture(params=["draft", "private", "below a private page", "changed since"])
+PAST = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(
+    params=["draft", "private", "below a private page", "changed since", "expired", "an alias"]
+)
 def closed(request, home, site, english):
     """Return a French page whose text, or whose latest text, is not public."""
     above = ContentPageFactory(parent=home, title="Au-dessus", slug="au-dessus")
@@ -35,10 +41,14 @@ def closed(request, home, site, english):
     if request.param == "changed since":
         ContentPage.objects.filter(pk=page.pk).update(introduction="Publique.")
     page.save_revision()
-    if request.param == "private":
+    if request.param in {"private", "an alias"}:
         restrict(page)
     if request.param == "below a private page":
         restrict(above)
+    if request.param == "expired":
+        ContentPage.objects.filter(pk=page.pk).update(expire_at=PAST)
+    if request.param == "an alias":
+        page = page.create_alias(parent=home, update_slug="alias")
     return ContentPage.objects.get(pk=page.pk)
 
 
@@ -100,17 +110,14 @@ def test_a_source_that_is_closed_is_answered_like_one_that_is_missing(as_transla
     assert statuses == [404, 404]
 
 
-@pytest.mark.parametrize("state", ["draft", "private"])
-def test_no_translation_is_made_of_what_is_not_public(as_translator, home, english, state):
-    page = ContentPageFactory(parent=home, live=state == "private", introduction=WORD)
-    if state == "private":
-        restrict(page)
-    address = reverse("simple_translation:submit_page_translation", args=[page.pk])
+def test_no_translation_is_made_of_what_is_not_public(as_translator, english, closed):
+    address = reverse("simple_translation:submit_page_translation", args=[closed.pk])
 
     response = as_translator.post(address, {"locales": [english.pk]})
 
     assert response.status_code == 302
-    assert not page.has_translation(english)
+    texts = ContentPage.objects.filter(locale=english).values_list("introduction", flat=True)
+    assert WORD not in "".join(texts)
 
 
 def test_a_subtree_with_a_page_that_is_closed_is_not_copied_and_says_why(
