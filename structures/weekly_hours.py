@@ -36,8 +36,6 @@ def specifications(hours: str) -> list[dict[str, Any]]:
         return []
     ordinary = opening_hours.OpeningHours(normalized)
     week = [_spans(ordinary, MONDAY + timedelta(days=number)) for number in range(7)]
-    if not any(week):
-        return []
     days: dict[Span, list[str]] = defaultdict(list)
     for name, spans in zip(DAYS, week, strict=True):
         for span in spans:
@@ -46,8 +44,10 @@ def specifications(hours: str) -> list[dict[str, Any]]:
         with_holidays = opening_hours.OpeningHours(normalized, country=COUNTRY)
         holidays = [_spans(with_holidays, day) for day in CHRISTMASES]
         if holidays != week:
-            if any(spans != holidays[0] for spans in holidays):
-                return []  # schema.org has one set of hours for all public holidays
+            after = [_spans(with_holidays, day + timedelta(days=1)) for day in CHRISTMASES]
+            if any(spans != holidays[0] for spans in holidays) or after != [*week[1:], week[0]]:
+                # schema.org has one set of hours for all holidays, and none for their nights.
+                return []
             for span in holidays[0] or [("00:00", "00:00")]:
                 days[span].append(HOLIDAYS)
     return [_specification(on, opens, closes) for (opens, closes), on in days.items()]

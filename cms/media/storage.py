@@ -4,6 +4,7 @@ The default storage is private, so a file that a library stores is private too (
 originals, pictures of accounts, unfinished uploads). `cms.media.views` serves it, no web server.
 """
 
+import re
 import secrets
 from pathlib import PurePath
 from typing import IO, Any
@@ -35,7 +36,9 @@ def random_name(filename: str) -> str:
 def document_upload_to(document: Any, filename: str) -> str:
     """Return where a document is stored: in a folder of its own, so that its name stays."""
     path = PurePath(filename)
-    stem = path.stem.encode()[:LONGEST_DOCUMENT_STEM].decode(errors="ignore")
+    # The storage drops symbols; a name of symbols alone would leave the extension.
+    stem = path.stem if re.search(r"\w", path.stem) else "document"
+    stem = stem.encode()[:LONGEST_DOCUMENT_STEM].decode(errors="ignore")
     return f"documents/{random_token()}/{stem}{path.suffix}"
 
 

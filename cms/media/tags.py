@@ -44,6 +44,8 @@ class FewTagsField(TagField):
     def clean(self, value: Any) -> Any:
         """Return the names of the tags."""
         names = super().clean(value)
+        if self.required and not names:  # a comma is a text, and no tag
+            raise ValidationError(self.error_messages["required"], code="required")
         check_tags(names)
         return names
 

@@ -380,13 +380,10 @@ class StructurePage(BasePage):
         same = StructurePage.objects.filter(
             siret=self.siret, kind=self.kind_id, locale=self.locale_id, alias_of=None
         ).exclude(pk=self.pk)
-        other = same.first()
-        if other is not None:
-            message = _("La fiche « %(title)s » porte déjà ce SIRET avec ce type.")
-            raise ValidationError(
-                {
-                    "siret": ValidationError(
-                        message, code="siret_taken", params={"title": other.title}
-                    )
-                }
+        if same.exists():
+            # It may be a draft of others: its title is not told.
+            message = _(
+                "Une autre fiche porte déjà ce SIRET avec ce type. Vérifiez le numéro ; s’il est "
+                "juste, signalez-le à la rédaction du site."
             )
+            raise ValidationError({"siret": ValidationError(message, code="siret_taken")})

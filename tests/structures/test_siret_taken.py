@@ -7,6 +7,11 @@ from tests.factories import StructureKindFactory, StructurePageFactory
 from tests.refusals import refusals
 
 SIRET = "73282932000074"
+# It names no other sheet, which may be a draft.
+TAKEN = (
+    "Une autre fiche porte déjà ce SIRET avec ce type. Vérifiez le numéro ; s’il est juste, "
+    "signalez-le à la rédaction du site."
+)
 
 
 @pytest.fixture
@@ -20,7 +25,7 @@ def test_a_siret_taken_by_the_same_kind_in_the_same_language_is_refused(sheet, d
 
     refused = refusals(sheet)
 
-    assert refused == {"siret": ["La fiche « Rebond » porte déjà ce SIRET avec ce type."]}
+    assert refused == {"siret": [TAKEN]}
 
 
 def test_a_siret_written_with_full_stops_is_still_seen_as_taken(sheet, directory):
@@ -29,7 +34,7 @@ def test_a_siret_written_with_full_stops_is_still_seen_as_taken(sheet, directory
 
     refused = refusals(sheet)
 
-    assert refused == {"siret": ["La fiche « Rebond » porte déjà ce SIRET avec ce type."]}
+    assert refused == {"siret": [TAKEN]}
 
 
 def test_a_siret_taken_by_another_sheet_without_a_kind_is_refused(sheet, directory):
@@ -38,7 +43,7 @@ def test_a_siret_taken_by_another_sheet_without_a_kind_is_refused(sheet, directo
 
     refused = refusals(sheet)
 
-    assert refused == {"siret": ["La fiche « Rebond » porte déjà ce SIRET avec ce type."]}
+    assert refused == {"siret": [TAKEN]}
 
 
 def test_a_siret_may_stand_on_a_sheet_of_another_kind(sheet, directory):

@@ -57,6 +57,7 @@ def spans(hours):
         ("Mo-Fr 09:00-17:00; Su off", [("Mo,Tu,We,Th,Fr", "09:00-17:00")]),
         ("24/7; PH off", [("Mo,Tu,We,Th,Fr,Sa,Su", "00:00-23:59"), ("Pu", "00:00-00:00")]),
         ("Sa,PH 10:00-12:00", [("Sa,Pu", "10:00-12:00")]),
+        ("PH 10:00-12:00", [("Pu", "10:00-12:00")]),
         # The later rule holds on a holiday that is a weekday: no other hours than the weekday's.
         ("PH off; Mo-Fr 09:00-17:00", [("Mo,Tu,We,Th,Fr", "09:00-17:00")]),
         ("mo-fr 9:00-17:00 open", [("Mo,Tu,We,Th,Fr", "09:00-17:00")]),
@@ -81,7 +82,8 @@ def test_hours_of_a_week_are_listed_by_span(hours, expected):
         "Jul-Aug Mo-Fr 09:00-12:00",
         "Mo[1] 09:00-12:00",
         "Mo-Fr sunrise-12:00",
-        "PH 10:00-12:00",
+        "PH 22:00-02:00",
+        "Mo-Fr 09:00-17:00; PH 22:00-02:00",
         'Mo-Fr 09:00-12:00 "sur rendez-vous"',
         "week 1-20 Mo 09:00-12:00",
         "Mo-Fr 09:00+",

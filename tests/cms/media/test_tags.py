@@ -98,6 +98,9 @@ def test_many_files_get_no_more_tags_than_one(app, factory, get_form, admin):
             .context["form"]
             .errors["tags"]
         )
+    for nothing in (",", '"', " , "):
+        answer = admin.post(f"{address}?next=/admin/&id={first.pk}", {"tags": nothing})
+        assert answer.context["form"].has_error("tags", "required")
     refused = admin.post(both, {"tags": "un, deux"})
     done = admin.post(f"{address}?next=/admin/&id={first.pk}", {"tags": "un, deux"})
 
