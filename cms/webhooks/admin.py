@@ -29,6 +29,7 @@ REASONS = {
     "ConnectionError": _("injoignable"),
     "ConnectTimeout": _("injoignable"),
     "ReadTimeout": _("pas de réponse à temps"),
+    "TimeoutError": _("pas de réponse à temps"),
     "SSLError": _("certificat refusé"),
 }
 

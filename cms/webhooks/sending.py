@@ -7,13 +7,16 @@ from datetime import datetime
 
 import requests
 from django.conf import settings
-from requests_hardened import Config, Manager
+from requests_hardened import Config
 from requests_hardened.ip_filter import InvalidIPAddress
 
 from cms.models import WebhookDelivery
+from cms.outgoing_http import OutgoingSession
+from cms.time_limit import within
 
-# Seconds to connect, and seconds without a byte.
+# Seconds to connect, seconds without a byte, and seconds for all of a delivery.
 TIMEOUT = (3.0, 10.0)
+WHOLE = 10.0
 AGENT = "IAE48-CMS-Webhook/1"
 
 
@@ -41,14 +44,19 @@ def send(delivery: WebhookDelivery, at: datetime) -> tuple[int | None, str]:
         "X-CMS-Signature": signature(settings.CMS_WEBHOOK_SECRET, timestamp, body),
     }
     try:
-        with _session() as session:
-            answer = session.post(delivery.receiver, data=body, headers=headers, stream=True)
-            answer.close()
+        return within(WHOLE, lambda: _status(delivery.receiver, body, headers)), ""
     except InvalidIPAddress:
         return None, "private address"
-    except (requests.RequestException, ValueError) as error:  # ValueError: a broken answer
+    # ValueError: a broken answer; TimeoutError: too slow as a whole.
+    except (requests.RequestException, ValueError, TimeoutError) as error:
         return None, type(error).__name__
-    return answer.status_code, ""
+
+
+def _status(receiver: str, body: bytes, headers: dict[str, str]) -> int:
+    with _session() as session:
+        answer = session.post(receiver, data=body, headers=headers, stream=True)
+        answer.close()
+    return answer.status_code
 
 
 def _session() -> requests.Session:
@@ -60,6 +68,6 @@ def _session() -> requests.Session:
         default_timeout=TIMEOUT,
         user_agent_override=AGENT,
     )
-    session = Manager(config).get_session()
+    session = OutgoingSession(config)
     session.trust_env = False  # no proxy and no password of the machine's
     return session

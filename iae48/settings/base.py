@@ -251,9 +251,9 @@ TASKS = {
 
 # Every message is stored, then delivered by the worker (cms.mail).
 EMAIL_BACKEND = "cms.mail.backend.QueueEmailBackend"
-CMS_EMAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+CMS_EMAIL_TRANSPORT = "cms.mail.smtp.SMTPBackend"
 EMAIL_HOST = env.text("EMAIL_HOST", accepts="a mail server's host name", default="localhost")
-EMAIL_TIMEOUT = 10  # seconds: the worker's other tasks wait for it
+EMAIL_TIMEOUT = 10  # seconds without an answer; cms/mail/smtp.py has a limit for the whole
 EMAIL_PORT = env.number("EMAIL_PORT", default=25)
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", accepts="a user name", default="")

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+import requests
 from django.core.management import call_command
 from django.utils import timezone
 
 from cms.models import WebhookDelivery, WebhookPosition
+from cms.outgoing_http import OutgoingSession
 from cms.webhooks import delivery as deliveries
 from cms.webhooks import sending
 from cms.webhooks.delivery import BACK_OFF, KEPT, LEASE, deliver, send_again
@@ -78,14 +80,30 @@ def test_redirects_are_not_followed(receiver, made):
     assert WebhookDelivery.objects.get().state == "failing"
 
 
-def test_an_answer_that_cannot_be_read_is_a_failure(receiver, made):
+def test_a_redirect_that_cannot_be_read_is_a_failure(receiver, made):
+    made()
     receiver.answers.append((302, {"Location": "http://[::1"}))
 
     deliver()
 
     delivery = WebhookDelivery.objects.get()
+    assert (delivery.delivered, delivery.status) == (None, 302)
+    assert delivery.next_attempt is not None
+
+
+@pytest.mark.parametrize("error", [ValueError, requests.ConnectionError, TimeoutError])
+def test_what_an_answer_makes_of_the_client_is_a_failure(receiver, made, monkeypatch, error):
+    def fail(*arguments, **options):
+        raise error
+
+    monkeypatch.setattr(OutgoingSession, "post", fail)
+    made()
+
+    deliver()
+
+    delivery = WebhookDelivery.objects.get()
     assert (delivery.delivered, delivery.status) == (None, None)
-    assert delivery.error
+    assert delivery.error == error.__name__
     assert delivery.next_attempt is not None
 
 

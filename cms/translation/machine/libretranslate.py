@@ -1,14 +1,19 @@
 """A translation server with LibreTranslate's API (https://libretranslate.com/docs)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import requests
 from django.utils.translation import gettext as _
+from requests_hardened import Config
 
+from cms.outgoing_http import OutgoingSession
+from cms.time_limit import within
 from cms.translation.machine.engines import MachineError
 
-# Seconds: to connect, and for each answer.
-TIMEOUT = (5, 30)
+# Seconds to connect, seconds without a byte, and seconds for all of a request.
+TIMEOUT = (5.0, 30.0)
+WHOLE = 35.0
 
 
 class LibreTranslate:
@@ -27,8 +32,8 @@ class LibreTranslate:
         if self.key:
             question["api_key"] = self.key
         try:
-            answer = requests.post(self.url, json=question, timeout=TIMEOUT, allow_redirects=False)
-        except requests.Timeout as error:
+            answer = within(WHOLE, lambda: self._answer(question))
+        except (requests.Timeout, TimeoutError) as error:
             raise MachineError(_("Le service de traduction n’a pas répondu à temps.")) from error
         except requests.RequestException as error:
             raise MachineError(_("Le service de traduction est injoignable.")) from error
@@ -45,6 +50,17 @@ class LibreTranslate:
         ):
             raise MachineError(_unclear())
         return found
+
+    def _answer(self, question: dict[str, Any]) -> requests.Response:
+        # The site's own server: its address may be private.
+        config = Config(
+            ip_filter_enable=False,
+            ip_filter_allow_loopback_ips=True,
+            never_redirect=True,
+            default_timeout=TIMEOUT,
+        )
+        with OutgoingSession(config) as session:
+            return session.post(self.url, json=question)
 
 
 def _refusal(status: int) -> str:

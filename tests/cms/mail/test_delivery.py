@@ -15,12 +15,15 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from cms.jobs.worker import enqueue_due_work
+from cms.mail import smtp
 from cms.mail.content import load
 from cms.mail.delivery import GIVE_UP_AFTER, LEASE, deliver, retry
 from cms.mail.models import EmailState, QueuedEmail
+from iae48.settings import base
 from tests.cms.queue import use_queue, work
+from tests.dripping import dripping
 
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
+SMTP = base.CMS_EMAIL_TRANSPORT
 
 
 @pytest.fixture(autouse=True)
@@ -149,6 +152,20 @@ def test_a_server_that_hangs_holds_the_worker_for_the_timeout_alone(settings):
     # smtplib says the latter of a greeting that does not come.
     assert QueuedEmail.objects.get().error in {"TimeoutError", "SMTPServerDisconnected"}
     assert duration < 5
+
+
+def test_a_server_that_drips_is_given_up_and_asked_again_later(settings, monkeypatch):
+    monkeypatch.setattr(smtp, "WHOLE", 0.4)
+    with dripping(piece=b"220-a\r\n", last=b"221 b\r\n", greets=True) as slow:
+        settings.EMAIL_PORT = slow.port
+        settings.EMAIL_HOST, settings.CMS_EMAIL_TRANSPORT = "127.0.0.1", SMTP
+        send()
+        work()
+
+        assert slow.gone.wait(5), "the connection stays open"
+
+    row = QueuedEmail.objects.get()
+    assert (row.state, row.error) == (EmailState.FAILING, "TimeoutError")
 
 
 def test_each_failure_waits_longer_and_the_last_one_erases_the_text(settings):

@@ -12,6 +12,7 @@ from cms.translation.side_panel import url_of
 from tests.cms.translation.machine.server import capitals, running_server
 from tests.cms.translation.rich import draft_of
 from tests.cms.translation.test_side_panel import panel_of
+from tests.dripping import dripping
 
 BUTTON = "Proposer une traduction automatique"
 
@@ -84,6 +85,24 @@ def test_a_server_that_does_not_answer_in_time_is_told(server, monkeypatch):
 
     with pytest.raises(MachineError, match="pas répondu à temps"):
         machine().translate(["Un"], "fr", "en")
+
+
+@pytest.mark.parametrize(
+    ("first", "piece"),
+    [
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        (b"HTTP/1.1 200 OK\r\nX-Long: ", b"a"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n", b" "),
+    ],
+    ids=["100 Continue", "a header", "the body"],
+)
+def test_a_server_that_drips_is_given_up(monkeypatch, first, piece):
+    monkeypatch.setattr(libretranslate, "WHOLE", 0.4)
+    with dripping(first, piece) as slow:
+        with pytest.raises(MachineError, match="pas répondu à temps"):
+            LibreTranslate(f"http://127.0.0.1:{slow.port}").translate(["Un"], "fr", "en")
+
+        assert slow.gone.wait(5), "the connection stays open"
 
 
 def test_a_server_that_is_away_is_told():
