@@ -19,6 +19,7 @@ class CmsConfig(AppConfig):
             checks,  # noqa: F401  importing registers them
             redirect_files,
             redirects,
+            web_addresses,
         )
         from cms.accounts import permission_names
         from cms.accounts import signals as account_signals
@@ -50,6 +51,7 @@ class CmsConfig(AppConfig):
         redirects.connect()
         redirect_files.bound_imports()
         path_length.connect()
+        web_addresses.connect()
         signals.connect()
         upload_signals.connect()
         media_signals.connect()

@@ -10,6 +10,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 
+from cms.blocks.addresses import WebAddressBlock
 from cms.graphql.fields import GraphQLBlock, GraphQLBlockList
 from cms.phone import PHONE_DESCRIPTION, normalise_phone
 
@@ -21,7 +22,7 @@ class LinkBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Texte du lien"), max_length=100)
     page = blocks.PageChooserBlock(label=_("Page"), required=False)
     document = DocumentChooserBlock(label=_("Document"), required=False)
-    url = blocks.URLBlock(label=_("Adresse extérieure"), required=False)
+    url = WebAddressBlock(label=_("Adresse extérieure"), required=False)
 
     graphql_fields = [
         GraphQLString("text", required=True, description="Text of the link."),

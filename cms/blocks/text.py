@@ -8,6 +8,7 @@ from grapple.models import GraphQLString
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
+from cms.blocks.addresses import WebAddressBlock
 from cms.graphql.fields import GraphQLProse, GraphQLStringList, GraphQLStringRows
 
 INLINE_FEATURES = ["bold", "italic", "link", "document-link"]
@@ -70,7 +71,7 @@ class QuoteBlock(blocks.StructBlock):
         max_length=200,
         help_text=_("L’auteur, l’œuvre ou l’article de loi."),
     )
-    source_url = blocks.URLBlock(label=_("Adresse de la source"), required=False)
+    source_url = WebAddressBlock(label=_("Adresse de la source"), required=False)
 
     graphql_fields = [
         GraphQLString("text", required=True, description="The words quoted, without marks."),

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-ORIGIN = re.compile(r"^https?://[^/?#\s]+$")
-ADDRESS = re.compile(r"^https?://[^/?#\s@]+(/[^#\s]*)?$")
-BASE_ADDRESS = re.compile(r"^https?://[^/?#\s@]+(/[^?#\s]*)?$")
+ORIGIN = re.compile(r"^https?://[^/?#\s@\\]+$")
+ADDRESS = re.compile(r"^https?://[^/?#\s@\\]+(/[^#\s\\]*)?$")
+BASE_ADDRESS = re.compile(r"^https?://[^/?#\s@\\]+(/[^?#\s\\]*)?$")
 _environ = environ.Env()
 _assumed: dict[str, str] = {}
 

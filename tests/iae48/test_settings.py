@@ -125,6 +125,8 @@ def test_a_server_without_a_required_variable_does_not_start(checkout, name, acc
                 "https://cms.exemple.fr?page=1",
                 "https://cms.exemple.fr#haut",
                 "https://[cms.exemple.fr",
+                "https://compte:secret@cms.exemple.fr",
+                "https://ailleurs.fr\\.cms.exemple.fr",
             )
         ),
         *(
@@ -149,7 +151,13 @@ def test_a_server_without_a_required_variable_does_not_start(checkout, name, acc
                 f"MEDIA_URL is {value!r}. It accepts an address such as "
                 "https://service.example.org.",
             )
-            for value in ("medias.exemple.fr", "/images/", "https://medias.exemple.fr/?v=1")
+            for value in (
+                "medias.exemple.fr",
+                "/images/",
+                "https://medias.exemple.fr/?v=1",
+                "https://compte@medias.exemple.fr",
+                "https://medias.exemple.fr/a\\b",
+            )
         ),
         ("EMAIL_PORT", "smtp", "EMAIL_PORT is 'smtp'. It accepts a whole number."),
     ],
@@ -311,9 +319,18 @@ def test_a_receiver_of_webhooks_needs_a_secret(checkout):
     assert "WEBHOOK_SECRET is missing" in line
 
 
-def test_receivers_of_webhooks_are_addresses(checkout):
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ftp://www.exemple.fr/",
+        "https://compte:secret@www.exemple.fr/",
+        "https://ailleurs.fr\\.www.exemple.fr/",
+        "https://www.exemple.fr/a\\b",
+    ],
+)
+def test_receivers_of_webhooks_are_addresses(checkout, address):
     accepts = "addresses such as https://www.example.org/webhook, separated by commas"
-    given = "https://www.exemple.fr/hooks/cms?key=secret, ftp://www.exemple.fr/"
+    given = f"https://www.exemple.fr/hooks/cms?key=secret, {address}"
 
     outcome = start(checkout, **PRODUCTION, WEBHOOK_RECEIVERS=given)
 
