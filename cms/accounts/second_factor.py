@@ -20,12 +20,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from cms.accounts.before_views import before_views
+from cms.accounts.held_forms import hold, is_admin_form
 from cms.accounts.rights import manages_site
 
 # What asks for no account, and logging out.
 PUBLIC_VIEWS = frozenset(
     {
         "account_logout",
+        "account_resume_form",
         "health",
         "wagtailadmin_javascript_catalog",
         "wagtailadmin_logout",
@@ -77,7 +79,8 @@ def _lacks_code(request: HttpRequest) -> bool:
 def _lead_to_second_factor(request: HttpRequest) -> HttpResponseBase | None:
     """Lead people who owe a second factor to setting it up.
 
-    A session that was opened before its account had a factor ends.
+    A session that was opened before its account had a factor ends. A form of the admin that is
+    sent meanwhile is kept.
     """
     match = request.resolver_match
     if request.path in settings.CMS_PUBLIC_ADDRESSES or (
@@ -89,11 +92,15 @@ def _lead_to_second_factor(request: HttpRequest) -> HttpResponseBase | None:
         messages.warning(
             request, _("Votre compte a maintenant un deuxième facteur : connectez-vous de nouveau.")
         )
+        if is_admin_form(request):
+            return hold(request)
         return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
     if match is not None and match.view_name in OPEN_VIEWS:
         return None
     if not owes_second_factor(request.user):
         return None
+    if is_admin_form(request):
+        return hold(request)
     messages.warning(
         request,
         _(

@@ -5,29 +5,29 @@ beside the form. Without JavaScript the answer to the POST holds the fields, sig
 `resume_form` shows them again after the login, with a token of the new session.
 """
 
-from secrets import token_urlsafe
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cms.accounts.before_views import before_views
+from cms.accounts.held_forms import (
+    COOKIE,
+    MAX_AGE,
+    SALT,
+    described,
+    hold,
+    is_admin_form,
+    render_held,
+)
+from cms.accounts.second_factor import owes_second_factor
 
-SALT = "cms.accounts.session"
-# Binds the fields to the browser that sent them; other sites cannot send it with a POST.
-COOKIE = "held_form"
-MAX_AGE = 24 * 3600
-HEADER = "X-Session-Ended"
-# Fields that no answer repeats.
-SECRETS = ("csrfmiddlewaretoken", "password")
 OPEN_VIEWS = frozenset({"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_password_reset"})
 
 
@@ -68,10 +68,9 @@ def resume_form(request: HttpRequest) -> HttpResponse:
         held = {}
     if not held or held["nonce"] != request.COOKIES.get(COOKIE):
         return render(request, "cms/accounts/session_lost.html", status=400)
-    if not request.user.is_authenticated:
-        context = {"held": signed, "is_second_try": True, **_described(held)}
-        return render(request, "cms/accounts/session_ended.html", context, status=403)
-    context = {"name": _name(request.user), **held, **_described(held)}
+    if not request.user.is_authenticated or owes_second_factor(request.user):
+        return render_held(request, held, signed, is_second_try=True)
+    context = {"name": _name(request.user), **held, **described(held)}
     return render(request, "cms/accounts/resume_form.html", context)
 
 
@@ -79,64 +78,15 @@ def _hold_form(request: HttpRequest) -> HttpResponse | None:
     """Answer a form of the admin that is sent after the session's end, so that nothing is lost."""
     match = request.resolver_match
     if (
-        request.method != "POST"
-        or not request.path.startswith(reverse("wagtailadmin_home"))
+        not is_admin_form(request)
         or (match is not None and match.view_name in OPEN_VIEWS)
         or request.user.is_authenticated
     ):
         return None
-    return _held(request)
+    return hold(request)
 
 
 hold_forms = before_views(_hold_form)
-
-
-def _held(request: HttpRequest) -> HttpResponse:
-    answer: HttpResponse
-    is_from_script = request.headers.get("x-requested-with") == "XMLHttpRequest"
-    if is_from_script or not request.accepts("text/html"):
-        text = _("Votre session est terminée : connectez-vous, puis recommencez.")
-        answer = JsonResponse(
-            {"success": False, "error_code": "session_ended", "error_message": text}, status=403
-        )
-        answer[HEADER] = "1"
-        return answer
-    nonce = token_urlsafe()
-    held = {
-        "path": request.get_full_path(),
-        "fields": [
-            [name, value]
-            for name, values in request.POST.lists()
-            if not name.startswith(SECRETS)
-            for value in values
-        ],
-        "has_files": bool(request.FILES),
-        "has_secrets": any(name.startswith("password") for name in request.POST),
-        "nonce": nonce,
-    }
-    signed = signing.dumps(held, salt=SALT, compress=True)
-    context = {"held": signed, "is_second_try": False, **_described(held)}
-    answer = render(request, "cms/accounts/session_ended.html", context, status=403)
-    answer[HEADER] = "1"
-    answer.set_cookie(
-        COOKIE,
-        nonce,
-        max_age=MAX_AGE,
-        path=reverse("account_resume_form"),
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Strict",
-    )
-    return answer
-
-
-def _described(held: dict[str, Any]) -> dict[str, Any]:
-    """Return a message for each field: how long it is, and what must be done again."""
-    return {
-        "has_files": held["has_files"],
-        "has_secrets": held["has_secrets"],
-        "number": len(held["fields"]),
-    }
 
 
 def _name(user: Any) -> str:

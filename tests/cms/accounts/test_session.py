@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from bs4 import BeautifulSoup
 from django.contrib.sessions.models import Session
 from django.core import signing
@@ -10,13 +11,19 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.admin_forms import form_fields
-from tests.cms.accounts.conftest import code_of
+from tests.cms.accounts.conftest import PASSWORD, code_of
 from tests.factories import ContentPageFactory, UserFactory
 
 
 @pytest.fixture
 def writer(site):
-    return UserFactory(username="camille", first_name="Camille", last_name="Roux", superuser=True)
+    return UserFactory(
+        username="camille",
+        first_name="Camille",
+        last_name="Roux",
+        password=PASSWORD,
+        superuser=True,
+    )
 
 
 @pytest.fixture
@@ -62,6 +69,86 @@ def test_what_was_written_is_saved_after_the_login(written, browser, writer):
     assert saved.status_code == 302
     page.refresh_from_db()
     assert page.introduction.replace("\r\n", "\n") == "Deux lignes,\nsans rien <perdre>."
+
+
+@pytest.fixture
+def set_up(browser, writer):
+    """Return a function that gives her account its second factor, in the browser."""
+
+    def give():
+        address = reverse("account_reauthenticate")
+        fields = form_fields(browser.get(address).content.decode(), "main form")
+        browser.post(address, fields | {"password": PASSWORD})
+        address = reverse("mfa_activate_totp")
+        asked = browser.get(address)
+        fields = form_fields(asked.content.decode(), "main form")
+        browser.post(address, fields | {"code": code_of(asked.context["form"].secret)})
+
+    return give
+
+
+@pytest.fixture
+def due(browser, settings):
+    """Return a page, its form with what she has written, and where it goes.
+
+    A second factor has become due since she has opened it.
+    """
+    page = ContentPageFactory(introduction="Avant.")
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    fields = form_fields(browser.get(address).content.decode())
+    fields |= {"introduction": "Deux lignes,\nsans rien <perdre>.", "action-publish": "1"}
+    settings.CMS_MFA_REQUIRED_GROUPS = ["Publication"]
+    return page, fields | {"body-count": "0"}, address
+
+
+def test_what_was_written_is_saved_after_the_second_factor_was_set_up(browser, due, set_up):
+    page, fields, address = due
+    stopped = browser.post(address, fields)
+    signed = held(stopped)
+    too_soon = browser.post(reverse("account_resume_form"), {"held": signed})
+    set_up()
+
+    resumed = browser.post(reverse("account_resume_form"), {"held": signed})
+    [form] = BeautifulSoup(resumed.content, "html.parser").select("main form")
+    saved = browser.post(form["action"], form_fields(resumed.content.decode(), "main form"))
+
+    assert (stopped.status_code, too_soon.status_code) == (403, 403)
+    for answer in (stopped, too_soon):
+        assert "Votre rôle demande un deuxième facteur" in answer.content.decode()
+        assert f'href="{reverse("mfa_activate_totp")}"' in answer.content.decode()
+    assert "pas encore de deuxième facteur" in too_soon.content.decode()
+    assert saved.status_code == 302
+    page.refresh_from_db()
+    assert page.introduction.replace("\r\n", "\n") == "Deux lignes,\nsans rien <perdre>."
+
+
+def test_what_is_written_in_a_session_older_than_the_factor_is_saved_after_the_login(
+    browser, due, writer
+):
+    page, fields, address = due
+    TOTP.activate(writer, generate_totp_secret())
+
+    ended = browser.post(address, fields)
+    still_ended = browser.get(reverse("wagtailadmin_home"))
+
+    assert ended.status_code == 403
+    assert "Votre session est terminée" in ended.content.decode()
+    assert ["introduction", fields["introduction"]] in signing.loads(
+        held(ended), salt="cms.accounts.session"
+    )["fields"]
+    assert still_ended.url.startswith(reverse("account_login"))
+    page.refresh_from_db()
+    assert page.introduction == "Avant."
+
+
+def test_a_script_is_told_that_a_second_factor_is_due(browser, due):
+    _page, fields, address = due
+    [token] = fields["csrfmiddlewaretoken"]
+
+    answer = browser.post(address, headers={"accept": "application/json", "x-csrftoken": token})
+
+    assert answer.status_code == 403
+    assert "deuxième facteur" in answer.json()["error_message"]
 
 
 def test_nothing_is_shown_to_another_browser(written, writer):
