@@ -1,15 +1,15 @@
 """The blocks of prose put together; a domain application adds its own to a subclass."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 
+from cms.blocks.bounds import BoundedStreamBlock
 from cms.blocks.links import CallToActionBlock, ContactBlock, PointsBlock
 from cms.blocks.media import DocumentsBlock, FigureBlock
 from cms.blocks.sections import AccordionBlock, KeyFiguresBlock, StepsBlock
 from cms.blocks.text import HeadingBlock, ParagraphBlock, QuoteBlock, TableBlock
 
 
-class ProseStreamBlock(blocks.StreamBlock):
+class ProseStreamBlock(BoundedStreamBlock):
     """What an editor can put into the body of a page; there is no raw HTML among it."""
 
     heading = HeadingBlock(group=_("Texte"))

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from grapple.helpers import register_streamfield_block
 from grapple.models import GraphQLString
 from wagtail import blocks
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
 from cms.blocks.addresses import WebAddressBlock
+from cms.blocks.bounds import BoundedTableBlock
 from cms.graphql.fields import GraphQLProse, GraphQLStringList, GraphQLStringRows
 
 INLINE_FEATURES = ["bold", "italic", "link", "document-link"]
@@ -101,7 +101,7 @@ class TableBlock(blocks.StructBlock):
         max_length=200,
         help_text=_("Ce que le tableau montre : il est lu à voix haute aux personnes aveugles."),
     )
-    table = TypedTableBlock(
+    table = BoundedTableBlock(
         [
             ("text", blocks.CharBlock(label=_("Texte"), required=False)),
             ("number", blocks.DecimalBlock(label=_("Nombre"), required=False)),

@@ -15,6 +15,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import get_page_models
 
+from cms.blocks.bounds import BoundedStreamBlock
 from cms.blocks.text import PROSE_FEATURES
 from cms.contact.tokens import new_token
 from cms.graphql.delivery import Delivery
@@ -32,7 +33,7 @@ class ContactForm(models.Model):
     """
 
     subject_choices = StreamField(
-        [("subject", blocks.CharBlock(label=_("Sujet"), max_length=100))],
+        BoundedStreamBlock([("subject", blocks.CharBlock(label=_("Sujet"), max_length=100))]),
         verbose_name=_("sujets proposés"),
         blank=True,
         help_text=_("Le visiteur en choisit un. Sans sujet, la question n’est pas posée."),

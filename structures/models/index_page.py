@@ -5,10 +5,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from grapple.models import GraphQLString
 from wagtail.admin.panels import FieldPanel
-from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from cms.blocks.bounds import BoundedStreamBlock
 from cms.blocks.links import PointBlock
 from cms.graphql.fields import GraphQLBody
 from cms.models import BasePage
@@ -37,7 +37,7 @@ class StructureIndexPage(BasePage):
         help_text=_("Vide, le site montre un titre de son choix au-dessus des éléments."),
     )
     common_elements = StreamField(
-        StreamBlock([("point", PointBlock())], max_num=8),
+        BoundedStreamBlock([("point", PointBlock())], max_num=8),
         verbose_name=_("éléments communs à toutes les structures"),
         blank=True,
         help_text=_("Ce que toutes les structures ont en commun ; vide, rien n’est affiché."),

@@ -12,6 +12,7 @@ from wagtail.fields import StreamField
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page, get_page_models
 
+from cms.blocks.bounds import BoundedStreamBlock
 from cms.blocks.links import ContactBlock, LinkBlock
 from cms.blocks.stream import ProseStreamBlock
 from networks.blocks import NetworksStreamBlock
@@ -74,9 +75,9 @@ def test_the_streams_of_the_site_are_the_known_ones():
         "DiagramPage.body": DirectoryStreamBlock,
         "LegalPage.body": DirectoryStreamBlock,
         "ContactPage.body": DirectoryStreamBlock,
-        "ContactPage.subject_choices": blocks.StreamBlock,
+        "ContactPage.subject_choices": BoundedStreamBlock,
         "StructureIndexPage.body": DirectoryStreamBlock,
-        "StructureIndexPage.common_elements": blocks.StreamBlock,
+        "StructureIndexPage.common_elements": BoundedStreamBlock,
         "NetworkIndexPage.body": NetworksStreamBlock,
     }
 
