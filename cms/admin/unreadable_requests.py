@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
-from django.core.exceptions import BadRequest
+from django.apps import apps
+from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.core.paginator import InvalidPage
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
@@ -19,6 +21,13 @@ MOST_DIGITS = 18
 SEARCHES = {"q", "search"}
 # The same in forms: how many blocks a stream has, their order, and a version to write over.
 FORM_NUMBERS = re.compile(r"-count$|-\d+-order$|^overwrite_revision_id$")
+# What the page of an image's addresses asks for; Wagtail divides by a height of 0.
+SIDE = "[1-9][0-9]{0,4}"
+FILTER = re.compile(
+    rf"original|(width|height)-{SIDE}|(min|max|fill)-{SIDE}x{SIDE}(-c[0-9]{{1,3}})?"
+)
+# What Django says of a key that is none, wherever it is looked for.
+NO_KEY = re.compile(r"Field '\w+' expected a number but got (.*)\.", re.DOTALL)
 # Its `id` names a block.
 OTHER_VIEW = "wagtailadmin_block_preview"
 
@@ -34,13 +43,19 @@ class UnreadableRequestMiddleware:
         """Answer the request."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, *_view: object) -> None:
+    def process_view(
+        self, request: HttpRequest, _view: object, _args: object, named: dict[str, Any]
+    ) -> None:
         """Raise BadRequest where a parameter or a number of rows cannot be what a page sends."""
         match = request.resolver_match
         if not request.path_info.startswith(self.admin) or (
             match and match.view_name == OTHER_VIEW
         ):
             return
+        if "filter_spec" in named and not FILTER.fullmatch(named["filter_spec"]):
+            raise BadRequest(f"No page asks for an image so: {named['filter_spec']}.")
+        if _is_replaced(named.get("app_label"), named.get("model_name")):
+            raise BadRequest("Another model stands for the one of the address.")
         for name, counts in request.POST.lists():
             if name.endswith(COUNT) and not all(_is_small(count) for count in counts):
                 raise BadRequest(f"The form has more than {MOST_ROWS} rows: {name}.")
@@ -50,10 +65,18 @@ class UnreadableRequestMiddleware:
         for name, values in request.POST.lists():
             if FORM_NUMBERS.search(name) and not all(_is_number(name, each) for each in values):
                 raise BadRequest(f"The field {name} is not a number that can exist.")
+        if any(
+            way and "/" not in way
+            for way in [*request.GET.getlist("next"), *request.POST.getlist("next")]
+        ):
+            raise BadRequest("The parameter next is no address.")
 
     def process_exception(self, request: HttpRequest, error: Exception) -> None:
-        """Raise BadRequest where a view misses a field of the form, or a page of its list."""
-        if isinstance(error, MultiValueDictKeyError | InvalidPage):
+        """Raise BadRequest where a view misses a field, a page of its list, a row, or a key."""
+        is_missing = isinstance(error, MultiValueDictKeyError | InvalidPage) or (
+            isinstance(error, ObjectDoesNotExist) and request.method == "POST"
+        )
+        if is_missing or _names_no_key(request, error):
             raise BadRequest(f"The request asks for what is not there: {error}") from error
 
 
@@ -72,3 +95,26 @@ def _is_number(name: str, value: str) -> bool:
     if not value:
         return name == "overwrite_revision_id"
     return value.isascii() and value.isdecimal() and len(value) <= MOST_DIGITS
+
+
+def _is_replaced(app_label: Any, model_name: Any) -> bool:
+    """Return whether an address names Django's own model of accounts, which has no table."""
+    try:
+        return bool(apps.get_model(app_label, model_name)._meta.swapped)
+    except (LookupError, ValueError, AttributeError):  # the view says so, or there is no name
+        return False
+
+
+def _names_no_key(request: HttpRequest, error: Exception) -> bool:
+    """Return whether a view has looked for a row by something of the request that is no key."""
+    found = NO_KEY.fullmatch(str(error)) if isinstance(error, ValueError) else None
+    match = request.resolver_match
+    if found is None or match is None:
+        return False
+    sent = [
+        value
+        for data in (request.GET, request.POST)
+        for _name, values in data.lists()
+        for value in values
+    ]
+    return found[1] in {repr(value) for value in [*sent, *match.kwargs.values()]}

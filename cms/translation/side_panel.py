@@ -107,4 +107,11 @@ class PageEditView(TranslationPanelMixin, WagtailPageEditView):
 
 
 class SnippetEditView(TranslationPanelMixin, WagtailSnippetEditView):
-    """Wagtail's, with the panel."""
+    """Wagtail's, with the panel; what is in review already is saved as a draft, as of a page."""
+
+    def get_available_actions(self) -> list[str]:
+        """Return what the form may do: submit what is in no review alone."""
+        actions: list[str] = super().get_available_actions()
+        if self.object.workflow_in_progress:
+            return [action for action in actions if action != "submit"]
+        return actions

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "cms.accounts.second_factor.second_factor_first",
     "cms.admin.unreadable_requests.UnreadableRequestMiddleware",
+    "cms.admin.simultaneous_posts.read_again",
     "cms.admin.chosen_names.remember_request",
 ]
 
