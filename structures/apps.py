@@ -15,11 +15,13 @@ class StructuresConfig(AppConfig):
         from django.db.backends.signals import connection_created
         from wagtail.snippets.models import register_snippet
 
+        from structures.models import staff_group
         from structures.search import signals, sqlite
         from structures.viewsets import DirectoryViewSetGroup
 
         register_snippet(DirectoryViewSetGroup)
         signals.connect()
+        staff_group.connect()
         connection_created.connect(sqlite.register_functions, dispatch_uid="structures.search")
         _publish_members()
 

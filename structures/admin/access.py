@@ -2,10 +2,10 @@
 
 Each sheet that has staff has a group and a collection of pictures, both named after it. The group
 may change that very page, which has no page below, and publishes nothing; its members log into the
-admin and choose among the pictures that they put into their collection.
+admin and choose among the pictures that they put into their collection. When the sheet is deleted,
+so is the group: whoever had no other role may no longer enter the admin. The pictures stay.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,10 +22,9 @@ from wagtail.admin.mail import send_mail
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
 from cms.accounts.links import password_path
-from structures.models import StructurePage
+from structures.models import StaffGroup, StructurePage
 
 PREFIX = "Structure "
-ENDING = re.compile(r"\(fiche (\d+)\)$")
 
 
 @dataclass(frozen=True)
@@ -63,17 +62,14 @@ def people_of(sheet: StructurePage) -> QuerySet[Any]:
 
 
 def groups_of(sheet: StructurePage) -> QuerySet[Group]:
-    """Return the group of a sheet's staff, if there is one; its name ends with the sheet's key."""
-    return Group.objects.filter(name__startswith=PREFIX, name__endswith=_ending(sheet))
+    """Return the group of a sheet's staff, if there is one."""
+    return Group.objects.filter(staff_group__sheet=sheet)
 
 
 def complete_groups() -> None:
     """Give the group of each sheet that has one its name and its rights; no group is made."""
-    for group in Group.objects.filter(name__startswith=PREFIX):
-        found = ENDING.search(group.name)
-        sheet = StructurePage.objects.filter(pk=int(found[1])).first() if found else None
-        if sheet is not None:
-            _complete(group, sheet)
+    for staff in StaffGroup.objects.select_related("group", "sheet"):
+        _complete(staff.group, staff.sheet)
 
 
 def invite(sheet: StructurePage, access: Access) -> None:
@@ -135,7 +131,10 @@ def _account(email: str) -> tuple[Any, bool]:
 
 def _group(sheet: StructurePage) -> Group:
     """Return the group of a sheet's staff, complete with its rights."""
-    group = groups_of(sheet).first() or Group()
+    named = Group.objects.filter(
+        name__startswith=PREFIX, name__endswith=_ending(sheet), staff_group=None
+    )
+    group = groups_of(sheet).first() or named.first() or Group()
     _complete(group, sheet)
     return group
 
@@ -143,6 +142,7 @@ def _group(sheet: StructurePage) -> Group:
 def _complete(group: Group, sheet: StructurePage) -> None:
     group.name = _name(sheet, limit=150)
     group.save()
+    StaffGroup.objects.get_or_create(group=group, defaults={"sheet": sheet})
     group.permissions.set([_permission("wagtailadmin", "access_admin")])
     # A sheet's editors join this group without an administrator: it gives these rights alone.
     GroupPagePermission.objects.filter(group=group).exclude(page=sheet.page_ptr).delete()

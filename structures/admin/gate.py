@@ -3,7 +3,8 @@
 Wagtail guards each page, each picture and each model, but not all that its own tools tell: its
 API, its bulk actions and its chooser of pages name what somebody may not open. Whoever works on
 sheets alone is let into the views named here, each of which asks Wagtail's rights; every other view
-is closed to them, those of later versions of Wagtail, too.
+is closed to them, those of later versions of Wagtail, too. Whoever is in the group of a sheet is
+kept to sheets by that, also where the group has lost its rights: then nothing is open to them.
 """
 
 from collections.abc import Callable
@@ -11,11 +12,11 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from wagtail.admin.auth import permission_denied
 from wagtail.permissions import page_permission_policy
 
-from structures.models import StructurePage
+from structures.models import StaffGroup, StructurePage
 
 View = Callable[..., HttpResponseBase]
 
@@ -30,8 +31,6 @@ OPEN_VIEWS = frozenset(
         "wagtailadmin_dismissibles",
         "wagtailadmin_home",
         "wagtailadmin_javascript_catalog",
-        "wagtailadmin_login",
-        "wagtailadmin_logout",
         "wagtailadmin_sprite",
         "wagtailadmin_tag_autocomplete",
         "wagtailadmin_tag_model_autocomplete",
@@ -68,21 +67,27 @@ OPEN_VIEWS = frozenset(
 )
 
 
+LOGIN_VIEWS = frozenset({"wagtailadmin_login", "wagtailadmin_logout"})
+
+
 # The tree is of no use to whoever has a leaf of it: the list of their sheets stands in for it.
 EXPLORER = frozenset({"wagtailadmin_explore", "wagtailadmin_explore_root"})
 
 
 def works_on_sheets_alone(user: Any) -> bool:
-    """Return whether somebody's only rights are to log into the admin and to change sheets."""
+    """Return whether somebody may log into the admin and change sheets, and no more.
+
+    Whoever may change no sheet either is such a person where their group is made for a sheet.
+    """
     if not user.is_active or user.is_anonymous or user.is_superuser:
         return False
     sheet_type = ContentType.objects.get_for_model(StructurePage)
     rights = page_permission_policy.get_cached_permissions_for_user(user)
     return (
-        bool(rights)
-        and all(right.permission.codename == "change_page" for right in rights)
+        all(right.permission.codename == "change_page" for right in rights)
         and all(right.page.content_type_id == sheet_type.pk for right in rights)
         and user.get_all_permissions() == {"wagtailadmin.access_admin"}
+        and (bool(rights) or StaffGroup.objects.filter(group__user=user.pk).exists())
     )
 
 
@@ -91,9 +96,13 @@ def keep_to_sheets(view: View) -> View:
 
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if name not in OPEN_VIEWS and works_on_sheets_alone(request.user):
-            if name in EXPLORER:
-                return redirect("structure_sheets:index")
+        if name in LOGIN_VIEWS or not works_on_sheets_alone(request.user):
+            return view(request, *args, **kwargs)
+        if not page_permission_policy.get_cached_permissions_for_user(request.user):
+            return render(request, "account/no_access.html", status=403)
+        if name in EXPLORER:
+            return redirect("structure_sheets:index")
+        if name not in OPEN_VIEWS:
             return permission_denied(request)
         return view(request, *args, **kwargs)
 

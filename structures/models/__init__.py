@@ -11,6 +11,7 @@ from structures.models.kind import StructureKind
 from structures.models.page import StructurePage
 from structures.models.search import SearchEntry
 from structures.models.sector import Sector, SectorGroup
+from structures.models.staff_group import StaffGroup
 from structures.models.territory import Commune, Epci
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "SearchEntry",
     "Sector",
     "SectorGroup",
+    "StaffGroup",
     "StructureActivity",
     "StructureIndexPage",
     "StructureKind",

@@ -11,6 +11,7 @@ INTERNAL = {
     "ImportedFile",
     "PreviewGrant",
     "ScheduleFailure",
+    "StaffGroup",
     "TranslationState",
     "WebhookDelivery",
     "WebhookPosition",

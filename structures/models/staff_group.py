@@ -1,0 +1,49 @@
+"""The group of a sheet's staff, which is deleted with the sheet."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import models
+from django.db.models.signals import post_delete
+from django.utils.translation import gettext_lazy as _
+
+from structures.models.page import StructurePage
+
+
+class StaffGroup(models.Model):
+    """Says that a group is made for the staff of a sheet, whatever its name and its rights are."""
+
+    # The group goes with the sheet: it is no use of the sheet that an editor could remove.
+    wagtail_reference_index_ignore = True
+    # No answer has anything of it: the log of changes passes it over (cms.changes).
+    is_internal = True
+
+    group = models.OneToOneField(
+        Group,
+        verbose_name=_("groupe"),
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="staff_group",
+    )
+    sheet = models.OneToOneField(
+        StructurePage,
+        verbose_name=_("fiche"),
+        on_delete=models.CASCADE,
+        related_name="staff_group",
+    )
+
+    class Meta:
+        verbose_name = _("groupe d’une structure")
+        verbose_name_plural = _("groupes de structures")
+
+    def __str__(self) -> str:
+        return str(self.group)
+
+
+def connect() -> None:
+    """Have the group deleted with the sheet."""
+    post_delete.connect(_delete_group, sender=StaffGroup, dispatch_uid="structures.staff_group")
+
+
+def _delete_group(instance: StaffGroup, **_kwargs: Any) -> None:
+    Group.objects.filter(pk=instance.group_id).delete()
