@@ -15,6 +15,7 @@ from wagtail.admin.menu import MenuItem
 from cms.accounts.admin import LoginPanel
 from cms.accounts.users import AssignRole, DeleteAccounts, SetActiveState
 from cms.admin.bulk_publishing import PublishEachPage
+from cms.admin.bulk_rows import MoveReadablePages, name_readable_rows
 from cms.admin.chosen_names import ReadablePageLinkHandler, hide_unreadable_choices
 from cms.admin.column_labels import name_columns
 from cms.admin.copying import clear_copied_identity, report_uncopied_fields
@@ -30,7 +31,7 @@ from cms.preview.checks import check_across_origins
 from cms.scheduling.admin import ScheduleFailuresPanel, mark_failures
 from cms.translation.exchange.admin import exchange_urls, name_log_actions
 from cms.translation.facts import LOG_ACTION
-from cms.translation.gate import refuse_other_languages, refuse_to_part_alias
+from cms.translation.gate import refuse_to_part_alias
 from cms.translation.report import (
     MyTranslationsPanel,
     TranslationReportMenuItem,
@@ -42,6 +43,7 @@ from cms.webhooks.admin import DeliveriesMenuItem, DeliveriesView, SendAgainView
 name_columns()
 hide_unreadable_choices()
 limit_page_api()
+name_readable_rows()
 
 
 @hooks.register("register_rich_text_features", order=10)
@@ -57,12 +59,12 @@ for bulk_action in (
     SetActiveState,
     DeleteAccounts,
     PublishEachPage,
+    MoveReadablePages,
     TagManyImages,
     TagManyDocuments,
 ):
     hooks.register("register_bulk_action", bulk_action, order=1)
 hooks.register("construct_wagtail_userbar", check_across_origins)
-hooks.register("before_bulk_action", refuse_other_languages)
 hooks.register("before_move_page", refuse_unallowed_move, order=-1)
 hooks.register("before_move_page", refuse_move)
 hooks.register("before_bulk_action", refuse_long_moves)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from cms.admin.page_choosing import readable_pages
 from cms.admin.page_languages import LanguageCopyForm
 from cms.models.path_length import check_path_length
 from cms.text.slugs import AsciiSlugInput
@@ -19,6 +20,7 @@ class PlacedCopyForm(LanguageCopyForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["new_slug"].widget = AsciiSlugInput(locale=self.page.locale)
+        self.fields["new_parent_page"].queryset = readable_pages(self.user)
 
     def clean(self) -> dict[str, Any]:
         """Check the place of the copy and, where they are copied too, of the pages below."""

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from wagtail.documents.permissions import permission_policy as document_permissions
 from wagtail.images.permissions import permission_policy as image_permissions
 
-from cms.media.views import has_right
+from cms.media.views import CHOOSING, has_right
 from cms.models import CustomDocument, CustomImage
 
 View = Callable[..., HttpResponseBase]
@@ -20,6 +21,13 @@ KINDS: dict[str, tuple[Any, Any]] = {
 # No row has this key.
 MISSING = 0
 ARGUMENTS = ("image_id", "document_id", "pk")
+
+
+def visible_files(user: Any, model: Any) -> QuerySet[Any]:
+    """Return the files on which somebody has one of the rights that count."""
+    policy = next(policy for kind, policy in KINDS.values() if kind is model)
+    files: QuerySet[Any] = policy.instances_user_has_any_permission_for(user, CHOOSING)
+    return files
 
 
 def hide_foreign_files(view: View) -> View:

@@ -10,21 +10,24 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from django.apps import apps
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import ResolverMatch
 from wagtail.admin.auth import permission_denied
 from wagtail.models import Locale, TranslatableMixin
 from wagtail.snippets.models import get_snippet_models
 
-from cms.translation.rights import languages_of
+from cms.translation.rights import has_all_languages, languages_of
 
 View = Callable[..., HttpResponseBase]
 LISTS = frozenset({"list", "list_results"})
 CHOICES = frozenset({"choose", "choose_results", "chosen", "chosen_multiple"})
 # They name the language of the row to be: without a name it is the first one.
 CREATIONS = frozenset({"add", "preview_on_add"})
+# Tells who else edits a row; it names the row's model and key.
+PING = "wagtailadmin_editing_sessions:ping"
 
 
 def keep_to_languages(view: View) -> View:
@@ -32,23 +35,14 @@ def keep_to_languages(view: View) -> View:
 
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         match = request.resolver_match
-        if match is not None and request.user.is_authenticated and not _is_open(request, match):
-            return permission_denied(request)
+        if match is not None and request.user.is_authenticated:
+            if match.view_name == PING and not _may_ping(request, match):
+                raise Http404
+            if not _is_open(request, match):
+                return permission_denied(request)
         return view(request, *args, **kwargs)
 
     return guarded
-
-
-def refuse_other_languages(
-    request: HttpRequest, action_type: str, rows: list[Any], action: Any
-) -> None:
-    """Refuse a bulk action on snippets of others' languages."""
-    model = getattr(action, "model", None)
-    if model not in _translatable_snippets():
-        return
-    languages = languages_of(request.user)
-    if any(row.locale_id not in languages for row in rows):
-        raise PermissionDenied
 
 
 def refuse_to_part_alias(request: HttpRequest, page: Any) -> None:
@@ -64,17 +58,28 @@ def _is_open(request: HttpRequest, match: ResolverMatch) -> bool:
     model = models.get(match.namespace) or choosers.get(match.namespace)
     if model is None or (match.namespace in models and match.url_name in LISTS):
         return True
-    languages = languages_of(request.user)
     if "pk" in match.kwargs:
-        row = model._default_manager.filter(pk=unquote(str(match.kwargs["pk"])))
-        locale_id = row.values_list("locale_id", flat=True).first()
-        # The view itself says that there is no such row.
-        return locale_id is None or locale_id in languages
+        return _is_own(request.user, model, match.kwargs["pk"])
     if match.url_name in CREATIONS:
         code = request.GET.get("locale")
         found = Locale.objects.filter(language_code=code).first() if code else Locale.get_default()
-        return found is None or found.pk in languages
-    return languages == set(Locale.objects.values_list("pk", flat=True))
+        return found is None or found.pk in languages_of(request.user)
+    return has_all_languages(request.user)
+
+
+def _may_ping(request: HttpRequest, match: ResolverMatch) -> bool:
+    names = (match.kwargs["app_label"], match.kwargs["model_name"])
+    model = apps.all_models[names[0]].get(names[1])
+    if model not in _translatable_snippets():
+        return True
+    return _is_own(request.user, model, match.kwargs["object_id"])
+
+
+def _is_own(user: Any, model: Any, key: Any) -> bool:
+    """Return whether a row is in a language of somebody's own; of a missing row, the view tells."""
+    row = model._default_manager.filter(pk=unquote(str(key)))
+    locale_id = row.values_list("locale_id", flat=True).first()
+    return locale_id is None or locale_id in languages_of(user)
 
 
 def _translatable_snippets() -> list[Any]:

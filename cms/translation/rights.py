@@ -7,7 +7,8 @@ languages alone whose home page, or a page above it, somebody may change.
 from functools import cached_property
 from typing import Any
 
-from wagtail.models import Locale, Page
+from django.db.models import Q
+from wagtail.models import DraftStateMixin, Locale, Page, TranslatableMixin
 from wagtail.permissions import page_permission_policy
 
 from cms.graphql.wall import Wall, wall_of_all_sites
@@ -27,6 +28,11 @@ def languages_of(user: Any) -> set[int]:
     if any(page.depth == 1 for page in pages):
         return set(Locale.objects.values_list("pk", flat=True))
     return {page.locale_id for page in pages if page.depth == 2}
+
+
+def has_all_languages(user: Any) -> bool:
+    """Return whether somebody may work on the snippets of every language."""
+    return languages_of(user) == set(Locale.objects.values_list("pk", flat=True))
 
 
 def may_change(user: Any, row: Any) -> bool:
@@ -59,6 +65,29 @@ class SourceAccess:
             return False
         policy = viewset.permission_policy
         return bool(policy.user_has_permission_for_instance(self._user, "change", row))
+
+    def changeable_snippets(self, model: Any) -> Q:
+        """Return the condition that the user may change a row of a translatable snippet."""
+        if self._may_change_some(model):
+            return Q(locale__in=self._languages)
+        return Q(pk__in=[])
+
+    def readable_snippets(self, model: Any) -> Q:
+        """Return the condition that the user may read a row of a snippet's model.
+
+        It asks fields that the search index has.
+        """
+        if self._user is None or not issubclass(model, DraftStateMixin):
+            return Q()
+        if not self._may_change_some(model):
+            return Q(live=True)
+        if issubclass(model, TranslatableMixin):
+            return Q(live=True) | Q(locale__in=self._languages)
+        return Q()
+
+    def _may_change_some(self, model: Any) -> bool:
+        policy = model.snippet_viewset.permission_policy
+        return bool(policy.user_has_permission(self._user, "change"))
 
     @cached_property
     def _languages(self) -> set[int]:
