@@ -24,6 +24,7 @@ from cms.admin.page_api import limit_page_api
 from cms.admin.page_choosing import keep_readable_pages, refuse_unallowed_move
 from cms.admin.page_languages import refuse_move
 from cms.admin.page_places import refuse_long_move, refuse_long_moves
+from cms.admin.snippet_choosing import hide_foreign_snippets
 from cms.media.release import record_bulk_release
 from cms.media.tags import TagManyDocuments, TagManyImages
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
@@ -43,6 +44,7 @@ from cms.webhooks.admin import DeliveriesMenuItem, DeliveriesView, SendAgainView
 name_columns()
 hide_unreadable_choices()
 limit_page_api()
+hide_foreign_snippets()
 name_readable_rows()
 
 

@@ -8,6 +8,7 @@ from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UpdatedAt
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.scheduling.statuses import with_statuses
+from cms.translation.rights import SourceAccess
 from cms.translation.side_panel import SnippetEditView
 from networks.models import Network
 
@@ -30,4 +31,5 @@ class NetworkViewSet(SnippetViewSet):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the networks with what their status says."""
-        return with_statuses(Network.objects.all())
+        is_readable = SourceAccess(request.user).readable_snippets(Network)
+        return with_statuses(Network.objects.filter(is_readable))

@@ -8,6 +8,7 @@ from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.scheduling.statuses import with_statuses
+from cms.translation.rights import SourceAccess
 from cms.translation.side_panel import SnippetEditView
 from structures.admin.listing import SheetListingViewSet
 from structures.inclusion.admin import ImportViewSet
@@ -29,7 +30,8 @@ class StructureKindViewSet(SnippetViewSet):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the kinds with what their status says."""
-        return with_statuses(StructureKind.objects.all())
+        is_readable = SourceAccess(request.user).readable_snippets(StructureKind)
+        return with_statuses(StructureKind.objects.filter(is_readable))
 
 
 class SectorGroupViewSet(SnippetViewSet):

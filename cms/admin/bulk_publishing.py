@@ -70,7 +70,7 @@ def _publish(page: Any, user: Any, refused: list[Failure]) -> bool:
             revision = page.get_latest_revision() or page.specific.save_revision(user=user)
             version = revision.as_object()
             due_at = version.go_live_at
-            if due_at and due_at > timezone.now() and (errors := errors_at(version, due_at)):
+            if due_at and due_at > timezone.now() and (errors := errors_at(version, due_at, user)):
                 raise ValidationError(errors)
             revision.publish(user=user)
     except (ValidationError, IntegrityError) as error:

@@ -6,12 +6,12 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
-from wagtail.permission_policies.base import ModelPermissionPolicy
 from wagtail.permissions import page_permission_policy
 
 from cms.scheduling.failures import pending_failures
 from cms.scheduling.statuses import with_schedule_failures
 from cms.translation.inventory import edit_url
+from cms.translation.rights import SourceAccess
 
 SHOWN = 20
 
@@ -34,6 +34,7 @@ class ScheduleFailuresPanel(Component):
             return {"failures": []}
         user = self.request.user
         pages = page_permission_policy.instances_user_has_permission_for(user, "change")
+        access = SourceAccess(user)
         own = set(
             pages.filter(
                 pk__in=[f.object_id for f in failures if isinstance(f.content_object, Page)]
@@ -42,7 +43,10 @@ class ScheduleFailuresPanel(Component):
         shown = []
         for failure in failures:
             instance = failure.content_object
-            if instance is None or not _may_change(user, instance, own):
+            is_page = isinstance(instance, Page)
+            if instance is None or not (
+                instance.pk in own if is_page else access.may_change(instance)
+            ):
                 continue
             shown.append((failure, str(instance), edit_url(instance)))
         return {"failures": shown[:SHOWN]}
@@ -51,9 +55,3 @@ class ScheduleFailuresPanel(Component):
 def mark_failures(parent_page: Any, pages: Any, request: HttpRequest) -> Any:
     """Annotate the pages of the explorer: the status of a page says that its schedule failed."""
     return with_schedule_failures(pages)
-
-
-def _may_change(user: Any, instance: Any, pages: set[int]) -> bool:
-    if isinstance(instance, Page):
-        return instance.pk in pages
-    return bool(ModelPermissionPolicy(type(instance)).user_has_permission(user, "change"))

@@ -18,6 +18,7 @@ class ScheduleFormMixin:
     """
 
     instance: Any
+    for_user: Any
     cleaned_data: dict[str, Any]
     initial: dict[str, Any]
     fields: dict[str, Any]
@@ -44,7 +45,7 @@ class ScheduleFormMixin:
         if is_draft or self.errors or not due_at or due_at <= timezone.now():
             return
         parent = getattr(self, "parent_page", None)
-        for name, messages in errors_at(self.instance, due_at, parent).items():
+        for name, messages in errors_at(self.instance, due_at, self.for_user, parent).items():
             field = name if name in self.fields else None
             for message in messages:
                 text = message if field else _("À la date prévue, la publication échouera : %s")

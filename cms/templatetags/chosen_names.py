@@ -1,4 +1,4 @@
-"""Chosen pages and files in the admin's views of a draft."""
+"""Chosen rows in the admin's views of a draft."""
 
 from typing import Any
 
@@ -11,5 +11,5 @@ register = template.Library()
 
 @register.filter
 def if_readable(instance: Any) -> Any:
-    """Return a page or file, None where the person who looks at the draft may not read it."""
+    """Return a row, None where the person who looks at the draft may not read it."""
     return instance if instance and is_readable(instance) else None

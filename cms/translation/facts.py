@@ -138,7 +138,10 @@ def refuse_what_is_taken(row: Any) -> None:
         found = taken.exclude(translation_key=row.translation_key).select_related("locale").first()
         if found is not None:
             message = _("Dans une autre langue (%(language)s), « %(row)s » le porte déjà.")
-            params = {"language": found.locale.get_display_name(), "row": found}
+            # Names images, whose model is not there yet when this module is loaded.
+            from cms.admin.chosen_names import known_name
+
+            params = {"language": found.locale.get_display_name(), "row": known_name(found)}
             raise ValidationError(
                 {min(names): ValidationError(message, code="taken_elsewhere", params=params)}
             )

@@ -69,9 +69,13 @@ class FactsFormMixin:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Drafts name images, whose model is not there yet when this module is loaded.
+        from cms.admin.chosen_names import hide_unreadable_options
+
         form: Any = self
         source = source_of(form.instance)
         self.is_of_translation = source is not None
+        hide_unreadable_options(form)
         if source is not None:
             _show_facts(form, _origin(source, form.for_user))
 
@@ -126,13 +130,17 @@ def _origin(source: Any, user: Any) -> str:
 
 def _texts(instance: Any, field: Any) -> list[str]:
     """Return how a fact reads, a line each where it is several."""
+    from cms.admin.chosen_names import known_name
+
     value = getattr(instance, field.name, None)
     if isinstance(field, models.ManyToManyField):
-        return [str(each) for each in value.all()] or [NOTHING]  # type: ignore[union-attr]  # a manager
+        return [known_name(each) for each in value.all()] or [NOTHING]  # type: ignore[union-attr]  # a manager
     if value is None or value == "":
         return [NOTHING]
     if isinstance(value, bool):
         return [gettext("Oui") if value else gettext("Non")]
+    if isinstance(value, models.Model):
+        return [known_name(value)]
     shown: str | Promise = localize(value)
     if field.choices:
         shown = dict(field.flatchoices).get(value, value)

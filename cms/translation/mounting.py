@@ -7,7 +7,9 @@ from django.http import HttpResponseBase
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views import chooser
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.reports.audit_logging import LogEntriesView
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
+from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.contrib.simple_translation.views import (
     SubmitPageTranslationView,
@@ -22,6 +24,7 @@ from cms.admin.page_choosing import (
     ReadablePageTypesView,
     SearchReadableView,
 )
+from cms.admin.reports import OwnHistoryView, OwnTasksView, OwnWorkflowsView
 from cms.translation.side_panel import PageEditView
 from cms.translation.submitting import TranslatePageView, TranslateSnippetView
 from cms.uploads.views import (
@@ -38,6 +41,9 @@ OURS: dict[Any, Any] = {
     chooser.SearchView: SearchReadableView,
     chooser.ChosenMultipleView: ChosenReadableView,
     PageTypesUsageReportView: ReadablePageTypesView,
+    LogEntriesView: OwnHistoryView,
+    WorkflowView: OwnWorkflowsView,
+    WorkflowTasksView: OwnTasksView,
     SubmitPageTranslationView: TranslatePageView,
     SubmitSnippetTranslationView: TranslateSnippetView,
     images.AddView: AddImagesView,

@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permissions import page_permission_policy
 
 from cms.admin.listing_search import filter_by_words
+from cms.translation.rights import SourceAccess
 from networks.models import Network
 from structures.admin.columns import (
     COMMUNE,
@@ -123,7 +124,11 @@ class SheetFilterSet(ByLanguage):
     )
     network = NetworkFilter(
         label=_("Réseau"),
-        queryset=lambda request: Network.objects.filter(structures__isnull=False).distinct(),
+        queryset=lambda request: (
+            Network.objects.filter(SourceAccess(request.user).readable_snippets(Network))
+            .filter(structures__isnull=False)
+            .distinct()
+        ),
         widget=CheckboxSelectMultiple,
     )
     state = ConditionFilter(
