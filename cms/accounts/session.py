@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -31,7 +30,6 @@ from cms.accounts.second_factor import owes_second_factor
 OPEN_VIEWS = frozenset({"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_password_reset"})
 
 
-@never_cache
 @require_GET
 def session_state(request: HttpRequest) -> JsonResponse:
     """Return who is logged in, and a token for the forms of this session."""
@@ -45,7 +43,6 @@ def session_state(request: HttpRequest) -> JsonResponse:
     )
 
 
-@never_cache
 @require_GET
 def session_opened(request: HttpRequest) -> HttpResponse:
     """Say after the login that the other window has the text."""
@@ -55,7 +52,6 @@ def session_opened(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt  # it changes nothing: it shows fields that this server has signed for this browser
-@never_cache
 @require_http_methods(["GET", "POST"])
 def resume_form(request: HttpRequest) -> HttpResponse:
     """Show the fields of a form again, to be sent under the name of who is logged in now."""

@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import path, re_path
+from django.views.decorators.cache import never_cache
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.accounts.second_factor import record_code
 from cms.accounts.session import resume_form, session_opened, session_state
@@ -66,7 +68,7 @@ mfa = _Views("mfa.base.views")
 codes = _Views("mfa.recovery_codes.views")
 totp = _Views("mfa.totp.views")
 
-urlpatterns = [
+_patterns = [
     path("connexion/", login, name="account_login"),
     path("connexion/code/", mfa.authenticate, name="mfa_authenticate"),
     path("deconnexion/", account.logout, name="account_logout"),
@@ -111,3 +113,5 @@ urlpatterns = [
         name="mfa_download_recovery_codes",
     ),
 ]
+# Some pages show secrets, all of them depend on who is logged in.
+urlpatterns = decorate_urlpatterns(_patterns, never_cache)

@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 
@@ -29,7 +28,7 @@ from cms.accounts.forms import EmailForm
 from cms.models import User
 
 
-@method_decorator([never_cache, reauthentication_required], name="dispatch")
+@method_decorator(reauthentication_required, name="dispatch")
 class ChangeEmailView(FormView):
     """Takes a new address, after the password was given again, and shows the one that waits."""
 
@@ -90,7 +89,6 @@ class ChangeEmailView(FormView):
 change_email = ChangeEmailView.as_view()
 
 
-@never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
 def confirm_email(request: HttpRequest, key: str) -> HttpResponse:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -200,6 +201,24 @@ def test_every_page_of_accounts_is_french(client, person, secret, log_in):
         assert answer.status_code == 200, pattern.name
         if answer["Content-Type"].startswith("text/html"):
             assert '<html lang="fr"' in answer.content.decode(), pattern.name
+
+
+def test_no_page_of_accounts_is_kept_by_a_cache(client, person, secret, log_in):
+    log_in()
+    client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+    stored = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES)
+    code = stored.wrap().get_unused_codes()[0]
+    client.post(reverse("mfa_reauthenticate"), {"code": code})
+    shown = set()
+
+    for pattern in urls.urlpatterns:
+        of_link = {name: "1" for name in ("uidb36", "key") if f"{name}>" in str(pattern.pattern)}
+        answer = client.get(reverse(pattern.name, kwargs=of_link))
+        if answer.status_code == 200:
+            shown.add(pattern.name)
+            assert "no-store" in answer.get("Cache-Control", ""), pattern.name
+
+    assert {"mfa_view_recovery_codes", "mfa_download_recovery_codes", "mfa_index"} < shown
 
 
 def test_a_link_that_is_used_leads_to_the_next_one(client, person):
