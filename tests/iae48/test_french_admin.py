@@ -8,9 +8,11 @@ import re
 from collections import defaultdict
 from datetime import timedelta
 from itertools import chain
+from pathlib import Path
 
 import polib
 import pytest
+import wagtail
 from bs4 import BeautifulSoup
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -19,6 +21,7 @@ from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.text import camel_case_to_spaces
+from django.utils.translation import gettext, ngettext, override
 from wagtail import hooks
 from wagtail.log_actions import log, registry
 from wagtail.models import TaskState
@@ -151,6 +154,26 @@ def test_the_compiled_corrections_are_those_of_the_source():
     source, compiled = polib.pofile(folder / "django.po"), polib.mofile(folder / "django.mo")
 
     assert {e.msgid: e.msgstr for e in compiled} == {e.msgid: e.msgstr for e in source}
+
+
+def test_a_language_is_never_called_a_region():
+    catalogs = chain(
+        Path(wagtail.__file__).parent.glob("**/locale/fr/LC_MESSAGES/django.po"),
+        [settings.BASE_DIR / "iae48/locale/fr/LC_MESSAGES/django.po"],
+    )
+    entries = [entry for path in catalogs for entry in polib.pofile(path)]
+
+    with override("fr"):
+        shown = [
+            ngettext(entry.msgid, entry.msgid_plural, number)
+            if entry.msgid_plural
+            else gettext(entry.msgid)
+            for entry in entries
+            for number in (1, 2)
+        ]
+
+    assert len(shown) > 1000
+    assert [text for text in shown if "région" in text.lower()] == []
 
 
 def test_each_permission_has_a_french_name(db):
