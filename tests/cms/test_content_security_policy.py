@@ -5,14 +5,24 @@ from pathlib import Path
 
 import pytest
 import wagtail
+from django.http import HttpResponse
 from django.urls import reverse
 
+from cms.content_security_policy import content_security_policy
 from tests.factories import SiteSettingsFactory, UserFactory
 
 INLINE_SCRIPT = re.compile(
     r"<script(?![^>]*(?:\ssrc=|application/json|text/template))[^>]*>|\son[a-z]+=[\"']|href=[\"']javascript:"
 )
 COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
+# What a browser runs scripts of.
+DOCUMENTS = (
+    "text/html",
+    "application/xhtml+xml",
+    "application/xml",
+    "text/xml",
+    "image/svg+xml",
+)
 # What Wagtail has inline, and we replace (cms/admin/inline_scripts.py); its search promotions are
 # not installed.
 REPLACED = {
@@ -49,13 +59,42 @@ def test_no_script_runs_but_files_of_this_origin(admin, view):
     assert policy["object-src"] == policy["base-uri"] == policy["frame-ancestors"] == ["'none'"]
 
 
-def test_the_admin_frames_the_front_end_and_nobody_else_does(admin, client):
+@pytest.mark.parametrize("view", ["wagtailadmin_home", "explorer"])
+def test_nothing_is_loaded_from_another_origin(admin, view):
+    policy = policy_of(admin.get(reverse(view)))
+    policy.pop("frame-src", None)
+    inline = policy.pop("style-src")
+
+    assert inline == ["'self'", "'unsafe-inline'"]
+    assert {source for sources in policy.values() for source in sources} <= {
+        "'self'", "'none'", "data:", "blob:",
+    }  # fmt: skip
+    # The others fall back to the first of these.
+    assert {"default-src", "base-uri", "form-action", "frame-ancestors"} < policy.keys()
+    assert "data:" not in policy["script-src"]
+
+
+@pytest.mark.parametrize("view", ["account_login", "wagtailadmin_home"])
+def test_the_admin_frames_the_front_end_and_nobody_else_does(admin, client, view):
     policy = policy_of(admin.get(reverse("wagtailadmin_home")))
     client.logout()
-    stranger = policy_of(client.get(reverse("account_login")))
+    stranger = policy_of(client.get(reverse(view)))
 
     assert policy["frame-src"] == ["'self'", "https://www.exemple.fr"]
     assert "frame-src" not in stranger
+
+
+@pytest.mark.parametrize("content_type", [*DOCUMENTS, "image/svg+xml; charset=utf-8"])
+def test_whatever_a_browser_shows_as_a_document_has_a_policy(rf, content_type):
+    answer = HttpResponse(content_type=content_type)
+
+    content_security_policy(lambda request: answer)(rf.get("/"))
+
+    assert policy_of(answer)["script-src"] == ["'self'"]
+
+
+def test_an_answer_that_is_no_document_has_none(client, db):
+    assert "Content-Security-Policy" not in client.get("/compte/session/")
 
 
 def test_pictures_may_be_of_the_host_of_media(admin, settings):
@@ -69,7 +108,8 @@ def test_pictures_may_be_of_the_host_of_media(admin, settings):
 def test_the_explorer_has_a_policy_of_its_own(admin):
     policy = policy_of(admin.get(reverse("explorer")))
 
-    assert policy["default-src"] == ["'none'"]
+    others = ("default-src", "base-uri", "form-action", "frame-ancestors")
+    assert [policy[name] for name in others] == [["'none'"]] * 4
     assert policy["worker-src"] == policy["script-src"] == ["'self'"]
 
 

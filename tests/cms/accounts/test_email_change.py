@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from cms.accounts.email_change import confirm_change
 from structures.admin.access import give_access
 from tests.cms.accounts.conftest import PASSWORD
 from tests.cms.accounts.test_mail import statements
@@ -191,7 +192,10 @@ def test_a_change_waits_while_the_account_changes_otherwise(confirmed, person):
     assert address_of(person) == NEW
 
 
-@pytest.mark.parametrize("address", ["", "pas une adresse", "Camille@exemple.fr"])
+TOO_LONG = f"{'a' * 60}@{('b' * 60 + '.') * 4}fr"
+
+
+@pytest.mark.parametrize("address", ["", "pas une adresse", "Camille@exemple.fr", TOO_LONG])
 def test_an_address_that_is_wrong_or_their_own_is_refused_at_its_field(confirmed, person, address):
     answer = change(confirmed, address)
 
@@ -236,6 +240,17 @@ def test_an_address_that_another_account_got_meanwhile_is_not_given(confirmed, p
 
     assert "Ce lien ne vaut plus" in confirmed.get(path).content.decode()
     assert void(confirmed, path)
+    assert address_of(person) == "camille@exemple.fr"
+
+
+def test_of_two_accounts_that_take_an_address_at_once_one_gets_it(confirmed, person, monkeypatch):
+    change(confirmed)
+    pending = EmailAddress.objects.get()
+    UserFactory(email=NEW)
+    # It was free when this request looked.
+    monkeypatch.setattr("cms.accounts.email_change.find_change", lambda user, key: pending)
+
+    assert confirm_change(person, "lien") is None
     assert address_of(person) == "camille@exemple.fr"
 
 

@@ -1,5 +1,7 @@
 """Wrong passwords from unknown devices are limited, and a known device keeps its own attempts."""
 
+import time
+
 import pytest
 from django.core import signing
 from django.test import Client
@@ -111,3 +113,36 @@ def test_a_device_is_known_after_the_second_factor_alone(client, person, secret)
     assert not before
     assert cookie["httponly"]
     assert (cookie["samesite"], cookie["path"]) == ("Strict", "/compte")
+
+
+def test_the_last_five_accounts_are_known_to_a_device(client, person):
+    accounts = [person, *(UserFactory(username=f"a{n}", password=PASSWORD) for n in range(5))]
+    for account in (*accounts, accounts[2]):
+        attempt(client, PASSWORD, login=account.username)
+        client.post(reverse("account_logout"))
+
+    names = signing.loads(client.cookies[COOKIE].value, salt=SALT)
+
+    assert list(names) == [str(accounts[n].pk) for n in (1, 3, 4, 5, 2)]
+
+
+def test_a_device_is_known_for_a_year(device, monkeypatch):
+    year, now = 365 * 24 * 3600, time.time()
+    kept = device.cookies[COOKIE]["max-age"]
+
+    monkeypatch.setattr("time.time", lambda: now + year + 60)
+    guess(Client())
+    attempt(device, PASSWORD)
+
+    assert kept == year
+    assert not logged_in(device)
+
+
+@pytest.mark.parametrize("is_secure", [True, False])
+def test_the_cookie_of_a_device_is_as_secure_as_that_of_the_session(
+    client, person, settings, is_secure
+):
+    settings.SESSION_COOKIE_SECURE = is_secure
+    attempt(client, PASSWORD)
+
+    assert bool(client.cookies[COOKIE]["secure"]) == is_secure

@@ -7,6 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from bs4 import BeautifulSoup
 from django.contrib.sessions.models import Session
 from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -199,13 +200,63 @@ def test_no_password_is_repeated(browser):
     assert "très secret" not in str(signing.loads(held(answer), salt="cms.accounts.session"))
 
 
-def test_a_request_of_a_script_is_answered_for_a_script(browser):
+def test_what_was_chosen_several_times_and_a_file_are_not_forgotten(browser):
+    address = reverse("wagtailimages:add")
+    fields = form_fields(browser.get(address).content.decode(), "main form")
+    Session.objects.all().delete()
+    file = SimpleUploadedFile("photo.png", b"x")
+
+    answer = browser.post(address, fields | {"choice": ["1", "2"], "file": file})
+
+    fields = signing.loads(held(answer), salt="cms.accounts.session")["fields"]
+    assert [value for name, value in fields if name == "choice"] == ["1", "2"]
+    assert "fichier" in answer.content.decode()
+    assert answer["X-Session-Ended"] == "1"
+
+
+def test_the_cookie_of_what_was_written_goes_to_the_page_that_shows_it(written):
+    cookie = written[1].cookies["held_form"]
+
+    assert (cookie["samesite"], cookie["path"]) == ("Strict", reverse("account_resume_form"))
+    assert cookie["httponly"]
+    assert cookie["max-age"] == 24 * 3600
+
+
+def test_a_login_and_a_logout_are_no_forms_that_are_held(browser):
+    fields = form_fields(browser.get(reverse("wagtailadmin_account")).content.decode())
+    token = {"csrfmiddlewaretoken": fields["csrfmiddlewaretoken"]}
+    Session.objects.all().delete()
+
+    for name in ("wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_password_reset"):
+        answer = browser.post(reverse(name), token)
+        assert answer.status_code == 302, name
+
+
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [
+        ("account_session_state", "post"),
+        ("account_session_opened", "post"),
+        ("account_resume_form", "put"),
+    ],
+)
+def test_another_method_is_refused(browser, name, method):
+    fields = form_fields(browser.get(reverse("wagtailadmin_account")).content.decode())
+    headers = {"x-csrftoken": fields["csrfmiddlewaretoken"][0]}
+
+    assert getattr(browser, method)(reverse(name), headers=headers).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "headers", [{"accept": "application/json"}, {"x-requested-with": "XMLHttpRequest"}]
+)
+def test_a_request_of_a_script_is_answered_for_a_script(browser, headers):
     page = ContentPageFactory()
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
     [token] = form_fields(browser.get(address).content.decode())["csrfmiddlewaretoken"]
     Session.objects.all().delete()
 
-    answer = browser.post(address, headers={"accept": "application/json", "x-csrftoken": token})
+    answer = browser.post(address, headers={**headers, "x-csrftoken": token})
 
     assert answer.status_code == 403
     assert answer["X-Session-Ended"] == "1"
