@@ -47,10 +47,7 @@ class ImageUploadField(WagtailImageField):
     def to_python(self, data: Any) -> File[Any] | None:
         """Return the cleaned file, none without an upload."""
         file = forms.FileField.to_python(self, data)
-        if file is None:
-            return None
-        self.check_image_file_size(file)
-        return clean_image(file)
+        return None if file is None else clean_image(file)
 
 
 class ImageForm(TagsFormMixin, ReleasingFormMixin, BaseImageForm):

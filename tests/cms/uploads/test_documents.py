@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from django.core.files.base import ContentFile
 
+from cms.uploads import documents
 from cms.uploads.cleaning import clean_document
 from cms.uploads.refusals import UploadRefusedError
 from tests.cms.uploads.corpus import SECRET, animation, bomb, photo, svg
@@ -126,3 +127,27 @@ def test_a_document_that_is_a_picture_has_its_limits(data):
 def test_an_extension_that_is_not_listed_is_refused(name):
     with pytest.raises(UploadRefusedError, match="Formats acceptés"):
         clean(svg(), name)
+
+
+@pytest.mark.parametrize(
+    ("limit", "data", "name", "message"),
+    [
+        ("MAX_TEXT_BYTES", b"Un texte", "a.txt", "trop lourd"),
+        ("MAX_PARTS", archive(PARTS["odt"], *"bcdefghi"), "a.odt", "enregistrez-le de nouveau"),
+    ],
+)
+def test_a_file_is_as_large_as_the_limit_at_most(limit, data, name, message, monkeypatch):
+    monkeypatch.setattr(documents, limit, 8 if limit == "MAX_TEXT_BYTES" else 9)
+    cleaned = clean(data, name)
+    monkeypatch.setattr(documents, limit, 7)
+
+    with pytest.raises(UploadRefusedError, match=message):
+        clean(data, name)
+    assert cleaned.size == len(data)
+
+
+def test_a_drawing_that_is_too_heavy_is_refused(settings):
+    settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE = 100
+
+    with pytest.raises(UploadRefusedError, match="trop lourd"):
+        clean(svg(), "a.svg")

@@ -130,6 +130,23 @@ def test_a_document_is_refused_on_its_field(admin, media, way, name):
 
 
 @pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("kind", "factory", "model"),
+    [("image", ImageFactory, CustomImage), ("document", DocumentFactory, CustomDocument)],
+)
+def test_a_picture_that_is_too_heavy_is_refused(admin, media, settings, way, kind, factory, model):
+    if way == "replacement":
+        factory()
+    settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE = 100
+    before, in_folder = stored(model), files(media)
+
+    response = send(admin, kind, way, "a.png", photo("PNG"))
+
+    assert "trop lourd" in body_of(response)
+    assert (stored(model), files(media)) == (before, in_folder)
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_a_photo_is_stored_upright_and_without_metadata(admin, way):
     if way == "replacement":
         ImageFactory()
