@@ -56,6 +56,7 @@ def sheet(directory):
         ("siret", "732-829-320-00074", "Un SIRET ne contient que des chiffres, 14 en tout."),
         ("siret", "73282932000075", CHECKSUM),
         ("siret", "35600000009076", CHECKSUM),
+        *(("siret", digit * 14, CHECKSUM) for digit in "12345678"),
         ("siret", "73282932099902", DUMMY),
         ("siret", "732 829 320 99902", DUMMY),
         ("siret", "732 829 320 999 02", DUMMY),
