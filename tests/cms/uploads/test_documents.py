@@ -1,5 +1,6 @@
 """Documents: the content is what the name says."""
 
+import codecs
 import gzip
 import io
 import zipfile
@@ -111,6 +112,14 @@ def test_a_text_in_an_office_program_s_encoding_is_accepted(encoding):
     assert cleaned.read() == text.encode(encoding)
 
 
+def test_a_text_in_utf_16_is_read_in_either_order_of_bytes():
+    text = codecs.BOM_UTF16_BE + "Été ; a+b".encode("utf-16-be")
+
+    assert clean(text, "a.csv").read() == text
+    with pytest.raises(UploadRefusedError, match="code de page web"):
+        clean(codecs.BOM_UTF16_BE + PAGE.encode("utf-16-be"), "a.csv")
+
+
 def test_a_document_that_is_a_picture_is_cleaned_like_one():
     cleaned = clean(photo("PNG", 6), "a.png")
 
@@ -151,3 +160,27 @@ def test_a_drawing_that_is_too_heavy_is_refused(settings):
 
     with pytest.raises(UploadRefusedError, match="trop lourd"):
         clean(svg(), "a.svg")
+
+
+@pytest.mark.parametrize("mark", [codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE])
+def test_bytes_that_are_no_text_of_their_encoding_are_refused(mark):
+    with pytest.raises(UploadRefusedError, match="n’est pas un texte"):
+        clean(mark + b"\xd8", "a.txt")
+
+
+def directory_entry(place, value):
+    """Return an archive with other bytes at a place of the entry of its directory."""
+    data = bytearray(archive(PARTS["odt"]))
+    start = data.index(b"PK\x01\x02") + place
+    data[start : start + len(value)] = value
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [directory_entry(6, b"\xff"), directory_entry(8, b"\0\x08").replace(b"content", b"conten\xff")],
+    ids=["of a later version", "with a name that is no text"],
+)
+def test_an_archive_whose_directory_is_unreadable_is_refused(data):
+    with pytest.raises(UploadRefusedError, match="enregistrez-le de nouveau"):
+        clean(data, "a.odt")
