@@ -11,8 +11,6 @@ from django.db.models import Q
 from wagtail.models import DraftStateMixin, Locale, Page, TranslatableMixin
 from wagtail.permissions import page_permission_policy
 
-from cms.graphql.wall import Wall, wall_of_all_sites
-
 
 def languages_of(user: Any) -> set[int]:
     """Return the ids of the languages whose snippets somebody may work on."""
@@ -94,5 +92,8 @@ class SourceAccess:
         return languages_of(self._user)
 
     @cached_property
-    def _wall(self) -> Wall:
+    def _wall(self) -> Any:
+        # Models reach this module by their forms, and the wall imports models.
+        from cms.graphql.wall import wall_of_all_sites
+
         return wall_of_all_sites()
