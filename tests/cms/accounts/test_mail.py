@@ -153,9 +153,12 @@ def test_attempts_do_not_tell_whether_a_name_and_an_address_are_of_an_account(
     UserFactory(username="elodie", email="elodie@exemple.fr", password=PASSWORD)
     hashed = []
     encode = MD5PasswordHasher.encode
-    monkeypatch.setattr(
-        MD5PasswordHasher, "encode", lambda *args: hashed.append(1) or encode(*args)
-    )
+
+    def count_and_encode(*args):
+        hashed.append(args)
+        return encode(*args)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", count_and_encode)
     answers = {}
     for name in ("elodie", "personne"):
         for login in [*[name] * 5, f"{name}@exemple.fr"]:
