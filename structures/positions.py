@@ -43,12 +43,8 @@ def validate_place(commune: Any, latitude: float | None, longitude: float | None
         "longitude": degrees(latitude),
         "distance": round(distance),
     }
-    is_swapped = (
-        abs(longitude) <= 90
-        and kilometres(longitude, latitude, commune.latitude, commune.longitude)
-        <= FARTHEST_KILOMETRES
-    )
-    if is_swapped:
+    swapped = kilometres(longitude, latitude, commune.latitude, commune.longitude)
+    if swapped <= FARTHEST_KILOMETRES:
         message = _(
             "Les coordonnées semblent inversées : saisissez la latitude %(latitude)s et la "
             "longitude %(longitude)s."

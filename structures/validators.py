@@ -10,8 +10,8 @@ from stdnum.fr import siret as stdnum_siret
 
 # An antenna of a structure gets a made-up SIRET that ends in 999 and two digits (ASP's practice).
 DUMMY_SIRET = re.compile(r"^\d{9}999\d\d$")
-# No company has a SIREN of zeros, and no establishment the number 0000. Another digit repeated,
-# which is typed in place of a number too, fails Luhn's check.
+# No company has a SIREN of zeros, and no establishment the number 0000. Another digit repeated
+# fails Luhn's check.
 PLACEHOLDER_SIRET = re.compile(r"^(0{9}\d{5}|\d{9}0000\d)$")
 RNA = re.compile(r"^W(?!0{9}$)\d[\dA-Z]\d{7}$")
 NAF = re.compile(r"^(?!00)\d{2}\.?\d{2}[A-Z]$")

@@ -37,6 +37,7 @@ URL = "Saisissez une URL valide."
 HALF = "Saisissez la latitude et la longitude, ou aucune des deux."
 LATITUDE = "Une latitude va de -90 à 90 degrés, par exemple 44,5180 pour Mende."
 LONGITUDE = "Une longitude va de -180 à 180 degrés, par exemple 3,5010 pour Mende."
+NUMBER = "La valeur «\xa0{}\xa0» doit être un nombre à virgule flottante."
 THREE_YEARS = "Une convention avec l’État dure trois ans au plus."
 SHORT = "Un nom compte au moins 3 caractères."
 FULL_STOP = "Retirez le point final du nom."
@@ -197,6 +198,8 @@ def test_a_sheet_without_a_commune_is_refused(sheet):
         (44.5, 180.001, {"longitude": [LONGITUDE]}),
         (44.5, -180.001, {"longitude": [LONGITUDE]}),
         (44.5, float("inf"), {"longitude": [LONGITUDE]}),
+        ("abc", 3.5, {"latitude": [NUMBER.format("abc")]}),
+        (44.5, "abc", {"longitude": [NUMBER.format("abc")]}),
     ],
 )
 def test_a_position_that_is_no_place_is_refused(sheet, latitude, longitude, refused):
