@@ -25,7 +25,7 @@ from cms.admin.page_choosing import keep_readable_pages, refuse_unallowed_move
 from cms.admin.page_languages import refuse_move
 from cms.admin.page_places import refuse_long_move, refuse_long_moves
 from cms.admin.snippet_choosing import hide_foreign_snippets
-from cms.media.release import record_bulk_release
+from cms.media.release import refuse_bulk_change, release_moved
 from cms.media.tags import TagManyDocuments, TagManyImages
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
 from cms.preview.checks import check_across_origins
@@ -71,7 +71,8 @@ hooks.register("before_move_page", refuse_unallowed_move, order=-1)
 hooks.register("before_move_page", refuse_move)
 hooks.register("before_bulk_action", refuse_long_moves)
 hooks.register("before_move_page", refuse_long_move)
-hooks.register("after_bulk_action", record_bulk_release)
+hooks.register("before_bulk_action", refuse_bulk_change)
+hooks.register("after_bulk_action", release_moved)
 hooks.register("before_delete_snippet", refuse_snippets)
 hooks.register("before_delete_page", refuse_page)
 hooks.register("before_move_page", refuse_page)

@@ -11,7 +11,7 @@ from cms.accounts.workflows import keep_reviews_to_editors, keep_workflows_to_pu
 from cms.graphql.explorer import explorer_view
 from cms.graphql.view import graphql_view
 from cms.media import urls as media_urls
-from cms.media.admin_access import hide_foreign_files
+from cms.media.admin_access import hide_foreign_files, keep_public_files
 from cms.preview.checks import userbar_view
 from cms.translation.gate import keep_to_languages
 from cms.translation.mounting import replace_views_of_page_viewsets, with_our_views
@@ -25,6 +25,7 @@ replace_views_of_page_viewsets()
 admin_patterns = [*replaced_admin_patterns, *admin_urls.urlpatterns]
 for decorator in (
     with_our_views,
+    keep_public_files,
     hide_foreign_files,
     keep_to_languages,
     keep_reviews_to_editors,

@@ -4,14 +4,14 @@ Wagtail's index of references says what refers to them: fields, streams and rich
 they are published, never of drafts. Settings are not in it; their foreign keys are asked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
-from wagtail.models import Page, ReferenceIndex, TranslatableMixin
+from wagtail.models import DraftStateMixin, Page, ReferenceIndex, Revision, TranslatableMixin
 
 if TYPE_CHECKING:
     from cms.graphql.delivery import Delivery
@@ -20,20 +20,62 @@ if TYPE_CHECKING:
 
 def referred_to(wall: "Wall", model: type[models.Model]) -> Q:
     """Return the rule for the rows of a media model to which visible content refers."""
-    content_types = ContentType.objects.get_for_models(model, Page, *referring_snippets())
-    by_pages = _keys(Page.objects.filter(wall.pages()))
-    by_content = Q(base_content_type=content_types[Page], object_id__in=by_pages)
-    for snippet in referring_snippets():
-        rows = snippet._default_manager.filter(wall.snippets(snippet))
-        by_content |= Q(base_content_type=content_types[snippet], object_id__in=_keys(rows))
+    return _referred_to(
+        model,
+        lambda content: wall.pages() if content is Page else wall.snippets(content),
+        Q(site=wall.site),
+    )
+
+
+def referred_to_by_published(model: type[models.Model]) -> Q:
+    """Return the rule for those to which content refers that is published or will be at its time.
+
+    What is published counts in every site, language and private part: all of these may be opened to
+    readers without anybody looking at the content again.
+    """
+    published = _referred_to(
+        model,
+        lambda content: Q(live=True) if issubclass(content, DraftStateMixin) else Q(),
+        Q(),
+    )
+    return published | _with_keys(model, _keys_in_scheduled(model))
+
+
+def _referred_to(
+    model: type[models.Model], rule_of: Callable[[type[models.Model]], Q], settings: Q
+) -> Q:
+    """Return the rule for the rows to which content refers: that of `rule_of`, and settings."""
+    contents = [Page, *referring_snippets()]
+    content_types = ContentType.objects.get_for_models(model, *contents)
+    by_content = Q()
+    for content in contents:
+        keys = _keys(content._default_manager.filter(rule_of(content)))
+        by_content |= Q(base_content_type=content_types[content], object_id__in=keys)
     references = ReferenceIndex.objects.filter(by_content, to_content_type=content_types[model])
-    # Keys are compared as texts: the index also stores keys of rich text that are not numbers.
-    keys = references.order_by().values("to_object_id")
-    referred = _keys(model._default_manager.all()).filter(key__in=keys).values("pk")
-    rule = Q(pk__in=referred)
+    rule = _with_keys(model, references.order_by().values("to_object_id"))
     for setting, column in _settings_with(model):
-        rule |= Q(pk__in=setting._default_manager.filter(site=wall.site).values(column))
+        rule |= Q(pk__in=setting._default_manager.filter(settings).values(column))
     return rule
+
+
+def _with_keys(model: type[models.Model], keys: Any) -> Q:
+    # Keys are compared as texts: the index also stores keys of rich text that are not numbers.
+    return Q(pk__in=_keys(model._default_manager.all()).filter(key__in=keys).values("pk"))
+
+
+def _keys_in_scheduled(model: type[models.Model]) -> set[str]:
+    """Return the keys of the rows to which versions refer that are published at a set time."""
+    wanted = ContentType.objects.get_for_model(model).pk
+    scheduled = Revision.objects.filter(approved_go_live_at__isnull=False)
+    return {
+        key
+        for revision in scheduled
+        if revision.content_object is not None
+        for content_type, key, *_path in ReferenceIndex._extract_references_from_object(
+            revision.as_object()
+        )
+        if content_type == wanted
+    }
 
 
 def note_references(delivery: "Delivery", model: type[models.Model]) -> None:

@@ -44,8 +44,8 @@ WAITING = MediaState(
 
 @register.inclusion_tag("cms/media_state.html", takes_context=True)
 def media_state(context: dict[str, Any], file: CustomImage | CustomDocument) -> dict[str, Any]:
-    """Return the state of a file."""
-    return {"state": state_of(context["request"], file)}
+    """Return the state of a file, and why the person who looks may not change it."""
+    return {"state": state_of(context["request"], file), "refusal": context["form"].refusal}
 
 
 def state_of(request: HttpRequest, file: CustomImage | CustomDocument) -> MediaState:

@@ -239,6 +239,20 @@ def test_a_document_is_served_once_its_page_is_published(anonymous, site):
     assert (before, anonymous.get(document.url).status_code) == (404, 200)
 
 
+def let_in(collection):
+    """Let the stranger into the admin, to change and choose the files of a collection."""
+    group = Group.objects.create(name="Une équipe")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    for codename in ("change_image", "change_document", "choose_image", "choose_document"):
+        permission = Permission.objects.get(
+            codename=codename, content_type__app_label__startswith="wagtail"
+        )
+        GroupCollectionPermission.objects.create(
+            group=group, collection=collection, permission=permission
+        )
+    UserFactory._meta.model.objects.get().groups.add(group)
+
+
 @pytest.mark.parametrize(
     ("name", "factory"),
     [
@@ -254,16 +268,8 @@ def test_a_document_is_served_once_its_page_is_published(anonymous, site):
     ],
 )
 def test_the_admin_answers_a_foreign_file_like_a_missing_one(stranger, name, factory):
-    foreign = factory()
-    own = CollectionFactory()
-    group = Group.objects.create(name="Une équipe")
-    group.permissions.add(Permission.objects.get(codename="access_admin"))
-    for codename in ("change_image", "change_document", "choose_image", "choose_document"):
-        permission = Permission.objects.get(
-            codename=codename, content_type__app_label__startswith="wagtail"
-        )
-        GroupCollectionPermission.objects.create(group=group, collection=own, permission=permission)
-    UserFactory._meta.model.objects.get().groups.add(group)
+    foreign, own = factory(), CollectionFactory()
+    let_in(own)
 
     answers = [answer(stranger, reverse(name, args=[key])) for key in (foreign.pk, 999_999)]
     shown = stranger.get(reverse(name, args=[factory(collection=own).pk])).status_code
@@ -271,3 +277,17 @@ def test_the_admin_answers_a_foreign_file_like_a_missing_one(stranger, name, fac
     assert answers[0][0] == 404
     assert answers[0] == answers[1]
     assert shown == 200 or "delete" in name
+
+
+@pytest.mark.parametrize(
+    ("app", "factory"), [("wagtailimages", ImageFactory), ("wagtaildocs", DocumentFactory)]
+)
+@pytest.mark.parametrize("name", ["edit_multiple", "delete_multiple"])
+def test_a_form_of_many_uploads_answers_a_foreign_file_like_a_missing_one(
+    stranger, app, factory, name
+):
+    let_in(CollectionFactory())
+
+    addresses = [reverse(f"{app}:{name}", args=[key]) for key in (factory().pk, 999_999)]
+
+    assert [stranger.post(address).status_code for address in addresses] == [404, 404]

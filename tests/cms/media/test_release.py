@@ -87,11 +87,12 @@ def test_an_upload_is_released_by_the_right_of_who_uploads(
     assert file.is_released is is_released
 
 
-@pytest.mark.parametrize("is_released", [True, False])
-def test_who_changes_a_file_decides_about_it_anew(editor, publisher, collection, post, is_released):
-    image = ImageFactory(collection=collection)
-    CustomImage.objects.update(is_released=not is_released)
-    client = browser_of(publisher if is_released else editor)
+@pytest.mark.parametrize(("person", "is_released"), [("editor", False), ("publisher", True)])
+def test_a_change_releases_a_file_by_the_right_of_who_makes_it(
+    request, collection, post, person, is_released
+):
+    image = ImageFactory(collection=collection, is_released=False)
+    client = browser_of(request.getfixturevalue(person))
 
     response = post(
         client,
@@ -123,28 +124,29 @@ def test_the_right_to_publish_anything_is_enough(site, right):
     assert not may_release(user)
 
 
-def test_nothing_is_decided_when_nothing_is_changed(editor, collection):
+def test_nothing_is_released_when_nothing_is_changed(publisher, collection):
     from wagtail.images.forms import get_image_form
 
-    image = ImageFactory(collection=collection)
+    image = ImageFactory(collection=collection, is_released=False)
     form = get_image_form(CustomImage)
-    data = form(instance=image, user=editor).initial
-    unchanged = form({**data, "tags": ""}, instance=image, user=editor)
+    data = form(instance=image, user=publisher).initial
+    unchanged = form({**data, "tags": ""}, instance=image, user=publisher)
 
     unchanged.save()
 
-    assert CustomImage.objects.get().is_released
+    assert not CustomImage.objects.get().is_released
 
 
-def test_a_bulk_change_of_collection_decides_too(publisher, collection, post):
-    document = DocumentFactory()
-    CustomDocument.objects.update(is_released=False)
+@pytest.mark.parametrize(("person", "is_released"), [("editor", False), ("publisher", True)])
+def test_a_bulk_change_of_collection_decides_too(request, collection, post, person, is_released):
+    document = DocumentFactory(collection=collection, is_released=False)
+    other = Collection.objects.get(name=media_of(Locale.get_default()))
     address = f"/admin/bulk/cms/customdocument/add_to_collection/?next=/admin/&id={document.pk}"
 
-    post(browser_of(publisher), address, {"collection": collection.pk})
+    post(browser_of(request.getfixturevalue(person)), address, {"collection": other.pk})
 
     stored = CustomDocument.objects.get()
-    assert (stored.collection, stored.is_released) == (collection, True)
+    assert (stored.collection, stored.is_released) == (other, is_released)
 
 
 def test_an_unfinished_upload_is_no_public_file(editor, folders):
