@@ -90,6 +90,24 @@ def test_a_client_does_not_hide_behind_a_header(client, person, settings, proxie
     assert not logged_in(client)
 
 
+def test_clients_behind_a_proxy_are_counted_one_by_one(client, person, settings):
+    settings.CMS_TRUSTED_PROXIES = 1
+    for number in range(10):
+        client.post(
+            reverse("account_login"),
+            {"login": f"personne-{number}", "password": "x"},
+            headers={"x-forwarded-for": "7.7.7.7"},
+        )
+
+    client.post(
+        reverse("account_login"),
+        {"login": "camille", "password": PASSWORD},
+        headers={"x-forwarded-for": "8.8.8.8"},
+    )
+
+    assert logged_in(client)
+
+
 @pytest.mark.parametrize(
     "elsewhere",
     [
