@@ -17,6 +17,7 @@ from wagtail.models import (
 from cms.accounts.rights import givable_groups
 from cms.models import User
 from iae48.roles import EDITORS, PUBLISHERS
+from structures.models import StaffGroup
 from tests.factories import ContentPageFactory, UserFactory
 from tests.forms import submit
 
@@ -219,6 +220,7 @@ def test_all_that_names_groups_counts_as_a_right():
     assert naming == {
         User, GroupPagePermission, GroupCollectionPermission, GroupSitePermission,
         PageViewRestriction, CollectionViewRestriction, GroupApprovalTask,
+        StaffGroup,  # gives no right: the rights of such a group are those named above
     }  # fmt: skip
 
 
