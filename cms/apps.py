@@ -21,7 +21,7 @@ class CmsConfig(AppConfig):
             redirects,
             web_addresses,
         )
-        from cms.accounts import permission_names
+        from cms.accounts import permission_names, refused_forms
         from cms.accounts import signals as account_signals
         from cms.admin import dates, history
         from cms.admin.inline_scripts import replace_inline_scripts
@@ -61,6 +61,7 @@ class CmsConfig(AppConfig):
         account_signals.connect()
         history.connect()
         permission_names.connect()
+        refused_forms.mark_refusals()
         guard_exports()
         replace_inline_scripts()
         fold_listing_searches()

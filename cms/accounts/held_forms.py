@@ -1,11 +1,13 @@
 """Holds the fields of a form that cannot be saved now, so that nothing that was written is lost."""
 
+import json
+import re
 from secrets import token_urlsafe
 from typing import Any
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,11 +19,24 @@ MAX_AGE = 24 * 3600
 HEADER = "X-Session-Ended"
 # Fields that no answer repeats.
 SECRETS = ("csrfmiddlewaretoken", "password")
+# Fields in which nobody types: what a form is made of, and what its buttons say.
+MACHINERY = re.compile(
+    r"(csrfmiddlewaretoken|password|next$|action-|comments-|\w*(revision|overwrite)_)"
+    r"|.*-((TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS|count|id|ORDER|DELETE|order|deleted|type)$"
+)
+# What a browser sends of a checked box.
+CHECKED = "on"
 
 
 def is_admin_form(request: HttpRequest) -> bool:
     """Return whether a form of the admin is sent."""
     return request.method == "POST" and request.path.startswith(reverse("wagtailadmin_home"))
+
+
+def is_from_page(request: HttpRequest) -> bool:
+    """Return whether a page sends the form, and not a script, which keeps the text in its page."""
+    is_from_script = request.headers.get("x-requested-with") == "XMLHttpRequest"
+    return not is_from_script and request.accepts("text/html")
 
 
 def hold(request: HttpRequest) -> HttpResponse:
@@ -30,8 +45,7 @@ def hold(request: HttpRequest) -> HttpResponse:
     That is to log in, or to set up a second factor where somebody is logged in.
     """
     answer: HttpResponse
-    is_from_script = request.headers.get("x-requested-with") == "XMLHttpRequest"
-    if is_from_script or not request.accepts("text/html"):
+    if not is_from_page(request):
         text = _("Votre session est terminée : connectez-vous, puis recommencez.")
         if request.user.is_authenticated:
             text = _("Ajoutez d’abord un deuxième facteur à votre compte, puis recommencez.")
@@ -40,8 +54,41 @@ def hold(request: HttpRequest) -> HttpResponse:
         )
         answer[HEADER] = "1"
         return answer
-    nonce = token_urlsafe()
-    held = {
+    held = _held(request)
+    answer = render_held(request, held, _signed(held))
+    answer[HEADER] = "1"
+    return _bound(answer, held)
+
+
+def hold_refused(request: HttpRequest, status: int) -> HttpResponse:
+    """Return a page that shows what was typed, and keeps it, where it cannot be saved."""
+    held = _held(request)
+    context = {"held": _signed(held), "texts": typed_texts(request.POST), **described(held)}
+    return _bound(render(request, "cms/accounts/form_refused.html", context, status=status), held)
+
+
+def typed_texts(fields: QueryDict) -> list[tuple[str, str]]:
+    """Return the names and texts of the fields in which somebody has typed."""
+    texts = [
+        (name, _plain(value))
+        for name, values in fields.lists()
+        for value in values
+        if value not in ("", CHECKED) and not MACHINERY.match(name)
+    ]
+    # Numbers alone are rows that were chosen.
+    return texts if any(not text.isdecimal() for _name, text in texts) else []
+
+
+def _plain(value: str) -> str:
+    """Return a text; that of the rich text editor without what the editor keeps beside it."""
+    try:
+        return "\n".join(block["text"] for block in json.loads(value)["blocks"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return value
+
+
+def _held(request: HttpRequest) -> dict[str, Any]:
+    return {
         "path": request.get_full_path(),
         "fields": [
             [name, value]
@@ -51,13 +98,18 @@ def hold(request: HttpRequest) -> HttpResponse:
         ],
         "has_files": bool(request.FILES),
         "has_secrets": any(name.startswith("password") for name in request.POST),
-        "nonce": nonce,
+        "nonce": token_urlsafe(),
     }
-    answer = render_held(request, held, signing.dumps(held, salt=SALT, compress=True))
-    answer[HEADER] = "1"
+
+
+def _signed(held: dict[str, Any]) -> str:
+    return signing.dumps(held, salt=SALT, compress=True)
+
+
+def _bound(answer: HttpResponse, held: dict[str, Any]) -> HttpResponse:
     answer.set_cookie(
         COOKIE,
-        nonce,
+        held["nonce"],
         max_age=MAX_AGE,
         path=reverse("account_resume_form"),
         secure=settings.SESSION_COOKIE_SECURE,

@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import ResolverMatch
 from django.utils.translation import gettext as _
-from wagtail.admin import messages
-from wagtail.admin.auth import permission_denied
+from wagtail.admin import auth, messages
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import get_snippet_models
@@ -80,7 +79,7 @@ def keep_reviews_to_editors(view: View) -> View:
             and request.user.is_authenticated
             and not _may_edit(request.user, match)
         ):
-            return permission_denied(request)
+            return auth.permission_denied(request)
         return view(request, *args, **kwargs)
 
     return guarded

@@ -15,7 +15,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import ResolverMatch
-from wagtail.admin.auth import permission_denied
+from wagtail.admin import auth
 from wagtail.models import Locale, TranslatableMixin
 from wagtail.snippets.models import get_snippet_models
 
@@ -39,7 +39,7 @@ def keep_to_languages(view: View) -> View:
             if match.view_name == PING and not _may_ping(request, match):
                 raise Http404
             if not _is_open(request, match):
-                return permission_denied(request)
+                return auth.permission_denied(request)
         return view(request, *args, **kwargs)
 
     return guarded

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cms.accounts.second_factor.second_factor_first",
+    "cms.accounts.refused_forms.show_refused_forms",
     "cms.admin.unreadable_requests.UnreadableRequestMiddleware",
     "cms.admin.simultaneous_posts.read_again",
     "cms.admin.chosen_names.remember_request",

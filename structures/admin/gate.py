@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from wagtail.admin.auth import permission_denied
+from wagtail.admin import auth
 from wagtail.permissions import page_permission_policy
 
 from structures.models import StaffGroup, StructurePage
@@ -103,7 +103,7 @@ def keep_to_sheets(view: View) -> View:
         if name in EXPLORER:
             return redirect("structure_sheets:index")
         if name not in OPEN_VIEWS:
-            return permission_denied(request)
+            return auth.permission_denied(request)
         return view(request, *args, **kwargs)
 
     return guarded
