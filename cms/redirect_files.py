@@ -7,11 +7,15 @@ from typing import Any
 from zipfile import ZipFile
 
 import openpyxl
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.signing import BadSignature
+from django.forms import Form
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from wagtail.contrib.redirects import views
-from wagtail.contrib.redirects.forms import ImportForm
+from wagtail.contrib.redirects.forms import ConfirmImportManagementForm, ImportForm
+from wagtail.contrib.redirects.utils import get_file_storage, get_import_formats
 
 from cms.uploads.documents import check_document
 from cms.uploads.refusals import UploadRefusedError
@@ -43,8 +47,22 @@ class BoundedImportForm(ImportForm):
 
 
 def bound_imports() -> None:
-    """Have Wagtail's import of redirects use this form."""
+    """Have Wagtail's import of redirects use this form, and refuse a second step without it."""
     views.ImportForm = BoundedImportForm
+    ConfirmImportManagementForm.clean = _clean_confirmation
+
+
+def _clean_confirmation(form: ConfirmImportManagementForm) -> dict[str, Any]:
+    """Return the fields of the second step; Wagtail answers their errors with 400."""
+    fields: dict[str, Any] = Form.clean(form) or {}
+    try:
+        for name in ("import_file_name", "input_format"):
+            fields[name] = form.signer.unsign(fields.get(name, ""))
+        get_import_formats()[int(fields["input_format"])]
+        get_file_storage()(name=fields["import_file_name"]).read("rb")
+    except (BadSignature, ValueError, IndexError, OSError) as error:
+        raise ValidationError(_("Choisissez de nouveau le fichier à importer.")) from error
+    return fields
 
 
 def check_redirect_file(file: UploadedFile, extension: str) -> None:

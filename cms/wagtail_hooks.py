@@ -18,13 +18,18 @@ from cms.admin.bulk_publishing import PublishEachPage
 from cms.admin.bulk_rows import MoveReadablePages, name_readable_rows
 from cms.admin.chosen_names import ReadablePageLinkHandler, hide_unreadable_choices
 from cms.admin.column_labels import name_columns
-from cms.admin.copying import clear_copied_identity, report_uncopied_fields
+from cms.admin.copying import (
+    clear_copied_identity,
+    keep_form_without_parent,
+    report_uncopied_fields,
+)
 from cms.admin.deletion import refuse_page, refuse_pages, refuse_snippets
 from cms.admin.page_api import limit_page_api
 from cms.admin.page_choosing import keep_readable_pages, refuse_unallowed_move
 from cms.admin.page_languages import refuse_move
 from cms.admin.page_places import refuse_long_move, refuse_long_moves
 from cms.admin.snippet_choosing import hide_foreign_snippets
+from cms.admin.view_checks import check_views
 from cms.media.release import refuse_bulk_change, release_moved
 from cms.media.tags import TagManyDocuments, TagManyImages
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
@@ -46,6 +51,7 @@ hide_unreadable_choices()
 limit_page_api()
 hide_foreign_snippets()
 name_readable_rows()
+check_views()
 
 
 @hooks.register("register_rich_text_features", order=10)
@@ -78,6 +84,7 @@ hooks.register("before_delete_page", refuse_page)
 hooks.register("before_move_page", refuse_page)
 hooks.register("before_bulk_action", refuse_pages)
 hooks.register("before_convert_alias_page", refuse_to_part_alias)
+hooks.register("before_copy_page", keep_form_without_parent)
 hooks.register("after_copy_page", report_uncopied_fields)
 hooks.register("after_convert_alias_page", clear_copied_identity)
 hooks.register("construct_page_chooser_queryset", keep_readable_pages)

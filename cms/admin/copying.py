@@ -1,4 +1,4 @@
-"""What the admin says after a copy: which fields only the source keeps."""
+"""Copies in the admin: a form without a place, and which fields only the source keeps."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +9,23 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from cms.admin.unreadable_requests import MOST_DIGITS
 from cms.models.copies import clear_uncopied_fields, uncopied_fields
+
+
+def keep_form_without_parent(request: HttpRequest, page: Page) -> None:
+    """Have the form of a copy say that its place is missing or gone, and keep what was typed.
+
+    Wagtail looks for the place before it reads the form, which is bound to the fields as sent.
+    """
+    sent = request.POST.get("new_parent_page", "")
+    is_key = not sent or (sent.isascii() and sent.isdecimal() and len(sent) <= MOST_DIGITS)
+    if request.method != "POST" or not is_key:
+        return
+    if not sent or not Page.objects.filter(pk=sent).exists():
+        fields = request.POST.copy()
+        fields["new_parent_page"] = str(page.get_parent().pk)
+        request.POST = fields  # type: ignore[assignment]  # replaceable
 
 
 def report_uncopied_fields(request: HttpRequest, page: Page, new_page: Page) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import BadRequest, ObjectDoesNotExist
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, ValidationError
 from django.core.paginator import InvalidPage
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
@@ -76,7 +77,11 @@ class UnreadableRequestMiddleware:
         is_missing = isinstance(error, MultiValueDictKeyError | InvalidPage) or (
             isinstance(error, ObjectDoesNotExist) and request.method == "POST"
         )
-        if is_missing or _names_no_key(request, error):
+        if (
+            is_missing
+            or _names_no_key(request, error)
+            or (isinstance(error, IntegrityError) and _stores_rows_anew(request))
+        ):
             raise BadRequest(f"The request asks for what is not there: {error}") from error
 
 
@@ -110,8 +115,12 @@ def _is_replaced(app_label: Any, model_name: Any) -> bool:
 def _names_no_key(request: HttpRequest, error: Exception) -> bool:
     """Return whether a view has looked for a row by something of the request that is no key."""
     found = NO_KEY.fullmatch(str(error)) if isinstance(error, ValueError) else None
+    # The error of one value, of a row or a filter; those of a form have one for each field.
+    is_of_value = isinstance(error, ValidationError) and hasattr(error, "message")
+    params = (error.params or {}) if is_of_value else {}  # type: ignore[attr-defined]
+    value = found[1] if found else repr(params.get("value"))
     match = request.resolver_match
-    if found is None or match is None:
+    if match is None:
         return False
     sent = [
         value
@@ -119,4 +128,14 @@ def _names_no_key(request: HttpRequest, error: Exception) -> bool:
         for _name, values in data.lists()
         for value in values
     ]
-    return found[1] in {repr(value) for value in [*sent, *match.kwargs.values()]}
+    return value in {repr(value) for value in [*sent, *match.kwargs.values()]}
+
+
+def _stores_rows_anew(request: HttpRequest) -> bool:
+    """Return whether a form calls rows new that have a key: it says of fewer that they are old."""
+    return any(
+        request.POST.get(f"{prefix}-{number}-id")
+        for name, old in request.POST.items()
+        if (prefix := str(name).removesuffix("-INITIAL_FORMS")) != name
+        for number in range(int(str(old)[:9]) if str(old).isdecimal() else 0, MOST_ROWS)
+    )

@@ -1,12 +1,15 @@
 """Our views in the place of Wagtail's, where it has no setting for them."""
 
 from collections.abc import Callable
+from inspect import unwrap
 from typing import Any
 
 from django.http import HttpResponseBase
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views import chooser
+from wagtail.admin.views.dismissibles import DismissiblesView
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.ordering import set_page_position
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
@@ -25,6 +28,7 @@ from cms.admin.page_choosing import (
     SearchReadableView,
 )
 from cms.admin.reports import OwnHistoryView, OwnTasksView, OwnWorkflowsView
+from cms.admin.view_checks import BoundedDismissiblesView, set_position
 from cms.translation.side_panel import PageEditView
 from cms.translation.submitting import TranslatePageView, TranslateSnippetView
 from cms.uploads.views import (
@@ -37,6 +41,7 @@ from cms.uploads.views import (
 View = Callable[..., HttpResponseBase]
 OURS: dict[Any, Any] = {
     EditView: PageEditView,
+    DismissiblesView: BoundedDismissiblesView,
     chooser.BrowseView: BrowseReadableView,
     chooser.SearchView: SearchReadableView,
     chooser.ChosenMultipleView: ChosenReadableView,
@@ -51,14 +56,18 @@ OURS: dict[Any, Any] = {
     documents.AddView: AddDocumentsView,
     documents.CreateFromUploadedDocumentView: CompleteDocumentView,
 }
+OUR_FUNCTIONS: dict[Any, View] = {
+    set_page_position: set_position,
+}
 
 
 def with_our_views(view: View) -> View:
     """Return the view that stands for one of Wagtail's, any other view as it is."""
     ours = OURS.get(getattr(view, "view_class", None))
-    if ours is None:
+    function = ours.as_view() if ours else OUR_FUNCTIONS.get(unwrap(view))
+    if function is None:
         return view
-    mounted: View = require_admin_access(ours.as_view())
+    mounted: View = require_admin_access(function)
     return mounted
 
 

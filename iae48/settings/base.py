@@ -84,8 +84,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "cms.accounts.second_factor.second_factor_first",
     "cms.accounts.refused_forms.show_refused_forms",
-    "cms.admin.unreadable_requests.UnreadableRequestMiddleware",
     "cms.admin.simultaneous_posts.read_again",
+    "cms.admin.unreadable_requests.UnreadableRequestMiddleware",  # it is asked of errors first
     "cms.admin.chosen_names.remember_request",
 ]
 
