@@ -30,6 +30,7 @@ from cms.admin.page_languages import refuse_move
 from cms.admin.page_places import refuse_long_move, refuse_long_moves
 from cms.admin.snippet_choosing import hide_foreign_snippets
 from cms.admin.view_checks import check_views
+from cms.media.known_tags import hide_unknown_tags
 from cms.media.release import refuse_bulk_change, release_moved
 from cms.media.tags import TagManyDocuments, TagManyImages
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
@@ -52,6 +53,7 @@ limit_page_api()
 hide_foreign_snippets()
 name_readable_rows()
 check_views()
+hide_unknown_tags()
 
 
 @hooks.register("register_rich_text_features", order=10)

@@ -51,6 +51,11 @@ def remember_request(
     return middleware
 
 
+def current_request() -> HttpRequest | None:
+    """Return the request of the admin that is being answered."""
+    return _request.get()
+
+
 def hide_unreadable_choices() -> None:
     """Have Wagtail's choosers and comparisons draw no name of what the person may not read."""
     BaseChooser.get_value_data = _value_data

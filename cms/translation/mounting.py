@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from wagtail.admin.auth import require_admin_access
-from wagtail.admin.views import chooser
+from wagtail.admin.views import chooser, tags
 from wagtail.admin.views.dismissibles import DismissiblesView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.ordering import set_page_position
@@ -29,6 +29,7 @@ from cms.admin.page_choosing import (
 )
 from cms.admin.reports import OwnHistoryView, OwnTasksView, OwnWorkflowsView
 from cms.admin.view_checks import BoundedDismissiblesView, set_position
+from cms.media.known_tags import autocomplete
 from cms.translation.side_panel import PageEditView
 from cms.translation.submitting import TranslatePageView, TranslateSnippetView
 from cms.uploads.views import (
@@ -58,6 +59,7 @@ OURS: dict[Any, Any] = {
 }
 OUR_FUNCTIONS: dict[Any, View] = {
     set_page_position: set_position,
+    tags.autocomplete: autocomplete,
 }
 
 
