@@ -26,7 +26,8 @@ BLANKS = r"[\s\u200b-\u200f\u2060\ufeff]*"
 SIGNS = "=+\\-@＝＋－＠"
 FORMULA = re.compile(rf"{BLANKS}[{SIGNS}\t\r\n]")
 # One that is set to another separator splits a cell there, and each part is a cell of its own.
-FORMULA_WITHIN = re.compile(rf"(?<=[;,\t\r\n])(?={BLANKS}[{SIGNS}])")
+# A run of blanks is looked at once, whether a sign follows it or not.
+CELL_WITHIN = re.compile(rf"([;,\t\r\n]{BLANKS}+)([{SIGNS}]?)")
 
 # openpyxl refuses a whole file for one of these.
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -34,7 +35,7 @@ CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 def as_text(cell: str) -> str:
     """Return the text as a CSV cell that no spreadsheet runs: apostrophes stand before formulas."""
-    cell = FORMULA_WITHIN.sub("'", cell)
+    cell = CELL_WITHIN.sub(lambda found: "'".join(filter(None, found.groups())), cell)
     return f"'{cell}" if FORMULA.match(cell) else cell
 
 

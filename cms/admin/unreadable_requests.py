@@ -29,8 +29,8 @@ FILTER = re.compile(
 )
 # What Django says of a key that is none, wherever it is looked for.
 NO_KEY = re.compile(r"Field '\w+' expected a number but got (.*)\.", re.DOTALL)
-# Its `id` names a block.
-OTHER_VIEW = "wagtailadmin_block_preview"
+# An `id` that names a block, and a `next` that is passed by where it is no address.
+OTHER_VIEWS = {"wagtailadmin_block_preview", "wagtailadmin_login", "wagtailadmin_logout"}
 
 
 class UnreadableRequestMiddleware:
@@ -50,7 +50,7 @@ class UnreadableRequestMiddleware:
         """Raise BadRequest where a parameter or a number of rows cannot be what a page sends."""
         match = request.resolver_match
         if not request.path_info.startswith(self.admin) or (
-            match and match.view_name == OTHER_VIEW
+            match and match.view_name in OTHER_VIEWS
         ):
             return
         if "filter_spec" in named and not FILTER.fullmatch(named["filter_spec"]):

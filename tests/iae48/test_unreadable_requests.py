@@ -240,14 +240,6 @@ def test_a_sheet_whose_commune_is_no_key_is_a_bad_request(browser, directory):
     assert "Cette demande est illisible" in answer.content.decode()
 
 
-def test_a_copy_to_a_page_that_is_gone_is_a_bad_request(browser, home):
-    fields = {"new_title": "Copie", "new_slug": "copie", "new_parent_page": "481516"}
-
-    answer = browser.post(reverse("wagtailadmin_pages:copy", args=[home.pk]), fields)
-
-    assert answer.status_code == 400
-
-
 def test_an_error_that_is_none_of_the_request_stays_an_error(browser, monkeypatch):
     def fail(*arguments):
         raise ValueError("Field 'id' expected a number but got 'ours'.")

@@ -19,6 +19,8 @@ APPLICATION = range(0xE0, 0xF0)
 FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 CMYK = 4
+# A decoder goes over the whole picture for each scan; cameras and programs write a dozen at most.
+MOST_SCANS = 100
 JFIF_LENGTH = 16  # without the thumbnail that may follow
 # Within a scan, 0xFF is followed by 0 where it is data; restarts and fill bytes belong to it too.
 END_OF_SCAN = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
@@ -29,7 +31,7 @@ def read(data: bytes) -> Container:
     parts = [data[:2]]
     width = height = components = 0
     orientation, is_progressive = UPRIGHT, False
-    offset = 2
+    offset, scans = 2, 0
     while len(parts) <= MOST_PARTS:
         marker, start, end = _segment(data, offset)
         if marker == END:
@@ -41,6 +43,9 @@ def read(data: bytes) -> Container:
         elif marker == EXIF and data[start:end].startswith(b"Exif\0") and orientation == UPRIGHT:
             orientation = orientation_of(data[start:end])
         if marker == SCAN:
+            scans += 1
+            if scans > MOST_SCANS:
+                raise BrokenContainerError
             found = END_OF_SCAN.search(data, end)
             if found is None:
                 raise TruncatedError

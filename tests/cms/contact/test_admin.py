@@ -257,14 +257,14 @@ def test_whoever_only_reads_releases_nothing_there(as_reader, page, method):
 FORMULA = '=HYPERLINK("https://x.example")'
 
 
-@pytest.mark.parametrize("text", [FORMULA, "+33", "-1", "@a", "\t=1"])
+@pytest.mark.parametrize("text", [FORMULA, "+33", "-1", "@a", "\t1"])
 def test_no_cell_of_a_file_is_a_formula(as_reader, text):
     ContactMessageFactory(name=text, message=text, subject=text)
 
     written = b"".join(as_reader.get(reverse(INDEX), {"export": "csv"}).streaming_content)
     book = b"".join(as_reader.get(reverse(INDEX), {"export": "xlsx"}).streaming_content)
 
-    [_headings, row] = csv.reader(io.StringIO(written.decode()))
+    [_headings, row] = csv.reader(io.StringIO(written.decode("utf-8-sig")), delimiter=";")
     assert (row[1], row[4], row[5]) == (f"'{text}",) * 3
     cells = [cell for line in load_workbook(io.BytesIO(book)).active.iter_rows() for cell in line]
     assert "f" not in {cell.data_type for cell in cells}

@@ -225,6 +225,18 @@ def test_a_file_of_countless_parts_is_refused_before_they_are_all_read(file_form
     assert decoded(clean_picture(filled(40_000), EXTENSIONS[file_format])).width
 
 
+def test_a_photo_of_countless_scans_is_refused_before_it_is_decoded():
+    """A decoder goes over the whole picture for each of them."""
+    output = io.BytesIO()
+    corners().convert("L").save(output, "JPEG", progressive=True)
+    data = output.getvalue()
+    begins = data.rindex(b"\xff\xda")  # the last one only makes its coefficients more exact
+    scan, end = data[begins:-2], data[-2:]
+
+    assert refusal_of(data[:begins] + 100 * scan + end, "jpg")
+    assert decoded(clean_picture(data[:begins] + 20 * scan + end, "jpg")).width
+
+
 @pytest.mark.parametrize("data", [b"", b"\0", b"no picture", b"GIF89a", b"\xff\xd8\xff", b"RIFF"])
 @pytest.mark.parametrize("extension", EXTENSIONS.values())
 def test_what_is_no_picture_is_refused(data, extension):
