@@ -31,7 +31,7 @@ def titles(as_editor):
 
 
 def rows(response):
-    return list(csv.reader(io.StringIO(response.getvalue().decode())))
+    return list(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig")), delimiter=";"))
 
 
 def test_a_row_shows_what_an_editor_looks_for(as_editor, directory):

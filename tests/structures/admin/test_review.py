@@ -85,7 +85,7 @@ def test_the_report_is_exported_with_its_reasons(as_editor, directory):
 
     response = as_editor.get(reverse("structure_review"), {"export": "csv"})
 
-    header, line = csv.reader(io.StringIO(response.getvalue().decode()))
+    header, line = csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig")), delimiter=";")
     assert header[6:10] == ["Confirmation", "Convention", "Position", "Téléphone"]
     assert line[6:10] == ["", f"terminée le {days(-1):%d/%m/%Y}", "", ""]
 
