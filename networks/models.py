@@ -134,6 +134,8 @@ class Network(index.Indexed, ProseSnippet):
         index.SearchField("acronym"),
         index.SearchField("summary"),
         index.FilterField("live"),
+        index.FilterField("go_live_at"),
+        index.FilterField("expire_at"),
         index.FilterField("locale_id"),
         index.FilterField("scope"),
     ]

@@ -77,10 +77,11 @@ class SourceAccess:
         """
         if self._user is None or not issubclass(model, DraftStateMixin):
             return Q()
+        visible: Q = self._wall.snippets(model)
         if not self._may_change_some(model):
-            return Q(live=True)
+            return visible
         if issubclass(model, TranslatableMixin):
-            return Q(live=True) | Q(locale__in=self._languages)
+            return visible | Q(locale__in=self._languages)
         return Q()
 
     def _may_change_some(self, model: Any) -> bool:

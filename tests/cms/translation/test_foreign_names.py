@@ -45,10 +45,12 @@ def model(request):
     return request.param
 
 
-@pytest.fixture
-def foreign(model, english):
-    """Return a French draft."""
-    return DRAFTED[model](name=WORD, draft=True)
+@pytest.fixture(params=["draft", "expired"])
+def foreign(request, model, english):
+    """Return a French row that readers do not see."""
+    if request.param == "draft":
+        return DRAFTED[model](name=WORD, draft=True)
+    return DRAFTED[model](name=WORD, expire_at=timezone.now() - timedelta(minutes=1))
 
 
 @pytest.fixture
