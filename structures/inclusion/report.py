@@ -10,6 +10,8 @@ from structures.inclusion.plan import Change, Outcome, Plan, Step
 
 WIDTH = 100
 SHORT = 40
+# A file may have any number of names that no sheet has a place for: the most frequent are listed.
+MOST_NAMES = 100
 
 
 def report_of(plan: Plan, *, file: str, applied: bool) -> dict[str, Any]:
@@ -19,8 +21,8 @@ def report_of(plan: Plan, *, file: str, applied: bool) -> dict[str, Any]:
         "department": plan.department,
         "applied": applied,
         "counts": plan.counts(),
-        "unknown_fields": dict(plan.unknown_fields),
-        "unmatched_codes": dict(plan.unmatched_codes),
+        "unknown_fields": dict(plan.unknown_fields.most_common(MOST_NAMES)),
+        "unmatched_codes": dict(plan.unmatched_codes.most_common(MOST_NAMES)),
         "rows": [_row(step) for step in plan.steps],
     }
 
@@ -53,7 +55,9 @@ def table_lines(plan: Plan) -> Iterator[str]:
         (_("Réseaux sans correspondance ici"), plan.unmatched_codes),
     ):
         if counted:
-            listed = ", ".join(f"{name} ({count})" for name, count in counted.most_common())
+            listed = ", ".join(
+                f"{name} ({count})" for name, count in counted.most_common(MOST_NAMES)
+            )
             yield f"{title} : {listed}"
     yield "─" * WIDTH
     yield summary(plan)

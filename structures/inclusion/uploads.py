@@ -24,7 +24,7 @@ MAX_ROWS = 2_000
 # A file that nobody has applied is forgotten after a while.
 KEPT = timedelta(days=7)
 DEPARTMENT = RegexValidator(
-    r"^(\d{2,3}|2[AB])$", _("Un département a deux ou trois signes, par exemple 48.")
+    r"^([0-9]{2,3}|2[AB])$", _("Un département a deux ou trois signes, par exemple 48.")
 )
 
 

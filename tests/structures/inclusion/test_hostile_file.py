@@ -7,6 +7,7 @@ import pytest
 
 from structures.inclusion.plan import Outcome
 from structures.inclusion.planning import make_plan
+from structures.inclusion.report import MOST_NAMES, report_of
 from structures.models import StructurePage
 
 FILE = Path(__file__).parent / "structures_hostile.data-inclusion.json"
@@ -56,3 +57,13 @@ def test_rows_that_are_kept_are_published_as_expected(import_rows, name, facts):
 
     page = StructurePage.objects.live().get(name=name)
     assert {field: getattr(page, field) for field in facts} == facts
+
+
+def test_of_countless_names_the_most_frequent_are_reported(vocabulary_rows):
+    names = {f"inconnu_{number}": 1 for number in range(500)}
+    plan = make_plan([{**ROWS[0], **names}, {**ROWS[1], "inconnu_499": 1}], "48")
+
+    report = report_of(plan, file="a.json", applied=False)
+
+    assert len(report["unknown_fields"]) == MOST_NAMES
+    assert report["unknown_fields"]["inconnu_499"] == 2

@@ -142,8 +142,9 @@ def test_a_file_that_can_not_be_read_is_refused_in_french(publisher, send, conte
     assert not ImportedFile.objects.exists()
 
 
-def test_a_department_that_is_none_is_refused(publisher, send, row):
-    response = send([row()], "abc")
+@pytest.mark.parametrize("department", ["abc", "4８"])
+def test_a_department_that_is_none_is_refused(publisher, send, row, department):
+    response = send([row()], department)
 
     assert "deux ou trois signes" in response.content.decode()
 
