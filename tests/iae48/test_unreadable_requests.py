@@ -46,10 +46,6 @@ def test_no_parameter_breaks_an_address(browser, query):
     assert {path: status for path, status in statuses.items() if status >= 500} == {}
 
 
-def test_nul_in_a_parameter_of_the_api_of_the_admin_is_a_bad_request(browser):
-    assert browser.get(f"/admin/api/main/pages/{NUMBER}/?locale=%00").status_code == 400
-
-
 def test_a_parameter_that_is_no_number_is_a_bad_request(browser):
     """Of these Wagtail makes a number without a check, each in some view."""
     address = reverse("wagtailadmin_choose_page_external_link")
