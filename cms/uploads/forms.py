@@ -60,6 +60,17 @@ class ImageForm(TagsFormMixin, ReleasingFormMixin, BaseImageForm):
                 label=field.label, required=field.required, widget=field.widget
             )
 
+    def clean(self) -> Any:
+        """Return the values; a focal point outside the picture is refused."""
+        cleaned = super().clean() or {}
+        for place, side in (("focal_point_x", "width"), ("focal_point_y", "height")):
+            if (cleaned.get(place) or 0) > (getattr(self.instance, side) or 0) > 0:
+                self.add_error(
+                    None, _("Le point focal est en dehors de l’image : placez-le sur l’image.")
+                )
+                break
+        return cleaned
+
 
 class DocumentForm(TagsFormMixin, ReleasingFormMixin, BaseDocumentForm):
     """The base of every form that uploads or edits a document."""

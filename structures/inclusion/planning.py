@@ -172,6 +172,10 @@ class _Planner:
             if name in facts and (target := _target(name, facts, sheet))
             if not _is_said(target, value := _merged(name, facts[name], sheet), sheet)
         ]
+        if changed and sheet.is_locked:
+            step.reasons.append(_("La source dit autre chose que la fiche, qui est verrouillée."))
+            step.flags.append(_("Fiche verrouillée : déverrouillez-la pour l’importer."))
+            return
         is_ours = sheet.is_edited or not all(field.is_from_source(sheet) for field in changed)
         publishes = sheet.is_live and not sheet.is_pending and not is_ours
         self._compare(step, sheet, changed, publishes)

@@ -28,7 +28,7 @@ class Sheet:
     `facts` are the published ones, `draft` those of the latest revision: the same where nothing
     waits. `is_edited` is false only if the import wrote the latest version, or a person saved that
     version unchanged. `given` is what the source last said of the sheet, `was_proposed` whether the
-    last import left that for review.
+    last import left that for review. `is_locked`: a person has locked the sheet against changes.
     """
 
     pk: int
@@ -42,6 +42,7 @@ class Sheet:
     is_edited: bool = False
     given: Facts = field(default_factory=dict)
     was_proposed: bool = False
+    is_locked: bool = False
 
 
 def load_sheets(page_ids: Iterable[int]) -> dict[int, Sheet]:
@@ -123,4 +124,5 @@ def _sheet(page: StructurePage, history: _History) -> Sheet:
         is_edited=history.is_edited(page.pk),
         given=last.get("facts", {}),
         was_proposed=last.get("outcome") == "review",
+        is_locked=page.locked,
     )

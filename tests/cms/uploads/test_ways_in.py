@@ -360,3 +360,23 @@ def test_no_model_stores_files_in_a_field_that_is_not_cleaned():
         "wagtailimages.Image.file",
         "wagtailimages.Rendition.file",
     }
+
+
+@pytest.mark.parametrize(
+    ("place", "is_inside"), [((2**31 - 1, 5), False), ((5, 13), False), ((8, 12), True)]
+)
+def test_a_focal_point_outside_the_picture_is_refused(admin, place, is_inside):
+    image = ImageFactory(file__width=8, file__height=12)
+    x, y = place
+    fields = {
+        "title": "Un", "collection": image.collection_id, "tags": "", "focal_point_x": x,
+        "focal_point_y": y, "focal_point_width": 1, "focal_point_height": 1,
+    }  # fmt: skip
+
+    response = admin.post(reverse("wagtailimages:edit", args=[image.pk]), fields)
+
+    image.refresh_from_db()
+    assert (response.status_code == 302) is is_inside
+    assert (image.focal_point_x is not None) is is_inside
+    if not is_inside:
+        assert "Le point focal est en dehors" in response.content.decode()

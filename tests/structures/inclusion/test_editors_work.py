@@ -31,6 +31,31 @@ def test_a_sheet_that_a_person_has_edited_is_left_in_draft_for_review(import_row
     assert page.live_revision.content["phone"] == "+33466999999"
 
 
+def test_a_locked_sheet_is_left_as_it_is_until_it_is_unlocked(import_rows, row):
+    import_rows(row())
+    StructurePage.objects.update(locked=True)
+
+    locked = only(import_rows(row(telephone="04 66 00 00 02")))
+    kept = StructurePage.objects.get()
+    StructurePage.objects.update(locked=False)
+    unlocked = only(import_rows(row(telephone="04 66 00 00 02")))
+
+    assert locked.outcome == Outcome.LEAVE
+    assert "Fiche verrouillée" in " ".join(locked.flags)
+    assert (kept.phone, kept.has_unpublished_changes) == ("+33466000001", False)
+    assert unlocked.outcome == Outcome.CHANGE
+    assert StructurePage.objects.get().phone == "+33466000002"
+
+
+def test_a_locked_sheet_that_says_the_same_is_not_flagged(import_rows, row):
+    import_rows(row())
+    StructurePage.objects.update(locked=True)
+
+    step = only(import_rows(row()))
+
+    assert (step.outcome, step.flags) == (Outcome.LEAVE, [])
+
+
 def test_the_same_file_after_an_edit_is_left_for_review_once(import_rows, row):
     import_rows(row())
     edit(StructurePage.objects.get(), UserFactory(superuser=True), phone="+33466999999")
