@@ -1,18 +1,16 @@
 """The words of a text, as the search compares them; the same on every database."""
 
-import re
-
 from cms.text.letters import fold
 from cms.text.unicode_forms import normalize
+from cms.text.words import words_in
 
-WORD = re.compile(r"[^\W_]+")
 # What people and signs write short in the names of places.
 SHORT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
 
 def spelled(text: str) -> list[str]:
     """Return the words in lower case; apostrophes and hyphens part them."""
-    return WORD.findall(normalize("NFKC", text).lower())
+    return words_in(normalize("NFKC", text).lower())
 
 
 def words_of(text: str) -> list[str]:

@@ -47,8 +47,8 @@ from grapple.registry import registry
 
 from cms.graphql.documents import Document
 from cms.graphql.errors import Code, DocumentRefusedError
-from cms.graphql.search_input import search_words
 from cms.graphql.selection import NEEDS
+from cms.text.words import words_in
 
 SIZE_ARGUMENTS = ("first", "limit")
 PAGE_FIELDS = ("nodes", "edges")
@@ -234,7 +234,7 @@ class _Counter:
             for argument_name, argument in field.args.items()
             if argument_name in settings.CMS_GRAPHQL_SEARCH_ARGUMENTS
         )
-        words = sum(len(search_words(text)) for text in texts if isinstance(text, str))
+        words = sum(len(words_in(text)) for text in texts if isinstance(text, str))
         weights: Mapping[str, int] = settings.CMS_GRAPHQL_SEARCH_WEIGHTS
         weight = weights.get(name, settings.CMS_GRAPHQL_SEARCH_WEIGHT)
         return weight * min(words, settings.CMS_GRAPHQL_MAX_SEARCH_WORDS)

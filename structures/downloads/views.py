@@ -18,7 +18,7 @@ from cms.graphql.deadline import time_limits
 from cms.graphql.delivery import Delivery
 from cms.graphql.errors import RequestRefusedError
 from cms.graphql.public import EXPOSED, allow_origin, answer_of
-from cms.graphql.search_input import search_words
+from cms.text.words import words_in
 from structures.downloads import geojson, spreadsheet
 from structures.downloads.entries import Entries, entries_of
 from structures.downloads.parameters import ParameterError, find, read_question
@@ -130,7 +130,7 @@ def _file(request: HttpRequest, wanted: Format) -> HttpResponse:
 
 def _search_cost(text: str) -> int:
     weight: int = settings.CMS_GRAPHQL_SEARCH_WEIGHTS["structures"]
-    return weight * len(search_words(text))
+    return weight * len(words_in(text))
 
 
 def _refusal(

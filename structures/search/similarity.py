@@ -6,7 +6,7 @@ theirs, of all that both have, is their similarity (PostgreSQL's manual, pg_trgm
 
 import struct
 
-from structures.words import WORD
+from cms.text.words import words_in
 
 
 def word_similarity(wanted: str, text: str) -> float:
@@ -21,7 +21,7 @@ def strict_word_similarity(wanted: str, text: str) -> float:
 
 def _words(text: str) -> list[list[str]]:
     """Return the trigrams of each word."""
-    padded = [f"  {word.lower()} " for word in WORD.findall(text)]
+    padded = [f"  {word.lower()} " for word in words_in(text)]
     return [[word[at : at + 3] for at in range(len(word) - 2)] for word in padded]
 
 

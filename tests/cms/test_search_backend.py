@@ -8,8 +8,17 @@ from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 from wagtail.search.query import MATCH_ALL, Phrase, PlainText
 
+from cms.models import CustomDocument, CustomImage
+from cms.text.words import words_in
+from home.models import ContentPage
 from networks.models import Network
-from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
+from tests.factories import (
+    ContentPageFactory,
+    DocumentFactory,
+    ImageFactory,
+    NetworkFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +93,43 @@ def test_a_network_is_found_whatever_its_letters(graphql, home):
 
     assert [one["data"]["search"]["totalCount"] for one in found] == [1, 1, 1]
     assert len(get_search_backend().autocomplete("coe", Network)) == 1
+
+
+TITLES_WITH_SIGNS = [
+    "Le S.A.P. en Lozère", "CANARI-7", "CDD/CDI", "Covid-19 : mesures", "rapport-2026",
+    "+3 % d’eau", "a/b/c.d", "www.exemple.fr", "nom@exemple.fr", "/chemin/du/mont", "1.5e3",
+    "-12,5", "v1.2.3", "A&B", "<b>gras</b>", "&eacute;t", "x_y", "1er janvier",
+    "struc\u00adture", "sans\u200bblanc",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", TITLES_WITH_SIGNS, ids=ascii)
+def test_a_page_is_found_by_its_own_title_and_by_each_of_its_words(graphql, home, title):
+    page = ContentPageFactory(parent=home, title=title, slug="signes")
+    backend = get_search_backend()
+
+    for text in [title, *words_in(title)]:
+        found = graphql("query ($q: String!) { search(query: $q) { totalCount } }", q=text)
+        assert found["data"]["search"]["totalCount"] == 1, text
+        assert list(backend.search(text, ContentPage.objects.all())) == [page], text
+        assert list(backend.autocomplete(text, ContentPage.objects.all())) == [page], text
+
+
+@pytest.mark.parametrize(
+    ("model", "factory", "field"),
+    [
+        (CustomImage, ImageFactory, "title"),
+        (CustomDocument, DocumentFactory, "title"),
+        (Network, NetworkFactory, "name"),
+    ],
+)
+def test_every_other_index_has_the_same_words(home, model, factory, field):
+    row = factory(**{field: "Bilan CDD/CDI 2026-S.A.P."})
+    backend = get_search_backend()
+
+    for text in ("CDD/CDI", "cdi", "2026-S.A.P.", "s a p"):
+        assert list(backend.search(text, model)) == [row], text
+        assert list(backend.autocomplete(text, model)) == [row], text
 
 
 # --- The admin -----------------------------------------------------------------------------------

@@ -1,0 +1,16 @@
+"""The words of a text, for every search and every index."""
+
+import re
+
+from cms.text.unicode_forms import normalize
+
+# A place where a word may be parted at the end of a line, and what joins it: nobody sees them.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# Letters and digits: nothing that a database's own query language reads as an operator, and
+# nothing that a database's parser takes for a part of a number, a path or a host.
+_WORD = re.compile(r"[^\W_]+")
+
+
+def words_in(text: str) -> list[str]:
+    """Return the words of a text, in composed letters; any sign that one sees ends a word."""
+    return _WORD.findall(normalize("NFC", text.translate(_INVISIBLE)))
