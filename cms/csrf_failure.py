@@ -1,13 +1,13 @@
 """What people see when a form is refused for its CSRF token, and how they get their text back."""
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from cms.text.content_state import plain_text
 
 # A text that is worth copying; shorter values are choices, numbers and keys.
 SHORTEST = 20
@@ -38,19 +38,6 @@ def _texts(request: HttpRequest) -> Iterator[str]:
         if any(secret in name.lower() for secret in SECRETS):
             continue
         for value in values:
-            text = _plain_text(value)
+            text = plain_text(value).strip()
             if len(text) >= SHORTEST:
                 yield text
-
-
-def _plain_text(value: str) -> str:
-    """Return a text as it is, the words alone of what Draftail sends."""
-    try:
-        content: Any = json.loads(value)
-        blocks = content["blocks"] if isinstance(content, dict) else []
-        text = "\n".join(block["text"] for block in blocks)
-        text.encode()  # JSON can name half a character, which no page can hold
-    # Not Draftail's, or nested too deeply for a document.
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return value.strip()
-    return text

@@ -1,6 +1,5 @@
 """Holds the fields of a form that cannot be saved now, so that nothing that was written is lost."""
 
-import json
 import re
 from secrets import token_urlsafe
 from typing import Any
@@ -11,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from cms.text.content_state import plain_text
 
 SALT = "cms.accounts.session"
 # Binds the fields to the browser that sent them; other sites cannot send it with a POST.
@@ -70,21 +71,13 @@ def hold_refused(request: HttpRequest, status: int) -> HttpResponse:
 def typed_texts(fields: QueryDict) -> list[tuple[str, str]]:
     """Return the names and texts of the fields in which somebody has typed."""
     texts = [
-        (name, _plain(value))
+        (name, plain_text(value))
         for name, values in fields.lists()
         for value in values
         if value not in ("", CHECKED) and not MACHINERY.match(name)
     ]
     # Numbers alone are rows that were chosen.
     return texts if any(not text.isdecimal() for _name, text in texts) else []
-
-
-def _plain(value: str) -> str:
-    """Return a text; that of the rich text editor without what the editor keeps beside it."""
-    try:
-        return "\n".join(block["text"] for block in json.loads(value)["blocks"])
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return value
 
 
 def _held(request: HttpRequest) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from cms.admin.chosen_names import readable_keys
 from cms.admin.unreadable_requests import MOST_DIGITS
 from cms.models import CustomDocument
+from cms.text.content_state import without_halves
 
 # What the entities of a link are links to.
 LINKED = {"LINK": Page, "DOCUMENT": CustomDocument}
@@ -39,7 +40,7 @@ class _Converter(ContentstateConverter):
         or a key of a page or a file that is no number.
         """
         try:
-            content = json.loads(_without_halves(contentstate_json))
+            content = json.loads(without_halves(contentstate_json))
             if content is not None and not _is_sound(content):  # an empty text is null
                 raise BadRequest("A rich text refers to what cannot be, or is too deep.")
             html: str = self.exporter.render(content)
@@ -62,14 +63,6 @@ def _with_known_names(contentstate_json: str) -> str:
             if link["id"] not in known:
                 link.update({name: None for name in link if name != "id"})
     return json.dumps(content)
-
-
-def _without_halves(text: str) -> str:
-    """Return JSON in which a replacement stands for each half of a pair of surrogates."""
-    if "\\ud" not in text.lower():
-        return text
-    unescaped = json.dumps(json.loads(text), ensure_ascii=False)
-    return unescaped.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _is_sound(content: Any) -> bool:

@@ -11,7 +11,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
-from wagtail.models import DraftStateMixin, Page, ReferenceIndex, Revision, TranslatableMixin
+from wagtail.models import (
+    DraftStateMixin,
+    Page,
+    ReferenceIndex,
+    Revision,
+    TaskState,
+    TranslatableMixin,
+)
 
 if TYPE_CHECKING:
     from cms.graphql.delivery import Delivery
@@ -28,7 +35,9 @@ def referred_to(wall: "Wall", model: type[models.Model]) -> Q:
 
 
 def referred_to_by_published(model: type[models.Model]) -> Q:
-    """Return the rule for those to which content refers that is published or will be at its time.
+    """Return the rule for those to which content refers that is published, or will be unread.
+
+    That is what is published at its time, and what a moderator has before her eyes and approves.
 
     What is published counts in every site, language and private part: all of these may be opened to
     readers without anybody looking at the content again.
@@ -38,7 +47,7 @@ def referred_to_by_published(model: type[models.Model]) -> Q:
         lambda content: Q(live=True) if issubclass(content, DraftStateMixin) else Q(),
         Q(),
     )
-    return published | _with_keys(model, _keys_in_scheduled(model))
+    return published | _with_keys(model, _keys_in_awaited(model))
 
 
 def _referred_to(
@@ -63,13 +72,14 @@ def _with_keys(model: type[models.Model], keys: Any) -> Q:
     return Q(pk__in=_keys(model._default_manager.all()).filter(key__in=keys).values("pk"))
 
 
-def _keys_in_scheduled(model: type[models.Model]) -> set[str]:
-    """Return the keys of the rows to which versions refer that are published at a set time."""
+def _keys_in_awaited(model: type[models.Model]) -> set[str]:
+    """Return the keys of the rows to which versions refer that have a time, or are in review."""
     wanted = ContentType.objects.get_for_model(model).pk
-    scheduled = Revision.objects.filter(approved_go_live_at__isnull=False)
+    in_review = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values("revision")
+    awaited = Revision.objects.filter(Q(approved_go_live_at__isnull=False) | Q(pk__in=in_review))
     return {
         key
-        for revision in scheduled
+        for revision in awaited
         if revision.content_object is not None
         for content_type, key, *_path in ReferenceIndex._extract_references_from_object(
             revision.as_object()

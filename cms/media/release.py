@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy
 from cms.graphql.published_media import referred_to_by_published
 
 RELEASED = gettext_lazy("a été mis à disposition du public par une personne qui publie")
-USED = gettext_lazy("est utilisé par un contenu publié ou dont la publication est programmée")
+USED = gettext_lazy(
+    "est utilisé par un contenu publié, en relecture ou dont la publication est programmée"
+)
 
 
 def may_release(user: Any) -> bool:

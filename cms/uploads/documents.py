@@ -24,7 +24,7 @@ ARCHIVES = {
 }
 MAX_TEXT_BYTES = 20 * 1024 * 1024
 MAX_PARTS = 20_000
-ARCHIVE_SIGNATURE, PDF_SIGNATURE = b"PK\x03\x04", b"%PDF-"
+ARCHIVE_SIGNATURE, DIRECTORY_ENTRY, PDF_SIGNATURE = b"PK\x03\x04", b"PK\x01\x02", b"%PDF-"
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -73,14 +73,23 @@ def _mismatch(extension: str) -> UploadRefusedError:
 
 def _has_part(file: File[Any], part: str) -> bool:
     """Return whether an archive lists a part; nothing is unpacked."""
+    if _has_too_many_parts(file):
+        return False
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as archive:
-            names = archive.namelist()
+            return part in archive.namelist()
     # Whatever a broken directory of an archive makes the library raise.
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
         return False
-    return len(names) <= MAX_PARTS and part in names
+
+
+def _has_too_many_parts(file: File[Any]) -> bool:
+    """Return whether an archive lists more parts than any document has.
+
+    `zipfile` reads the whole list, however long, before it says how long it is.
+    """
+    return sum(chunk.count(DIRECTORY_ENTRY) for chunk in file.chunks()) > MAX_PARTS
 
 
 def _check_text(file: File[Any]) -> None:

@@ -112,11 +112,13 @@ def test_it_is_saved_once_the_right_is_back(browser, writer, home):
 
 def test_of_rich_text_the_words_are_shown(browser):
     rich = {"blocks": [{"text": "Un."}, {"text": "Deux."}], "entityMap": {}}
+    half = {"blocks": [{"text": "Moitié \ud83d d’un signe"}], "entityMap": {}}
     odd = "[" * 100_000
+    fields = {"body": json.dumps(rich), "half": json.dumps(half), "odd": odd}
 
-    answer = browser.post("/admin/pages/481516/edit/", {"body": json.dumps(rich), "odd": odd})
+    answer = browser.post("/admin/pages/481516/edit/", fields)
 
-    assert shown(answer) == {"Un.\nDeux.", odd}
+    assert shown(answer) == {"Un.\nDeux.", "Moitié \ufffd d’un signe", odd}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
 from wagtail.documents import admin_urls as document_urls
 from wagtail.images import admin_urls as image_urls
-from wagtail.models import Collection, Locale, Site
+from wagtail.models import Collection, Locale, Site, Workflow
 
 from cms.media.release import reasons_to_refuse
 from cms.models import CustomDocument, CustomImage
@@ -327,6 +327,14 @@ def in_what_is_scheduled(home, image, document):
     return page
 
 
+def in_what_is_in_review(home, image, document):
+    page = in_streams(home, image, document)
+    page.unpublish()
+    page.save_revision()
+    Workflow.objects.first().start(page, UserFactory())
+    return page
+
+
 USES = [
     as_social_image,
     as_logo_of_a_network,
@@ -336,6 +344,7 @@ USES = [
     in_a_private_page,
     in_a_language_without_home,
     in_what_is_scheduled,
+    in_what_is_in_review,
 ]
 
 
@@ -363,6 +372,20 @@ def test_what_is_withdrawn_counts_no_more(use, home, editor):
     image = ImageFactory(uploaded_by_user=editor)
 
     use(home, image, DocumentFactory()).unpublish()
+
+    assert reasons_to_refuse(editor, [image]) == []
+
+
+@pytest.mark.parametrize("end", ["cancel", "reject"])
+def test_what_is_no_longer_in_review_counts_no_more(end, home, editor):
+    image = ImageFactory(uploaded_by_user=editor)
+    page = in_what_is_in_review(home, image, DocumentFactory())
+    review = page.current_workflow_state
+
+    if end == "cancel":
+        review.cancel()
+    else:
+        review.current_task_state.reject(UserFactory())
 
     assert reasons_to_refuse(editor, [image]) == []
 

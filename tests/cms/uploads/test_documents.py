@@ -86,6 +86,17 @@ def test_a_page_a_drawing_or_another_kind_of_file_is_refused_under_any_name(exte
     assert refusal.value.messages[0].endswith(".")
 
 
+def test_a_long_list_of_parts_is_not_read(monkeypatch):
+    monkeypatch.setattr(documents, "MAX_PARTS", 20)
+    few = archive(PARTS["docx"], *map(str, range(19)))
+    many = archive(PARTS["docx"], *map(str, range(20)))
+    monkeypatch.setattr(zipfile.ZipFile, "namelist", lambda archive: [PARTS["docx"]])
+
+    clean(few, "a.docx")
+    with pytest.raises(UploadRefusedError):
+        clean(many, "a.docx")
+
+
 @pytest.mark.parametrize(
     "text",
     [
