@@ -55,7 +55,7 @@ def published_models_declare_fields(
     """Every published field is described."""
     from grapple.registry import registry
 
-    from cms.graphql.fields import declared_field
+    from cms.graphql_fields import declared_field
 
     errors: list[CheckMessage] = []
     for model in registry.class_models:

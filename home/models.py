@@ -14,7 +14,7 @@ from wagtail.search import index
 
 from cms.blocks.text import PROSE_FEATURES
 from cms.contact.page import ContactForm
-from cms.graphql.fields import GraphQLBody, GraphQLDate, GraphQLProse
+from cms.graphql_fields import GraphQLBody, GraphQLDate, GraphQLProse
 from cms.models import BasePage
 from structures.blocks import DirectoryStreamBlock
 

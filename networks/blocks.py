@@ -7,7 +7,7 @@ from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.blocks.stream import ProseStreamBlock
-from cms.graphql.fields import GraphQLModelList
+from cms.graphql_fields import GraphQLModelList
 
 
 @register_streamfield_block

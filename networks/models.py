@@ -16,7 +16,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.search import index
 
 from cms.blocks.text import PROSE_FEATURES
-from cms.graphql.fields import GraphQLBody, GraphQLProse
+from cms.graphql_fields import GraphQLBody, GraphQLProse
 from cms.models import BasePage
 from cms.models.snippet import ProseSnippet
 from networks.blocks import NetworksStreamBlock

@@ -28,7 +28,7 @@ class StructuresConfig(AppConfig):
 
 def _publish_members() -> None:
     """Let a network name its structures: networks know nothing of structures themselves."""
-    from cms.graphql.fields import GraphQLReferringPages
+    from cms.graphql_fields import GraphQLReferringPages
     from networks.models import Network
 
     members = GraphQLReferringPages(

@@ -5,7 +5,7 @@ from grapple.helpers import register_streamfield_block
 from grapple.models import GraphQLString
 from wagtail import blocks
 
-from cms.graphql.fields import GraphQLModelList
+from cms.graphql_fields import GraphQLModelList
 from networks.blocks import NetworksStreamBlock
 
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from cms.addresses import encode_address, frontend_address
 from cms.graphql.canonical import CANONICAL_PAGE
 from cms.graphql.delivery import Delivery
 from cms.graphql.made import loaded, made_of
 from cms.graphql.media import fallback_address
 from cms.images.presets import ImagePreset
 from cms.json_ld import script_safe, without_empty
-from cms.models.addresses import encode_address, frontend_address
 from structures.enums import LegalForm, ServiceArea, StructureKindCode
 from structures.models import Commune, Epci, StructureActivity, StructurePage
 from structures.models.territory import department_of

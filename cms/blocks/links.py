@@ -11,7 +11,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 
 from cms.blocks.addresses import WebAddressBlock
-from cms.graphql.fields import GraphQLBlock, GraphQLBlockList
+from cms.graphql_fields import GraphQLBlock, GraphQLBlockList
 from cms.phone import PHONE_DESCRIPTION, normalise_phone
 
 

@@ -9,7 +9,7 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
-from cms.graphql.fields import GraphQLModelList
+from cms.graphql_fields import GraphQLModelList
 
 
 @register_streamfield_block

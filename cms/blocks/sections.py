@@ -6,7 +6,7 @@ from grapple.models import GraphQLString
 from wagtail import blocks
 
 from cms.blocks.text import PROSE_FEATURES
-from cms.graphql.fields import GraphQLBlockList, GraphQLProse
+from cms.graphql_fields import GraphQLBlockList, GraphQLProse
 
 
 @register_streamfield_block

@@ -9,7 +9,7 @@ from wagtail import blocks
 
 from cms.blocks.addresses import WebAddressBlock
 from cms.blocks.bounds import BoundedTableBlock
-from cms.graphql.fields import GraphQLProse, GraphQLStringList, GraphQLStringRows
+from cms.graphql_fields import GraphQLProse, GraphQLStringList, GraphQLStringRows
 
 INLINE_FEATURES = ["bold", "italic", "link", "document-link"]
 PROSE_FEATURES = [*INLINE_FEATURES, "ol", "ul"]

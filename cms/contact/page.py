@@ -19,8 +19,8 @@ from cms.blocks.bounds import BoundedStreamBlock
 from cms.blocks.text import PROSE_FEATURES
 from cms.contact.tokens import new_token
 from cms.graphql.delivery import Delivery
-from cms.graphql.fields import GraphQLProse, GraphQLStringList
 from cms.graphql.made import made_of
+from cms.graphql_fields import GraphQLProse, GraphQLStringList
 
 BETWEEN_ADDRESSES = re.compile(r"[\s,;]+")
 TAG_END = re.compile(r"</(?:p|li|h\d)>|<br */?>")

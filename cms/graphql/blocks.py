@@ -13,9 +13,9 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import get_text_for_indexing
 
+from cms.addresses import encode_address
 from cms.graphql.entities import Prose
 from cms.graphql.references import References, chosen_image, list_items
-from cms.models.addresses import encode_address
 
 INTERFACE = "StreamFieldInterface"
 # What is no text: an empty one is null, and a stored one may be a text in JSON alone.

@@ -11,12 +11,12 @@ from grapple.registry import registry
 from wagtail.models import Page
 
 from cms.graphql import tree
-from cms.graphql.fields import declared_sources
 from cms.graphql.handwritten import HandWritten
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.languages import FOLLOWED
 from cms.graphql.reads import Columns
 from cms.graphql.selection import Selection
+from cms.graphql_fields import declared_sources
 
 # What an address is made of; the rest of it moves with everything.
 ADDRESS = frozenset({"url_path"})

@@ -45,7 +45,7 @@ class Delivery:
         self.reads_published = granted is NOTHING_GRANTED and getattr(request, "is_snapshot", False)
         self._preferred: list[int] = []
         request._wagtail_site = self.site  # type: ignore[attr-defined]  # Wagtail's own cache
-        # What addresses are made of (cms.models.addresses), so that they cost no query.
+        # What addresses are made of (cms.addresses), so that they cost no query.
         request._cms_site_roots = self.surroundings.roots  # type: ignore[attr-defined]  # a cache
         request._cms_frontend_origins = self.surroundings.frontend_origins  # type: ignore[attr-defined]  # a cache
 

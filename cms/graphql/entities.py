@@ -10,12 +10,12 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from cms.addresses import encode_address, encode_path, frontend_location
 from cms.graphql.delivery import Delivery
 from cms.graphql.media import ImageType, absolute
 from cms.graphql.references import References
 from cms.images.presets import JPEG, PNG, ImagePreset
 from cms.images.renditions import stored_files
-from cms.models.addresses import encode_address, encode_path, frontend_location
 
 SCHEMES = ("http://", "https://", "mailto:", "tel:", "#")
 # How a picture in prose is made as HTML; `json` leaves the choice to the reader.

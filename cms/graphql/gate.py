@@ -29,11 +29,11 @@ from grapple.registry import registry
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
+from cms.addresses import encode_address, frontend_address
 from cms.graphql.blocks import INTERFACE
 from cms.graphql.canonical import CANONICAL_PAGE
 from cms.graphql.columns import types_read
 from cms.graphql.delivery import Delivery, KeepLanguage, delivery_of
-from cms.graphql.fields import declared_sources
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.languages import SOURCE_CHANGE
 from cms.graphql.lists import LIST_LIMIT
@@ -41,7 +41,7 @@ from cms.graphql.made import Made, made_fields
 from cms.graphql.prefetch import Prefetcher, delivered, is_published, locale_of
 from cms.graphql.relations import relations_of
 from cms.graphql.selection import NEEDS, Selection
-from cms.models.addresses import encode_address, frontend_address
+from cms.graphql_fields import declared_sources
 from cms.models.texts import TextsField
 
 logger = logging.getLogger(__name__)

@@ -18,11 +18,24 @@ class HandWritten(graphene.ObjectType):
 
 
 def register() -> None:
-    """Put the types of images and documents into the registry, before grapple builds its own."""
+    """Register the types of images and documents, and provide what declarations refer to.
+
+    Runs before grapple builds its own types.
+    """
     from grapple.registry import registry
 
+    from cms.graphql.interfaces import SnippetInterface, snippet_locale
     from cms.graphql.media import DocumentType, ImageType
+    from cms.graphql.rich_text import RichText
+    from cms.graphql.versions import version_list
+    from cms.graphql_fields import provide
     from cms.models import CustomDocument, CustomImage
 
     registry.images[CustomImage] = ImageType
     registry.documents[CustomDocument] = DocumentType
+    provide(
+        rich_text=RichText,
+        snippet_interface=SnippetInterface,
+        snippet_locale=snippet_locale,
+        versions=version_list,
+    )

@@ -10,11 +10,11 @@ from graphql import GraphQLResolveInfo
 from grapple.registry import registry
 from wagtail.models import Page
 
+from cms.addresses import frontend_address, frontend_location
 from cms.graphql.delivery import delivery_of
-from cms.graphql.fields import is_outdated, source_changed_at
 from cms.graphql.lists import limit_argument, offset_argument
 from cms.graphql.versions import version_list, versions_of
-from cms.models.addresses import frontend_address, frontend_location
+from cms.graphql_fields import LOCALE, is_outdated, source_changed_at
 
 
 def _page_list(description: str) -> graphene.Field:
@@ -152,3 +152,12 @@ class SnippetInterface(graphene.Interface):
     def resolve_content_type(snippet: Any, info: GraphQLResolveInfo) -> str:
         """Return the label of the snippet's model."""
         return str(snippet._meta.label)
+
+
+def snippet_locale() -> graphene.Field:
+    """Return the field of a snippet's language."""
+    return graphene.Field(
+        graphene.NonNull(graphene.String),
+        resolver=lambda row, info: delivery_of(info).locale_codes[row.locale_id],
+        description=LOCALE,
+    )

@@ -6,20 +6,11 @@ import graphene
 from django.conf import settings
 
 from cms.graphql.delivery import bad_input
+from cms.graphql_fields import DEFAULT_SIZE
 from cms.text.collation import sort_key
 
-DEFAULT_SIZE = 20
 # The most rows of a list that takes no arguments, such as the networks of a structure.
 LIST_LIMIT = 100
-
-
-def first_argument() -> graphene.Argument:
-    """Return the argument that says how many of the first items to read."""
-    return graphene.Argument(
-        graphene.Int,
-        default_value=DEFAULT_SIZE,
-        description=f"How many to return, at most {settings.CMS_GRAPHQL_MAX_PAGE_SIZE}.",
-    )
 
 
 def limit_argument() -> graphene.Argument:

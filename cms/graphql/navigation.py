@@ -7,10 +7,10 @@ from typing import Any
 import graphene
 from wagtail.models import Page
 
+from cms.addresses import encode_address, frontend_address
 from cms.graphql.delivery import LINKED, Delivery
 from cms.graphql.interfaces import PageInterface
 from cms.models import Menu
-from cms.models.addresses import encode_address, frontend_address
 from cms.models.menu import MenuHandle
 
 

@@ -8,8 +8,8 @@ from wagtail.models import Locale, Page
 
 from cms.graphql import tree
 from cms.graphql.canonical import CANONICAL_PAGE
-from cms.graphql.fields import declared_sources
 from cms.graphql.languages import SOURCE_CHANGE, TRANSLATIONS, follows_a_source
+from cms.graphql_fields import declared_sources
 
 
 def relations_of(model: type[models.Model]) -> dict[str, str]:

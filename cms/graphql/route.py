@@ -14,18 +14,18 @@ from graphql import GraphQLResolveInfo
 from wagtail.contrib.redirects.models import Redirect as RedirectModel
 from wagtail.models import Page
 
-from cms.graphql.delivery import LINKED, Delivery, delivery_of
-from cms.graphql.fields import is_outdated, source_changed_at
-from cms.graphql.interfaces import PageInterface
-from cms.graphql.languages import FOLLOWED, source_changes
-from cms.graphql.reads import Columns
-from cms.graphql.sites import Alternate, alternates_of, home_paths, published_pages
-from cms.models.addresses import (
+from cms.addresses import (
     encode_address,
     encode_path,
     frontend_address,
     frontend_location,
 )
+from cms.graphql.delivery import LINKED, Delivery, delivery_of
+from cms.graphql.interfaces import PageInterface
+from cms.graphql.languages import FOLLOWED, source_changes
+from cms.graphql.reads import Columns
+from cms.graphql.sites import Alternate, alternates_of, home_paths, published_pages
+from cms.graphql_fields import is_outdated, source_changed_at
 from cms.redirects import normalise_path
 from cms.text.unicode_forms import normalize
 from cms.tracking import without_tracking

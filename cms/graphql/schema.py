@@ -9,7 +9,7 @@ from grapple.registry import registry
 
 from cms.graphql import gate
 from cms.graphql.blocks import finish_block_types
-from cms.graphql.fields import declared_name
+from cms.graphql_fields import declared_name
 
 Mixin = type[Any]
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cms.addresses import encode_address
 from cms.graphql.delivery import Delivery
 from cms.graphql.made import loaded, made_of
 from cms.graphql.media import fallback_address
@@ -9,7 +10,6 @@ from cms.graphql.sites import home_paths
 from cms.images.presets import ImagePreset
 from cms.json_ld import script_safe, without_empty
 from cms.models import SiteSettings
-from cms.models.addresses import encode_address
 
 
 @made_of(SiteSettings, "json_ld", needs="{ logo { src(preset: LOGO) } socialLinks { url } }")

@@ -9,11 +9,11 @@ import graphene
 from graphql import GraphQLResolveInfo
 from wagtail.models import Page
 
+from cms.addresses import encode_path, frontend_location
 from cms.graphql.connections import Connection, connection_arguments, connection_type
 from cms.graphql.delivery import Delivery, delivery_of
 from cms.graphql.reads import Columns
 from cms.graphql.sites import Alternate, alternates_of, published_pages
-from cms.models.addresses import encode_path, frontend_location
 
 
 class SitemapEntry(graphene.ObjectType):

@@ -8,9 +8,9 @@ import graphene
 from graphql import GraphQLResolveInfo
 from wagtail.models import Page, Site
 
+from cms.addresses import encode_path, frontend_location
 from cms.graphql.delivery import Delivery, delivery_of
 from cms.graphql.interfaces import PageInterface
-from cms.models.addresses import encode_path, frontend_location
 
 
 def published_pages(delivery: Delivery) -> Any:

@@ -8,8 +8,8 @@ from graphql import GraphQLResolveInfo
 from wagtail.models import RevisionMixin, TaskState
 
 from cms.graphql.delivery import delivery_of
-from cms.graphql.fields import VERSIONS
-from cms.graphql.lists import check_size, first_argument
+from cms.graphql.lists import check_size
+from cms.graphql_fields import VERSIONS, first_argument
 
 
 class VersionState(Enum):

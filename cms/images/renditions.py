@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from PIL import Image
 
-from cms.images.decoding import decode
+from cms.image_decoding import decode
 from cms.images.presets import (
     AVIF,
     FORMATS,

@@ -19,8 +19,7 @@ from wagtail.images.models import (
 )
 from wagtail.images.models import Image as WagtailImage
 
-from cms.images.decoding import opened_within_limits
-from cms.images.placeholder import Look, look_at
+from cms.image_decoding import opened_within_limits
 from cms.media.privacy import is_private, place_renditions_of
 from cms.media.storage import (
     LONGEST_STEM,
@@ -33,6 +32,7 @@ from cms.media.storage import (
 )
 from cms.models.released import ReleasedMixin
 from cms.models.texts import TextsField, first_language
+from cms.placeholder import Look, look_at
 from cms.uploads.cleaning import clean_document, clean_image
 from cms.uploads.fields import CleanDocumentField, CleanImageField, clean_unless_clean
 

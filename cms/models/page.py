@@ -11,8 +11,8 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 
+from cms.addresses import encode_path, frontend_address, frontend_location
 from cms.admin.page_places import PlacedCopyForm
-from cms.models.addresses import encode_path, frontend_address, frontend_location
 from cms.models.page_language import check_language
 from cms.models.path_length import check_path_length
 from cms.models.shared_facts import VersionedFacts

@@ -11,7 +11,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 from wagtail.signals import pre_page_move
 
-from cms.models.addresses import frontend_path
+from cms.addresses import frontend_path
 
 LIMIT: int = Redirect._meta.get_field("old_path").max_length or 255
 

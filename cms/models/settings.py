@@ -16,8 +16,8 @@ from wagtail.admin.panels import (
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Orderable, Site
 
-from cms.graphql.fields import JSON_LD, GraphQLModelList
-from cms.models.addresses import encode_address
+from cms.addresses import encode_address
+from cms.graphql_fields import JSON_LD, GraphQLModelList
 from cms.models.texts import TextsField
 from cms.phone import PHONE_DESCRIPTION, PhoneField
 

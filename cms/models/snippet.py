@@ -17,7 +17,7 @@ from wagtail.models import (
     WorkflowState,
 )
 
-from cms.graphql.fields import GraphQLTranslated
+from cms.graphql_fields import GraphQLTranslated
 from cms.models.shared_facts import VersionedFacts
 from cms.preview.frontend import FrontendPreview
 

@@ -16,7 +16,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PreviewableMixin, Site
 
-from cms.models.addresses import frontend_location
+from cms.addresses import frontend_location
 from cms.models.settings import SiteSettings
 
 BUILTIN = "builtin"

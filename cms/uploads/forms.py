@@ -18,7 +18,7 @@ from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from cms.images.decoding import DecoderBusyError, UndecodablePictureError, decode, max_pixels
+from cms.image_decoding import DecoderBusyError, UndecodablePictureError, decode, max_pixels
 from cms.media.forms import ReleasingFormMixin
 from cms.media.tags import TagsFormMixin
 from cms.uploads.cleaning import SVG, CleanFile, clean_document, clean_image, extension_of

@@ -12,7 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, JpegImagePlugin
 
-from cms.images.decoding import (
+from cms.image_decoding import (
     DecoderBusyError,
     UndecodablePictureError,
     max_pixels,

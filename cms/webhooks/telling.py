@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, PageViewRestriction
 
+from cms.addresses import frontend_path
 from cms.changes import tags
 from cms.graphql.wall import wall_of_all_sites
-from cms.models.addresses import frontend_path
 
 # A receiver that is told of more than this is told that everything has changed.
 MOST = 1_000

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cms.models.addresses import encode_address
+from cms.addresses import encode_address
 from structures.directory.terms import Term
 from structures.downloads.entries import Entries, Entry
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.conf import settings
 
+from cms.addresses import frontend_address
 from cms.graphql.delivery import Delivery
-from cms.models.addresses import frontend_address
 from cms.rows import readable
 from cms.text.collation import sort_key
 from networks.models import Network

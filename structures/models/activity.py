@@ -12,7 +12,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from cms.graphql.fields import GraphQLModelList, GraphQLStringList
+from cms.graphql_fields import GraphQLModelList, GraphQLStringList
 from structures.enums import Audience, OfferType, ServiceArea
 
 OFFER_FIELDS = {

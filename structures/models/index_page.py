@@ -10,7 +10,7 @@ from wagtail.search import index
 
 from cms.blocks.bounds import BoundedStreamBlock
 from cms.blocks.links import PointBlock
-from cms.graphql.fields import GraphQLBody
+from cms.graphql_fields import GraphQLBody
 from cms.models import BasePage
 from structures.blocks import DirectoryStreamBlock
 

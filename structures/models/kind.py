@@ -7,7 +7,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.fields import RichTextField
 
 from cms.blocks.text import PROSE_FEATURES
-from cms.graphql.fields import GraphQLProse
+from cms.graphql_fields import GraphQLProse
 from cms.models.snippet import ProseSnippet
 from structures.enums import StructureFamily, StructureKindCode
 

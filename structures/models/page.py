@@ -17,7 +17,7 @@ from modelcluster.fields import ParentalManyToManyField
 from stdnum.fr import siret as stdnum_siret
 from wagtail.search import index
 
-from cms.graphql.fields import JSON_LD, GraphQLDate, GraphQLModelList
+from cms.graphql_fields import JSON_LD, GraphQLDate, GraphQLModelList
 from cms.models import BasePage
 from cms.phone import PHONE_DESCRIPTION, PhoneField
 from structures.admin.permissions import SheetPermissionTester

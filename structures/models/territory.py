@@ -9,7 +9,7 @@ from grapple.models import GraphQLFloat, GraphQLForeignKey, GraphQLInt, GraphQLS
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
-from cms.graphql.fields import GraphQLStringList
+from cms.graphql_fields import GraphQLStringList
 from structures.words import folded
 
 INSEE_CODE = RegexValidator(

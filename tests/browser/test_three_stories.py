@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 from wagtail.models import Locale
 
-from cms.models.addresses import frontend_location
+from cms.addresses import frontend_location
 from home.models import ContentPage, HomePage
 from iae48.roles import EDITORS, PUBLISHERS
 from structures.admin.access import give_access

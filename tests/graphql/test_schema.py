@@ -124,7 +124,7 @@ def test_what_the_cms_requires_is_never_null():
     from grapple.registry import registry
     from wagtail.blocks import StructBlock
 
-    from cms.graphql.fields import declared_sources
+    from cms.graphql_fields import declared_sources
 
     required = set()
     for model, node in registry.class_models.items():

@@ -11,11 +11,11 @@ from graphene.utils.str_converters import to_camel_case
 from grapple.registry import registry
 from wagtail.blocks import URLBlock
 
+from cms.addresses import encode_address
 from cms.graphql.blocks import BlockItem
-from cms.graphql.fields import declared_name, declared_sources
 from cms.graphql.references import References
+from cms.graphql_fields import declared_name, declared_sources
 from cms.models import SocialLink
-from cms.models.addresses import encode_address
 from iae48.schema import schema
 from tests.factories import (
     ContentPageFactory,

@@ -7,8 +7,8 @@ import threading
 import pytest
 from PIL import Image, ImageCms
 
-from cms.images import decoding
-from cms.images.decoding import UndecodablePictureError, decode
+from cms import image_decoding
+from cms.image_decoding import UndecodablePictureError, decode
 from cms.uploads.containers import avif, gif
 from cms.uploads.containers.container import BrokenContainerError
 from cms.uploads.pictures import clean_picture, read_picture
@@ -398,7 +398,7 @@ def test_one_picture_is_decoded_at_a_time_and_the_wait_has_an_end(settings):
         except UploadRefusedError as refusal:
             answers.extend(refusal.messages)
 
-    with decoding.one_at_a_time():
+    with image_decoding.one_at_a_time():
         other = threading.Thread(target=upload)
         other.start()
         other.join()

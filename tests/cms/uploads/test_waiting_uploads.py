@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 from wagtail.models import Collection, UploadedFile
 
-from cms.images import decoding
+from cms import image_decoding
 from cms.models import CustomDocument, CustomImage
 from cms.uploads.cleaning import clean_image
 from cms.uploads.forms import AvatarField
@@ -32,12 +32,12 @@ def busy(settings):
 
     def occupy():
         # The lock lets the thread pass that holds it.
-        thread = Thread(target=decoding._lock.acquire)
+        thread = Thread(target=image_decoding._lock.acquire)
         thread.start()
         thread.join()
 
     yield occupy
-    decoding._lock = type(decoding._lock)()
+    image_decoding._lock = type(image_decoding._lock)()
 
 
 def app(kind):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.models import Collection, UploadedFile
 from wagtail.users.models import UserProfile
 
-from cms.images.decoding import UndecodablePictureError
+from cms.image_decoding import UndecodablePictureError
 from cms.images.renditions import make_renditions
 from cms.models import CustomDocument, CustomImage
 from cms.uploads.fields import CleanDocumentField, CleanImageField

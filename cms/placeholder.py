@@ -10,7 +10,7 @@ from PIL import Image
 from thash import encode, thumb_hash_to_rgba
 from wagtail.images.models import AbstractImage
 
-from cms.images.decoding import decode
+from cms.image_decoding import decode
 
 logger = logging.getLogger(__name__)
 

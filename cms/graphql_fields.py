@@ -1,6 +1,10 @@
 """Declarations for `graphql_fields` that grapple does not have, named as grapple names its own.
 
 grapple's lists are nullable, with nullable items, whatever they are asked for; these are not.
+
+Models import this module, so it imports neither models nor GraphQL types of this project. The types
+that some declarations need are provided by `cms.graphql` (see `provide`) before grapple builds its
+own.
 """
 
 from collections.abc import Callable
@@ -8,10 +12,13 @@ from typing import Any
 
 import graphene
 from django.apps import apps
+from django.conf import settings
 from grapple.models import GraphQLField
 from grapple.registry import registry
 
 Declaration = Callable[[], GraphQLField]
+# How many items of a list are returned when a query does not say.
+DEFAULT_SIZE = 20
 # What a field that is made by a function of cms.graphql.made says of itself.
 JSON_LD = (
     "JSON-LD in the words of schema.org, to be put as it is into a script element of the type "
@@ -27,6 +34,18 @@ IS_OUTDATED = (
 SOURCE_CHANGED_AT = "When the source was last published, where it is outdated; else null."
 VERSIONS = "Versions of what a preview shows, newest first; empty without a token that is for it."
 
+# What the GraphQL types above provide, by name: a type, or a function that makes a field.
+_provided: dict[str, Any] = {}
+
+
+def provide(**parts: Any) -> None:
+    """Register the types and fields that declarations refer to.
+
+    `rich_text` and `snippet_interface` are types; `snippet_locale` and `versions` are functions
+    that return a field.
+    """
+    _provided.update(parts)
+
 
 def _list_of(field_name: str, item: Any, description: str) -> Declaration:
     def declare() -> GraphQLField:
@@ -38,13 +57,12 @@ def _list_of(field_name: str, item: Any, description: str) -> Declaration:
 
 def GraphQLProse(field_name: str, *, description: str) -> Declaration:
     """Declare a rich text: an object with `html`, its links resolved for the reader."""
-
-    def declare() -> GraphQLField:
-        from cms.graphql.rich_text import RichText
-
-        return GraphQLField(field_name, RichText, description=description, required=True)
-
-    return declare
+    return lambda: GraphQLField(
+        field_name,
+        lambda: _provided["rich_text"],
+        description=description,
+        required=True,
+    )
 
 
 def GraphQLDate(field_name: str, *, description: str, required: bool = False) -> Declaration:
@@ -81,8 +99,6 @@ def GraphQLReferringPages(
     items = _list_of(field_name, lambda: registry.models[apps.get_model(label)], description)
 
     def with_size(of_type: Any) -> graphene.Field:
-        from cms.graphql.lists import first_argument
-
         return graphene.Field(of_type, first=first_argument(), description=description)
 
     return items, with_size
@@ -95,32 +111,16 @@ def GraphQLTranslated() -> list[Any]:
         field = GraphQLField(name, graphene.String, description=description)
         return lambda: field, lambda _of_type: make()
 
-    def locale() -> graphene.Field:
-        from cms.graphql.delivery import delivery_of
-
-        return graphene.Field(
-            graphene.NonNull(graphene.String),
-            resolver=lambda row, info: delivery_of(info).locale_codes[row.locale_id],
-            description=LOCALE,
-        )
-
     def translations() -> graphene.Field:
-        from cms.graphql.interfaces import SnippetInterface
-
-        items = graphene.List(graphene.NonNull(SnippetInterface))
+        items = graphene.List(graphene.NonNull(lambda: _provided["snippet_interface"]))
         return graphene.Field(items, required=True, description=TRANSLATIONS)
 
-    def versions() -> graphene.Field:
-        from cms.graphql.versions import version_list
-
-        return version_list()
-
     return [
-        declare("locale", LOCALE, locale),
+        declare("locale", LOCALE, lambda: _provided["snippet_locale"]()),
         declare("translations", TRANSLATIONS, translations),
         declare("is_outdated", IS_OUTDATED, is_outdated),
         declare("source_changed_at", SOURCE_CHANGED_AT, source_changed_at),
-        declare("versions", VERSIONS, versions),
+        declare("versions", VERSIONS, lambda: _provided["versions"]()),
     ]
 
 
@@ -173,3 +173,12 @@ def declared_field(declaration: Any) -> Any:
     if isinstance(field, tuple):
         field = field[0]() if callable(field[0]) else field[0]
     return field
+
+
+def first_argument() -> graphene.Argument:
+    """Return the argument that says how many of the first items to read."""
+    return graphene.Argument(
+        graphene.Int,
+        default_value=DEFAULT_SIZE,
+        description=f"How many to return, at most {settings.CMS_GRAPHQL_MAX_PAGE_SIZE}.",
+    )
