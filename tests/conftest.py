@@ -9,7 +9,7 @@ import wagtail_factories
 from django.core.cache import cache, caches
 from wagtail.models import Locale, Page
 
-from cms.changes import snapshot
+from cms.changes import postgres_snapshot
 from cms.graphql.answers import answers
 from cms.graphql.trusted import trusted
 from home.starter import artwork
@@ -50,7 +50,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         Page.objects.filter(depth__gt=1).delete()
     yield
-    snapshot.close()
+    postgres_snapshot.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

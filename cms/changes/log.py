@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from cms.changes import snapshot
+from cms.changes import postgres_snapshot
 from cms.models.change import Change
 
 # Lines are kept for this long; whoever keeps an answer keeps it for less.
@@ -55,7 +55,7 @@ def _is_postgresql() -> bool:
 def present() -> Moment:
     """Return the present moment."""
     if _is_postgresql():
-        return Moment(snapshot.current())
+        return Moment(postgres_snapshot.current())
     with connection.cursor() as cursor:
         cursor.execute(SQLITE_LAST)
         return Moment(str(cursor.fetchone()[0]))
@@ -68,9 +68,9 @@ def changed_since(moment: Moment) -> tuple[Moment, list[str] | None]:
     database: it was restored from an older one.
     """
     if _is_postgresql():
-        if snapshot.current() == moment.text:
+        if postgres_snapshot.current() == moment.text:
             return moment, []
-        text, tags = snapshot.since(moment.text, MOST + 1)
+        text, tags = postgres_snapshot.since(moment.text, MOST + 1)
     else:
         with connection.cursor() as cursor:
             cursor.execute(SQLITE_SINCE, [int(moment.text)])

@@ -19,19 +19,19 @@ def connect() -> None:
 
 
 def _before_migrations(sender: Any, using: str, **kwargs: Any) -> None:
-    from cms.changes import triggers
+    from cms.changes import installation
 
     if sender.name == "cms" and using == DEFAULT_DB_ALIAS:
-        triggers.remove()
+        installation.remove()
 
 
 def _after_migrations(sender: Any, using: str, apps: Any = None, **kwargs: Any) -> None:
-    from cms.changes import triggers
+    from cms.changes import installation
     from cms.text.collated_columns import set_collations
 
     if sender.name == "cms" and using == DEFAULT_DB_ALIAS and _is_current(apps):
         set_collations()  # no column that a trigger names can be altered
-        triggers.install()
+        installation.install()
 
 
 def _is_current(apps: Any) -> bool:

@@ -23,7 +23,7 @@ from django.core.cache import caches
 from django.utils.module_loading import import_string
 from graphql import print_schema
 
-from cms.changes import triggers
+from cms.changes import installation
 from cms.changes.log import Moment, changed_since
 from cms.graphql.compression import accepts_gzip
 from cms.graphql.reads import Dependencies
@@ -198,7 +198,7 @@ class AnswerStore:
     def follows_changes(self) -> bool:
         """Return whether the log of changes has its triggers; looked at once a process."""
         if self._has_triggers is None:
-            self._has_triggers = triggers.are_installed()
+            self._has_triggers = installation.are_installed()
             if not self._has_triggers:
                 logger.error("No answer is kept: the log of changes has no triggers. Run migrate.")
         return self._has_triggers

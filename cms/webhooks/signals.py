@@ -16,7 +16,7 @@ from wagtail.signals import post_page_move
 from cms.jobs.signals import work_due
 
 # The models of migrations: the tables of this module may be missing while these run, and each run
-# ends with a change of everything in the log (`cms.changes.triggers`).
+# ends with a change of everything in the log (`cms.changes.installation`).
 OF_MIGRATIONS = "__fake__"
 
 
@@ -29,7 +29,7 @@ def connect() -> None:
 
 @cache
 def _watched() -> frozenset[str]:
-    from cms.changes.watched import all_triggers
+    from cms.changes.content_triggers import all_triggers
 
     return frozenset(trigger.table for trigger in all_triggers())
 

@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from wagtail.models import Page
 
 from cms.cache import ForgivingClient
-from cms.changes import signals, tags, triggers
+from cms.changes import installation, signals, tags
 from cms.changes.log import KEPT, prune
 from cms.graphql import gate, view
 from cms.graphql.answers import LONGEST_SECONDS, answers
@@ -150,30 +150,30 @@ def test_processes_share_answers_through_the_cache(get, home, made, settings):
 @committed
 def test_what_changes_during_a_migration_is_seen_after_it(get, home, made):
     get()
-    triggers.remove()
+    installation.remove()
     Page.objects.filter(pk=home.pk).update(title="Autre")
-    triggers.install()
+    installation.install()
 
     assert get().json() == {"data": {"pages": [{"title": "Autre"}]}}
 
 
 def test_emptying_the_database_puts_the_triggers_back(db):
-    triggers.remove()
+    installation.remove()
     # As `flush` does: without the state of the migrations.
     signals._after_migrations(sender=apps.get_app_config("cms"), using="default")
 
-    assert triggers.are_installed()
+    assert installation.are_installed()
 
 
 @committed
 def test_without_triggers_nothing_is_kept(get, home, made, caplog):
-    triggers.remove()
+    installation.remove()
     try:
         get()
         Page.objects.filter(pk=home.pk).update(title="Autre")
         second = get()
     finally:
-        triggers.install()
+        installation.install()
 
     assert second.json() == {"data": {"pages": [{"title": "Autre"}]}}
     assert len(made) == 2

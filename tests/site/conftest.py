@@ -20,7 +20,7 @@ from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from cms.changes import snapshot
+from cms.changes import postgres_snapshot
 from tests.browser.conftest import PASSWORD, SWITCHES
 from tests.site.content import add_content
 
@@ -40,7 +40,7 @@ def database(chromium, django_test_environment, django_db_blocker):
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False)
         yield
-        snapshot.close()
+        postgres_snapshot.close()
         teardown_databases(made, verbosity=0)
 
 

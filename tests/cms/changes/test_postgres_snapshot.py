@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError, connection
 from wagtail.models import Page
 
-from cms.changes import log, snapshot
+from cms.changes import log, postgres_snapshot
 from cms.changes.log import Moment
 
 pytestmark = [
@@ -18,15 +18,15 @@ pytestmark = [
 
 @pytest.fixture(autouse=True)
 def _new_connection():
-    snapshot.close()
+    postgres_snapshot.close()
     yield
-    snapshot.close()
+    postgres_snapshot.close()
 
 
 def own_process():
     """Return the server's process that this thread's connection talks to."""
-    assert snapshot._own.pgconn is not None
-    return snapshot._own.pgconn.backend_pid
+    assert postgres_snapshot._own.pgconn is not None
+    return postgres_snapshot._own.pgconn.backend_pid
 
 
 def is_connected(pid):
@@ -37,14 +37,14 @@ def is_connected(pid):
 
 def test_the_log_is_read_only_after_something_was_written(home, monkeypatch):
     asked = []
-    since = snapshot.since
+    since = postgres_snapshot.since
 
     def noted(*known):
         asked.append(known)
         return since(*known)
 
-    monkeypatch.setattr(snapshot, "since", noted)
-    begin = Moment(snapshot.current())
+    monkeypatch.setattr(postgres_snapshot, "since", noted)
+    begin = Moment(postgres_snapshot.current())
 
     assert log.changed_since(begin) == (begin, [])
     assert asked == []
@@ -61,19 +61,19 @@ def test_the_log_is_read_only_after_something_was_written(home, monkeypatch):
 
 def test_too_many_changes_are_not_told(home, monkeypatch):
     monkeypatch.setattr(log, "MOST", 1)
-    begin = Moment(snapshot.current())
+    begin = Moment(postgres_snapshot.current())
     Page.objects.filter(pk=home.pk).update(title="Autre", slug="autre")
 
     assert log.changed_since(begin)[1] is None
 
 
 def test_a_connection_that_the_server_ended_is_replaced(db):
-    snapshot.current()
+    postgres_snapshot.current()
     pid = own_process()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
 
-    assert snapshot.current()
+    assert postgres_snapshot.current()
     assert own_process() != pid
 
 
@@ -82,14 +82,14 @@ def test_a_database_that_is_gone_is_told(monkeypatch):
     monkeypatch.setitem(connection.settings_dict, "PORT", "1")
 
     with pytest.raises(OperationalError):
-        snapshot.current()
+        postgres_snapshot.current()
 
 
 def test_a_threads_connection_ends_with_it(db):
     pids = []
 
     def ask():
-        snapshot.current()
+        postgres_snapshot.current()
         pids.append(own_process())
 
     thread = threading.Thread(target=ask)

@@ -10,7 +10,7 @@ from wagtail.models import DraftStateMixin, Page, TranslatableMixin
 from wagtail.search import index
 
 from cms.changes.tags import EVERYTHING, REDIRECTS, RESTRICTIONS, SEARCH, model_name
-from cms.changes.trigger import BOTH, Tags, Trigger, differs, places
+from cms.changes.trigger_sql import BOTH, Tags, Trigger, differs, places
 
 # A restriction above more pages than this is logged as a change of everything.
 MOST_PAGES = 1_000

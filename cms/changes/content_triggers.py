@@ -9,9 +9,9 @@ from modelcluster.fields import ParentalKey
 from wagtail.images.models import AbstractRendition
 from wagtail.models import DraftStateMixin, Page, TranslatableMixin
 
+from cms.changes.site_triggers import triggers_around
 from cms.changes.tags import EVERYTHING, model_name
-from cms.changes.trigger import BOTH, PAGE_PLACES, Tags, Trigger, differs, places
-from cms.changes.watched_around import triggers_around
+from cms.changes.trigger_sql import BOTH, PAGE_PLACES, Tags, Trigger, differs, places
 
 # What no reader sees of a page or a snippet: drafts, locks, moderation.
 UNREAD = {

@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AbstractBaseUser
 from grapple.registry import registry
 
-from cms.changes.watched import all_triggers
+from cms.changes.content_triggers import all_triggers
 from iae48.schema import schema
 
 INTERNAL = {

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from cms.changes.content_triggers import all_triggers
 from cms.changes.tags import EVERYTHING
-from cms.changes.trigger import PREFIX
-from cms.changes.watched import all_triggers
+from cms.changes.trigger_sql import PREFIX
 from cms.models.change import Change
 
 LOG = Change._meta.db_table
