@@ -151,7 +151,7 @@ def _measure(variables: dict[str, Any], requests: int) -> Figures:
     from django.db import connection
     from django.test import override_settings
 
-    with override_settings(CMS_GRAPHQL_KEPT_ANSWERS=0):
+    with override_settings(CMS_GRAPHQL_CACHED_RESPONSES=0):
         for _time in range(3):
             answer = _ask(variables)
         statements: list[str] = []

@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iae48.settings.production")
 
 django_application = get_wsgi_application()
 
-from cms.graphql.front import AnswerFront  # noqa: E402  its models need Django to be set up
+from cms.delivery.cache_wsgi import ResponseCacheMiddleware  # noqa: E402  its models need Django to be set up
 
-application = AnswerFront(django_application)
+application = ResponseCacheMiddleware(django_application)

@@ -4,8 +4,8 @@ import graphene
 from graphql import GraphQLResolveInfo
 from grapple.registry import registry
 
+from cms.delivery.context import delivery_of
 from cms.graphql.connections import Connection, connection_arguments, connection_type
-from cms.graphql.delivery import delivery_of
 from cms.graphql.query import locale_argument
 from networks.models import Network
 
@@ -41,8 +41,8 @@ class NetworksQuery:
         """Return the visible networks."""
         delivery = delivery_of(info)
         locale_id = delivery.locale(locale).pk
-        delivery.reads.members(Network, ("position", "name"), [locale_id])
-        rows = Network.objects.filter(delivery.wall.snippets(Network), locale=locale_id)
+        delivery.tracker.members(Network, ("position", "name"), [locale_id])
+        rows = Network.objects.filter(delivery.visibility.snippets(Network), locale=locale_id)
         rows = rows.select_related("logo__collection")
         return Connection(rows, ("position", "name", "pk"), first, after)
 
@@ -53,6 +53,8 @@ class NetworksQuery:
         """Return the network with this key."""
         delivery = delivery_of(info)
         locale_id = delivery.locale(locale).pk
-        delivery.reads.members(Network, ("slug",), [locale_id])
-        rows = Network.objects.filter(delivery.wall.snippets(Network), locale=locale_id, slug=slug)
+        delivery.tracker.members(Network, ("slug",), [locale_id])
+        rows = Network.objects.filter(
+            delivery.visibility.snippets(Network), locale=locale_id, slug=slug
+        )
         return rows.first()

@@ -7,8 +7,9 @@ from django.db.models import Q
 from graphql import GraphQLResolveInfo
 from grapple.registry import registry
 
+from cms.delivery.context import delivery_of
 from cms.graphql.connections import Connection, connection_arguments, connection_type
-from cms.graphql.delivery import bad_input, delivery_of
+from cms.graphql.errors import bad_input
 from cms.graphql.query import locale_argument
 from cms.models.copies import without_aliases
 from structures import json_ld  # noqa: F401  importing registers it
@@ -109,29 +110,29 @@ class DirectoryQuery:
         if slug is None and siret is None and id is None:
             raise bad_input("Give one of slug, siret or id.")
         delivery = delivery_of(info)
-        rule = delivery.wall.pages()
+        rule = delivery.visibility.pages()
         if id is not None:
             number = int(id) if id.isdecimal() and len(id) < 19 else -1
-            delivery.reads.sought(StructurePage, number)
+            delivery.tracker.lookup(StructurePage, number)
             rule &= Q(pk=number)
         if id is None or locale is not None:
             rule &= Q(locale=delivery.locale(locale))
         if slug is not None:
-            delivery.reads.slug(delivery.locale(locale).pk, slug)
+            delivery.tracker.slug(delivery.locale(locale).pk, slug)
             rule &= Q(slug=slug)
         if siret is not None:
             # A sheet that appears elsewhere may be another kind's of the same structure.
-            delivery.reads.pages([delivery.locale(locale).pk], [StructurePage])
-            delivery.reads.value(StructurePage, "siret", siret)
+            delivery.tracker.pages([delivery.locale(locale).pk], [StructurePage])
+            delivery.tracker.value(StructurePage, "siret", siret)
             rule &= Q(siret=siret) & without_aliases()
         sheets = list(with_facts(StructurePage.objects.filter(rule)).order_by("pk")[:SHEETS])
-        delivery.reads.rows(sheets, frozenset({"kind_id"}))
+        delivery.tracker.rows(sheets, frozenset({"kind_id"}))
         # A hidden kind must not choose between the sheets.
         kinds = {kind.pk: kind for sheet in sheets if (kind := sheet.kind) is not None}
-        visible = {pk: kind for pk, kind in kinds.items() if delivery.wall.shows(kind)}
-        delivery.reads.rows(visible.values(), frozenset({"code"}))
+        visible = {pk: kind for pk, kind in kinds.items() if delivery.visibility.allows(kind)}
+        delivery.tracker.rows(visible.values(), frozenset({"code"}))
         for pk in kinds:
-            delivery.reads.row(StructureKind, pk)
+            delivery.tracker.row(StructureKind, pk)
         return min(
             sheets,
             key=lambda sheet: (
@@ -148,8 +149,8 @@ class DirectoryQuery:
         """Return the visible kinds."""
         delivery = delivery_of(info)
         locale_id = delivery.locale(locale).pk
-        delivery.reads.listed(StructureKind, [locale_id])
-        rule = delivery.wall.snippets(StructureKind)
+        delivery.tracker.listed(StructureKind, [locale_id])
+        rule = delivery.visibility.snippets(StructureKind)
         return StructureKind.objects.filter(rule, locale=locale_id)
 
     @staticmethod
@@ -157,9 +158,9 @@ class DirectoryQuery:
         """Return the sectors."""
         delivery = delivery_of(info)
         locale_id = delivery.locale(locale).pk
-        delivery.reads.listed(Sector, [locale_id])
-        delivery.reads.listed(SectorGroup, [locale_id])  # their order is a part of the sectors'
-        return Sector.objects.filter(delivery.wall.snippets(Sector), locale=locale_id)
+        delivery.tracker.listed(Sector, [locale_id])
+        delivery.tracker.listed(SectorGroup, [locale_id])  # their order is a part of the sectors'
+        return Sector.objects.filter(delivery.visibility.snippets(Sector), locale=locale_id)
 
     @staticmethod
     def resolve_sector_groups(
@@ -168,13 +169,15 @@ class DirectoryQuery:
         """Return the groups."""
         delivery = delivery_of(info)
         locale_id = delivery.locale(locale).pk
-        delivery.reads.listed(SectorGroup, [locale_id])
-        return SectorGroup.objects.filter(delivery.wall.snippets(SectorGroup), locale=locale_id)
+        delivery.tracker.listed(SectorGroup, [locale_id])
+        return SectorGroup.objects.filter(
+            delivery.visibility.snippets(SectorGroup), locale=locale_id
+        )
 
     @staticmethod
     def resolve_commune_list(
         root: None, info: GraphQLResolveInfo, *, first: int, after: str | None = None
     ) -> Connection:
         """Return the communes."""
-        delivery_of(info).reads.listed(Commune)
+        delivery_of(info).tracker.listed(Commune)
         return Connection(Commune.objects.select_related("epci"), ("name", "pk"), first, after)

@@ -6,7 +6,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from graphql import GraphQLResolveInfo
 from grapple.registry import registry
 
-from cms.graphql.delivery import delivery_of
+from cms.delivery.context import delivery_of
 from cms.graphql.lists import check_size
 from cms.graphql.search_input import MAX_LENGTH, check_search
 from cms.text.letters import fold
@@ -44,7 +44,7 @@ class CommunesQuery:
         """Return the communes that fit, best first."""
         size = check_size("first", DEFAULT_SIZE if first is None else first)
         check_search("search", search)
-        delivery_of(info).reads.listed(Commune)
+        delivery_of(info).tracker.listed(Commune)
         return list(completing(search).select_related("epci")[:size])
 
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from cms.addresses import encode_address, frontend_address
+from cms.delivery.context import DeliveryContext
 from cms.graphql.canonical import CANONICAL_PAGE
-from cms.graphql.delivery import Delivery
 from cms.graphql.made import loaded, made_of
 from cms.graphql.media import fallback_address
 from cms.images.presets import ImagePreset
@@ -29,7 +29,7 @@ NEEDS = """{
 
 
 @made_of(StructurePage, "json_ld", needs=NEEDS)
-def structure_json_ld(page: StructurePage, delivery: Delivery) -> str:
+def structure_json_ld(page: StructurePage, delivery: DeliveryContext) -> str:
     """Return a structure as JSON-LD."""
     # An alias describes the structure of its source, not a second one.
     address = frontend_address(loaded(page, CANONICAL_PAGE), delivery.request)

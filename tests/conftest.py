@@ -10,7 +10,7 @@ from django.core.cache import cache, caches
 from wagtail.models import Locale, Page
 
 from cms.changes import postgres_snapshot
-from cms.graphql.answers import answers
+from cms.delivery.response_cache import cached_responses
 from cms.graphql.trusted import trusted
 from home.starter import artwork
 from structures.directory import postings
@@ -66,7 +66,7 @@ def _empty_cache():
     """Forget what another test left: Wagtail keeps the sites' root paths in the cache."""
     cache.clear()
     caches["answers"].clear()
-    answers.clear()
+    cached_responses.clear()
     trusted.clear()
     postings.forget()
 
@@ -80,7 +80,7 @@ def client():
 @pytest.fixture
 def cold(settings):
     """Have each answer made anew: what is measured is how it is made."""
-    settings.CMS_GRAPHQL_KEPT_ANSWERS = 0
+    settings.CMS_GRAPHQL_CACHED_RESPONSES = 0
 
 
 @pytest.fixture

@@ -3,4 +3,4 @@
 from bench.settings.both_sides import *  # noqa: F403  all of the parent's
 
 ROOT_URLCONF = "bench.urls"
-CMS_GRAPHQL_KEPT_ANSWERS = 0
+CMS_GRAPHQL_CACHED_RESPONSES = 0

@@ -26,10 +26,10 @@ EDITING = {"add", "change", "publish", "lock", "unlock"}
 
 def readable_pages(user: Any) -> QuerySet[Page]:
     """Return the pages that readers see, or that somebody may edit."""
-    # Models reach this module by their forms, and the wall imports models.
-    from cms.graphql.wall import wall_of_all_sites
+    # Models reach this module by their forms, and visibility imports models.
+    from cms.delivery.visibility import visibility_on_all_sites
 
-    visible = Page.objects.filter(wall_of_all_sites().pages())
+    visible = Page.objects.filter(visibility_on_all_sites().pages())
     return visible | page_permission_policy.instances_user_has_any_permission_for(user, EDITING)
 
 

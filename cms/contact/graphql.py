@@ -15,8 +15,9 @@ from cms.contact.models import ContactMessage
 from cms.contact.page import ContactForm, plain_text
 from cms.contact.throttle import hourly_count, is_too_often
 from cms.contact.tokens import TokenError, is_hasty, use_token
-from cms.graphql.delivery import Delivery, bad_input, delivery_of
-from cms.graphql.errors import Code, coded
+from cms.delivery.context import DeliveryContext, delivery_of
+from cms.delivery.refusals import Code
+from cms.graphql.errors import bad_input, coded
 
 logger = logging.getLogger(__name__)
 
@@ -118,18 +119,18 @@ class ContactMutation:
         return SendContactMessagePayload(is_sent=True, errors=[])
 
 
-def _form_page(delivery: Delivery, key: str) -> Any:
+def _form_page(delivery: DeliveryContext, key: str) -> Any:
     """Return the page, as readers see it; a hidden one is refused like one that is missing."""
     page = None
     if key.isdecimal() and len(key) < 19:
-        page = Page.objects.filter(delivery.wall.pages(), pk=key).first()
+        page = Page.objects.filter(delivery.visibility.pages(), pk=key).first()
     found = page.specific if page is not None else None
     if not isinstance(found, ContactForm):
         raise bad_input("No page of this id has a contact form.")
     return found
 
 
-def _refuse_too_many(delivery: Delivery) -> None:
+def _refuse_too_many(delivery: DeliveryContext) -> None:
     if is_too_often(delivery.request):
         raise coded(Code.RATE_LIMITED, "Too many messages. Try again in an hour.")
     if hourly_count(suspect=False, held=True) >= settings.CMS_CONTACT_MAX_HELD_AN_HOUR:

@@ -18,7 +18,7 @@ from wagtail.models import get_page_models
 from cms.blocks.bounds import BoundedStreamBlock
 from cms.blocks.text import PROSE_FEATURES
 from cms.contact.tokens import new_token
-from cms.graphql.delivery import Delivery
+from cms.delivery.context import DeliveryContext
 from cms.graphql.made import made_of
 from cms.graphql_fields import GraphQLProse, GraphQLStringList
 
@@ -138,8 +138,8 @@ def plain_text(html: str) -> str:
     return "\n".join(line.strip() for line in lines if line.strip())
 
 
-def _token(page: Any, delivery: Delivery) -> str:
-    delivery.reads.momentary()
+def _token(page: Any, delivery: DeliveryContext) -> str:
+    delivery.tracker.mark_uncacheable()
     return new_token(page.pk)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from wagtail.models import Page
 
-from cms.graphql.delivery import Delivery
+from cms.delivery.context import DeliveryContext
 
 # What is loaded of a page beside its relations: the page whose address search engines get.
 CANONICAL_PAGE = "canonical_page"
 
 
-def canonical_pages(delivery: Delivery, pages: Sequence[Page]) -> dict[int, Page]:
+def canonical_pages(delivery: DeliveryContext, pages: Sequence[Page]) -> dict[int, Page]:
     """Return the page that each alias mirrors, at the end of a chain of aliases.
 
     A page that is no alias, and an alias whose source is hidden, stand for themselves. A list

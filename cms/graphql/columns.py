@@ -10,11 +10,11 @@ from graphene.utils.str_converters import to_camel_case
 from grapple.registry import registry
 from wagtail.models import Page
 
+from cms.delivery.dependencies import Columns
 from cms.graphql import tree
 from cms.graphql.handwritten import HandWritten
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.languages import FOLLOWED
-from cms.graphql.reads import Columns
 from cms.graphql.selection import Selection
 from cms.graphql_fields import declared_sources
 

@@ -12,11 +12,11 @@ import graphene
 from django.conf import settings
 from django.db.models import CharField, DateTimeField, Field, Model, Q, QuerySet, TextField
 
-from cms.graphql.delivery import bad_input
+from cms.delivery.instances import readable
+from cms.graphql.errors import bad_input
 from cms.graphql.lists import check_size
 from cms.graphql.texts import is_storable
 from cms.graphql_fields import DEFAULT_SIZE
-from cms.rows import readable
 
 
 class PageInfo(graphene.ObjectType):

@@ -45,8 +45,9 @@ from graphql import (
 from graphql.execution.values import get_argument_values
 from grapple.registry import registry
 
+from cms.delivery.refusals import Code
 from cms.graphql.documents import Document
-from cms.graphql.errors import Code, DocumentRefusedError
+from cms.graphql.errors import DocumentRefusedError
 from cms.graphql.selection import NEEDS
 from cms.text.words import words_in
 

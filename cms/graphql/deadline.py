@@ -14,7 +14,8 @@ from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, transaction
 from psycopg.pq import ExecStatus
 
-from cms.graphql.errors import Code, coded
+from cms.delivery.refusals import Code
+from cms.graphql.errors import coded
 
 # Compiling a statement takes PostgreSQL longer than any of ours runs, and what a large directory
 # sorts is more than the 4 MB of its default.

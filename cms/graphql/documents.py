@@ -26,7 +26,8 @@ from graphql import (
     validate,
 )
 
-from cms.graphql.errors import Code, DocumentRefusedError, RequestRefusedError, coded, too_complex
+from cms.delivery.refusals import Code, RequestRefusedError
+from cms.graphql.errors import DocumentRefusedError, coded, too_complex
 from cms.graphql.limits import exceeded, fragments_in_order
 
 MAX_ERRORS = 20
@@ -135,7 +136,7 @@ class DocumentStore:
 
     def _is_too_full(self) -> bool:
         is_long = self._characters > MAX_KEPT_CHARACTERS and len(self._documents) > 1
-        return is_long or len(self._documents) > settings.CMS_GRAPHQL_KEPT_DOCUMENTS
+        return is_long or len(self._documents) > settings.CMS_GRAPHQL_CACHED_DOCUMENTS
 
     def clear(self) -> None:
         """Forget all documents."""

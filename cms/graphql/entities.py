@@ -11,7 +11,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from cms.addresses import encode_address, encode_path, frontend_location
-from cms.graphql.delivery import Delivery
+from cms.delivery.context import DeliveryContext
 from cms.graphql.media import ImageType, absolute
 from cms.graphql.references import References
 from cms.images.presets import JPEG, PNG, ImagePreset
@@ -67,7 +67,9 @@ class ExternalLink(graphene.ObjectType):
 Link = PageLink | DocumentLink | ExternalLink
 
 
-def link_of(prose: Prose, attributes: dict[str, str | None], delivery: Delivery) -> Link | None:
+def link_of(
+    prose: Prose, attributes: dict[str, str | None], delivery: DeliveryContext
+) -> Link | None:
     """Return where an <a> leads; None for a hidden or missing target, or an address of no use."""
     kind, number = attributes.get("linktype"), attributes.get("id") or ""
     pk = int(number) if number.isdecimal() else None
@@ -126,7 +128,7 @@ class ImageEmbed(graphene.ObjectType):
 
 
 def embed_of(
-    prose: Prose, attributes: dict[str, str | None], delivery: Delivery
+    prose: Prose, attributes: dict[str, str | None], delivery: DeliveryContext
 ) -> ImageEmbed | None:
     """Return the picture of an <embed>; None for a hidden or missing one, or for another thing."""
     number = attributes.get("id") or ""

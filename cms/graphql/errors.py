@@ -1,47 +1,14 @@
 """Errors as clients see them: a code of the contract and a message, no exception's own text."""
 
 import logging
-from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from graphql import GraphQLError
 
+from cms.delivery.refusals import Code
+
 logger = logging.getLogger(__name__)
-
-
-class Code(StrEnum):
-    """The codes that a client may rely on, in `extensions.code`."""
-
-    PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
-    VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
-    BAD_INPUT = "BAD_USER_INPUT"
-    TOO_COMPLEX = "QUERY_TOO_COMPLEX"
-    NOT_PERSISTED = "PERSISTED_QUERY_NOT_FOUND"
-    RATE_LIMITED = "RATE_LIMITED"
-    UNAVAILABLE = "SERVICE_UNAVAILABLE"
-    INTERNAL = "INTERNAL_SERVER_ERROR"
-
-
-class RequestRefusedError(Exception):
-    """A request that HTTP itself refuses, before any GraphQL runs."""
-
-    def __init__(
-        self,
-        status: int,
-        code: Code,
-        message: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        **extensions: Any,
-    ) -> None:
-        super().__init__(message)
-        self.status = status
-        self.code = code
-        self.message = message
-        self.headers = headers or {}
-        self.extensions = extensions
 
 
 class DocumentRefusedError(Exception):
@@ -103,3 +70,8 @@ def _is_the_clients(error: GraphQLError) -> bool:
     """
     by_library = error.original_error is None or isinstance(error.original_error, GraphQLError)
     return error.path is None or (by_library and error.message.startswith("Argument '"))
+
+
+def bad_input(message: str, **extensions: Any) -> GraphQLError:
+    """Return an error for a value that the client can correct."""
+    return GraphQLError(message, extensions={"code": "BAD_USER_INPUT", **extensions})

@@ -1,10 +1,11 @@
-"""The gate: every object that a resolver returns passes the wall here, before the executor has it.
+"""The gate: every object that a resolver returns is checked here before the executor gets it.
 
 `close` gives each field whose type is made of objects one of three resolvers. A relation that a
-model declares is loaded by the prefetcher, behind the wall and for all rows of a list at once. A
-block's field reads what the prefetcher loaded, and so does a text that is made of other fields
-(`made`). Anything else that a resolver returns is checked, so that a resolver that forgets the wall
-delivers nothing hidden. References cross the gate in the language of what holds them.
+model declares is loaded by the prefetcher, which filters by visibility and loads all rows of a list
+at once. A block's field reads what the prefetcher loaded, and so does a text that is made of other
+fields (`made`). Anything else that a resolver returns is checked by the visibility policy, so that
+a resolver that forgets it delivers nothing hidden. References are delivered in the locale of the
+row that holds them.
 """
 
 import logging
@@ -30,10 +31,10 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from cms.addresses import encode_address, frontend_address
+from cms.delivery.context import DeliveryContext, OwnLocaleList, delivery_of
 from cms.graphql.blocks import INTERFACE
 from cms.graphql.canonical import CANONICAL_PAGE
 from cms.graphql.columns import types_read
-from cms.graphql.delivery import Delivery, KeepLanguage, delivery_of
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.languages import SOURCE_CHANGE
 from cms.graphql.lists import LIST_LIMIT
@@ -80,22 +81,22 @@ def close(schema: GraphQLSchema) -> None:
             else:
                 is_list = is_list_type(get_nullable_type(field.type))
                 field.resolve = _checked(field.resolve or default_field_resolver, is_list=is_list)
-            field.resolve.passes_wall = True
+            field.resolve.is_checked = True
     assert schema.query_type is not None, "a schema has a query type"
     for field in schema.query_type.fields.values():
-        passes_wall = getattr(field.resolve, "passes_wall", False)
+        is_checked = getattr(field.resolve, "is_checked", False)
         field.resolve = _accounted(field.resolve or default_field_resolver)
-        field.resolve.passes_wall = passes_wall
+        field.resolve.is_checked = is_checked
 
 
 def _accounted(resolver: Resolver) -> Resolver:
     """Have a root field that does not say what it reads make the answer one that is not kept."""
 
     def resolve(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
-        reads = delivery_of(info).reads
-        before = reads.count
+        tracker = delivery_of(info).tracker
+        before = tracker.count
         value = resolver(source, info, **arguments)
-        reads.is_complete &= reads.count > before
+        tracker.is_complete &= tracker.count > before
         return value
 
     return resolve
@@ -166,14 +167,15 @@ def _canonical_url(row: Page, info: GraphQLResolveInfo) -> str:
 def _block_field(resolver: Resolver) -> Resolver:
     def resolve(item: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
         value = resolver(item, info, **arguments)
-        wall = delivery_of(info).wall
+        policy = delivery_of(info).visibility
         if isinstance(value, list):
             return [
                 inner
                 for inner in value
-                if inner is not None and (not isinstance(inner, models.Model) or wall.shows(inner))
+                if inner is not None
+                and (not isinstance(inner, models.Model) or policy.allows(inner))
             ]
-        return value if not isinstance(value, models.Model) or wall.shows(value) else None
+        return value if not isinstance(value, models.Model) or policy.allows(value) else None
 
     return resolve
 
@@ -182,7 +184,7 @@ def _checked(resolver: Resolver, *, is_list: bool) -> Resolver:
     def resolve(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
         value = resolver(source, info, **arguments)
         locale_id = getattr(source, "locale_id", None)
-        if isinstance(value, KeepLanguage):
+        if isinstance(value, OwnLocaleList):
             locale_id = None
         passed = _pass(value if is_list else [value], info, locale_id)
         return [item for item in passed if item is not None] if is_list else passed[0]
@@ -208,7 +210,7 @@ def _pass(value: Any, info: GraphQLResolveInfo, locale_id: int | None) -> list[A
 
 
 def _visible(
-    delivery: Delivery,
+    delivery: DeliveryContext,
     rows: list[Any],
     info: GraphQLResolveInfo,
     locale_id: int | None,
@@ -232,7 +234,7 @@ def _visible(
     ]
 
 
-def _fill_held(delivery: Delivery, holders: list[Any], selection: Selection) -> None:
+def _fill_held(delivery: DeliveryContext, holders: list[Any], selection: Selection) -> None:
     """Load what is selected of the rows inside of plain objects, such as a connection's edges.
 
     Such an object names, in `holds`, its attributes with rows or with lists of such objects.

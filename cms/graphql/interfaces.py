@@ -11,7 +11,7 @@ from grapple.registry import registry
 from wagtail.models import Page
 
 from cms.addresses import frontend_address, frontend_location
-from cms.graphql.delivery import delivery_of
+from cms.delivery.context import delivery_of
 from cms.graphql.lists import limit_argument, offset_argument
 from cms.graphql.versions import version_list, versions_of
 from cms.graphql_fields import LOCALE, is_outdated, source_changed_at

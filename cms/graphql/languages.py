@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Model, Q
 from wagtail.models import DraftStateMixin, Page, TranslatableMixin
 
-from cms.graphql.delivery import Delivery
+from cms.delivery.context import DeliveryContext
 from cms.models import TranslationState
 from cms.translation.following import moved_on
 
@@ -26,12 +26,14 @@ def follows_a_source(model: type[Model]) -> bool:
     return issubclass(model, TranslatableMixin) and issubclass(model, DraftStateMixin)
 
 
-def snippet_translations(delivery: Delivery, rows: Sequence[Any]) -> dict[int, list[Any]]:
+def snippet_translations(delivery: DeliveryContext, rows: Sequence[Any]) -> dict[int, list[Any]]:
     """Return the visible versions of snippets of a model in the other languages; one query."""
     model = type(rows[0])
     keys = {row.translation_key for row in rows}
     by_key: dict[Any, list[Any]] = defaultdict(list)
-    found = model._default_manager.filter(delivery.wall.snippets(model), translation_key__in=keys)
+    found = model._default_manager.filter(
+        delivery.visibility.snippets(model), translation_key__in=keys
+    )
     for other in found.order_by("locale_id"):
         by_key[other.translation_key].append(other)
     return {
@@ -40,7 +42,7 @@ def snippet_translations(delivery: Delivery, rows: Sequence[Any]) -> dict[int, l
     }
 
 
-def source_changes(delivery: Delivery, rows: Sequence[Any]) -> dict[int, datetime | None]:
+def source_changes(delivery: DeliveryContext, rows: Sequence[Any]) -> dict[int, datetime | None]:
     """Return when the source of each row was published last, if the row does not follow that yet.
 
     The rows are pages, or snippets of one model. The source is the version in the first language;
@@ -73,22 +75,22 @@ def source_changes(delivery: Delivery, rows: Sequence[Any]) -> dict[int, datetim
     return changes
 
 
-def _sources(delivery: Delivery, model: type[Any], rule: Q) -> dict[Any, Any]:
+def _sources(delivery: DeliveryContext, model: type[Any], rule: Q) -> dict[Any, Any]:
     if issubclass(model, Page):
-        rows = Page.objects.filter(delivery.wall.pages(), rule)
+        rows = Page.objects.filter(delivery.visibility.pages(), rule)
     else:
-        rows = model._default_manager.filter(delivery.wall.snippets(model), rule)
+        rows = model._default_manager.filter(delivery.visibility.snippets(model), rule)
     columns = ("translation_key", "live", "live_revision_id", "last_published_at")
     found = {row.translation_key: row for row in rows.only(*columns)}
-    delivery.reads.rows(found.values(), frozenset({"last_published_at"}))
+    delivery.tracker.rows(found.values(), frozenset({"last_published_at"}))
     return found
 
 
 def _change(
-    delivery: Delivery, row: Any, source: Any, state: TranslationState | None
+    delivery: DeliveryContext, row: Any, source: Any, state: TranslationState | None
 ) -> datetime | None:
     if state is None:
         return moved_on(source, None, row.last_published_at)
-    if state.draft_version_date is not None and delivery.wall.granted.has(row):
+    if state.draft_version_date is not None and delivery.visibility.preview_scope.has(row):
         return moved_on(source, state.draft_version_id, state.draft_version_date)
     return moved_on(source, state.version_id, state.version_date)

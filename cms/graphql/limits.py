@@ -21,7 +21,7 @@ from graphql import (
     SelectionSetNode,
 )
 
-from cms.graphql.errors import Code
+from cms.delivery.refusals import Code
 
 Fragments = Mapping[str, FragmentDefinitionNode]
 

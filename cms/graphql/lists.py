@@ -5,7 +5,7 @@ from typing import Any
 import graphene
 from django.conf import settings
 
-from cms.graphql.delivery import bad_input
+from cms.graphql.errors import bad_input
 from cms.graphql_fields import DEFAULT_SIZE
 from cms.text.collation import sort_key
 

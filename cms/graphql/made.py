@@ -2,7 +2,7 @@
 
 A function registers itself with `made_of` and says, as a GraphQL selection, what it reads of a row.
 Whoever asks for the field is taken to have asked for that selection too: so it is loaded for all
-rows of a list at once, has passed the wall, is in the row's language, and is noted as read.
+rows of a list at once, is visible, is in the row's language, and is recorded as a dependency.
 """
 
 from collections.abc import Callable
@@ -13,10 +13,10 @@ from django.db.models import Model
 from graphene.utils.str_converters import to_camel_case
 from graphql import OperationDefinitionNode, SelectionSetNode, parse
 
-from cms.graphql.delivery import Delivery
+from cms.delivery.context import DeliveryContext
 from cms.graphql.prefetch import delivered
 
-Make = Callable[[Any, Delivery], Any]
+Make = Callable[[Any, DeliveryContext], Any]
 
 
 @dataclass(frozen=True)

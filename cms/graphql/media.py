@@ -7,7 +7,7 @@ import graphene
 from django.conf import settings
 from graphql import GraphQLResolveInfo
 
-from cms.graphql.delivery import delivery_of
+from cms.delivery.context import delivery_of
 from cms.graphql.handwritten import HandWritten
 from cms.images.presets import FALLBACKS, JPEG, PNG, ImagePreset
 from cms.images.renditions import stored_files

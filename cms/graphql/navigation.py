@@ -8,7 +8,7 @@ import graphene
 from wagtail.models import Page
 
 from cms.addresses import encode_address, frontend_address
-from cms.graphql.delivery import LINKED, Delivery
+from cms.delivery.context import LINKED, DeliveryContext
 from cms.graphql.interfaces import PageInterface
 from cms.models import Menu
 from cms.models.menu import MenuHandle
@@ -63,10 +63,10 @@ class NavigationMenus:
     All menus together cost a bounded number of queries, whatever their length.
     """
 
-    def __init__(self, delivery: Delivery, locale_id: int) -> None:
+    def __init__(self, delivery: DeliveryContext, locale_id: int) -> None:
         self._delivery = delivery
         self.locale_id = locale_id
-        delivery.reads.listed(Menu, delivery.locale_chain(locale_id))
+        delivery.tracker.listed(Menu, delivery.locale_chain(locale_id))
         self.locale = next(
             code for code, locale in delivery.locales.items() if locale.pk == locale_id
         )
@@ -84,9 +84,9 @@ class NavigationMenus:
     @cached_property
     def _entries(self) -> dict[str, list[Entry]]:
         chain = self._delivery.locale_chain(self.locale_id)
-        rows = Menu.objects.filter(self._delivery.wall.snippets(Menu), locale_id__in=chain)
+        rows = Menu.objects.filter(self._delivery.visibility.snippets(Menu), locale_id__in=chain)
         rows = rows.prefetch_related("items__page")
-        self._delivery.reads.rows(rows, None)
+        self._delivery.tracker.rows(rows, None)
         menus = sorted(rows, key=lambda menu: chain.index(menu.locale_id))
         best: dict[str, Any] = {}
         for menu in menus:
@@ -105,22 +105,22 @@ class NavigationMenus:
 
     def _pages_of(self, items: list[Any]) -> dict[int, Page | None]:
         shown = self._delivery.localised([item.page for item in items], self.locale_id)
-        self._delivery.reads.rows(shown, LINKED)
+        self._delivery.tracker.rows(shown, LINKED)
         return {item.pk: page for item, page in zip(items, shown, strict=True)}
 
     def _children_of(self, parents: list[Page | None]) -> dict[str, list[Page]]:
         """Return, by the parent's tree path, the visible children that are meant for menus."""
         tops = [page for page in parents if page is not None]
         found: dict[str, list[Page]] = {page.path: [] for page in tops}
-        self._delivery.reads.children(found)
+        self._delivery.tracker.children(found)
         if tops:
             below = Page.objects.none()
             for top in tops:
                 below = below | Page.objects.child_of(top)
-            visible = below.filter(self._delivery.wall.pages(), show_in_menus=True)
+            visible = below.filter(self._delivery.visibility.pages(), show_in_menus=True)
             for page in visible.select_related("locale").order_by("path"):
                 found[page.path[: -Page.steplen]].append(page)
-                self._delivery.reads.rows([page], LINKED)
+                self._delivery.tracker.rows([page], LINKED)
         return found
 
     def _entry(self, item: Any, page: Page | None, children: dict[str, list[Page]]) -> Entry | None:

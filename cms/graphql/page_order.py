@@ -18,7 +18,7 @@ class PageOrder(Enum):
     LAST_PUBLISHED_DESC = "By the last publication, the newest first."
 
 
-# What moves when a page changes its place in an order (cms.graphql.reads).
+# What moves when a page changes its place in an order (cms.delivery.dependencies).
 ORDERED_BY = {"TITLE": "titles", "FIRST_PUBLISHED": "dates", "LAST_PUBLISHED": "dates"}
 
 PageOrderType = graphene.Enum.from_enum(

@@ -2,7 +2,7 @@
 
 The rows of a list are filled together before any of their fields is resolved, so that the number
 of queries depends on what is selected and never on how many rows there are. What is loaded has
-passed the wall and is in the language of the row that refers to it.
+passed the visibility policy and is in the language of the row that refers to it.
 """
 
 from collections import defaultdict
@@ -18,11 +18,13 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page, TranslatableMixin
 
+from cms.delivery.context import DeliveryContext, bind_locale
+from cms.delivery.dependencies import Columns
+from cms.delivery.instances import in_own_types, readable
 from cms.graphql import tree
 from cms.graphql.blocks import stream_items
 from cms.graphql.canonical import CANONICAL_PAGE, canonical_pages
 from cms.graphql.columns import columns_of, types_read
-from cms.graphql.delivery import Delivery, speaking
 from cms.graphql.entities import PROSE_PRESET, Prose
 from cms.graphql.languages import (
     SOURCE_CHANGE,
@@ -31,18 +33,16 @@ from cms.graphql.languages import (
     source_changes,
 )
 from cms.graphql.lists import LIST_LIMIT, in_model_order
-from cms.graphql.reads import Columns
 from cms.graphql.references import References
 from cms.graphql.referring import referring_pages
 from cms.graphql.relations import relations_of
 from cms.graphql.selection import Arguments, Selection
 from cms.images.presets import FALLBACKS, FORMATS, specs_of
 from cms.images.renditions import load_files
-from cms.rows import in_own_types, readable
 
 Key = tuple[str, Arguments]
 # What is loaded for all rows of a level together, beside their relations.
-VALUES: dict[str, Callable[[Delivery, Sequence[Any]], dict[int, Any]]] = {
+VALUES: dict[str, Callable[[DeliveryContext, Sequence[Any]], dict[int, Any]]] = {
     SOURCE_CHANGE: source_changes,
     CANONICAL_PAGE: canonical_pages,
 }
@@ -82,7 +82,7 @@ class _Level:
 class Prefetcher:
     """Fills rows for one request."""
 
-    def __init__(self, delivery: Delivery) -> None:
+    def __init__(self, delivery: DeliveryContext) -> None:
         self._delivery = delivery
 
     def fill(self, rows: Iterable[Any], selection: Selection) -> None:
@@ -121,17 +121,17 @@ class Prefetcher:
     ) -> None:
         node = registry.models.get(model)
         if node is None:
-            self._delivery.reads.rows(rows, None)
+            self._delivery.tracker.rows(rows, None)
             return
         graphql_type = selection.info.schema.type_map.get(node._meta.name)
         if not isinstance(graphql_type, GraphQLObjectType):
-            self._delivery.reads.rows(rows, None)
+            self._delivery.tracker.rows(rows, None)
             return
         if issubclass(model, AbstractImage):
             self._collect_renditions(rows, selection, graphql_type)
         relations = relations_of(model)
         fields = selection.fields(graphql_type)
-        self._delivery.reads.rows(rows, columns_of(model, {name for name, _arguments in fields}))
+        self._delivery.tracker.rows(rows, columns_of(model, {name for name, _arguments in fields}))
         for (name, arguments), nodes in fields.items():
             source = relations.get(name)
             if source is None:
@@ -188,7 +188,7 @@ class Prefetcher:
                     target, getattr(row, column), locale_of(row)
                 )
                 if value is not None:
-                    value = self._specific(speaking(value, locale_of(row)))
+                    value = self._specific(bind_locale(value, locale_of(row)))
                 delivered(row)[key] = value
             level.below.append(([delivered(row)[key] for row in rows], below))
 
@@ -202,7 +202,7 @@ class Prefetcher:
                 target = relation.get_cached_value(row)
                 wanted = locale_of(row)
                 fits = not isinstance(target, TranslatableMixin) or target.locale_id == wanted
-                if target is not None and fits and self._delivery.wall.shows(target):
+                if target is not None and fits and self._delivery.visibility.allows(target):
                     found[row.pk] = target
         return found
 
@@ -226,7 +226,7 @@ class Prefetcher:
                 )
                 values = in_model_order(target, [value for value in found if value is not None])
                 if len(values) > 1:
-                    self._delivery.reads.rows(values, order_columns(target))
+                    self._delivery.tracker.rows(values, order_columns(target))
                 delivered(row)[key] = values[:LIST_LIMIT]
                 level.below.append((values[:LIST_LIMIT], below))
 
@@ -255,8 +255,8 @@ class Prefetcher:
         children = relation.related_model._default_manager.filter(**{f"{column}__in": owners})
         for child in readable(children):
             owner = owners[getattr(child, column)]
-            if len(found[owner.pk]) < LIST_LIMIT and self._delivery.wall.shows(child):
-                found[owner.pk].append(speaking(child, locale_of(owner)))
+            if len(found[owner.pk]) < LIST_LIMIT and self._delivery.visibility.allows(child):
+                found[owner.pk].append(bind_locale(child, locale_of(owner)))
         for row in rows:
             delivered(row)[key] = found[row.pk]
         level.below.append(([child for owned in found.values() for child in owned], below))

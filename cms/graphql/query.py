@@ -11,15 +11,16 @@ from grapple.registry import registry
 from wagtail.contrib.redirects.models import Redirect as RedirectModel
 from wagtail.models import Page
 
+from cms.delivery.context import LINKED, bind_locale, delivery_of
+from cms.delivery.published_media import note_references
 from cms.graphql import site_json_ld  # noqa: F401  importing registers it
 from cms.graphql.connections import Connection, connection_arguments, connection_type
-from cms.graphql.delivery import LINKED, bad_input, delivery_of, speaking
+from cms.graphql.errors import bad_input
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.lists import check_offset, check_size, limit_argument, offset_argument
 from cms.graphql.media import DocumentType, ImageType
 from cms.graphql.navigation import Navigation, NavigationMenus
 from cms.graphql.page_order import ORDERED_BY, PageOrder, PageOrderType, columns_of
-from cms.graphql.published_media import note_references
 from cms.graphql.route import RouteQuery, read_address, redirect_target
 from cms.graphql.search import SearchQuery, pages_with, words_of
 from cms.graphql.search_input import MAX_LENGTH
@@ -136,22 +137,22 @@ class PageQuery:
         delivery = delivery_of(info)
         if id is None and slug is None and url_path is None:
             raise bad_input("Give one of id, slug or urlPath.")
-        pages = Page.objects.filter(delivery.wall.pages())
+        pages = Page.objects.filter(delivery.visibility.pages())
         if id is not None:
-            delivery.reads.sought(Page, _number(id))
+            delivery.tracker.lookup(Page, _number(id))
             pages = pages.filter(pk=_number(id))
         if url_path is not None:
-            delivery.reads.surroundings()
+            delivery.tracker.site_state()
             address = read_address(delivery, url_path)
             if address is None or address.language is None or address.below is None:
                 return None
             tree_path = home_paths(delivery)[address.language] + address.below
-            delivery.reads.addresses([tree_path])
+            delivery.tracker.addresses([tree_path])
             pages = pages.filter(url_path=tree_path, locale=delivery.locale(address.language))
         if locale is not None or (slug is not None and url_path is None and id is None):
             pages = pages.filter(locale=delivery.locale(locale))
         if slug is not None:
-            delivery.reads.slug(delivery.locale(locale).pk, slug)
+            delivery.tracker.slug(delivery.locale(locale).pk, slug)
             pages = pages.filter(slug=slug)
         if content_type is not None:
             pages = pages.filter(_of_types(content_type))
@@ -179,8 +180,8 @@ class PageQuery:
         limit, offset = check_size("limit", limit), check_offset(offset)
         delivery = delivery_of(info)
         locale_id = delivery.locale(locale).pk
-        pages = Page.objects.filter(delivery.wall.pages(), locale=locale_id)
-        delivery.reads.pages(
+        pages = Page.objects.filter(delivery.visibility.pages(), locale=locale_id)
+        delivery.tracker.pages(
             [locale_id],
             _types_named(content_type) if content_type is not None else (),
             by=ORDERED_BY.get(order_by.name.removesuffix("_DESC")),
@@ -198,7 +199,7 @@ class PageQuery:
         if in_menu is not None:
             pages = pages.filter(show_in_menus=in_menu)
         if search_query is not None:
-            delivery.reads.search(locale_id)
+            delivery.tracker.search(locale_id)
             words = words_of("searchQuery", search_query)
             operator = str(getattr(search_operator, "value", search_operator) or "and")
             pages = pages.filter(pk__in=pages_with(words, locale_id, operator).values("pk"))
@@ -254,11 +255,11 @@ class SiteQuery:
     ) -> SiteSettings:
         """Return the settings; what they hold is in the language."""
         delivery = delivery_of(info)
-        delivery.reads.listed(SiteSettings)
+        delivery.tracker.listed(SiteSettings)
         locale_id = delivery.locale(locale).pk
         if delivery.site is None:
             raise bad_input("No site answers at this address.")
-        found: SiteSettings = speaking(SiteSettings.of_site(delivery.site), locale_id)
+        found: SiteSettings = bind_locale(SiteSettings.of_site(delivery.site), locale_id)
         return found
 
     @staticmethod
@@ -287,15 +288,15 @@ class SiteQuery:
     ) -> list[Redirect]:
         """Return the redirects; one to a page that readers do not see is left out."""
         delivery = delivery_of(info)
-        delivery.reads.redirects()
-        delivery.reads.pages(delivery.locale_codes)
+        delivery.tracker.redirects()
+        delivery.tracker.pages(delivery.locale_codes)
         limit, offset = check_size("limit", limit), check_offset(offset)
         of_site = Q(site=delivery.site) | Q(site=None)
         leads = Q(redirect_page=None) & ~Q(redirect_link="")
-        leads |= delivery.wall.pages("redirect_page__")
+        leads |= delivery.visibility.pages("redirect_page__")
         rows = RedirectModel.objects.filter(of_site & leads).select_related("redirect_page")
         rows = rows.order_by("old_path", "pk")[offset : offset + limit]
-        delivery.reads.rows((row.redirect_page for row in rows), LINKED)
+        delivery.tracker.rows((row.redirect_page for row in rows), LINKED)
         return [
             Redirect(
                 old_path=row.old_path,
@@ -318,8 +319,8 @@ def _media(
     **annotations: Value,
 ) -> Connection:
     delivery = delivery_of(info)
-    note_references(delivery, model)
-    rule = delivery.wall.listed(model)
+    note_references(delivery.tracker, model, delivery.locale_codes)
+    rule = delivery.visibility.listed(model)
     rows: QuerySet[Any] = model._default_manager.filter(rule).select_related("collection")
     rows = rows.annotate(**annotations)
     return Connection(rows, ("title", "pk"), first, after)
@@ -330,12 +331,12 @@ def _visible_below(
 ) -> Any:
     """Return the pages below one that readers see; below a hidden one there are none."""
     delivery = delivery_of(info)
-    delivery.reads.row(Page, _number(page_id))
-    visible = Page.objects.filter(delivery.wall.pages(), pk=_number(page_id))
+    delivery.tracker.row(Page, _number(page_id))
+    visible = Page.objects.filter(delivery.visibility.pages(), pk=_number(page_id))
     top = visible.first()
     if top is None:
         return pages.none()
-    delivery.reads.rows([top])
+    delivery.tracker.rows([top])
     return pages.child_of(top) if children_only else pages.descendant_of(top)
 
 

@@ -15,7 +15,7 @@ from wagtail.images import get_image_model
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
-from cms.graphql.delivery import Delivery, Wanted
+from cms.delivery.context import DeliveryContext, Wanted
 
 LINK = re.compile(r'<a\b[^<>]*\blinktype="(page|document)"[^<>]*>')
 EMBED = re.compile(r'<embed\b[^<>]*\bembedtype="image"[^<>]*>')
@@ -25,7 +25,7 @@ ID = re.compile(r'\bid="(\d+)"')
 class References:
     """The rows that some content refers to, each wanted in the language of what holds it."""
 
-    def __init__(self, delivery: Delivery) -> None:
+    def __init__(self, delivery: DeliveryContext) -> None:
         self._delivery = delivery
         self._wanted: dict[type[models.Model], set[Wanted]] = defaultdict(set)
         self._embedded: set[Wanted] = set()

@@ -7,14 +7,14 @@ from typing import Any
 from django.db.models import F, ManyToManyRel, Window
 from django.db.models.functions import DenseRank
 
-from cms.graphql.delivery import Delivery
+from cms.delivery.context import DeliveryContext
+from cms.delivery.instances import readable
 from cms.graphql.lists import check_size
 from cms.models.copies import without_aliases
-from cms.rows import readable
 
 
 def referring_pages(
-    delivery: Delivery, relation: ManyToManyRel, rows: Sequence[Any], *, first: int | None
+    delivery: DeliveryContext, relation: ManyToManyRel, rows: Sequence[Any], *, first: int | None
 ) -> dict[int, list[Any]]:
     """Return the visible pages that choose each row, by title, by the row's id; one query.
 
@@ -25,13 +25,13 @@ def referring_pages(
     model, name = relation.related_model, relation.field.name
     keys = {row.translation_key for row in rows}
     locale_ids = {row.locale_id for row in rows}
-    delivery.reads.columns(model, [name])
+    delivery.tracker.columns(model, [name])
     place = Window(
         DenseRank(), partition_by=[F("chosen_key"), F("locale_id")], order_by=["title", "pk"]
     )
     pages = (
         model._default_manager.filter(
-            delivery.wall.pages(), without_aliases(), locale__in=locale_ids
+            delivery.visibility.pages(), without_aliases(), locale__in=locale_ids
         )
         .annotate(chosen_key=F(f"{name}__translation_key"))
         .filter(chosen_key__in=keys)
@@ -44,8 +44,8 @@ def referring_pages(
     if all(len(chosen) < size for chosen in found.values()):
         # These are all: others matter only when they come.
         for chosen in found.values():
-            delivery.reads.rows(chosen.values(), frozenset({"title"}))
-        delivery.reads.arrivals(locale_ids, model)
+            delivery.tracker.rows(chosen.values(), frozenset({"title"}))
+        delivery.tracker.additions(locale_ids, model)
     else:
-        delivery.reads.pages(locale_ids, [model], by="titles")
+        delivery.tracker.pages(locale_ids, [model], by="titles")
     return {row.pk: list(found[row.translation_key, row.locale_id].values()) for row in rows}

@@ -14,7 +14,7 @@ from typing import Any
 import graphene
 from graphql import GraphQLResolveInfo
 
-from cms.graphql.delivery import Delivery, delivery_of
+from cms.delivery.context import DeliveryContext, delivery_of
 from cms.graphql.entities import (
     DocumentLink,
     ExternalLink,
@@ -39,7 +39,7 @@ SILENT = {"script", "style"}
 class _Reader(HTMLParser):
     """Passes on allowed tags and text, and nothing of what is in a script or a style."""
 
-    def __init__(self, prose: Prose, delivery: Delivery) -> None:
+    def __init__(self, prose: Prose, delivery: DeliveryContext) -> None:
         super().__init__(convert_charrefs=True)
         self._prose = prose
         self._delivery = delivery
@@ -106,7 +106,7 @@ class _Reader(HTMLParser):
 class _HtmlWriter(_Reader):
     """Writes HTML; tags are closed in the order in which they were opened."""
 
-    def __init__(self, prose: Prose, delivery: Delivery) -> None:
+    def __init__(self, prose: Prose, delivery: DeliveryContext) -> None:
         super().__init__(prose, delivery)
         self.parts: list[str] = []
         self._open: list[str] = []
@@ -144,7 +144,7 @@ class _HtmlWriter(_Reader):
         return "".join(self.parts)
 
 
-def render_html(prose: Prose, delivery: Delivery) -> str:
+def render_html(prose: Prose, delivery: DeliveryContext) -> str:
     """Return the text as HTML of allowed tags, its links leading to the front end."""
     return _HtmlWriter(prose, delivery).finish()
 
@@ -257,7 +257,7 @@ class _Node:
 class _TreeBuilder(_Reader):
     """Builds nodes; text outside of a block makes a paragraph."""
 
-    def __init__(self, prose: Prose, delivery: Delivery) -> None:
+    def __init__(self, prose: Prose, delivery: DeliveryContext) -> None:
         super().__init__(prose, delivery)
         self.nodes: list[_Node] = []
         self._current: _Node | None = None

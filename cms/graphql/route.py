@@ -20,10 +20,10 @@ from cms.addresses import (
     frontend_address,
     frontend_location,
 )
-from cms.graphql.delivery import LINKED, Delivery, delivery_of
+from cms.delivery.context import LINKED, DeliveryContext, delivery_of
+from cms.delivery.dependencies import Columns
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.languages import FOLLOWED, source_changes
-from cms.graphql.reads import Columns
 from cms.graphql.sites import Alternate, alternates_of, home_paths, published_pages
 from cms.graphql_fields import is_outdated, source_changed_at
 from cms.redirects import normalise_path
@@ -72,7 +72,7 @@ class Address:
         return self.path.partition("?")[0] == "/"
 
 
-def read_address(delivery: Delivery, text: str) -> Address | None:
+def read_address(delivery: DeliveryContext, text: str) -> Address | None:
     """Return the address that a path names, None for a text that can be none."""
     if len(text) > MAX_LENGTH or UNREADABLE.search(text):
         return None
@@ -185,10 +185,10 @@ class FoundPage:
 
     holds = ("page",)
 
-    def __init__(self, delivery: Delivery, page: Any, requested_locale: str) -> None:
+    def __init__(self, delivery: DeliveryContext, page: Any, requested_locale: str) -> None:
         self._delivery = delivery
         self.page = page
-        delivery.reads.rows([page], LINKED)
+        delivery.tracker.rows([page], LINKED)
         self.path = frontend_location(page, delivery.request)[2]
         self.is_alias = page.alias_of_id is not None
         codes = delivery.locale_codes
@@ -209,7 +209,7 @@ class FoundPage:
     @cached_property
     def source_changed_at(self) -> datetime | None:
         """Return when the source was last published, if the page does not follow that yet."""
-        self._delivery.reads.rows([self.page], FOLLOWED)
+        self._delivery.tracker.rows([self.page], FOLLOWED)
         return source_changes(self._delivery, [self.page])[self.page.pk]
 
     @property
@@ -243,11 +243,11 @@ class FoundPage:
         path, step = self.page.path, Page.steplen
         way = Q(path__in=[path[:end] for end in range(2 * step, len(path) + 1, step)])
         versions = Q(translation_key=self.page.translation_key)
-        reads = self._delivery.reads
+        tracker = self._delivery.tracker
         found = list(published_pages(self._delivery).filter(way | versions).order_by("path"))
         above = [path[:end] for end in range(2 * step, len(path) + 1, step)]
-        reads.places(above, (page.path for page in found))
-        reads.rows(found, RELATED)
+        tracker.places(above, (page.path for page in found))
+        tracker.rows(found, RELATED)
         return found
 
 
@@ -280,7 +280,7 @@ class RouteQuery:
     ) -> Any:
         """Return the page at the path, else a redirect from it, else another language's page."""
         delivery = delivery_of(info)
-        delivery.reads.surroundings()
+        delivery.tracker.site_state()
         preferred = [delivery.locale(code).language_code for code in locales or ()]
         delivery.prefer(preferred)
         address = read_address(delivery, path)
@@ -304,39 +304,41 @@ class RouteQuery:
         return _not_found(delivery, address, preferred)
 
 
-def redirect_target(delivery: Delivery, redirect: Any) -> str:
+def redirect_target(delivery: DeliveryContext, redirect: Any) -> str:
     """Return the encoded address that a redirect leads to, empty for one without a target."""
     if redirect.redirect_page is None:
         return encode_address(redirect.redirect_link)
     return frontend_address(redirect.redirect_page, delivery.request)
 
 
-def _requested(delivery: Delivery, address: Address | None, preferred: list[str]) -> str:
+def _requested(delivery: DeliveryContext, address: Address | None, preferred: list[str]) -> str:
     named = address.language if address is not None else None
     return next(code for code in (named, *preferred, *delivery.locales, "und") if code)
 
 
-def _not_found(delivery: Delivery, address: Address | None, preferred: list[str]) -> NotFoundRoute:
+def _not_found(
+    delivery: DeliveryContext, address: Address | None, preferred: list[str]
+) -> NotFoundRoute:
     return NotFoundRoute(requested_locale=_requested(delivery, address, preferred))
 
 
-def _to_home(delivery: Delivery, preferred: list[str]) -> RedirectRoute | None:
+def _to_home(delivery: DeliveryContext, preferred: list[str]) -> RedirectRoute | None:
     """Return the way to the home page of the language preferred, else of the site's first one."""
     homes = home_paths(delivery)
-    delivery.reads.addresses(homes.values())
+    delivery.tracker.addresses(homes.values())
     visible = {
         page.url_path: page
         for page in published_pages(delivery).filter(url_path__in=homes.values())
     }
     for code in (*preferred, *homes):
         if page := visible.get(homes.get(code)):
-            delivery.reads.rows([page], LINKED)
+            delivery.tracker.rows([page], LINKED)
             location = frontend_address(page, delivery.request)
             return RedirectRoute(location=location, is_permanent=False)
     return None
 
 
-def _pages_at(delivery: Delivery, address: Address, preferred: list[str]) -> dict[str, Any]:
+def _pages_at(delivery: DeliveryContext, address: Address, preferred: list[str]) -> dict[str, Any]:
     """Return the visible pages at an address's slugs, by language: its own and those preferred."""
     if address.below is None:
         return {}
@@ -346,12 +348,12 @@ def _pages_at(delivery: Delivery, address: Address, preferred: list[str]) -> dic
         for code in (address.language, *preferred)
         if code in homes
     }
-    delivery.reads.addresses(paths)
+    delivery.tracker.addresses(paths)
     rows = published_pages(delivery).annotate(source_locale_id=F("alias_of__locale_id"))
     return {paths[page.url_path]: page for page in rows.filter(url_path__in=paths)}
 
 
-def _redirect_from(delivery: Delivery, path: str) -> Any:
+def _redirect_from(delivery: DeliveryContext, path: str) -> Any:
     """Return the best redirect from a path, None without one; one to a hidden page is none.
 
     As Wagtail does: with the query string before without it, this site's before any site's.
@@ -359,19 +361,21 @@ def _redirect_from(delivery: Delivery, path: str) -> Any:
     with_query = normalise_path(path)
     without = normalise_path(re.split("[?;]", path, maxsplit=1)[0])
     old_paths = [with_query, without]
-    delivery.reads.redirects(old_paths)
+    delivery.tracker.redirects(old_paths)
     rows = RedirectModel.objects.filter(
         Q(site=delivery.site) | Q(site=None), old_path__in=old_paths
     ).select_related("redirect_page")
     # An address without a redirect has the same tags as one whose redirect has a hidden target.
-    delivery.reads.hidden(Page)
+    delivery.tracker.hidden(Page)
     visible = [
-        row for row in rows if row.redirect_page is None or delivery.wall.shows(row.redirect_page)
+        row
+        for row in rows
+        if row.redirect_page is None or delivery.visibility.allows(row.redirect_page)
     ]
-    delivery.reads.rows((row.redirect_page for row in visible), LINKED)
+    delivery.tracker.rows((row.redirect_page for row in visible), LINKED)
     for row in rows:
         if row.redirect_page is not None:
-            delivery.reads.row(Page, row.redirect_page.pk)
+            delivery.tracker.row(Page, row.redirect_page.pk)
     return min(
         visible,
         key=lambda row: (old_paths.index(row.old_path), row.site_id is None),

@@ -20,8 +20,9 @@ from wagtail.search import index
 from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
+from cms.delivery.context import DeliveryContext, delivery_of
 from cms.graphql.connections import Edge, PageInfo, connection_arguments, connection_type
-from cms.graphql.delivery import Delivery, bad_input, delivery_of
+from cms.graphql.errors import bad_input
 from cms.graphql.lists import check_offset, check_size
 from cms.graphql.search_input import MAX_LENGTH, check_search
 from cms.graphql.sites import published_pages
@@ -159,7 +160,7 @@ class SearchQuery:
         delivery = delivery_of(info)
         words = words_of("query", query)
         locale_id = delivery.locale(locale).pk
-        delivery.reads.search(locale_id)
+        delivery.tracker.search(locale_id)
         models = [searchable()[kind.name] for kind in types or search_type()]
         parts = list(_parts(delivery, words, locale_id, models)) if words else []
         return Found(parts, first, after)
@@ -177,12 +178,12 @@ def pages_with(words: str, locale_id: int, operator: str) -> Any:
     return _matches(Page, words, locale_id, operator).order_by()
 
 
-def _parts(delivery: Delivery, words: str, locale_id: int, models: list[type[Model]]) -> Any:
+def _parts(delivery: DeliveryContext, words: str, locale_id: int, models: list[type[Model]]) -> Any:
     """Yield the searches: one over all kinds of page, one over each kind of snippet."""
-    delivery.reads.pages([locale_id], [model for model in models if issubclass(model, Page)])
+    delivery.tracker.pages([locale_id], [model for model in models if issubclass(model, Page)])
     for model in models:
         if not issubclass(model, Page):
-            delivery.reads.members(model, locale_ids=[locale_id])
+            delivery.tracker.members(model, locale_ids=[locale_id])
     if pages := [model for model in models if issubclass(model, Page)]:
         types = ContentType.objects.get_for_models(*pages).values()
         shown = published_pages(delivery).filter(
@@ -191,7 +192,7 @@ def _parts(delivery: Delivery, words: str, locale_id: int, models: list[type[Mod
         yield _matches(Page, words, locale_id).filter(pk__in=shown.values("pk"))
     for model in models:
         if not issubclass(model, Page):
-            yield _matches(model, words, locale_id).filter(delivery.wall.snippets(model))
+            yield _matches(model, words, locale_id).filter(delivery.visibility.snippets(model))
 
 
 def _matches(model: type[Model], words: str, locale_id: int, operator: str = "and") -> Any:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from cms.addresses import encode_address
-from cms.graphql.delivery import Delivery
+from cms.delivery.context import DeliveryContext
 from cms.graphql.made import loaded, made_of
 from cms.graphql.media import fallback_address
 from cms.graphql.sites import home_paths
@@ -13,7 +13,7 @@ from cms.models import SiteSettings
 
 
 @made_of(SiteSettings, "json_ld", needs="{ logo { src(preset: LOGO) } socialLinks { url } }")
-def site_json_ld(settings: SiteSettings, delivery: Delivery) -> str:
+def site_json_ld(settings: SiteSettings, delivery: DeliveryContext) -> str:
     """Return the association and its site as JSON-LD.
 
     It names no search: where the front end has its results is not known here.

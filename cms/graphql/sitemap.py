@@ -10,9 +10,9 @@ from graphql import GraphQLResolveInfo
 from wagtail.models import Page
 
 from cms.addresses import encode_path, frontend_location
+from cms.delivery.context import DeliveryContext, delivery_of
+from cms.delivery.dependencies import Columns
 from cms.graphql.connections import Connection, connection_arguments, connection_type
-from cms.graphql.delivery import Delivery, delivery_of
-from cms.graphql.reads import Columns
 from cms.graphql.sites import Alternate, alternates_of, published_pages
 
 
@@ -63,8 +63,8 @@ class EntryEdge:
 class Sitemap:
     """A page of the sitemap; the translations of all its entries cost one query."""
 
-    def __init__(self, delivery: Delivery, first: int, after: str | None) -> None:
-        delivery.reads.pages(delivery.locale_codes)
+    def __init__(self, delivery: DeliveryContext, first: int, after: str | None) -> None:
+        delivery.tracker.pages(delivery.locale_codes)
         rows = published_pages(delivery).filter(alias_of=None)
         self._pages = Connection(rows, ("path", "pk"), first, after)
         self.page_info = self._pages.page_info
@@ -74,7 +74,7 @@ class Sitemap:
         if pages:
             for page in rows.filter(translation_key__in={page.translation_key for page in pages}):
                 versions[page.translation_key].append(page)
-        delivery.reads.rows((page for same in versions.values() for page in same), DATED)
+        delivery.tracker.rows((page for same in versions.values() for page in same), DATED)
         self.nodes = [_entry(delivery, page, versions[page.translation_key]) for page in pages]
         self.edges = [
             EntryEdge(entry, edge.cursor)
@@ -100,7 +100,7 @@ class SitemapQuery:
         return Sitemap(delivery_of(info), first, after)
 
 
-def _entry(delivery: Delivery, page: Any, versions: list[Page]) -> Entry:
+def _entry(delivery: DeliveryContext, page: Any, versions: list[Page]) -> Entry:
     _site_id, origin, path = frontend_location(page, delivery.request)
     return Entry(
         url=origin + encode_path(path),

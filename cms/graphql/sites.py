@@ -9,16 +9,16 @@ from graphql import GraphQLResolveInfo
 from wagtail.models import Page, Site
 
 from cms.addresses import encode_path, frontend_location
-from cms.graphql.delivery import Delivery, delivery_of
+from cms.delivery.context import DeliveryContext, delivery_of
 from cms.graphql.interfaces import PageInterface
 
 
-def published_pages(delivery: Delivery) -> Any:
+def published_pages(delivery: DeliveryContext) -> Any:
     """Return the pages that have an address."""
-    return Page.objects.filter(delivery.wall.pages())
+    return Page.objects.filter(delivery.visibility.pages())
 
 
-def home_paths(delivery: Delivery) -> dict[str, str]:
+def home_paths(delivery: DeliveryContext) -> dict[str, str]:
     """Return the tree path of the home page of each language, in the settings' order."""
     roots = {root.language_code: root.root_path for root in delivery.site_roots}
     return {code: roots[code] for code in delivery.locales if code in roots}
@@ -35,7 +35,7 @@ class Alternate(graphene.ObjectType):
     url = graphene.String(required=True, description="Full address in the front end.")
 
 
-def alternates_of(delivery: Delivery, translations: Iterable[Page]) -> list[Alternate]:
+def alternates_of(delivery: DeliveryContext, translations: Iterable[Page]) -> list[Alternate]:
     """Return the addresses of a page's translations, in the settings' order of languages."""
     by_locale = {page.locale_id: page for page in translations}
     found = []
@@ -86,7 +86,7 @@ class SiteType(graphene.ObjectType):
     @staticmethod
     def resolve_url(site: CurrentSite, info: GraphQLResolveInfo) -> str:
         """Return the front end's origin."""
-        return delivery_of(info).surroundings.frontend_origins[site.id]
+        return delivery_of(info).site_state.frontend_origins[site.id]
 
     @staticmethod
     def resolve_locales(site: CurrentSite, info: GraphQLResolveInfo) -> list[str]:
@@ -101,7 +101,7 @@ class SiteType(graphene.ObjectType):
         delivery = delivery_of(info)
         code = delivery.locale(locale).language_code
         path = home_paths(delivery).get(code)
-        delivery.reads.addresses([path] if path else [])
+        delivery.tracker.addresses([path] if path else [])
         return published_pages(delivery).filter(url_path=path).first()
 
 
@@ -136,8 +136,8 @@ class SitesQuery:
         return [] if site is None else [site]
 
 
-def _current_site(delivery: Delivery) -> CurrentSite | None:
-    delivery.reads.surroundings()
+def _current_site(delivery: DeliveryContext) -> CurrentSite | None:
+    delivery.tracker.site_state()
     if delivery.site is None:
         return None
     site = Site.objects.get(pk=delivery.site.pk)

@@ -16,7 +16,8 @@ from django.conf import settings
 from django.core.cache import caches
 from graphql import GraphQLError
 
-from cms.graphql.errors import Code, DocumentRefusedError, RequestRefusedError
+from cms.delivery.refusals import Code, RequestRefusedError
+from cms.graphql.errors import DocumentRefusedError
 
 SHA256 = re.compile(r"(?:sha256:)?([0-9a-f]{64})", re.IGNORECASE)
 # How many documents of clients a process remembers, and for how long they are shared.

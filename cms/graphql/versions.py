@@ -7,7 +7,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 from wagtail.models import RevisionMixin, TaskState
 
-from cms.graphql.delivery import delivery_of
+from cms.delivery.context import delivery_of
 from cms.graphql.lists import check_size
 from cms.graphql_fields import VERSIONS, first_argument
 
@@ -47,7 +47,9 @@ class Version(graphene.ObjectType):
 def versions_of(row: Any, info: GraphQLResolveInfo, *, first: int | None) -> list[Version]:
     """Return the newest versions of a row, none where the request's token is not for this row."""
     size = check_size("first", first)
-    if not delivery_of(info).wall.granted.is_about(row) or not isinstance(row, RevisionMixin):
+    if not delivery_of(info).visibility.preview_scope.is_about(row) or not isinstance(
+        row, RevisionMixin
+    ):
         return []
     found = list(row.revisions.select_related("user").order_by("-created_at", "-pk")[:size])
     moderated = set(

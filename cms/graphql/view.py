@@ -20,32 +20,32 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 
-from cms.graphql.answers import (
+from cms.delivery.cache_wsgi import ANSWERED
+from cms.delivery.client_limits import REFUSED_COST, ClientLimit
+from cms.delivery.compression import encoded_for
+from cms.delivery.context import DeliveryContext
+from cms.delivery.http import allow_origin
+from cms.delivery.refusals import Code, RequestRefusedError
+from cms.delivery.response_cache import (
     RESPONSE_TYPE,
-    Answer,
-    answers,
+    CachedResponse,
+    build_response,
+    cached_responses,
     is_asked_for,
     key_of,
     wants_response_type,
 )
-from cms.graphql.client_limits import REFUSED_COST, ClientLimit
-from cms.graphql.compression import encoded_for
 from cms.graphql.cost import cost_of
 from cms.graphql.deadline import time_limits
-from cms.graphql.delivery import Delivery
 from cms.graphql.documents import MAX_ERRORS, Document, store
 from cms.graphql.errors import (
-    Code,
     DocumentRefusedError,
-    RequestRefusedError,
     coded,
     formatted_failure,
     formatted_refusal,
     too_complex,
 )
 from cms.graphql.execution import execute_operation
-from cms.graphql.front import ANSWERED
-from cms.graphql.public import allow_origin, answer_of
 from cms.graphql.texts import inside, is_storable
 from cms.graphql.trusted import named_document, trusted
 from cms.preview.draft_graph import TOKEN_HEADER, VERSION_HEADER, draft_graph
@@ -94,14 +94,14 @@ def _answer(request: HttpRequest, request_id: str) -> HttpResponse:
         if TOKEN_HEADER in request.headers:
             return _preview(request, body, request_id)
         key = key_of(request.META, body)
-        answer = answers.get(key)
+        answer = cached_responses.get(key)
         if answer is None:
             question = _read(request, body)
             payload, answer, may_keep = _run(request, question, request_id)
             if answer is None:
                 return _json(request, payload)
             if may_keep:
-                answers.put(key, answer)
+                cached_responses.put(key, answer)
         return _give(request, answer, key)
     except DocumentRefusedError as refusal:
         errors = [formatted_refusal(refusal.code, error) for error in refusal.errors]
@@ -226,7 +226,7 @@ def _wrong_method(message: str) -> RequestRefusedError:
 
 def _run(
     request: HttpRequest, question: Question, request_id: str
-) -> tuple[dict[str, Any], Answer | None, bool]:
+) -> tuple[dict[str, Any], CachedResponse | None, bool]:
     """Return the payload, the answer that it makes when there is no error, and if it may be kept.
 
     Raises a refusal for what must not run, and for a client that has used up its limit.
@@ -247,8 +247,8 @@ def _run(
             if result.errors:
                 transaction.set_rollback(True)
     else:
-        with draft_graph(request) as granted, time_limits() as is_snapshot:
-            request.granted = granted  # type: ignore[attr-defined]  # a mark on it
+        with draft_graph(request) as preview_scope, time_limits() as is_snapshot:
+            request.preview_scope = preview_scope  # type: ignore[attr-defined]  # a mark on it
             request.is_snapshot = is_snapshot  # type: ignore[attr-defined]  # a mark on it
             result = _executed(request, schema, document, question)
     payload: dict[str, Any] = {}
@@ -258,9 +258,9 @@ def _run(
         payload["data"] = result.data
     if question.wants_cost:
         payload["extensions"] = {"cost": cost}
-    delivery: Delivery | None = getattr(request, "delivery", None)
-    is_momentary = delivery is not None and delivery.reads.is_momentary
-    if result.errors or kind is OperationType.MUTATION or is_momentary:
+    delivery: DeliveryContext | None = getattr(request, "delivery", None)
+    is_uncacheable = delivery is not None and delivery.tracker.is_uncacheable
+    if result.errors or kind is OperationType.MUTATION or is_uncacheable:
         return payload, None, False
     answer, may_keep = _made(request, payload)
     return payload, answer, may_keep and is_snapshot
@@ -297,15 +297,15 @@ def _executed(
     )
 
 
-def _made(request: HttpRequest, payload: dict[str, Any]) -> tuple[Answer, bool]:
+def _made(request: HttpRequest, payload: dict[str, Any]) -> tuple[CachedResponse, bool]:
     """Return the answer, and whether it is known what it depends on."""
     media_type = _media_type(request)
     body, encoding = encoded_for(request.META, _as_json(payload))
-    delivery: Delivery | None = getattr(request, "delivery", None)
+    delivery: DeliveryContext | None = getattr(request, "delivery", None)
     if delivery is None:  # nothing of the database was read
-        return Answer.of(body, encoding, media_type), True
-    answer = answer_of(delivery, body, encoding, media_type)
-    is_known = delivery.reads.is_complete and delivery.surroundings.moment is not None
+        return CachedResponse.of(body, encoding, media_type), True
+    answer = build_response(delivery.site_state, delivery.tracker, body, encoding, media_type)
+    is_known = delivery.tracker.is_complete and delivery.site_state.moment is not None
     return answer, is_known
 
 
@@ -339,7 +339,7 @@ def _affordable(
 # --- Answering -------------------------------------------------------------------------------
 
 
-def _give(request: HttpRequest, answer: Answer, key: str) -> HttpResponse:
+def _give(request: HttpRequest, answer: CachedResponse, key: str) -> HttpResponse:
     """Return the answer, or word that the client has it."""
     if request.method == "GET" and is_asked_for(answer.etag, request.headers.get("If-None-Match")):
         response = HttpResponse(status=304)

@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from PIL import Image
 
+from cms.delivery.instances import readable
 from cms.image_decoding import decode
 from cms.images.presets import (
     AVIF,
@@ -31,7 +32,6 @@ from cms.images.presets import (
 )
 from cms.media.privacy import is_private
 from cms.models import CustomImage, Rendition
-from cms.rows import readable
 
 # Of about the same look; AVIF at speed 6, Pillow's own choice, takes three times as long for 4 %.
 ENCODER_OPTIONS: dict[str, dict[str, object]] = {

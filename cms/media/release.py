@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cms.graphql.published_media import referred_to_by_published
+from cms.delivery.published_media import referred_to_by_published
 
 RELEASED = gettext_lazy("a été mis à disposition du public par une personne qui publie")
 USED = gettext_lazy(

@@ -18,8 +18,8 @@ from wagtail.images.permissions import permission_policy as image_permissions
 from wagtail.models import CollectionMember, CollectionViewRestriction
 from wagtail.users.models import UserProfile
 
-from cms.graphql.surroundings import read_surroundings
-from cms.graphql.wall import Wall
+from cms.delivery.site_state import read_site_state
+from cms.delivery.visibility import VisibilityPolicy
 from cms.media.delivery import HEADERS, StoredFile, deliver
 from cms.media.storage import PRIVATE_RENDITIONS
 from cms.models import CustomDocument, CustomImage, Rendition
@@ -138,7 +138,7 @@ FOLDERS: dict[str, Callable[[HttpRequest, str], bool | None]] = {
 def is_listed(request: HttpRequest, file: CustomImage | CustomDocument) -> bool:
     """Return whether everyone sees a file: it is released, or published content refers to it."""
     model = type(file)
-    rule = Wall(read_surroundings(request)).listed(model)
+    rule = VisibilityPolicy(read_site_state(request)).listed(model)
     return bool(model._default_manager.filter(rule, pk=file.pk).exists())
 
 

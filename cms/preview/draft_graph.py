@@ -2,8 +2,9 @@
 
 The drafts are written into their rows in a transaction that is always rolled back. So routes,
 lists, relations, filters and references read them by the very queries that read what is published,
-and no second way of delivering exists that could forget a wall. Nobody else ever sees the rows;
-what waits for a commit (renditions, notices, signals of a changed address) never happens.
+and there is no second path of delivery that could forget the visibility policy. No other request
+sees the rows; what waits for a commit (renditions, notices, signals of a changed address) never
+happens.
 """
 
 import logging
@@ -27,8 +28,8 @@ from wagtail.models import (
 )
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from cms.graphql.errors import Code, RequestRefusedError
-from cms.graphql.wall import NOTHING_GRANTED, Granted
+from cms.delivery.preview_scope import NO_PREVIEW, PreviewScope
+from cms.delivery.refusals import Code, RequestRefusedError
 from cms.preview.grants import find
 from cms.preview.rights import may_preview
 
@@ -44,12 +45,12 @@ MOST_SNIPPETS = 20
 
 
 @contextmanager
-def draft_graph(request: HttpRequest) -> Iterator[Granted]:
+def draft_graph(request: HttpRequest) -> Iterator[PreviewScope]:
     """Let the block read what the request's token grants; without a good one, what is published."""
     token = request.headers.get(TOKEN_HEADER)
     found = find(token, Site.find_for_request(request)) if token else None
     if found is None:
-        yield NOTHING_GRANTED
+        yield NO_PREVIEW
         return
     grant, target = found
     content = _content(request, target) or grant.content
@@ -96,14 +97,14 @@ def can_be_read(target: models.Model, content: dict[str, Any], editor: Any) -> b
     """Return whether the draft can be written at all: a form may still lack what a row needs."""
     try:
         with _undone():
-            granted = _tried(target, content, editor)
+            preview_scope = _tried(target, content, editor)
     except OperationalError:
         return False  # somebody else is saving the rows
     _forget_addresses(target)
-    return granted is not NOTHING_GRANTED
+    return preview_scope is not NO_PREVIEW
 
 
-def _tried(target: models.Model, content: dict[str, Any], editor: Any) -> Granted:
+def _tried(target: models.Model, content: dict[str, Any], editor: Any) -> PreviewScope:
     """Return what is granted; nothing when the draft can't be written."""
     try:
         with transaction.atomic():
@@ -114,7 +115,7 @@ def _tried(target: models.Model, content: dict[str, Any], editor: Any) -> Grante
     except Exception:
         # A draft can hold anything: what it refers to is deleted, what it must have is missing.
         logger.warning("the draft of %r can't be previewed", target, exc_info=True)
-        return NOTHING_GRANTED
+        return NO_PREVIEW
 
 
 def _wait_no_longer() -> None:
@@ -125,7 +126,7 @@ def _wait_no_longer() -> None:
             cursor.execute(f"SET LOCAL lock_timeout = {limit}")
 
 
-def _write(target: Any, content: dict[str, Any], editor: Any) -> Granted:
+def _write(target: Any, content: dict[str, Any], editor: Any) -> PreviewScope:
     draft = _published_as(target, target.with_content_json(dict(content)))
     rows: dict[type[models.Model], set[Any]] = defaultdict(set)
     _save(draft)
@@ -138,7 +139,7 @@ def _write(target: Any, content: dict[str, Any], editor: Any) -> Granted:
         rows[Page].add(draft.pk)
     else:
         rows[type(draft)].add(draft.pk)
-    return Granted(
+    return PreviewScope(
         rows={model: frozenset(pks) for model, pks in rows.items()},
         page_path=draft.path if isinstance(draft, Page) else "",
         subject=(type(draft), draft.pk),

@@ -50,7 +50,7 @@ class SourceAccess:
 
     def allows(self, row: Any) -> bool:
         """Return whether the user may read a row."""
-        return self._user is None or self._wall.shows(row) or self.may_change(row)
+        return self._user is None or self._visibility.allows(row) or self.may_change(row)
 
     def may_change(self, row: Any) -> bool:
         """Return whether the user may change a row, its language considered."""
@@ -93,8 +93,8 @@ class SourceAccess:
         return languages_of(self._user)
 
     @cached_property
-    def _wall(self) -> Any:
-        # Models reach this module by their forms, and the wall imports models.
-        from cms.graphql.wall import wall_of_all_sites
+    def _visibility(self) -> Any:
+        # Models reach this module by their forms, and visibility imports models.
+        from cms.delivery.visibility import visibility_on_all_sites
 
-        return wall_of_all_sites()
+        return visibility_on_all_sites()

@@ -7,7 +7,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from cms.addresses import frontend_path
 from cms.changes import tags
-from cms.graphql.wall import wall_of_all_sites
+from cms.delivery.visibility import visibility_on_all_sites
 
 # A receiver that is told of more than this is told that everything has changed.
 MOST = 1_000
@@ -40,7 +40,7 @@ def told_paths(changed: Iterable[str] | None) -> list[str]:
     if tags.EVERYTHING in changed or len(changed) > MOST:
         return []
     pages = {int(pk) for tag in changed if (pk := _page_id(tag)).isdecimal()}
-    visible = Page.objects.filter(wall_of_all_sites().pages())
+    visible = Page.objects.filter(visibility_on_all_sites().pages())
     shown = visible.filter(pk__in=pages).values_list("url_path", flat=True)
     places = {place for tag in changed if (place := _after("address:", tag))}
     if places and tags.RESTRICTIONS not in changed:

@@ -69,7 +69,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "cms.graphql.cookies.without_cookies",  # before whatever reads or sets one
+    "cms.delivery.middleware.without_cookies",  # before whatever reads or sets one
     "django.middleware.security.SecurityMiddleware",
     "cms.content_security_policy.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -63,10 +63,10 @@ CMS_GRAPHQL_MAX_ANSWER_BYTES = 5_000_000
 CMS_GRAPHQL_MAX_STATEMENT_MILLISECONDS = 2_000
 CMS_GRAPHQL_MAX_REQUEST_SECONDS = 5.0
 # Parsed documents that a process keeps; the largest take 0.6 MB each.
-CMS_GRAPHQL_KEPT_DOCUMENTS = 100
+CMS_GRAPHQL_CACHED_DOCUMENTS = 100
 # Answers that a process keeps, at most, and their bytes together; 0 keeps none.
-CMS_GRAPHQL_KEPT_ANSWERS = 1_000
-CMS_GRAPHQL_KEPT_ANSWER_BYTES = 16_000_000
+CMS_GRAPHQL_CACHED_RESPONSES = 1_000
+CMS_GRAPHQL_CACHED_RESPONSE_BYTES = 16_000_000
 # How long a cache in front may give an answer without asking. 0 is exact; a cache that is told of
 # changes by their tags can have more.
 CMS_GRAPHQL_SHARED_MAX_AGE = env.number("GRAPHQL_SHARED_MAX_AGE", default=0)

@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from wagtail.models import Locale
 
-from cms.graphql.delivery import Delivery
-from cms.graphql.reads import EXISTENCE
+from cms.delivery.context import DeliveryContext
+from cms.delivery.dependencies import EXISTENCE
 from structures.directory.criteria import Conditions, Criteria, conditions_of
 from structures.directory.days import next_midnight
 from structures.directory.postings import Postings, postings_of
@@ -56,7 +56,7 @@ class Directory:
 
     def __init__(
         self,
-        delivery: Delivery,
+        delivery: DeliveryContext,
         locale: Locale,
         criteria: Criteria,
         near: Near | None = None,
@@ -129,7 +129,7 @@ class Directory:
     def _candidates(self) -> QuerySet[StructurePage]:
         rows = self._visible()
         if self._search is not None:
-            self._delivery.reads.listed(SearchEntry, [self._locale.pk])
+            self._delivery.tracker.listed(SearchEntry, [self._locale.pk])
             rows = matching(rows, self._search, self._locale)
         if self.near is not None:
             rows = rows.annotate(distance_m=self.near.distance())
@@ -167,42 +167,42 @@ class Directory:
         Where these are all sheets each is noted by itself: others matter only when they come,
         unless `counts_more` says that those are counted which do not match.
         """
-        reads, here = self._delivery.reads, [self._locale.pk]
+        tracker, here = self._delivery.tracker, [self._locale.pk]
         by: str | None = "dates" if order is StructureOrder.LAST_UPDATE else "titles"
         if are_all:
-            reads.rows(sheets, frozenset({"title"}) if by == "titles" else EXISTENCE)
+            tracker.rows(sheets, frozenset({"title"}) if by == "titles" else EXISTENCE)
             by = None if by == "titles" else by
         if are_all and not counts_more and by is None:
-            reads.arrivals(here, StructurePage)
+            tracker.additions(here, StructurePage)
         else:
-            reads.pages(here, [StructurePage], by=by)
+            tracker.pages(here, [StructurePage], by=by)
 
     def note_counted(self, criteria: Iterable[str]) -> None:
         """Note that all values of some criteria are counted."""
-        reads = self._delivery.reads
+        tracker = self._delivery.tracker
         for name in criteria:
             if name in OF_ACTIVITIES:
-                reads.any_row(StructureActivity)
+                tracker.any_row(StructureActivity)
             else:
-                reads.columns(StructurePage, FOUND_BY[name])
+                tracker.columns(StructurePage, FOUND_BY[name])
             if name in ("commune", "epci"):
-                reads.listed(Commune)
-                reads.listed(Epci)
+                tracker.listed(Commune)
+                tracker.listed(Epci)
 
     def _note(self, criteria: Criteria) -> None:
-        reads = self._delivery.reads
+        tracker = self._delivery.tracker
         self.note_counted(name for name in (*FOUND_BY, *OF_ACTIVITIES) if criteria.values(name))
         if criteria.has_current_convention is not None:
-            reads.columns(StructurePage, ("convention_starts_on", "convention_ends_on"))
-            reads.until(next_midnight())
+            tracker.columns(StructurePage, ("convention_starts_on", "convention_ends_on"))
+            tracker.until(next_midnight())
         if criteria.excluded is not None:
             self._note(criteria.excluded)
 
     def _note_place(self) -> None:
         if self.near is None:
             return
-        reads = self._delivery.reads
-        reads.columns(StructurePage, ("latitude", "longitude", "commune_id"))
-        reads.members(Commune, ("code_insee", "latitude", "longitude", "epci_id"))
+        tracker = self._delivery.tracker
+        tracker.columns(StructurePage, ("latitude", "longitude", "commune_id"))
+        tracker.members(Commune, ("code_insee", "latitude", "longitude", "epci_id"))
         if self.coverage is not Coverage.LOCATED:
-            reads.any_row(StructureActivity)
+            tracker.any_row(StructureActivity)

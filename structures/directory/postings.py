@@ -21,9 +21,9 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from wagtail.models import Locale
 
-from cms.graphql.delivery import Delivery
-from cms.graphql.kept import KeptValues
-from cms.graphql.reads import Reads
+from cms.delivery.context import DeliveryContext
+from cms.delivery.dependencies import DependencyTracker
+from cms.delivery.value_cache import ValueCache
 from structures.directory.days import next_midnight
 from structures.directory.proximity import Near, Point, point_of
 from structures.directory.sheets import visible_sheets
@@ -116,13 +116,15 @@ class Postings:
         return defaultdict(lambda: _Bitmap(len(self.position)))
 
 
-_kept: KeptValues[Postings] = KeptValues(MOST_KEPT)
+_kept: ValueCache[Postings] = ValueCache(MOST_KEPT)
 
 
-def postings_of(delivery: Delivery, locale: Locale, today: date) -> Postings:
+def postings_of(delivery: DeliveryContext, locale: Locale, today: date) -> Postings:
     """Return the postings of a site's language; three queries where none are kept."""
     key = (delivery.site and delivery.site.pk, locale.pk, today)
-    return _kept.get(key, delivery, lambda reads: _read(delivery, locale, today, reads))
+    return _kept.get(
+        key, delivery.published_state, lambda tracker: _read(delivery, locale, today, tracker)
+    )
 
 
 def forget() -> None:
@@ -153,8 +155,10 @@ class _Bitmap:
         return int.from_bytes(self._bytes, "little")
 
 
-def _read(delivery: Delivery, locale: Locale, today: date, reads: Reads) -> Postings:
-    _note(locale, reads)
+def _read(
+    delivery: DeliveryContext, locale: Locale, today: date, tracker: DependencyTracker
+) -> Postings:
+    _note(locale, tracker)
     is_current = Q(convention_ends_on__gte=today) & (
         Q(convention_starts_on__isnull=True) | Q(convention_starts_on__lte=today)
     )
@@ -198,19 +202,19 @@ def _read(delivery: Delivery, locale: Locale, today: date, reads: Reads) -> Post
     )
 
 
-def _note(locale: Locale, reads: Reads) -> None:
-    reads.pages([locale.pk], [StructurePage])
-    reads.columns(
+def _note(locale: Locale, tracker: DependencyTracker) -> None:
+    tracker.pages([locale.pk], [StructurePage])
+    tracker.columns(
         StructurePage,
         (
             "kind_id", "commune_id", "networks", "latitude", "longitude",
             "convention_starts_on", "convention_ends_on",
         ),
     )  # fmt: skip
-    reads.any_row(StructureActivity)
-    reads.listed(Commune)
-    reads.listed(Epci)
-    reads.until(next_midnight())
+    tracker.any_row(StructureActivity)
+    tracker.listed(Commune)
+    tracker.listed(Epci)
+    tracker.until(next_midnight())
 
 
 def _points(

@@ -9,8 +9,9 @@ from graphene.utils.str_converters import to_camel_case
 from graphql import GraphQLResolveInfo
 from grapple.registry import registry
 
+from cms.delivery.context import DeliveryContext
 from cms.graphql.connections import Connection, connection_type
-from cms.graphql.delivery import Delivery, bad_input
+from cms.graphql.errors import bad_input
 from cms.graphql.search_input import MAX_LENGTH, check_search
 from cms.graphql.selection import Selection
 from structures.directory.criteria import MAX_NESTING, Criteria
@@ -274,7 +275,7 @@ def structures_arguments() -> dict[str, graphene.Argument]:
 
 
 def directory_of(
-    delivery: Delivery,
+    delivery: DeliveryContext,
     locale: str | None,
     where: dict[str, Any] | None = None,
     near: dict[str, Any] | None = None,
@@ -316,7 +317,7 @@ def _criteria(where: dict[str, Any]) -> Criteria:
     )
 
 
-def _near(delivery: Delivery, near: dict[str, Any]) -> Near:
+def _near(delivery: DeliveryContext, near: dict[str, Any]) -> Near:
     code, latitude, longitude = (near.get(name) for name in ("commune", "latitude", "longitude"))
     km, coverage = near["km"], near.get("coverage") or Coverage.LOCATED
     if not 0 <= km <= MOST_KILOMETRES:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Case, Model, Q, Value, When
 
-from cms.graphql.delivery import Delivery
+from cms.delivery.context import DeliveryContext
 from networks.models import Network
 from structures.models import Sector, SectorGroup, StructureKind
 
@@ -43,7 +43,7 @@ class Term(NamedTuple):
 class Terms:
     """The words of one answer; each list costs one query, the first time that it is needed."""
 
-    def __init__(self, delivery: Delivery, locale_id: int) -> None:
+    def __init__(self, delivery: DeliveryContext, locale_id: int) -> None:
         self._delivery = delivery
         self._chain = delivery.locale_chain(locale_id)
         # Of each row of a model: the key that its versions share, and the word, if any is seen.
@@ -64,8 +64,8 @@ class Terms:
         return self._rows[model]
 
     def _read(self, model: type[Model]) -> dict[int, tuple[UUID, Term | None]]:
-        self._delivery.reads.members(model, LOOKED_AT[model])
-        shown = self._delivery.wall.snippets(model) & Q(locale__in=self._chain)
+        self._delivery.tracker.members(model, LOOKED_AT[model])
+        shown = self._delivery.visibility.snippets(model) & Q(locale__in=self._chain)
         columns = [*WORDS[model], *self._column_above(model)]
         rows = (
             model._default_manager.order_by()

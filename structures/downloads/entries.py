@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 
 from cms.addresses import frontend_address
-from cms.graphql.delivery import Delivery
-from cms.rows import readable
+from cms.delivery.context import DeliveryContext
+from cms.delivery.instances import readable
 from cms.text.collation import sort_key
 from networks.models import Network
 from structures.directory.labels import label_of
@@ -55,7 +55,7 @@ class Entries:
     cut_at: int | None
 
 
-def entries_of(delivery: Delivery, directory: Directory, order: StructureOrder) -> Entries:
+def entries_of(delivery: DeliveryContext, directory: Directory, order: StructureOrder) -> Entries:
     """Return the sheets in their order, as many as the setting allows; a query a relation."""
     most = settings.STRUCTURES_DOWNLOAD_MAX_ROWS
     directory.note_page(order, (), are_all=False)
@@ -70,7 +70,7 @@ def entries_of(delivery: Delivery, directory: Directory, order: StructureOrder) 
     return Entries(found, directory.language, directory.near is not None, cut_at)
 
 
-def _entry(delivery: Delivery, directory: Directory, page: StructurePage) -> Entry:
+def _entry(delivery: DeliveryContext, directory: Directory, page: StructurePage) -> Entry:
     language = directory.language
     entry = Entry(page, frontend_address(page, delivery.request), language)
     kind = directory.terms.by_id(StructureKind).get(page.kind_id or 0)
@@ -80,12 +80,12 @@ def _entry(delivery: Delivery, directory: Directory, page: StructurePage) -> Ent
     return entry
 
 
-def _note(delivery: Delivery, pages: Sequence[StructurePage]) -> None:
+def _note(delivery: DeliveryContext, pages: Sequence[StructurePage]) -> None:
     """Note what the facts are read from; kinds, networks and sectors are noted by the terms."""
-    delivery.reads.rows(pages, None)
-    delivery.reads.any_row(StructureActivity)
+    delivery.tracker.rows(pages, None)
+    delivery.tracker.any_row(StructureActivity)
     for model in (Commune, Epci):
-        delivery.reads.listed(model)
+        delivery.tracker.listed(model)
 
 
 def _add_networks(directory: Directory, by_page: dict[int, Entry]) -> None:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from graphene.utils.str_converters import to_snake_case
 from graphql import GraphQLError
 
-from cms.graphql.delivery import Delivery
+from cms.delivery.context import DeliveryContext
 from cms.graphql.search_input import MAX_LENGTH, check_search
 from cms.graphql.texts import is_storable
 from cms.tracking import is_tracking
@@ -91,7 +91,7 @@ def read_question(parameters: QueryDict) -> Question:
     return Question(where, _read_near(single), search, order, single.get("locale"))
 
 
-def find(delivery: Delivery, question: Question) -> tuple[Directory, StructureOrder]:
+def find(delivery: DeliveryContext, question: Question) -> tuple[Directory, StructureOrder]:
     """Return the directory that is asked for, and its order. Raises ParameterError."""
     try:
         delivery.locale(question.locale)

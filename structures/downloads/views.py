@@ -12,12 +12,13 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 from graphql import GraphQLError
 
-from cms.graphql.client_limits import ClientLimit
-from cms.graphql.compression import encoded_for
+from cms.delivery.client_limits import ClientLimit
+from cms.delivery.compression import encoded_for
+from cms.delivery.context import DeliveryContext
+from cms.delivery.http import EXPOSED, allow_origin
+from cms.delivery.refusals import RequestRefusedError
+from cms.delivery.response_cache import build_response
 from cms.graphql.deadline import time_limits
-from cms.graphql.delivery import Delivery
-from cms.graphql.errors import RequestRefusedError
-from cms.graphql.public import EXPOSED, allow_origin, answer_of
 from cms.text.words import words_in
 from structures.downloads import geojson, spreadsheet
 from structures.downloads.entries import Entries, entries_of
@@ -28,7 +29,7 @@ logger = logging.getLogger(__name__)
 METHODS = "GET, HEAD, OPTIONS"
 # Says at how many sheets a file ends that would have more.
 CUT_AT = "X-Cut-At"
-# What a file costs its client (cms.graphql.client_limits), beside the words that it searches for.
+# What a file costs its client (cms.delivery.client_limits), beside the words that it searches for.
 COST = 1_000
 
 
@@ -100,11 +101,13 @@ def _file(request: HttpRequest, wanted: Format) -> HttpResponse:
         question = read_question(request.GET)
         limit.charge(_search_cost(question.search or ""))
         with time_limits():
-            delivery = Delivery(request)
+            delivery = DeliveryContext(request)
             directory, order = find(delivery, question)
             entries = entries_of(delivery, directory, order)
         body, encoding = encoded_for(request.META, wanted.write(entries))
-        answer = answer_of(delivery, body, encoding, wanted.media_type)
+        answer = build_response(
+            delivery.site_state, delivery.tracker, body, encoding, wanted.media_type
+        )
     except RequestRefusedError as refusal:
         response = _refusal(wanted, refusal.status, refusal.message)
         for name, value in refusal.headers.items():

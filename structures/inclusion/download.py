@@ -5,15 +5,21 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from cms.graphql.answers import Answer, answers, is_asked_for, key_of
-from cms.graphql.client_limits import ClientLimit
-from cms.graphql.compression import encoded_for
-from cms.graphql.delivery import Delivery
-from cms.graphql.errors import RequestRefusedError
-from cms.graphql.public import allow_origin, answer_of
+from cms.delivery.client_limits import ClientLimit
+from cms.delivery.compression import encoded_for
+from cms.delivery.context import DeliveryContext
+from cms.delivery.http import allow_origin
+from cms.delivery.refusals import RequestRefusedError
+from cms.delivery.response_cache import (
+    CachedResponse,
+    build_response,
+    cached_responses,
+    is_asked_for,
+    key_of,
+)
 
 MEDIA_TYPE = "application/json; charset=utf-8"
-# What making the export costs its client (cms.graphql.client_limits).
+# What making the export costs its client (cms.delivery.client_limits).
 COST = 5_000
 
 
@@ -24,7 +30,7 @@ def structures_view(request: HttpRequest) -> HttpResponse:
     # The host chooses the site; the method and what follows the path change nothing.
     request.get_host()
     key = key_of({**request.META, "REQUEST_METHOD": "GET", "QUERY_STRING": ""}, b"")
-    answer = answers.get(key)
+    answer = cached_responses.get(key)
     if answer is None:
         limit = ClientLimit(request)
         try:
@@ -39,7 +45,7 @@ def structures_view(request: HttpRequest) -> HttpResponse:
         limit.charge(COST)
         answer = _make(request)
         if answer.moment is not None and len(answer.body) <= _largest_kept():
-            answers.put(key, answer)
+            cached_responses.put(key, answer)
     if is_asked_for(answer.etag, request.headers.get("If-None-Match")):
         response = HttpResponse(status=304)
         del response["Content-Type"]
@@ -54,15 +60,15 @@ def structures_view(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _make(request: HttpRequest) -> Answer:
+def _make(request: HttpRequest) -> CachedResponse:
     # The standard's models are twelve megabytes that a worker needs for nothing else.
     from structures.inclusion.export import export_lines
 
-    delivery = Delivery(request)
+    delivery = DeliveryContext(request)
     body, encoding = encoded_for(request.META, "".join(export_lines(delivery)).encode())
-    return answer_of(delivery, body, encoding, MEDIA_TYPE)
+    return build_response(delivery.site_state, delivery.tracker, body, encoding, MEDIA_TYPE)
 
 
 def _largest_kept() -> int:
     """Return the bytes above which one export would drive out too many other answers."""
-    return int(settings.CMS_GRAPHQL_KEPT_ANSWER_BYTES) // 2
+    return int(settings.CMS_GRAPHQL_CACHED_RESPONSE_BYTES) // 2

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from cms.changes import tags
-from cms.graphql.delivery import Delivery
+from cms.delivery.context import DeliveryContext
 from networks.models import Network
 from structures.directory.sheets import visible_sheets
 from structures.inclusion.checking import CODES
@@ -47,24 +47,24 @@ class SiteRequest(HttpRequest):
         return str(self._site.port)
 
 
-def default_delivery() -> Delivery:
+def default_delivery() -> DeliveryContext:
     """Return what the default site delivers."""
     site = Site.objects.filter(is_default_site=True).first()
     if site is None:
         raise ImproperlyConfigured(_("Il n’y a pas de site par défaut : créez-en un."))
-    return Delivery(SiteRequest(site))
+    return DeliveryContext(SiteRequest(site))
 
 
-def export_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
+def export_rows(delivery: DeliveryContext) -> Iterator[dict[str, Any]]:
     """Yield a row for each visible sheet in the site's first language, in the order of their ids.
 
     The number of queries follows the chunks, never the rows; what is read is noted for whoever
     keeps the answer.
     """
     locale_id = delivery.locale(None).pk
-    delivery.reads.pages([locale_id], [StructurePage])
+    delivery.tracker.pages([locale_id], [StructurePage])
     for model in (Page, StructureKind, Network, Commune):
-        delivery.reads.tags.add(tags.rows(model))
+        delivery.tracker.tags.add(tags.rows(model))
     sheets = visible_sheets(delivery, locale_id)
     facts = sheets.select_related("kind", "commune").prefetch_related("networks").order_by("pk")
     for page in facts[:MAX_SHEETS].iterator(chunk_size=CHUNK):
@@ -73,7 +73,7 @@ def export_rows(delivery: Delivery) -> Iterator[dict[str, Any]]:
             yield row
 
 
-def export_lines(delivery: Delivery) -> Iterator[str]:
+def export_lines(delivery: DeliveryContext) -> Iterator[str]:
     """Yield the text of the JSON array, a row a line."""
     before = "[\n"
     for row in export_rows(delivery):
@@ -82,7 +82,7 @@ def export_lines(delivery: Delivery) -> Iterator[str]:
     yield "[]\n" if before == "[\n" else "\n]\n"
 
 
-def _row(page: StructurePage, delivery: Delivery) -> dict[str, Any]:
+def _row(page: StructurePage, delivery: DeliveryContext) -> dict[str, Any]:
     return {
         "source": OWN_SOURCE,
         "id": f"{OWN_SOURCE}--{page.translation_key}",
@@ -107,13 +107,13 @@ def _row(page: StructurePage, delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def _codes(page: StructurePage, delivery: Delivery) -> list[str]:
+def _codes(page: StructurePage, delivery: DeliveryContext) -> list[str]:
     """Return the codes of the kind and of the networks that the standard has and readers see."""
     found = set()
-    if page.kind is not None and delivery.wall.shows(page.kind):
+    if page.kind is not None and delivery.visibility.allows(page.kind):
         found.add(page.kind.code.lower())
     for network in page.networks.all():
-        if delivery.wall.shows(network):
+        if delivery.visibility.allows(network):
             found.add(network.data_inclusion_code)
     return sorted(found & CODES)
 

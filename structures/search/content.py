@@ -64,15 +64,15 @@ class _Topics:
         ):
             self._networks[pk].append(key)
         locales = {sheet.locale_id for sheet in sheets}
-        self._kinds = _Versions(
+        self._kinds = _VersionsByLocale(
             StructureKind, {sheet.kind.translation_key for sheet in sheets if sheet.kind}, locales
         )
         sectors = {key for found in self._activities.values() for key, _note in found}
-        self._sectors = _Versions(Sector, sectors, locales, "group")
+        self._sectors = _VersionsByLocale(Sector, sectors, locales, "group")
         groups = {sector.group.translation_key for sector in self._sectors}
-        self._groups = _Versions(SectorGroup, groups, locales)
+        self._groups = _VersionsByLocale(SectorGroup, groups, locales)
         networks = {key for found in self._networks.values() for key in found}
-        self._networks_by_key = _Versions(Network, networks, locales)
+        self._networks_by_key = _VersionsByLocale(Network, networks, locales)
 
     def of(self, sheet: StructurePage) -> Iterator[str]:
         """Yield the texts of a sheet's topics."""
@@ -92,7 +92,7 @@ class _Topics:
                 yield from (network.name, network.acronym)
 
 
-class _Versions:
+class _VersionsByLocale:
     """The language versions of rows; what readers do not see, now or later, is left out.
 
     The name of a hidden kind would tell of it by finding its sheets; nothing says when its hour

@@ -3,7 +3,7 @@
 import pytest
 from wagtail.contrib.redirects.models import Redirect
 
-from cms.graphql.answers import key_of
+from cms.delivery.response_cache import key_of
 from cms.tracking import is_tracking, without_tracking
 from tests.graphql.routes import ROUTE, to
 

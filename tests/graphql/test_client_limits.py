@@ -3,8 +3,8 @@
 import pytest
 from django.core.cache import caches
 
-from cms.graphql import client_limits
-from cms.graphql.client_limits import local_counts
+from cms.delivery import client_limits
+from cms.delivery.client_limits import local_counts
 from tests.factories import ContentPageFactory
 from tests.graphql.answers import codes
 from tests.graphql.test_cost import cost

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from cms.graphql import compression
+from cms.delivery import compression
 from tests.factories import ContentPageFactory
 
 TITLES = "{ pages(limit: 50) { title } }"

@@ -25,7 +25,7 @@ def test_a_document_is_read_once(ask, monkeypatch):
 
 
 def test_the_store_keeps_the_documents_used_last(settings):
-    settings.CMS_GRAPHQL_KEPT_DOCUMENTS = 2
+    settings.CMS_GRAPHQL_CACHED_DOCUMENTS = 2
     documents = DocumentStore()
     first = documents.get(SCHEMA, "{ a: __typename }")
     documents.get(SCHEMA, "{ b: __typename }")

@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from graphql import parse, validate
 
-from cms.graphql.errors import Code
+from cms.delivery.refusals import Code
 from cms.graphql.limits import MOST_MUTATION_FIELDS
 from cms.graphql.search_input import MAX_LENGTH
 from iae48.schema import schema

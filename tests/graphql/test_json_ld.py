@@ -250,7 +250,7 @@ def test_no_value_breaks_out_of_a_script_element(graphql, directory):
     assert json.loads(node["jsonLd"])["description"] == text
 
 
-# --- Behind the wall ----------------------------------------------------------------------------
+# --- What is visible ----------------------------------------------------------------------------
 
 
 def test_hidden_things_are_not_in_it(graphql, directory, site):

@@ -190,7 +190,7 @@ def counts(django_db_setup, django_db_blocker, tmp_path_factory):
             CMS_GRAPHQL_MAX_COST=10**9,
             CMS_GRAPHQL_MAX_ANSWER_BYTES=10**9,
             CMS_GRAPHQL_MAX_REQUEST_SECONDS=120,
-            CMS_GRAPHQL_KEPT_ANSWERS=0,
+            CMS_GRAPHQL_CACHED_RESPONSES=0,
         ),
         transaction.atomic(),
     ):

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from django.core.cache import caches
 
-from cms.graphql.answers import answers
+from cms.delivery.response_cache import cached_responses
 
 TITLES = "{ pages { title } }"
 
@@ -80,7 +80,7 @@ def test_processes_share_documents_through_the_cache(client, site, settings):
     body = persisted(TITLES, query=TITLES)
     client.post("/graphql/", body, content_type="application/json")
     trusted.clear()
-    answers.clear()
+    cached_responses.clear()
     named = client.post("/graphql/", persisted(TITLES), content_type="application/json")
     caches["answers"].clear()
 

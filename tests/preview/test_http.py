@@ -8,8 +8,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
-from cms.graphql.answers import answers
-from cms.graphql.front import AnswerFront
+from cms.delivery.cache_wsgi import ResponseCacheMiddleware
+from cms.delivery.response_cache import cached_responses
 from cms.preview import draft_graph
 from tests.factories import ContentPageFactory
 
@@ -18,7 +18,7 @@ QUERY = "{ pages { title } }"
 
 def in_store():
     """Return how many answers this process keeps."""
-    return len(answers._answers)
+    return len(cached_responses._responses)
 
 
 def test_a_preview_is_told_to_be_stored_nowhere(send, token):
@@ -44,7 +44,7 @@ def test_browsers_of_allowed_origins_may_send_the_token(client, site, settings):
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_answers_of_previews_and_of_readers_never_mix(site, page, token):
-    application = AnswerFront(WSGIHandler())
+    application = ResponseCacheMiddleware(WSGIHandler())
 
     def call(token=None):
         body = json.dumps({"query": QUERY}).encode()

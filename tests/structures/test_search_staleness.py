@@ -4,7 +4,7 @@ import pytest
 
 from cms.changes import tags
 from cms.changes.log import Moment, changed_since, moment_expression
-from cms.graphql.reads import Reads
+from cms.delivery.dependencies import DependencyTracker
 from cms.models import Change
 from structures.models import SearchEntry
 from tests.factories import StructurePageFactory
@@ -35,22 +35,22 @@ def since(change):
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_change_of_the_words_is_told(sheet, change):
-    reads = Reads()
-    reads.listed(SearchEntry, [sheet.locale_id])
+    tracker = DependencyTracker()
+    tracker.listed(SearchEntry, [sheet.locale_id])
 
     moved = since(CHANGES[change])
 
-    assert reads.dependencies().are_touched_by(moved)
+    assert tracker.dependencies().are_touched_by(moved)
     assert tags.listed(SearchEntry, sheet.locale_id) in moved
 
 
 def test_the_words_of_another_language_tell_nothing(sheet):
-    reads = Reads()
-    reads.listed(SearchEntry, [sheet.locale_id + 1])
+    tracker = DependencyTracker()
+    tracker.listed(SearchEntry, [sheet.locale_id + 1])
 
     moved = since(CHANGES["another name"])
 
-    assert not reads.dependencies().are_touched_by(moved)
+    assert not tracker.dependencies().are_touched_by(moved)
 
 
 def test_what_stays_the_same_tells_nothing(sheet):

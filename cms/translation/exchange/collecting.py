@@ -97,7 +97,7 @@ def collect(sources: Iterable[Any], locale: Locale) -> Iterator[Collected]:
             locale=locale, translation_key__in=[row.translation_key for row in rows]
         )
     }
-    versions = _Versions(rows, translations, states)
+    versions = _VersionsByLocale(rows, translations, states)
     for source in rows:
         translation = translations.get((type(source), source.translation_key))
         if translation is not None and getattr(translation, "alias_of_id", None):
@@ -167,7 +167,7 @@ def _followed(state: TranslationState | None, translation: Any) -> tuple[int | N
     return state.version_id, state.version_date
 
 
-class _Versions:
+class _VersionsByLocale:
     """The versions that are read, got at once."""
 
     def __init__(

@@ -5,8 +5,8 @@ import hashlib
 import pytest
 
 from cms.contact.models import ContactMessage
-from cms.graphql.surroundings import read_surroundings
-from cms.graphql.wall import Wall
+from cms.delivery.site_state import read_site_state
+from cms.delivery.visibility import VisibilityPolicy
 from cms.models import PreviewGrant
 from iae48.schema import schema
 from tests.cms.contact.conftest import SEND
@@ -144,13 +144,13 @@ def test_no_type_field_or_rule_leads_to_a_message(rf, page, written, answered):
     message = ContactMessage.objects.get()
     request = rf.get("/graphql/", headers={"host": "testserver"})
 
-    shown = Wall(read_surroundings(request, "")).shows(message)
+    shown = VisibilityPolicy(read_site_state(request, "")).allows(message)
 
     assert ContactMessage not in registry.class_models
     assert not shown
     # A model that grapple knows and that declares no field is hidden, too.
     assert PreviewGrant in registry.django_models
-    assert not Wall(read_surroundings(request, "")).shows(PreviewGrant())
+    assert not VisibilityPolicy(read_site_state(request, "")).allows(PreviewGrant())
     types = set(schema.graphql_schema.type_map)
     assert {name for name in types if "ContactMessage" in name} == {
         "ContactMessageError",

@@ -100,19 +100,19 @@ def seeded() -> Iterator[CanarySite]:
             LANGUAGES=LANGUAGES,
             WAGTAIL_CONTENT_LANGUAGES=LANGUAGES,
             CMS_GRAPHQL_MAX_REQUEST_SECONDS=120.0,
-            CMS_GRAPHQL_KEPT_DOCUMENTS=2_000,
+            CMS_GRAPHQL_CACHED_DOCUMENTS=2_000,
             # A document has all fields of each type, also the texts that are made of many objects.
             CMS_GRAPHQL_LIST_SIZES=dict.fromkeys(settings.CMS_GRAPHQL_LIST_SIZES, 1),
             CMS_GRAPHQL_MAX_COST=10**6,
             CMS_GRAPHQL_MAX_CHARACTERS=40_000,
             CMS_GRAPHQL_MAX_TOKENS=8_000,
             # Each answer is computed: a protection that is taken away is felt at once.
-            CMS_GRAPHQL_KEPT_ANSWERS=0,
+            CMS_GRAPHQL_CACHED_RESPONSES=0,
         ),
         patch("cms.contact.tokens._signer.timestamp", lambda: "1vNabc"),
         patch("cms.contact.tokens.token_urlsafe", lambda length: "x" * length),
         # All tags are told: a wide one in place of many could stand for what is hidden, too.
-        patch("cms.graphql.reads.MAX_HEADER", 10_000),
+        patch("cms.delivery.dependencies.MAX_HEADER", 10_000),
     ):
         cache.clear()
         try:

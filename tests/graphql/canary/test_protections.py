@@ -12,11 +12,12 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
 from wagtail.models import CollectionMember, DraftStateMixin, Locale, Page
 
+from cms.delivery.preview_scope import PreviewScope
+from cms.delivery.visibility import VisibilityPolicy
 from cms.graphql import gate
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.query import CmsQuery
 from cms.graphql.schema import build_schema
-from cms.graphql.wall import Granted, Wall
 from networks.graphql import NetworksQuery
 from structures.graphql import DirectoryQuery
 from tests.graphql.canary.answers import Coverage, send_all
@@ -25,67 +26,69 @@ from tests.graphql.canary.walker import Walker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.canary]
 
-_wall_is_open = ContextVar("wall_is_open", default=False)
+_policy_is_off = ContextVar("policy_is_off", default=False)
 EVERYTHING = ~Q(pk__in=[])
 
 
 @pytest.fixture
-def wall(monkeypatch):
-    """Give the wall a door, which is shut."""
+def policy(monkeypatch):
+    """Give the visibility policy a door, which is shut."""
     for name in ("pages", "snippets", "collected", "listed"):
-        monkeypatch.setattr(Wall, name, _with_door(getattr(Wall, name), EVERYTHING))
-    monkeypatch.setattr(Wall, "shows", _with_door(Wall.shows, True))
+        monkeypatch.setattr(
+            VisibilityPolicy, name, _with_door(getattr(VisibilityPolicy, name), EVERYTHING)
+        )
+    monkeypatch.setattr(VisibilityPolicy, "allows", _with_door(VisibilityPolicy.allows, True))
 
 
 def _with_door(method, answer):
     @wraps(method)
     def asked(*args, **kwargs):
-        return answer if _wall_is_open.get() else method(*args, **kwargs)
+        return answer if _policy_is_off.get() else method(*args, **kwargs)
 
     return asked
 
 
-def without_wall(function):
-    """Return the function as it is when it forgets the wall, and nothing else does."""
+def without_policy(function):
+    """Return the function as it is when it forgets the visibility policy, and nothing else does."""
 
     @wraps(function)
     def opened(*args, **kwargs):
-        token = _wall_is_open.set(True)
+        token = _policy_is_off.set(True)
         try:
             value = function(*args, **kwargs)
             return list(value) if inspect.isgenerator(value) else value
         finally:
-            _wall_is_open.reset(token)
+            _policy_is_off.reset(token)
 
     return opened
 
 
 def take_out(monkeypatch, place):
-    """Have a place forget the wall: a root field, the fields of all blocks, or a function."""
+    """Have a place forget the policy: a root field, the fields of all blocks, or a function."""
     module, _, path = place.partition(":")
     if module == "Query":
         root = schema_in_use().query_type.fields[path]
         checked = inspect.getclosurevars(root.resolve).nonlocals["resolver"]
         inner = inspect.getclosurevars(checked).nonlocals
-        opened = gate._checked(without_wall(inner["resolver"]), is_list=inner["is_list"])
+        opened = gate._checked(without_policy(inner["resolver"]), is_list=inner["is_list"])
         monkeypatch.setattr(root, "resolve", gate._accounted(opened))
     elif module == "blocks":
         for graphql_type in schema_in_use().type_map.values():
             for one in getattr(graphql_type, "fields", {}).values():
                 resolve = getattr(one, "resolve", None)
                 if getattr(resolve, "__qualname__", "").startswith("_block_field"):
-                    monkeypatch.setattr(one, "resolve", without_wall(resolve))
+                    monkeypatch.setattr(one, "resolve", without_policy(resolve))
     else:
-        owner = import_module(f"cms.graphql.{module}")
+        owner = import_module(module)
         *way, name = path.split(".")
         for step in way:
             owner = getattr(owner, step)
         if isinstance(owner, dict):
-            monkeypatch.setitem(owner, name, without_wall(owner[name]))
+            monkeypatch.setitem(owner, name, without_policy(owner[name]))
         elif isinstance(found := inspect.getattr_static(owner, name), cached_property):
-            monkeypatch.setattr(owner, name, property(without_wall(found.func)))
+            monkeypatch.setattr(owner, name, property(without_policy(found.func)))
         else:
-            monkeypatch.setattr(owner, name, without_wall(getattr(owner, name)))
+            monkeypatch.setattr(owner, name, without_policy(getattr(owner, name)))
 
 
 @pytest.fixture
@@ -126,7 +129,7 @@ def walk_again(answers, answers_without):
     ],
 )
 def test_a_missing_rule_of_the_wall_is_seen(monkeypatch, walk_again, rule, beginning):
-    monkeypatch.setattr(Wall, rule, lambda *args, **kwargs: EVERYTHING)
+    monkeypatch.setattr(VisibilityPolicy, rule, lambda *args, **kwargs: EVERYTHING)
 
     assert walk_again(beginning, canaries_only=False)
 
@@ -144,14 +147,16 @@ def test_a_missing_rule_of_the_wall_is_seen(monkeypatch, walk_again, rule, begin
         ("now", lambda: datetime(2999, 1, 1, tzinfo=UTC), "sitemap"),
     ],
 )
-def test_a_fact_that_the_wall_forgets_is_seen(monkeypatch, walk_again, fact, forgotten, beginning):
-    make = Wall.__init__
+def test_a_fact_that_the_policy_forgets_is_seen(
+    monkeypatch, walk_again, fact, forgotten, beginning
+):
+    make = VisibilityPolicy.__init__
 
-    def forget(wall, surroundings):
-        make(wall, surroundings)
-        setattr(wall, fact, forgotten())
+    def forget(policy, site_state):
+        make(policy, site_state)
+        setattr(policy, fact, forgotten())
 
-    monkeypatch.setattr(Wall, "__init__", forget)
+    monkeypatch.setattr(VisibilityPolicy, "__init__", forget)
 
     assert walk_again(beginning, canaries_only=False)
 
@@ -160,9 +165,13 @@ def test_a_fact_that_the_wall_forgets_is_seen(monkeypatch, walk_again, fact, for
     ("shown", "beginning"),
     [(Page, "page("), (DraftStateMixin, "structures("), (CollectionMember, "page(")],
 )
-def test_a_wall_that_shows_all_of_a_kind_is_seen(monkeypatch, walk_again, shown, beginning):
-    shows = Wall.shows
-    monkeypatch.setattr(Wall, "shows", lambda wall, row: isinstance(row, shown) or shows(wall, row))
+def test_a_policy_that_allows_all_of_a_kind_is_seen(monkeypatch, walk_again, shown, beginning):
+    allows = VisibilityPolicy.allows
+    monkeypatch.setattr(
+        VisibilityPolicy,
+        "allows",
+        lambda policy, row: isinstance(row, shown) or allows(policy, row),
+    )
 
     assert walk_again(beginning, canaries_only=False)
 
@@ -170,27 +179,27 @@ def test_a_wall_that_shows_all_of_a_kind_is_seen(monkeypatch, walk_again, shown,
 @pytest.mark.parametrize(
     ("place", "beginning"),
     [
-        ("delivery:Delivery.fetch", "page("),
-        ("delivery:Delivery.localised", "navigation"),
-        ("navigation:NavigationMenus._children_of", "navigation"),
-        ("navigation:NavigationMenus._pages_of", "navigation"),
-        ("prefetch:Prefetcher._joined", "structures("),
-        ("prefetch:snippet_translations", "networks("),
-        ("query:_media", "images("),
-        ("query:_visible_below", "pages: arguments"),
-        ("references:References.load", "page("),
-        ("route:FoundPage._relatives", "route: arguments"),
-        ("route:_pages_at", "route: arguments"),
-        ("route:_redirect_from", "route: arguments"),
-        ("route:published_pages", "route: arguments"),
-        ("search:_parts", "search: arguments"),
-        ("sitemap:published_pages", "sitemap"),
-        ("tree:RELATIONS.ancestors", "page("),
-        ("tree:RELATIONS.children", "page("),
-        ("tree:RELATIONS.descendants", "page("),
-        ("tree:RELATIONS.parent", "page("),
-        ("tree:RELATIONS.siblings", "page("),
-        ("tree:RELATIONS.translations", "page("),
+        ("cms.delivery.context:DeliveryContext.fetch", "page("),
+        ("cms.delivery.context:DeliveryContext.localised", "navigation"),
+        ("cms.graphql.navigation:NavigationMenus._children_of", "navigation"),
+        ("cms.graphql.navigation:NavigationMenus._pages_of", "navigation"),
+        ("cms.graphql.prefetch:Prefetcher._joined", "structures("),
+        ("cms.graphql.prefetch:snippet_translations", "networks("),
+        ("cms.graphql.query:_media", "images("),
+        ("cms.graphql.query:_visible_below", "pages: arguments"),
+        ("cms.graphql.references:References.load", "page("),
+        ("cms.graphql.route:FoundPage._relatives", "route: arguments"),
+        ("cms.graphql.route:_pages_at", "route: arguments"),
+        ("cms.graphql.route:_redirect_from", "route: arguments"),
+        ("cms.graphql.route:published_pages", "route: arguments"),
+        ("cms.graphql.search:_parts", "search: arguments"),
+        ("cms.graphql.sitemap:published_pages", "sitemap"),
+        ("cms.graphql.tree:RELATIONS.ancestors", "page("),
+        ("cms.graphql.tree:RELATIONS.children", "page("),
+        ("cms.graphql.tree:RELATIONS.descendants", "page("),
+        ("cms.graphql.tree:RELATIONS.parent", "page("),
+        ("cms.graphql.tree:RELATIONS.siblings", "page("),
+        ("cms.graphql.tree:RELATIONS.translations", "page("),
         ("Query:documents", "documents("),
         ("Query:images", "images("),
         ("Query:networks", "networks("),
@@ -202,14 +211,14 @@ def test_a_wall_that_shows_all_of_a_kind_is_seen(monkeypatch, walk_again, shown,
         ("Query:structures", "structures("),
     ],
 )
-def test_a_place_that_forgets_the_wall_is_seen(monkeypatch, wall, walk_again, place, beginning):
+def test_a_place_that_forgets_the_policy_is_seen(monkeypatch, policy, walk_again, place, beginning):
     take_out(monkeypatch, place)
 
     assert walk_again(beginning, canaries_only=False)
 
 
 def test_versions_that_ask_for_no_token_are_seen(monkeypatch, walk_again):
-    monkeypatch.setattr(Granted, "is_about", lambda granted, row: True)
+    monkeypatch.setattr(PreviewScope, "is_about", lambda preview_scope, row: True)
 
     assert walk_again("page(", canaries_only=True)
 
@@ -217,15 +226,15 @@ def test_versions_that_ask_for_no_token_are_seen(monkeypatch, walk_again):
 @pytest.mark.parametrize(
     ("first", "second", "beginning"),
     [
-        ("Query:network", "gate:_visible", "network: arguments"),
-        ("Query:page", "gate:_visible", "page: arguments"),
-        ("Query:structure", "gate:_visible", "structure: arguments"),
-        ("Query:structureKinds", "gate:_visible", "structureKinds"),
-        ("blocks:", "delivery:Delivery.fetch", "page(id:.body.link"),
+        ("Query:network", "cms.graphql.gate:_visible", "network: arguments"),
+        ("Query:page", "cms.graphql.gate:_visible", "page: arguments"),
+        ("Query:structure", "cms.graphql.gate:_visible", "structure: arguments"),
+        ("Query:structureKinds", "cms.graphql.gate:_visible", "structureKinds"),
+        ("blocks:", "cms.delivery.context:DeliveryContext.fetch", "page(id:.body.link"),
     ],
 )
 def test_of_two_protections_each_one_is_enough(
-    monkeypatch, wall, walk_again, site, first, second, beginning
+    monkeypatch, policy, walk_again, site, first, second, beginning
 ):
     beginning = beginning.replace("page(id:", f'page(id: "{site.hub.pk}")')
     with monkeypatch.context() as only_first:
@@ -244,7 +253,7 @@ def test_of_two_protections_each_one_is_enough(
 
 
 class LaterQuery:
-    """Root fields of somebody who does not know the wall."""
+    """Root fields of somebody who does not know the visibility policy."""
 
     latest_page = graphene.Field(PageInterface)
     latest_titles = graphene.List(graphene.String)
@@ -287,7 +296,7 @@ def test_a_later_field_without_data_is_to_be_seeded(later):
     assert ("Query", "latestPage") in later.edges() - coverage.edges
 
 
-def test_a_later_field_of_texts_that_forgets_the_wall_is_seen(later):
+def test_a_later_field_of_texts_that_forgets_the_policy_is_seen(later):
     answers = [answer for answer in walk_later(later) if "latestTitles" in answer.document.what]
 
     assert any(answer.found for answer in answers)

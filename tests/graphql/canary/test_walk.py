@@ -8,7 +8,7 @@ import pytest
 from wagtail.models import Locale, Page
 
 from cms.changes import tags
-from cms.graphql.published_media import referring_snippets
+from cms.delivery.published_media import referring_snippets
 from cms.models import SiteSettings
 from structures.models import StructureKind, StructurePage
 from tests import factories as make

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from cms.changes.log import present
-from cms.graphql import answers as kept_answers
+from cms.delivery import response_cache as kept_answers
 from networks.models import Network
 from structures.models import (
     Commune,
@@ -244,7 +244,7 @@ def test_an_answer_that_depends_on_the_day_is_kept_until_midnight_in_paris(
 ):
     query = found("where: {hasCurrentConvention: true}")
     client.post("/graphql/", {"query": query}, content_type="application/json")
-    [answer] = kept_answers.answers._answers.values()
+    [answer] = kept_answers.cached_responses._responses.values()
 
     ends = datetime.fromtimestamp(answer.until, timezone.get_current_timezone())
 

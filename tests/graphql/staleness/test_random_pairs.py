@@ -70,7 +70,7 @@ def test_no_answer_is_stale_and_few_are_made_without_need(world, ask):
             given, was_made = ask(text, variables)
             postings.forget()
             given = given.content
-            with override_settings(CMS_GRAPHQL_KEPT_ANSWERS=0):
+            with override_settings(CMS_GRAPHQL_CACHED_RESPONSES=0):
                 true = ask(text, variables)[0].content
             assert b'"errors"' not in true, (name, variables, true)
             if given != true:

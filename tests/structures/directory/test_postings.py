@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from cms.changes.log import Moment, _had_seen_all
-from cms.graphql import kept
+from cms.delivery import value_cache
 from cms.preview import grants
 from cms.preview.draft_graph import TOKEN_HEADER
 from structures.directory import postings
@@ -96,7 +96,7 @@ def test_sets_with_a_draft_in_them_are_for_its_preview_alone(sheet, site, count,
 
 @committed
 def test_sets_that_nobody_looked_at_for_long_are_made_again(sheet, count, made, monkeypatch):
-    monkeypatch.setattr(kept, "LONGEST_SECONDS", 0)
+    monkeypatch.setattr(value_cache, "LONGEST_SECONDS", 0)
     count()
 
     count()

@@ -175,7 +175,7 @@ def test_a_file_has_the_deadline_of_graphql(client, path, settings, directory):
     assert answer.status_code == 503
 
 
-# --- Behind the wall ----------------------------------------------------------------------------
+# --- What is visible ----------------------------------------------------------------------------
 
 
 def test_no_hidden_sheet_is_in_a_file(client, directory, path):

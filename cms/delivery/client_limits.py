@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from cms.clients import client_address, client_network
-from cms.graphql.errors import Code, RequestRefusedError
+from cms.delivery.refusals import Code, RequestRefusedError
 
 SECRET_HEADER = "X-Site-Secret"  # noqa: S105  the name of a header
 SECONDS = 60
@@ -108,5 +108,5 @@ def _is_site(request: HttpRequest) -> bool:
 
 def _anonymous(network: str) -> str:
     """Hash a client's network with a salt of the day: the cache holds no address."""
-    salt = f"cms.graphql.client_limits:{timezone.now().date()}"
+    salt = f"cms.delivery.client_limits:{timezone.now().date()}"
     return salted_hmac(salt, network, algorithm="sha256").hexdigest()[:32]

@@ -379,7 +379,7 @@ def test_every_field_of_objects_is_behind_the_gate():
         if isinstance(
             get_named_type(field.type), GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
         )
-        and not getattr(field.resolve, "passes_wall", False)
+        and not getattr(field.resolve, "is_checked", False)
     ]
 
     assert open_fields == []

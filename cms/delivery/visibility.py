@@ -1,4 +1,4 @@
-"""The wall: the one module that decides what a reader may see.
+"""The visibility policy: this module alone decides what a reader may see.
 
 A page is visible when it is live, within its dates, below no private page, in the request's site
 and in a language that the settings name and whose home page is published; an alias only while the
@@ -6,18 +6,16 @@ page whose content it shows is published and not private; and only one whose typ
 publishes. A snippet is visible when it is live and in such a language. An image or a document is
 visible when neither its collection nor one above is private; lists and lookups of them hold only
 those that visible content refers to or that a person who publishes has released. Anything else is
-refused: a model that no rule names is hidden. A hidden thing is answered exactly like a missing
-one.
+denied by default: a model that no rule names is hidden. Hidden objects are indistinguishable from
+missing ones.
 
-There is one exception: what a preview grants (`Granted`). Those rows, named one by one, are visible
-although they are drafts, outside their dates or, for a page, private or in a language without a
-published home page; never in another site or of a type that publishes nothing.
+There is one exception: the rows of a preview (`PreviewScope`). Those rows, named one by one, are
+visible although they are drafts, outside their dates or, for a page, private or in a language
+without a published home page; never in another site or of a type that publishes nothing.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -27,50 +25,26 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
 from wagtail.models import CollectionMember, DraftStateMixin, Page, TranslatableMixin
 
-from cms.graphql.published_media import referred_to
-from cms.graphql.surroundings import Surroundings, read_surroundings
+from cms.delivery.preview_scope import NO_PREVIEW, PreviewScope
+from cms.delivery.published_media import referred_to
+from cms.delivery.site_state import SiteState, read_site_state
 
 
-@dataclass(frozen=True)
-class Granted:
-    """The drafts that one request may read: their ids by model, all pages under `Page`.
-
-    `page_path` is the place of the page among them in the tree, empty when there is none. `subject`
-    is the one that the preview is of: its model and its id.
-    """
-
-    rows: Mapping[type[models.Model], frozenset[Any]] = field(default_factory=dict)
-    page_path: str = ""
-    subject: tuple[type[models.Model], Any] | None = None
-
-    def has(self, instance: models.Model) -> bool:
-        """Return whether the instance is one of them."""
-        model = Page if isinstance(instance, Page) else type(instance)
-        return instance.pk in self.rows.get(model, ())
-
-    def is_about(self, instance: models.Model) -> bool:
-        """Return whether the preview is of the instance itself."""
-        return self.subject == (type(instance), instance.pk)
-
-
-NOTHING_GRANTED = Granted()
-
-
-class Wall:
+class VisibilityPolicy:
     """What the readers of one site see at one moment; made once a request.
 
-    It asks the database nothing: what it needs to know is in the surroundings.
+    It asks the database nothing: what it needs to know is in the site state.
     """
 
-    def __init__(self, surroundings: Surroundings, granted: Granted = NOTHING_GRANTED) -> None:
-        self.site = surroundings.site
-        self.granted = granted
-        self.root_paths = surroundings.root_paths
-        self.locale_ids = surroundings.root_locale_ids
-        self.hidden_alias_ids = surroundings.hidden_alias_ids
-        self.private_paths = surroundings.private_paths
-        self.private_collection_paths = surroundings.private_collection_paths
-        self.now = surroundings.now
+    def __init__(self, site_state: SiteState, preview_scope: PreviewScope = NO_PREVIEW) -> None:
+        self.site = site_state.site
+        self.preview_scope = preview_scope
+        self.root_paths = site_state.root_paths
+        self.locale_ids = site_state.root_locale_ids
+        self.hidden_alias_ids = site_state.hidden_alias_ids
+        self.private_paths = site_state.private_paths
+        self.private_collection_paths = site_state.private_collection_paths
+        self.now = site_state.now
 
     @cached_property
     def _content_type_ids(self) -> set[int]:
@@ -94,8 +68,8 @@ class Wall:
         if self.hidden_alias_ids:
             rule &= ~Q(**{f"{prefix}pk__in": self.hidden_alias_ids})
         rule &= self._in_language(prefix)
-        if granted := self.granted.rows.get(Page):
-            rule |= Q(**{f"{prefix}pk__in": granted}) & inside & self._of_published_type(prefix)
+        if previewed := self.preview_scope.rows.get(Page):
+            rule |= Q(**{f"{prefix}pk__in": previewed}) & inside & self._of_published_type(prefix)
         return rule
 
     def snippets(self, model: type[models.Model], prefix: str = "") -> Q:
@@ -103,8 +77,8 @@ class Wall:
         rule = Q()
         if issubclass(model, DraftStateMixin):
             rule &= Q(**{f"{prefix}live": True}) & self._within_dates(prefix)
-            if granted := self.granted.rows.get(model):
-                rule |= Q(**{f"{prefix}pk__in": granted})
+            if previewed := self.preview_scope.rows.get(model):
+                rule |= Q(**{f"{prefix}pk__in": previewed})
         if issubclass(model, TranslatableMixin):
             rule &= self._in_language(prefix)
         return rule
@@ -118,7 +92,10 @@ class Wall:
 
     def listed(self, model: type[models.Model]) -> Q:
         """Return the rule for the lists and lookups of images or documents."""
-        return self.collected() & (Q(is_released=True) | referred_to(self, model))
+        is_referred_to = referred_to(
+            model, pages=self.pages(), snippets=self.snippets, site=self.site
+        )
+        return self.collected() & (Q(is_released=True) | is_referred_to)
 
     def rule(self, model: type[models.Model]) -> Q:
         """Return the rule for any model; one that no rule names is hidden altogether."""
@@ -145,18 +122,18 @@ class Wall:
 
     # --- The same rules for an instance ------------------------------------------------------
 
-    def shows(self, instance: models.Model) -> bool:
+    def allows(self, instance: models.Model) -> bool:
         """Return whether readers may see the instance."""
         from grapple.registry import registry
 
         if isinstance(instance, Page):
-            return self._shows_page(instance)
+            return self._allows_page(instance)
         if isinstance(instance, AbstractImage | AbstractDocument):
-            return self._shows_collected(instance)
+            return self._allows_collected(instance)
         if isinstance(instance, BaseSiteSetting):
             return self.site is not None and instance.site_id == self.site.pk
         if isinstance(instance, DraftStateMixin) and not (
-            self._is_live(instance) or self.granted.has(instance)
+            self._is_live(instance) or self.preview_scope.has(instance)
         ):
             return False
         if isinstance(instance, TranslatableMixin) and instance.locale_id not in self.locale_ids:
@@ -172,11 +149,11 @@ class Wall:
             and (ends is None or ends > self.now)
         )
 
-    def _shows_page(self, page: Page) -> bool:
+    def _allows_page(self, page: Page) -> bool:
         belongs = page.content_type_id in self._content_type_ids and _below_any(
             page.path, self.root_paths
         )
-        return belongs and (self.granted.has(page) or self._is_published(page))
+        return belongs and (self.preview_scope.has(page) or self._is_published(page))
 
     def _is_published(self, page: Page) -> bool:
         return (
@@ -186,15 +163,15 @@ class Wall:
             and not _below_any(page.path, self.private_paths)
         )
 
-    def _shows_collected(self, member: CollectionMember) -> bool:
+    def _allows_collected(self, member: CollectionMember) -> bool:
         if not self.private_collection_paths:
             return True
         return not _below_any(member.collection.path, self.private_collection_paths)
 
 
-def wall_of_all_sites() -> Wall:
+def visibility_on_all_sites() -> VisibilityPolicy:
     """Return what readers of any site see now; takes a query, and a few more for aliases."""
-    return Wall(read_surroundings(None))
+    return VisibilityPolicy(read_site_state(None))
 
 
 def _below_any(path: str, tops: Iterable[str]) -> bool:

@@ -47,7 +47,7 @@ COLUMNS = ("what", "number", "flag", "root", "a", "b", "c", "d")
 
 
 @dataclass
-class Surroundings:
+class SiteState:
     """The rows of one moment.
 
     `site` is the one that answers the request, `roots` are the home pages of every site, one a
@@ -71,8 +71,8 @@ class Surroundings:
     next_change: datetime | None = None
 
 
-def read_surroundings(request: HttpRequest | None, page_path: str = "") -> Surroundings:
-    """Return the surroundings of a request, and of the page that it may preview, by its path.
+def read_site_state(request: HttpRequest | None, page_path: str = "") -> SiteState:
+    """Return the site state of a request, and of the page that it may preview, by its path.
 
     Without a request, no site answers, and the roots are those of all sites.
     """
@@ -233,9 +233,9 @@ def _sites() -> QuerySet[Any]:
 
 def _read(
     rows: dict[str, list[tuple[Any, ...]]], request: HttpRequest | None, now: datetime
-) -> Surroundings:
+) -> SiteState:
     private_paths = [row[3] for row in rows.get("private page", ())]
-    found = Surroundings(
+    found = SiteState(
         now=now,
         next_change=min(_read_dates(rows.get("date", ())), default=None),
         private_paths=private_paths,

@@ -14,8 +14,8 @@ from wagtail.models import Page
 from cms.cache import ForgivingClient
 from cms.changes import installation, signals, tags
 from cms.changes.log import KEPT, prune
+from cms.delivery.response_cache import LONGEST_SECONDS, cached_responses
 from cms.graphql import gate, view
-from cms.graphql.answers import LONGEST_SECONDS, answers
 from cms.models import Change
 from iae48.schema import schema
 from tests.factories import ContentPageFactory
@@ -137,10 +137,10 @@ def test_processes_share_answers_through_the_cache(get, home, made, settings):
         "answers": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "a"}
     }
     get()
-    answers.clear()  # as another process begins
+    cached_responses.clear()  # as another process begins
     get()
     Page.objects.filter(pk=home.pk).update(title="Autre")
-    answers.clear()
+    cached_responses.clear()
     third = get()
 
     assert len(made) == 2
@@ -192,7 +192,7 @@ def test_a_field_that_does_not_say_what_it_reads_is_not_kept(get, home, made, mo
 
 
 def test_no_more_is_kept_than_the_settings_allow(get, home, made, settings):
-    settings.CMS_GRAPHQL_KEPT_ANSWERS = 1
+    settings.CMS_GRAPHQL_CACHED_RESPONSES = 1
     for query in ("{ pages { id } }", TITLES, "{ pages { id } }"):
         get(query)
 

@@ -1,7 +1,7 @@
-"""What an answer depends on, noted while it is made, in the words of `cms.changes.tags`.
+"""What a response depends on, recorded while it is built, as tags of `cms.changes.tags`.
 
-A root field that notes nothing makes the answer one that is not kept: whoever adds a field says
-what it reads, or pays with speed and never with a stale answer.
+A root field that records no dependencies makes the response uncacheable. Forgetting to record one
+costs speed, never correctness.
 """
 
 from collections import defaultdict
@@ -48,14 +48,14 @@ class Dependencies:
         )
 
 
-class Reads:
-    """What one answer depends on so far."""
+class DependencyTracker:
+    """What one response depends on so far."""
 
     def __init__(self) -> None:
         self.tags = {tags.EVERYTHING}
         self.is_complete = True
-        # Whether it says something of this very moment, which no cache may give again.
-        self.is_momentary = False
+        # Whether the response must not be cached, because it depends on the current time.
+        self.is_uncacheable = False
         # When the clock alone makes the answer another one; None while nothing says so.
         self.ends: datetime | None = None
         self._noted = 0
@@ -70,7 +70,7 @@ class Reads:
 
     # --- Rows ----------------------------------------------------------------------------
 
-    def sought(self, model: type[Model], pk: Any) -> None:
+    def lookup(self, model: type[Model], pk: Any) -> None:
         """Note that a row is asked for by its id, whether it exists or not."""
         self._noted += 1
         self.row(model, pk)
@@ -137,7 +137,7 @@ class Reads:
         self._noted += 1
         self.tags.add(tags.rows(model))
 
-    def arrivals(self, locale_ids: Iterable[int], model: type[Page]) -> None:
+    def additions(self, locale_ids: Iterable[int], model: type[Page]) -> None:
         """Note which pages of a type come to a list of which all rows are noted one by one."""
         self._noted += 1
         number = ContentType.objects.get_for_model(model).pk
@@ -160,11 +160,11 @@ class Reads:
 
         The pages found are noted as rows; the place of a hidden one is not named in headers.
         """
-        sought = set(paths)
-        noted = {f"at:{path}" for path in sought}
+        wanted = set(paths)
+        noted = {f"at:{path}" for path in wanted}
         self.tags |= noted
         self._unnamed |= noted
-        if sought.difference(found):
+        if wanted.difference(found):
             self.hidden(Page)
 
     def children(self, paths: Iterable[str], *, of_visible: bool = True) -> None:
@@ -207,12 +207,12 @@ class Reads:
         """Note that the answer is true until a moment at most."""
         self.ends = moment if self.ends is None else min(self.ends, moment)
 
-    def momentary(self) -> None:
-        """Note that the answer is of this moment: it is told to no cache."""
+    def mark_uncacheable(self) -> None:
+        """Mark the response as uncacheable (it depends on the current time)."""
         self._noted += 1
-        self.is_momentary = True
+        self.is_uncacheable = True
 
-    def surroundings(self) -> None:
+    def site_state(self) -> None:
         """Note nothing but what every answer depends on."""
         self._noted += 1
 

@@ -9,8 +9,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 from wagtail.models import Page
 
-from cms.graphql.answers import answers
-from cms.graphql.front import AnswerFront
+from cms.delivery.cache_wsgi import ResponseCacheMiddleware
+from cms.delivery.response_cache import cached_responses
 from tests.factories import ContentPageFactory
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -38,7 +38,7 @@ def inner():
 @pytest.fixture
 def send(inner, site):
     """Return a function that sends a request and returns status, headers and body."""
-    application = AnswerFront(inner)
+    application = ResponseCacheMiddleware(inner)
 
     def call(method="POST", body=BODY, query="", **environ):
         started = []
@@ -156,7 +156,7 @@ def test_a_database_that_is_gone_is_the_endpoints_to_tell(send, inner, monkeypat
     def gone(*arguments, **options):
         raise OperationalError("gone")
 
-    monkeypatch.setattr(answers, "get", gone)
+    monkeypatch.setattr(cached_responses, "get", gone)
     status, headers, body = send()
 
     assert status.startswith("503")

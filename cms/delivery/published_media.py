@@ -4,8 +4,8 @@ Wagtail's index of references says what refers to them: fields, streams and rich
 they are published, never of drafts. Settings are not in it; their foreign keys are asked.
 """
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
@@ -16,21 +16,30 @@ from wagtail.models import (
     Page,
     ReferenceIndex,
     Revision,
+    Site,
     TaskState,
     TranslatableMixin,
 )
 
-if TYPE_CHECKING:
-    from cms.graphql.delivery import Delivery
-    from cms.graphql.wall import Wall
+from cms.delivery.dependencies import DependencyTracker
 
 
-def referred_to(wall: "Wall", model: type[models.Model]) -> Q:
-    """Return the rule for the rows of a media model to which visible content refers."""
+def referred_to(
+    model: type[models.Model],
+    *,
+    pages: Q,
+    snippets: Callable[[type[models.Model]], Q],
+    site: Site | None,
+) -> Q:
+    """Return the rule for the rows of a media model to which visible content refers.
+
+    `pages` and `snippets` are the rules of what is visible, and `site` is the one whose settings
+    count.
+    """
     return _referred_to(
         model,
-        lambda content: wall.pages() if content is Page else wall.snippets(content),
-        Q(site=wall.site),
+        lambda content: pages if content is Page else snippets(content),
+        Q(site=site),
     )
 
 
@@ -88,20 +97,23 @@ def _keys_in_awaited(model: type[models.Model]) -> set[str]:
     }
 
 
-def note_references(delivery: "Delivery", model: type[models.Model]) -> None:
+def note_references(
+    tracker: DependencyTracker, model: type[models.Model], locale_ids: Iterable[int]
+) -> None:
     """Note that an answer depends on what content refers to, and on which content is visible.
 
     References count for media that are not released alone; where all are, none is noted.
     """
-    delivery.reads.listed(model)
+    locale_ids = list(locale_ids)
+    tracker.listed(model)
     if not model._default_manager.filter(is_released=False).exists():
         return
-    delivery.reads.pages(delivery.locale_codes)
+    tracker.pages(locale_ids)
     for snippet in referring_snippets():
         is_translated = issubclass(snippet, TranslatableMixin)
-        delivery.reads.members(snippet, (), delivery.locale_codes if is_translated else (None,))
+        tracker.members(snippet, (), locale_ids if is_translated else (None,))
     for setting, _column in _settings_with(model):
-        delivery.reads.listed(setting)
+        tracker.listed(setting)
 
 
 def referring_snippets() -> list[type[models.Model]]:

@@ -4,8 +4,8 @@ import pytest
 from django.db.models import F, Model
 from wagtail.models import Page
 
+from cms.delivery.instances import in_own_types, readable
 from cms.models import CustomImage, Rendition
-from cms.rows import in_own_types, readable
 from home.models import ContentPage
 from structures.models import StructurePage
 from tests.factories import ContentPageFactory, ImageFactory, StructurePageFactory

@@ -1,8 +1,8 @@
-"""Values made of many rows that a process keeps for the answers to come, while they are true.
+"""Values built from many rows, cached in the process for as long as they are valid.
 
-A value is kept with what it depends on and the moment at which it was read, as an answer is. The
-answer that uses it reads from one snapshot of the database, and so does the value: one that knows
-of changes which the snapshot does not, or the other way round, is not used.
+A value is stored with its dependencies and the moment at which it was read, as a response is. Both
+the value and the response that uses it are read from one snapshot of the database: a value that is
+newer or older than the snapshot is not used.
 """
 
 from collections import OrderedDict
@@ -13,9 +13,9 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from cms.changes.log import Moment, seen_between
-from cms.graphql.answers import LONGEST_SECONDS, answers
-from cms.graphql.delivery import Delivery
-from cms.graphql.reads import Dependencies, Reads
+from cms.delivery.dependencies import Dependencies, DependencyTracker
+from cms.delivery.response_cache import LONGEST_SECONDS, cached_responses
+from cms.delivery.site_state import SiteState
 
 T = TypeVar("T")
 
@@ -29,7 +29,7 @@ class _Entry(Generic[T]):
     ends: datetime | None
 
 
-class KeptValues(Generic[T]):
+class ValueCache(Generic[T]):
     """The values of one kind that were used last."""
 
     def __init__(self, most: int) -> None:
@@ -38,22 +38,25 @@ class KeptValues(Generic[T]):
         self._entries: OrderedDict[Hashable, _Entry[T]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable, delivery: Delivery, make: Callable[[Reads], T]) -> T:
-        """Return the value of a key for a delivery, made when none is known that is true.
+    def get(
+        self, key: Hashable, state: SiteState | None, make: Callable[[DependencyTracker], T]
+    ) -> T:
+        """Return the cached value for the key, computing it if there is no valid entry.
 
-        `make` notes in the Reads that it is given what the value depends on; what the answer
-        depends on is the caller's to note. Costs no query, or the one that asks the log of changes.
+        `state` is the site state of the request, or None to compute the value without the cache.
+        `make` records the value's dependencies in the tracker that it is given; the caller records
+        those of the response. Costs no query, or the one that asks the log of changes.
         """
-        moment, now = delivery.surroundings.moment, delivery.surroundings.now
-        if moment is None or not delivery.reads_published or not answers.follows_changes():
-            return make(Reads())
+        if state is None or state.moment is None or not cached_responses.follows_changes():
+            return make(DependencyTracker())
+        moment, now = state.moment, state.now
         with self._lock:
             entry = self._entries.get(key)
         if entry is None or not _is_true(entry, moment, now):
-            reads = Reads()
-            value = make(reads)
-            ends = [end for end in (delivery.surroundings.next_change, reads.ends) if end]
-            entry = _Entry(value, reads.dependencies(), moment, now, min(ends, default=None))
+            tracker = DependencyTracker()
+            value = make(tracker)
+            ends = [end for end in (state.next_change, tracker.ends) if end]
+            entry = _Entry(value, tracker.dependencies(), moment, now, min(ends, default=None))
         else:
             entry = replace(entry, moment=moment, checked_at=now)
         with self._lock:

@@ -1,9 +1,10 @@
-"""Answers that were given once and are still true.
+"""Cached responses, given again for as long as they are valid.
 
-An answer is kept with the tags of what it depends on and the moment of the database at which it was
-read (`cms.changes`). Before it is given again the log is asked whether any of the tags has moved
-since: so it is exact in every process, and needs nobody to tell it of a change. Each process keeps
-the answers that it used last; the cache named `answers` (Redis, or none) lets processes share them.
+A response is stored with the tags of what it depends on and the moment of the database at which it
+was read (`cms.changes`). Before it is given again the log is asked whether any of the tags has
+changed since, so the cache is exact in every process, and no process has to be notified. Each
+process keeps the responses that it used last; the cache named `answers` (Redis, or none) lets
+processes share them.
 """
 
 import hashlib
@@ -25,8 +26,9 @@ from graphql import print_schema
 
 from cms.changes import installation
 from cms.changes.log import Moment, changed_since
-from cms.graphql.compression import accepts_gzip
-from cms.graphql.reads import Dependencies
+from cms.delivery.compression import accepts_gzip
+from cms.delivery.dependencies import Dependencies, DependencyTracker
+from cms.delivery.site_state import SiteState
 from cms.tracking import without_tracking
 
 logger = logging.getLogger(__name__)
@@ -43,7 +45,7 @@ ASKED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class CachedResponse:
     """The body of an answer, what it depends on, and until when the clock leaves it true.
 
     `moment` is None for an answer that reads nothing of the database. `header` are the tags for
@@ -69,7 +71,7 @@ class Answer:
         header: Iterable[str] = (),
         moment: Moment | None = None,
         until: float | None = None,
-    ) -> "Answer":
+    ) -> "CachedResponse":
         """Return the answer of a body."""
         digest = hashlib.sha256(f"{media_type}\n{encoding}\n".encode() + body).hexdigest()[:32]
         latest = time() + LONGEST_SECONDS
@@ -134,26 +136,26 @@ def _release() -> str:
     return digest.hexdigest()
 
 
-class AnswerStore:
-    """The answers that this process used last, and those that others share with it."""
+class ResponseCache:
+    """The responses that this process used last, and those that other processes share with it."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._responses: OrderedDict[str, CachedResponse] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
         self._has_triggers: bool | None = None
 
-    def get(self, key: str, *, shared: bool = True) -> Answer | None:
+    def get(self, key: str, *, shared: bool = True) -> CachedResponse | None:
         """Return the answer when it is still true, asking the log of changes.
 
         Without `shared` only this process's own answers are looked at.
         """
-        if not settings.CMS_GRAPHQL_KEPT_ANSWERS:
+        if not settings.CMS_GRAPHQL_CACHED_RESPONSES:
             return None
         with self._lock:
-            answer = self._answers.get(key)
+            answer = self._responses.get(key)
             if answer is not None:
-                self._answers.move_to_end(key)
+                self._responses.move_to_end(key)
         if answer is None and shared:
             answer = caches["answers"].get(f"answer:{key}")
         if answer is None:
@@ -165,35 +167,35 @@ class AnswerStore:
             self._keep(key, true)
         return true
 
-    def put(self, key: str, answer: Answer) -> None:
+    def put(self, key: str, answer: CachedResponse) -> None:
         """Keep an answer."""
-        if settings.CMS_GRAPHQL_KEPT_ANSWERS and self.follows_changes():
+        if settings.CMS_GRAPHQL_CACHED_RESPONSES and self.follows_changes():
             self._keep(key, answer)
             caches["answers"].set(f"answer:{key}", answer, LONGEST_SECONDS)
 
     def clear(self) -> None:
         """Forget the answers of this process."""
         with self._lock:
-            self._answers.clear()
+            self._responses.clear()
             self._bytes = 0
             self._has_triggers = None
 
-    def _keep(self, key: str, answer: Answer) -> None:
+    def _keep(self, key: str, answer: CachedResponse) -> None:
         with self._lock:
-            if before := self._answers.pop(key, None):
+            if before := self._responses.pop(key, None):
                 self._bytes -= len(before.body)
-            self._answers[key] = answer
+            self._responses[key] = answer
             self._bytes += len(answer.body)
             while (
-                len(self._answers) > settings.CMS_GRAPHQL_KEPT_ANSWERS
-                or self._bytes > settings.CMS_GRAPHQL_KEPT_ANSWER_BYTES
+                len(self._responses) > settings.CMS_GRAPHQL_CACHED_RESPONSES
+                or self._bytes > settings.CMS_GRAPHQL_CACHED_RESPONSE_BYTES
             ):
-                self._bytes -= len(self._answers.popitem(last=False)[1].body)
+                self._bytes -= len(self._responses.popitem(last=False)[1].body)
 
-    def _forget(self, key: str, answer: Answer) -> None:
+    def _forget(self, key: str, answer: CachedResponse) -> None:
         with self._lock:
-            if self._answers.get(key) is answer:
-                self._bytes -= len(self._answers.pop(key).body)
+            if self._responses.get(key) is answer:
+                self._bytes -= len(self._responses.pop(key).body)
 
     def follows_changes(self) -> bool:
         """Return whether the log of changes has its triggers; looked at once a process."""
@@ -204,7 +206,7 @@ class AnswerStore:
         return self._has_triggers
 
 
-def _still_true(answer: Answer) -> Answer | None:
+def _still_true(answer: CachedResponse) -> CachedResponse | None:
     """Return the answer as of now, None when something that it depends on has changed since."""
     if answer.until <= time():
         return None
@@ -216,4 +218,21 @@ def _still_true(answer: Answer) -> Answer | None:
     return answer if now == answer.moment else replace(answer, moment=now)
 
 
-answers = AnswerStore()
+def build_response(
+    state: SiteState, tracker: DependencyTracker, body: bytes, encoding: str, media_type: str
+) -> CachedResponse:
+    """Return the response of a body, with its dependencies and the time when it expires."""
+    ends = [end for end in (state.next_change, tracker.ends) if end is not None]
+    until = min(ends).timestamp() if ends else None
+    return CachedResponse.of(
+        body,
+        encoding,
+        media_type,
+        tracker.dependencies(),
+        tracker.header(),
+        state.moment,
+        until,
+    )
+
+
+cached_responses = ResponseCache()

@@ -1,4 +1,4 @@
-"""Gives kept answers before Django begins: as WSGI, in front of the application."""
+"""Serves cached responses before Django runs: a WSGI application around the other one."""
 
 import io
 import os
@@ -10,26 +10,26 @@ from typing import Any
 from django.conf import settings
 from django.db import Error, connection
 
-from cms.graphql.answers import Answer, answers, is_asked_for, key_of
+from cms.delivery.response_cache import CachedResponse, cached_responses, is_asked_for, key_of
 
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
-# Where the view leaves the key of the answer that it gave.
+# Where the view stores the key of the response that it gave.
 ANSWERED = "cms.graphql.answered"
-# The header of a preview, whose answers are never kept.
+# The header of a preview; previews are never cached.
 PREVIEW = "HTTP_X_PREVIEW_TOKEN"
-# What is not the same each time, or is told anew.
+# Headers that are recomputed for every response.
 FRESH = {"x-request-id", "cache-control", "content-length", "set-cookie"}
 # What a 304 repeats.
 REPEATED = {"cache-tag", "surrogate-key", "etag", "vary"}
 
 
-class AnswerFront:
+class ResponseCacheMiddleware:
     """A WSGI application around another one.
 
-    It knows no answer of its own: it gives what the endpoint has kept, when the log of changes says
-    that it is still true, under the headers with which the endpoint gave it the first time.
+    It serves a response from the endpoint's cache when the log of changes says that it is still
+    valid, with the headers that the endpoint sent the first time.
     """
 
     def __init__(self, application: Application, path: str = "/graphql/") -> None:
@@ -76,9 +76,9 @@ class AnswerFront:
         environ["wsgi.input"] = io.BytesIO(body)
         return body
 
-    def _kept(self, key: str) -> Answer | None:
+    def _kept(self, key: str) -> CachedResponse | None:
         try:
-            return answers.get(key, shared=False)
+            return cached_responses.get(key, shared=False)
         except Error:
             connection.close()
             return None  # the endpoint says what is wrong
@@ -87,13 +87,13 @@ class AnswerFront:
         with self._lock:
             self._headers[name] = [(k, v) for k, v in headers if k.lower() not in FRESH]
             self._headers.move_to_end(name)
-            while len(self._headers) > settings.CMS_GRAPHQL_KEPT_ANSWERS:
+            while len(self._headers) > settings.CMS_GRAPHQL_CACHED_RESPONSES:
                 self._headers.popitem(last=False)
 
     def _give(
         self,
         environ: Environ,
-        answer: Answer,
+        answer: CachedResponse,
         headers: Headers,
         start_response: Callable[..., Any],
     ) -> Iterable[bytes]:

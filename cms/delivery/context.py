@@ -1,4 +1,4 @@
-"""What one request delivers: its site, its wall, and the version of a thing in a language."""
+"""The state of one request: its site, what is visible, and the version of a row in a locale."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,9 +15,11 @@ from graphql import GraphQLError, GraphQLResolveInfo
 from wagtail.models import CollectionMember, Locale, Page, Site, TranslatableMixin
 from wagtail.models.sites import SiteRootPath
 
-from cms.graphql.reads import EXISTENCE, Columns, Reads
-from cms.graphql.surroundings import read_surroundings
-from cms.graphql.wall import NOTHING_GRANTED, Granted, Wall
+from cms.delivery.dependencies import EXISTENCE, Columns, DependencyTracker
+from cms.delivery.preview_scope import NO_PREVIEW, PreviewScope
+from cms.delivery.refusals import Code
+from cms.delivery.site_state import SiteState, read_site_state
+from cms.delivery.visibility import VisibilityPolicy
 
 # A row asked for: its id, and the language in which it is wanted (None: as it is).
 Wanted = tuple[int, int | None]
@@ -27,33 +29,47 @@ Wanted = tuple[int, int | None]
 LINKED: Columns = frozenset({"url_path", "title"})
 
 
-class KeepLanguage(list[Any]):
-    """Things that cross the gate in their own language, such as the translations of a page."""
+class UnknownLocaleError(GraphQLError):
+    """A locale that the site does not have; its message is meant for the client."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, extensions={"code": Code.BAD_INPUT})
 
 
-class Delivery:
+class OwnLocaleList(list[Any]):
+    """Values that are delivered in their own locale, such as the translations of a page."""
+
+
+class DeliveryContext:
     """The state of one request; resolvers find it by `delivery_of`."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        granted: Granted = getattr(request, "granted", NOTHING_GRANTED)
-        self.surroundings = read_surroundings(request, granted.page_path)
-        self.site: Site | None = self.surroundings.site
-        self.wall = Wall(self.surroundings, granted)
-        self.reads = Reads()
-        # Whether all is read from one snapshot, in which nobody has written drafts.
-        self.reads_published = granted is NOTHING_GRANTED and getattr(request, "is_snapshot", False)
+        preview_scope: PreviewScope = getattr(request, "preview_scope", NO_PREVIEW)
+        self.site_state = read_site_state(request, preview_scope.page_path)
+        self.site: Site | None = self.site_state.site
+        self.visibility = VisibilityPolicy(self.site_state, preview_scope)
+        self.tracker = DependencyTracker()
+        # Whether all is read from one snapshot, in which no draft was written.
+        self.reads_published = preview_scope is NO_PREVIEW and getattr(
+            request, "is_snapshot", False
+        )
         self._preferred: list[int] = []
         request._wagtail_site = self.site  # type: ignore[attr-defined]  # Wagtail's own cache
         # What addresses are made of (cms.addresses), so that they cost no query.
-        request._cms_site_roots = self.surroundings.roots  # type: ignore[attr-defined]  # a cache
-        request._cms_frontend_origins = self.surroundings.frontend_origins  # type: ignore[attr-defined]  # a cache
+        request._cms_site_roots = self.site_state.roots  # type: ignore[attr-defined]  # a cache
+        request._cms_frontend_origins = self.site_state.frontend_origins  # type: ignore[attr-defined]  # a cache
+
+    @property
+    def published_state(self) -> SiteState | None:
+        """Return the site state when all is read from one snapshot without drafts, else None."""
+        return self.site_state if self.reads_published else None
 
     @cached_property
     def locales(self) -> dict[str, Locale]:
         """Return the site's languages by code, in the order of the settings."""
         codes = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
-        found = self.surroundings.locales
+        found = self.site_state.locales
         return {code: found[code] for code in codes if code in found}
 
     @cached_property
@@ -66,7 +82,7 @@ class Delivery:
         """Return where the site's trees begin, one a language."""
         return [
             root
-            for root in self.surroundings.roots
+            for root in self.site_state.roots
             if self.site is not None and root.site_id == self.site.pk
         ]
 
@@ -79,7 +95,7 @@ class Delivery:
             code = next(iter(self.locales))
         if code not in self.locales:
             known = ", ".join(self.locales)
-            raise bad_input(f"Unknown locale {code!r}. This site has: {known}.")
+            raise UnknownLocaleError(f"Unknown locale {code!r}. This site has: {known}.")
         return self.locales[code]
 
     def prefer(self, codes: Iterable[str]) -> None:
@@ -97,11 +113,11 @@ class Delivery:
     def text(self, texts: Mapping[str, str], locale_id: int | None) -> str:
         """Return the text in the first language of the chain that has one, or an empty one.
 
-        The texts are by language code; one in a language that the wall hides is none. Without a
-        language the site's first one is wanted.
+        The texts are by language code; one in a hidden language is ignored. Without a language
+        the site's first one is wanted.
         """
         chain = self.locale_chain(self.locale(None).pk if locale_id is None else locale_id)
-        seen = (pk for pk in chain if pk in self.wall.locale_ids)
+        seen = (pk for pk in chain if pk in self.visibility.locale_ids)
         spoken = (texts.get(self.locale_codes.get(pk, "")) for pk in seen)
         return next((text for text in spoken if text), "")
 
@@ -128,10 +144,10 @@ class Delivery:
             rule = Q(translation_key__in={instances[at].translation_key for at in positions})
             chain = self.locale_chain(locale_id)
             rows = model._default_manager.filter(rule, locale_id__in=chain)
-            versions = _Versions(row for row in rows if self.wall.shows(row))
+            versions = _VersionsByLocale(row for row in rows if self.visibility.allows(row))
             for at in positions:
                 chosen[at] = versions.best(instances[at].translation_key, chain)
-            self.reads.rows(chosen[at] for at in positions)
+            self.tracker.rows(chosen[at] for at in positions)
         return [chosen.get(position) for position in range(len(instances))]
 
     def fetch(self, model: type[models.Model], wanted: Iterable[Wanted]) -> dict[Wanted, Any]:
@@ -148,15 +164,15 @@ class Delivery:
         if issubclass(model, TranslatableMixin):
             columns = LINKED if issubclass(model, Page) else EXISTENCE
         for pk in ids:
-            self.reads.row(model, pk)
+            self.tracker.row(model, pk)
         rows = model._default_manager.all()
-        if issubclass(model, CollectionMember) and self.wall.private_collection_paths:
+        if issubclass(model, CollectionMember) and self.visibility.private_collection_paths:
             rows = rows.select_related("collection")
         if not issubclass(model, TranslatableMixin):
-            shown = {row.pk: row for row in rows.filter(pk__in=ids) if self.wall.shows(row)}
-            self.reads.rows(shown.values(), columns)
+            shown = {row.pk: row for row in rows.filter(pk__in=ids) if self.visibility.allows(row)}
+            self.tracker.rows(shown.values(), columns)
             return {
-                (pk, locale): speaking(shown[pk], locale) if pk in shown else None
+                (pk, locale): bind_locale(shown[pk], locale) if pk in shown else None
                 for pk, locale in asked
             }
         chains = {
@@ -167,9 +183,9 @@ class Delivery:
             keys = model._default_manager.filter(pk__in=ids).order_by().values("translation_key")
             rule |= Q(translation_key__in=keys, locale_id__in=spoken)
         by_id: dict[int, Any] = {row.pk: row for row in rows.filter(rule)}
-        visible = {pk: row for pk, row in by_id.items() if self.wall.shows(row)}
-        self.reads.rows(visible[pk] for pk in ids & visible.keys())
-        versions = _Versions(visible.values())
+        visible = {pk: row for pk, row in by_id.items() if self.visibility.allows(row)}
+        self.tracker.rows(visible[pk] for pk in ids & visible.keys())
+        versions = _VersionsByLocale(visible.values())
         found: dict[Wanted, Any] = {}
         for pk, locale in asked:
             row = by_id.get(pk)
@@ -179,16 +195,16 @@ class Delivery:
                 found[pk, locale] = visible.get(pk)
             else:
                 found[pk, locale] = versions.best(row.translation_key, chains[locale])
-        self.reads.rows(found.values(), columns)
+        self.tracker.rows(found.values(), columns)
         return found
 
     def _is_visible(self, instance: models.Model) -> bool:
         """Decide whether an instance is visible, and note that the answer depends on it."""
-        is_visible = self.wall.shows(instance)
+        is_visible = self.visibility.allows(instance)
         if is_visible:
-            self.reads.rows([instance])
+            self.tracker.rows([instance])
         else:
-            self.reads.row(type(instance), instance.pk)
+            self.tracker.row(type(instance), instance.pk)
         return is_visible
 
     def specific(
@@ -217,7 +233,7 @@ class Delivery:
         ]
 
 
-class _Versions:
+class _VersionsByLocale:
     """Visible rows by translation key and language."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
@@ -231,20 +247,20 @@ class _Versions:
         return next((versions[pk] for pk in chain if pk in versions), None)
 
 
-def delivery_of(info: GraphQLResolveInfo) -> Delivery:
+def delivery_of(info: GraphQLResolveInfo) -> DeliveryContext:
     """Return the request's delivery, made at its first use."""
     request = info.context
     if not hasattr(request, "delivery"):
-        request.delivery = Delivery(request)
-    delivery: Delivery = request.delivery
+        request.delivery = DeliveryContext(request)
+    delivery: DeliveryContext = request.delivery
     return delivery
 
 
-def speaking(row: Any, locale_id: int | None) -> Any:
-    """Return the row as one of a language, which what it holds is then read in.
+def bind_locale(row: Any, locale_id: int | None) -> Any:
+    """Return the row bound to a locale; its relations are then resolved in that locale.
 
-    A row that has a language is left as it is. One that speaks another language already is held by
-    something else in the same answer, which keeps it: this is another instance of it.
+    A row of a translatable model keeps its own locale. If the instance is already bound to another
+    locale, a copy is returned, so that the first binding is left untouched.
     """
     if _speaks(row):
         return row
@@ -253,11 +269,6 @@ def speaking(row: Any, locale_id: int | None) -> Any:
         row.__dict__.pop("_delivered", None)
     row.locale_id = locale_id
     return row
-
-
-def bad_input(message: str, **extensions: Any) -> GraphQLError:
-    """Return an error for a value that the client can correct."""
-    return GraphQLError(message, extensions={"code": "BAD_USER_INPUT", **extensions})
 
 
 def _speaks(instance: Any) -> bool:
