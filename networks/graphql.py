@@ -5,8 +5,8 @@ from graphql import GraphQLResolveInfo
 from grapple.registry import registry
 
 from cms.delivery.context import delivery_of
-from cms.graphql.connections import Connection, connection_arguments, connection_type
-from cms.graphql.query import locale_argument
+from cms.graphql.core.connections import Connection, connection_arguments, connection_type
+from cms.graphql.core.pagination import locale_argument
 from networks.models import Network
 
 NetworkConnection = connection_type("Network", lambda: registry.snippets[Network])

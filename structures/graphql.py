@@ -8,9 +8,9 @@ from graphql import GraphQLResolveInfo
 from grapple.registry import registry
 
 from cms.delivery.context import delivery_of
-from cms.graphql.connections import Connection, connection_arguments, connection_type
-from cms.graphql.errors import bad_input
-from cms.graphql.query import locale_argument
+from cms.graphql.core.connections import Connection, connection_arguments, connection_type
+from cms.graphql.core.errors import bad_input
+from cms.graphql.core.pagination import locale_argument
 from cms.models.copies import without_aliases
 from structures import json_ld  # noqa: F401  importing registers it
 from structures.directory.listing import StructureOrder

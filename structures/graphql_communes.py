@@ -7,8 +7,8 @@ from graphql import GraphQLResolveInfo
 from grapple.registry import registry
 
 from cms.delivery.context import delivery_of
-from cms.graphql.lists import check_size
-from cms.graphql.search_input import MAX_LENGTH, check_search
+from cms.graphql.core.pagination import check_size
+from cms.graphql.core.search_input import MAX_LENGTH, check_search
 from cms.text.letters import fold
 from structures.models import Commune
 from structures.words import folded, spelled

@@ -11,7 +11,7 @@ from wagtail.models import Locale, Page
 
 from cms.changes import postgres_snapshot
 from cms.delivery.response_cache import cached_responses
-from cms.graphql.trusted import trusted
+from cms.graphql.execution.persisted_queries import persisted_queries
 from home.starter import artwork
 from structures.directory import postings
 from tests.browsing import Browser
@@ -67,7 +67,7 @@ def _empty_cache():
     cache.clear()
     caches["answers"].clear()
     cached_responses.clear()
-    trusted.clear()
+    persisted_queries.clear()
     postings.forget()
 
 

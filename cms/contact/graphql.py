@@ -17,7 +17,7 @@ from cms.contact.throttle import hourly_count, is_too_often
 from cms.contact.tokens import TokenError, is_hasty, use_token
 from cms.delivery.context import DeliveryContext, delivery_of
 from cms.delivery.refusals import Code
-from cms.graphql.errors import bad_input, coded
+from cms.graphql.core.errors import bad_input, coded
 
 logger = logging.getLogger(__name__)
 

@@ -12,10 +12,10 @@ from wagtail.models import Page
 
 from cms.delivery.dependencies import Columns
 from cms.graphql import tree
-from cms.graphql.handwritten import HandWritten
+from cms.graphql.core.object_types import CustomObjectType
+from cms.graphql.core.selection import Selection
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.languages import FOLLOWED
-from cms.graphql.selection import Selection
 from cms.graphql_fields import declared_sources
 
 # What an address is made of; the rest of it moves with everything.
@@ -65,7 +65,7 @@ def columns_of(model: type[Model], names: Iterable[str]) -> Columns:
 @lru_cache(maxsize=2_000)
 def _columns(model: type[Model], names: frozenset[str]) -> Columns:
     node = registry.class_models.get(model)
-    if node is None or issubclass(node, HandWritten):
+    if node is None or issubclass(node, CustomObjectType):
         return None
     sources = {to_camel_case(name): source for name, source in declared_sources(model).items()}
     found: set[str] = set()

@@ -35,13 +35,13 @@ from cms.delivery.context import DeliveryContext, OwnLocaleList, delivery_of
 from cms.graphql.blocks import INTERFACE
 from cms.graphql.canonical import CANONICAL_PAGE
 from cms.graphql.columns import types_read
+from cms.graphql.core.pagination import LIST_LIMIT
+from cms.graphql.core.selection import NEEDS, Selection
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.languages import SOURCE_CHANGE
-from cms.graphql.lists import LIST_LIMIT
 from cms.graphql.made import Made, made_fields
 from cms.graphql.prefetch import Prefetcher, delivered, is_published, locale_of
 from cms.graphql.relations import relations_of
-from cms.graphql.selection import NEEDS, Selection
 from cms.graphql_fields import declared_sources
 from cms.models.texts import TextsField
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from graphql import GraphQLResolveInfo
 
 from cms.delivery.context import delivery_of
-from cms.graphql.handwritten import HandWritten
+from cms.graphql.core.object_types import CustomObjectType
 from cms.images.presets import FALLBACKS, JPEG, PNG, ImagePreset
 from cms.images.renditions import stored_files
 from cms.models import CustomDocument, CustomImage
@@ -59,7 +59,7 @@ def preset_argument() -> graphene.Argument:
     )
 
 
-class ImageType(HandWritten):
+class ImageType(CustomObjectType):
     """A picture."""
 
     class Meta:
@@ -163,7 +163,7 @@ class ImageType(HandWritten):
         return fallback_address(image, preset)
 
 
-class DocumentType(HandWritten):
+class DocumentType(CustomObjectType):
     """A file to download."""
 
     class Meta:

@@ -25,6 +25,8 @@ from cms.graphql import tree
 from cms.graphql.blocks import stream_items
 from cms.graphql.canonical import CANONICAL_PAGE, canonical_pages
 from cms.graphql.columns import columns_of, types_read
+from cms.graphql.core.pagination import LIST_LIMIT, in_model_order
+from cms.graphql.core.selection import Arguments, Selection
 from cms.graphql.entities import PROSE_PRESET, Prose
 from cms.graphql.languages import (
     SOURCE_CHANGE,
@@ -32,11 +34,9 @@ from cms.graphql.languages import (
     snippet_translations,
     source_changes,
 )
-from cms.graphql.lists import LIST_LIMIT, in_model_order
 from cms.graphql.references import References
 from cms.graphql.referring import referring_pages
 from cms.graphql.relations import relations_of
-from cms.graphql.selection import Arguments, Selection
 from cms.images.presets import FALLBACKS, FORMATS, specs_of
 from cms.images.renditions import load_files
 

@@ -14,27 +14,26 @@ from wagtail.models import Page
 from cms.delivery.context import LINKED, bind_locale, delivery_of
 from cms.delivery.published_media import note_references
 from cms.graphql import site_json_ld  # noqa: F401  importing registers it
-from cms.graphql.connections import Connection, connection_arguments, connection_type
-from cms.graphql.errors import bad_input
+from cms.graphql.core.connections import Connection, connection_arguments, connection_type
+from cms.graphql.core.errors import bad_input
+from cms.graphql.core.pagination import (
+    check_offset,
+    check_size,
+    limit_argument,
+    locale_argument,
+    offset_argument,
+)
+from cms.graphql.core.search_input import MAX_LENGTH
 from cms.graphql.interfaces import PageInterface
-from cms.graphql.lists import check_offset, check_size, limit_argument, offset_argument
 from cms.graphql.media import DocumentType, ImageType
 from cms.graphql.navigation import Navigation, NavigationMenus
 from cms.graphql.page_order import ORDERED_BY, PageOrder, PageOrderType, columns_of
 from cms.graphql.route import RouteQuery, read_address, redirect_target
 from cms.graphql.search import SearchQuery, pages_with, words_of
-from cms.graphql.search_input import MAX_LENGTH
 from cms.graphql.sitemap import SitemapQuery
 from cms.graphql.sites import SitesQuery, home_paths
 from cms.models import CustomDocument, CustomImage, SiteSettings
 from cms.models.copies import without_aliases
-
-
-def locale_argument() -> graphene.Argument:
-    """Return the argument that chooses a language."""
-    return graphene.Argument(
-        graphene.String, description="Language code, such as fr; the site's first one by default."
-    )
 
 
 class SearchOperatorEnum(graphene.Enum):

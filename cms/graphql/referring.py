@@ -9,7 +9,7 @@ from django.db.models.functions import DenseRank
 
 from cms.delivery.context import DeliveryContext
 from cms.delivery.instances import readable
-from cms.graphql.lists import check_size
+from cms.graphql.core.pagination import check_size
 from cms.models.copies import without_aliases
 
 

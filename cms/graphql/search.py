@@ -21,10 +21,10 @@ from wagtail.search.backends import get_search_backend
 from wagtail.search.models import IndexEntry
 
 from cms.delivery.context import DeliveryContext, delivery_of
-from cms.graphql.connections import Edge, PageInfo, connection_arguments, connection_type
-from cms.graphql.errors import bad_input
-from cms.graphql.lists import check_offset, check_size
-from cms.graphql.search_input import MAX_LENGTH, check_search
+from cms.graphql.core.connections import Edge, PageInfo, connection_arguments, connection_type
+from cms.graphql.core.errors import bad_input
+from cms.graphql.core.pagination import check_offset, check_size
+from cms.graphql.core.search_input import MAX_LENGTH, check_search
 from cms.graphql.sites import published_pages
 
 # How much more a word counts in a title than in a text.

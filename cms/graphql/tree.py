@@ -10,7 +10,7 @@ from wagtail.models import Page
 
 from cms.delivery.context import DeliveryContext
 from cms.delivery.instances import readable
-from cms.graphql.lists import check_offset, check_size
+from cms.graphql.core.pagination import check_offset, check_size
 
 STEP = Page.steplen
 # Pages by the id of the page that they belong to.

@@ -8,7 +8,7 @@ from graphql import GraphQLResolveInfo
 from wagtail.models import RevisionMixin, TaskState
 
 from cms.delivery.context import delivery_of
-from cms.graphql.lists import check_size
+from cms.graphql.core.pagination import check_size
 from cms.graphql_fields import VERSIONS, first_argument
 
 

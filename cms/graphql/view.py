@@ -35,19 +35,19 @@ from cms.delivery.response_cache import (
     key_of,
     wants_response_type,
 )
-from cms.graphql.cost import cost_of
-from cms.graphql.deadline import time_limits
-from cms.graphql.documents import MAX_ERRORS, Document, store
-from cms.graphql.errors import (
+from cms.graphql.core.errors import (
     DocumentRefusedError,
     coded,
     formatted_failure,
     formatted_refusal,
     too_complex,
 )
-from cms.graphql.execution import execute_operation
-from cms.graphql.texts import inside, is_storable
-from cms.graphql.trusted import named_document, trusted
+from cms.graphql.core.validators import inside, is_storable
+from cms.graphql.execution.documents import MAX_ERRORS, Document, store
+from cms.graphql.execution.executor import execute_operation
+from cms.graphql.execution.persisted_queries import named_document, persisted_queries
+from cms.graphql.execution.query_cost import cost_of
+from cms.graphql.execution.timeouts import time_limits
 from cms.preview.draft_graph import TOKEN_HEADER, VERSION_HEADER, draft_graph
 from cms.text.normal_form import nfc
 
@@ -138,7 +138,7 @@ def _read(request: HttpRequest, body: bytes) -> Question:
     variables, extensions = raw.get("variables"), raw.get("extensions")
     digest = named_document(raw)
     if digest is not None and query in (None, ""):
-        query = trusted.text(digest)
+        query = persisted_queries.text(digest)
     if not isinstance(query, str) or not query:
         raise _bad_request("query must be a text that is not empty.")
     if name is not None and not isinstance(name, str):
@@ -273,7 +273,7 @@ def _prepare(
     schema: GraphQLSchema = import_string(settings.GRAPHENE["SCHEMA"]).graphql_schema
     document = store.get(schema, nfc(question.query))
     if question.digest is not None:
-        trusted.remember(question.digest, question.query)
+        persisted_queries.remember(question.digest, question.query)
     operation = document.operation(question.name)
     kind = operation.operation
     if kind is not OperationType.QUERY and request.method == "GET":

@@ -17,7 +17,7 @@ CMS_GRAPHQL_MAX_FRAGMENTS = 100
 CMS_GRAPHQL_MAX_INTROSPECTION_LISTS = 20
 CMS_GRAPHQL_MAX_INTROSPECTION_DEPTH = 2
 CMS_GRAPHQL_MAX_COST = 10_000
-# What lists without first or limit usually have at most; any other one counts as 10 (cost.py).
+# The usual most of lists without first or limit; any other counts as 10 (query_cost.py).
 CMS_GRAPHQL_LIST_SIZES = {
     "translations": 2,
     "alternates": 2,

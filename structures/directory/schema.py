@@ -10,10 +10,10 @@ from graphql import GraphQLResolveInfo
 from grapple.registry import registry
 
 from cms.delivery.context import DeliveryContext
-from cms.graphql.connections import Connection, connection_type
-from cms.graphql.errors import bad_input
-from cms.graphql.search_input import MAX_LENGTH, check_search
-from cms.graphql.selection import Selection
+from cms.graphql.core.connections import Connection, connection_type
+from cms.graphql.core.errors import bad_input
+from cms.graphql.core.search_input import MAX_LENGTH, check_search
+from cms.graphql.core.selection import Selection
 from structures.directory.criteria import MAX_NESTING, Criteria
 from structures.directory.facets import FacetCount, facets_of
 from structures.directory.listing import KEYS, Directory, StructureOrder

@@ -11,8 +11,8 @@ from graphene.utils.str_converters import to_snake_case
 from graphql import GraphQLError
 
 from cms.delivery.context import DeliveryContext
-from cms.graphql.search_input import MAX_LENGTH, check_search
-from cms.graphql.texts import is_storable
+from cms.graphql.core.search_input import MAX_LENGTH, check_search
+from cms.graphql.core.validators import is_storable
 from cms.tracking import is_tracking
 from networks.models import Network
 from structures.directory.listing import Directory, StructureOrder

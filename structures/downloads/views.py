@@ -18,7 +18,7 @@ from cms.delivery.context import DeliveryContext
 from cms.delivery.http import EXPOSED, allow_origin
 from cms.delivery.refusals import RequestRefusedError
 from cms.delivery.response_cache import build_response
-from cms.graphql.deadline import time_limits
+from cms.graphql.execution.timeouts import time_limits
 from cms.text.words import words_in
 from structures.downloads import geojson, spreadsheet
 from structures.downloads.entries import Entries, entries_of

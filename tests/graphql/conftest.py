@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
-from cms.graphql.documents import store
+from cms.graphql.execution.documents import store
 from tests.graphql.routes import ROUTE
 
 

@@ -7,7 +7,7 @@ from cms.delivery import client_limits
 from cms.delivery.client_limits import local_counts
 from tests.factories import ContentPageFactory
 from tests.graphql.answers import codes
-from tests.graphql.test_cost import cost
+from tests.graphql.test_query_cost import cost
 
 WORDS = "menuiserie maraichage repassage peinture plomberie nettoyage recyclage couture"
 SECRET = "s" * 40

@@ -8,8 +8,8 @@ from django.conf import settings
 from graphql import parse, validate
 
 from cms.delivery.refusals import Code
-from cms.graphql.limits import MOST_MUTATION_FIELDS
-from cms.graphql.search_input import MAX_LENGTH
+from cms.graphql.core.search_input import MAX_LENGTH
+from cms.graphql.execution.document_limits import MOST_MUTATION_FIELDS
 from iae48.schema import schema
 from iae48.settings.graphql import DEFAULT_CLIENT_COST
 

@@ -22,7 +22,7 @@ from graphql import (
     visit,
 )
 
-from cms.graphql.documents import store
+from cms.graphql.execution.documents import store
 from iae48.schema import schema
 from structures.directory import postings
 from tests.graphql.growing import GrowingSite

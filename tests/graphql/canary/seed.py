@@ -26,7 +26,7 @@ from wagtail.models import (
     Site,
 )
 
-from cms.graphql.documents import store
+from cms.graphql.execution.documents import store
 from cms.images.renditions import make_renditions
 from cms.models import CustomDocument, CustomImage, Menu, SiteSettings
 from home.models import ContactPage, DiagramPage

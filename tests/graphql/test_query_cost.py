@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 
-from cms.graphql.cost import cost_of
-from cms.graphql.documents import read
+from cms.graphql.execution.documents import read
+from cms.graphql.execution.query_cost import cost_of
 from iae48.schema import schema
 from tests.graphql.answers import codes
 from tests.graphql.test_guide import DOCUMENTS

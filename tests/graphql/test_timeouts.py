@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from graphql import GraphQLError
 
-from cms.graphql.deadline import time_limits
+from cms.graphql.execution.timeouts import time_limits
 from iae48.schema import schema
 from tests.graphql.answers import codes
 

@@ -5,7 +5,7 @@ from typing import Any
 import graphene
 
 
-class HandWritten(graphene.ObjectType):
+class CustomObjectType(graphene.ObjectType):
     """A type for grapple's registry that grapple leaves as it is."""
 
     class Meta:

@@ -72,14 +72,14 @@ def test_a_wrong_name_is_refused(client, site, body):
 
 
 def test_processes_share_documents_through_the_cache(client, site, settings):
-    from cms.graphql.trusted import trusted
+    from cms.graphql.execution.persisted_queries import persisted_queries
 
     settings.CACHES = settings.CACHES | {
         "answers": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "d"}
     }
     body = persisted(TITLES, query=TITLES)
     client.post("/graphql/", body, content_type="application/json")
-    trusted.clear()
+    persisted_queries.clear()
     cached_responses.clear()
     named = client.post("/graphql/", persisted(TITLES), content_type="application/json")
     caches["answers"].clear()

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from cms.graphql.errors import bad_input
+from cms.graphql.core.errors import bad_input
 from cms.text.words import words_in
 
 MAX_LENGTH = 200

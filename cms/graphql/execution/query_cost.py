@@ -46,9 +46,9 @@ from graphql.execution.values import get_argument_values
 from grapple.registry import registry
 
 from cms.delivery.refusals import Code
-from cms.graphql.documents import Document
-from cms.graphql.errors import DocumentRefusedError
-from cms.graphql.selection import NEEDS
+from cms.graphql.core.errors import DocumentRefusedError
+from cms.graphql.core.selection import NEEDS
+from cms.graphql.execution.documents import Document
 from cms.text.words import words_in
 
 SIZE_ARGUMENTS = ("first", "limit")

@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db.models import CharField, DateTimeField, Field, Model, Q, QuerySet, TextField
 
 from cms.delivery.instances import readable
-from cms.graphql.errors import bad_input
-from cms.graphql.lists import check_size
-from cms.graphql.texts import is_storable
+from cms.graphql.core.errors import bad_input
+from cms.graphql.core.pagination import check_size
+from cms.graphql.core.validators import is_storable
 from cms.graphql_fields import DEFAULT_SIZE
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from cms.graphql import view
-from cms.graphql.execution import execute_operation
+from cms.graphql.execution.executor import execute_operation
 
 pytestmark = pytest.mark.any_database
 

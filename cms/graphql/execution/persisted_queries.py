@@ -17,7 +17,7 @@ from django.core.cache import caches
 from graphql import GraphQLError
 
 from cms.delivery.refusals import Code, RequestRefusedError
-from cms.graphql.errors import DocumentRefusedError
+from cms.graphql.core.errors import DocumentRefusedError
 
 SHA256 = re.compile(r"(?:sha256:)?([0-9a-f]{64})", re.IGNORECASE)
 # How many documents of clients a process remembers, and for how long they are shared.
@@ -25,7 +25,7 @@ MOST = 500
 SHARED_SECONDS = 30 * 24 * 3600
 
 
-class TrustedDocuments:
+class PersistedQueries:
     """The texts of documents by their hash."""
 
     def __init__(self) -> None:
@@ -101,4 +101,4 @@ def _bad(message: str) -> RequestRefusedError:
     return RequestRefusedError(400, Code.BAD_INPUT, message)
 
 
-trusted = TrustedDocuments()
+persisted_queries = PersistedQueries()

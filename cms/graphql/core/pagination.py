@@ -5,7 +5,7 @@ from typing import Any
 import graphene
 from django.conf import settings
 
-from cms.graphql.errors import bad_input
+from cms.graphql.core.errors import bad_input
 from cms.graphql_fields import DEFAULT_SIZE
 from cms.text.collation import sort_key
 
@@ -65,3 +65,10 @@ def in_model_order(model: type[Any], values: list[Any]) -> list[Any]:
 def _key(row: Any, name: str) -> Any:
     value = getattr(row, name)
     return sort_key(value) if isinstance(value, str) else value
+
+
+def locale_argument() -> graphene.Argument:
+    """Return the argument that chooses a language."""
+    return graphene.Argument(
+        graphene.String, description="Language code, such as fr; the site's first one by default."
+    )

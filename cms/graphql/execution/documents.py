@@ -27,8 +27,8 @@ from graphql import (
 )
 
 from cms.delivery.refusals import Code, RequestRefusedError
-from cms.graphql.errors import DocumentRefusedError, coded, too_complex
-from cms.graphql.limits import exceeded, fragments_in_order
+from cms.graphql.core.errors import DocumentRefusedError, coded, too_complex
+from cms.graphql.execution.document_limits import exceeded, fragments_in_order
 
 MAX_ERRORS = 20
 # Units of work for finding fields that overlap. Documents of front ends spend some dozens; one

@@ -15,7 +15,7 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from psycopg.pq import ExecStatus
 
 from cms.delivery.refusals import Code
-from cms.graphql.errors import coded
+from cms.graphql.core.errors import coded
 
 # Compiling a statement takes PostgreSQL longer than any of ours runs, and what a large directory
 # sorts is more than the 4 MB of its default.

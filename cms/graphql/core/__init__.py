@@ -1,0 +1,1 @@
+"""What every GraphQL type and query is built with: errors, selections, lists and arguments."""
