@@ -19,7 +19,7 @@ from grapple.registry import registry
 Declaration = Callable[[], GraphQLField]
 # How many items of a list are returned when a query does not say.
 DEFAULT_SIZE = 20
-# What a field that is made by a function of cms.graphql.made says of itself.
+# What a field that is made by a function of cms.graphql.loaders.computed_fields says of itself.
 JSON_LD = (
     "JSON-LD in the words of schema.org, to be put as it is into a script element of the type "
     "application/ld+json."

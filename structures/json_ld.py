@@ -4,8 +4,8 @@ from typing import Any
 
 from cms.addresses import encode_address, frontend_address
 from cms.delivery.context import DeliveryContext
-from cms.graphql.canonical import CANONICAL_PAGE
-from cms.graphql.made import loaded, made_of
+from cms.graphql.loaders.canonical_pages import CANONICAL_PAGE
+from cms.graphql.loaders.computed_fields import computed_field, loaded
 from cms.graphql.media import fallback_address
 from cms.images.presets import ImagePreset
 from cms.json_ld import script_safe, without_empty
@@ -28,7 +28,7 @@ NEEDS = """{
 }"""
 
 
-@made_of(StructurePage, "json_ld", needs=NEEDS)
+@computed_field(StructurePage, "json_ld", needs=NEEDS)
 def structure_json_ld(page: StructurePage, delivery: DeliveryContext) -> str:
     """Return a structure as JSON-LD."""
     # An alias describes the structure of its source, not a second one.

@@ -19,7 +19,7 @@ from cms.blocks.bounds import BoundedStreamBlock
 from cms.blocks.text import PROSE_FEATURES
 from cms.contact.tokens import new_token
 from cms.delivery.context import DeliveryContext
-from cms.graphql.made import made_of
+from cms.graphql.loaders.computed_fields import computed_field
 from cms.graphql_fields import GraphQLProse, GraphQLStringList
 
 BETWEEN_ADDRESSES = re.compile(r"[\s,;]+")
@@ -129,7 +129,7 @@ def form_page_models() -> list[type[Any]]:
 def publish_tokens() -> None:
     """Have each of these types deliver a token that is new each time it is asked for."""
     for model in form_page_models():
-        made_of(model, "form_token", needs="{ id }")(_token)
+        computed_field(model, "form_token", needs="{ id }")(_token)
 
 
 def plain_text(html: str) -> str:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from graphene.utils.str_converters import to_snake_case
@@ -14,71 +13,16 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import get_text_for_indexing
 
 from cms.addresses import encode_address
-from cms.graphql.entities import Prose
-from cms.graphql.references import References, chosen_image, list_items
+from cms.graphql.loaders.references import list_items
+from cms.graphql.loaders.values import BlockItem
 
 INTERFACE = "StreamFieldInterface"
-# What is no text: an empty one is null, and a stored one may be a text in JSON alone.
-VALUES = (
-    blocks.DateBlock, blocks.DateTimeBlock, blocks.TimeBlock,
-    blocks.IntegerBlock, blocks.FloatBlock, blocks.DecimalBlock,
-)  # fmt: skip
 DESCRIPTIONS = {
     "id": "Stable identifier of the block in its stream, null for a nested one.",
     "blockType": "Name of the block's type, such as ParagraphBlock.",
     "field": "Name of the block in its stream, such as paragraph.",
     "rawValue": "The block's own texts as JSON; references to other content are left out.",
 }
-
-
-@dataclass(slots=True)
-class BlockItem:
-    """A block on its way out: its stored value, the language of its page, what that refers to."""
-
-    id: str | None
-    block: blocks.Block
-    raw: Any
-    locale_id: int | None
-    references: References
-
-    def field(self, name: str) -> Any:
-        """Return the value of a field as GraphQL delivers it."""
-        computed = getattr(self.block, f"graphql_{name}", None)
-        if computed is not None:
-            return computed(self.raw)
-        child = self.block.child_blocks[name]
-        raw = self.raw.get(name) if isinstance(self.raw, Mapping) else None
-        return self._deliver(child, child.get_default() if raw is None else raw)
-
-    def _deliver(self, block: blocks.Block, raw: Any) -> Any:
-        if isinstance(block, ImageBlock):
-            return self.references.get(*chosen_image(block, raw), self.locale_id)
-        if isinstance(block, blocks.ChooserBlock):
-            return self.references.get(block.model_class, raw, self.locale_id)
-        if isinstance(block, blocks.RichTextBlock):
-            source = raw if isinstance(raw, str) else raw.source
-            return Prose(source, self.locale_id, self.references)
-        if isinstance(block, blocks.ListBlock):
-            items = list_items(raw if isinstance(raw, list) else [])
-            return [self._deliver(block.child_block, item) for item in items]
-        if isinstance(block, blocks.BaseStructBlock):
-            return BlockItem(None, block, raw, self.locale_id, self.references)
-        if isinstance(block, blocks.URLBlock):
-            return encode_address(raw or "")
-        if isinstance(block, VALUES):
-            return None if raw in (None, "") else block.to_python(raw)
-        return "" if raw is None else raw
-
-
-def stream_items(
-    block: blocks.BaseStreamBlock, raw: list[Any], locale_id: int | None, references: References
-) -> list[BlockItem]:
-    """Return the blocks of a stream; one of a type that is no more is left out."""
-    return [
-        BlockItem(item.get("id"), child, item["value"], locale_id, references)
-        for item in raw
-        if (child := block.child_blocks.get(item["type"])) is not None
-    ]
 
 
 def public_value(block: blocks.Block, raw: Any) -> Any:

@@ -1,6 +1,5 @@
 """What rich text refers to, as readers get it: links, files and pictures that they may see."""
 
-from dataclasses import dataclass
 from enum import Enum
 from html import escape
 from typing import Any
@@ -12,23 +11,12 @@ from wagtail.models import Page
 
 from cms.addresses import encode_address, encode_path, frontend_location
 from cms.delivery.context import DeliveryContext
+from cms.graphql.loaders.values import PROSE_PRESET, Prose
 from cms.graphql.media import ImageType, absolute
-from cms.graphql.references import References
-from cms.images.presets import JPEG, PNG, ImagePreset
+from cms.images.presets import JPEG, PNG
 from cms.images.renditions import stored_files
 
 SCHEMES = ("http://", "https://", "mailto:", "tel:", "#")
-# How a picture in prose is made as HTML; `json` leaves the choice to the reader.
-PROSE_PRESET = ImagePreset.CONTENT
-
-
-@dataclass(slots=True, frozen=True)
-class Prose:
-    """Rich text as it is stored, the language in which its links are to be read, their targets."""
-
-    source: str
-    locale_id: int | None
-    references: References
 
 
 # --- Links ---------------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 """The gate: every object that a resolver returns is checked here before the executor gets it.
 
 `close` gives each field whose type is made of objects one of three resolvers. A relation that a
-model declares is loaded by the prefetcher, which filters by visibility and loads all rows of a list
-at once. A block's field reads what the prefetcher loaded, and so does a text that is made of other
-fields (`made`). Anything else that a resolver returns is checked by the visibility policy, so that
-a resolver that forgets it delivers nothing hidden. References are delivered in the locale of the
-row that holds them.
+model declares is loaded by the batch loader, which filters by visibility and loads all rows of a
+list at once. A block's field reads what the batch loader loaded, and so does a field computed from
+other fields (`computed_fields`). Anything else that a resolver returns is checked by the visibility
+policy, so that a resolver that forgets it delivers nothing hidden. References are delivered in the
+locale of the row that holds them.
 """
 
 import logging
@@ -33,15 +33,15 @@ from wagtail.models import Page
 from cms.addresses import encode_address, frontend_address
 from cms.delivery.context import DeliveryContext, OwnLocaleList, delivery_of
 from cms.graphql.blocks import INTERFACE
-from cms.graphql.canonical import CANONICAL_PAGE
-from cms.graphql.columns import types_read
 from cms.graphql.core.pagination import LIST_LIMIT
 from cms.graphql.core.selection import NEEDS, Selection
 from cms.graphql.interfaces import PageInterface
-from cms.graphql.languages import SOURCE_CHANGE
-from cms.graphql.made import Made, made_fields
-from cms.graphql.prefetch import Prefetcher, delivered, is_published, locale_of
-from cms.graphql.relations import relations_of
+from cms.graphql.loaders.batch_loader import BatchLoader, delivered, is_published, locale_of
+from cms.graphql.loaders.canonical_pages import CANONICAL_PAGE
+from cms.graphql.loaders.computed_fields import ComputedField, computed_fields
+from cms.graphql.loaders.relations import relations_of
+from cms.graphql.loaders.selected_columns import types_read
+from cms.graphql.loaders.translations import SOURCE_CHANGE
 from cms.graphql_fields import declared_sources
 from cms.models.texts import TextsField
 
@@ -59,16 +59,16 @@ def close(schema: GraphQLSchema) -> None:
         model = models_by_type.get(graphql_type.name)
         relations = relations_of(model) if model is not None else {}
         columns = stored_columns(model) if model is not None else {}
-        made = made_fields(model)
+        computed = computed_fields(model)
         is_block = INTERFACE in {interface.name for interface in graphql_type.interfaces}
         for name, field in graphql_type.fields.items():
             named = get_named_type(field.type)
             if not isinstance(named, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType):
                 if name in columns:
                     field.resolve = _column(model, columns[name])
-                elif name in made:
-                    field.extensions = {**field.extensions, NEEDS: made[name].needs}
-                    field.resolve = _made(made[name], relations)
+                elif name in computed:
+                    field.extensions = {**field.extensions, NEEDS: computed[name].needs}
+                    field.resolve = _computed(computed[name], relations)
                 elif relations.get(name) == SOURCE_CHANGE:
                     field.resolve = _source_change(name)
                 elif relations.get(name) == CANONICAL_PAGE:
@@ -128,15 +128,15 @@ def _column(model: Any, source: str) -> Resolver:
     return lambda row, info: getattr(row, source)
 
 
-def _made(made: Made, relations: dict[str, str]) -> Resolver:
-    names = [node.name.value for node in made.needs.selections if isinstance(node, FieldNode)]
+def _computed(computed: ComputedField, relations: dict[str, str]) -> Resolver:
+    names = [node.name.value for node in computed.needs.selections if isinstance(node, FieldNode)]
     keys = {(relations[name], ()) for name in names if name in relations}
 
     def resolve(row: models.Model, info: GraphQLResolveInfo) -> Any:
         delivery = delivery_of(info)
         if not keys <= delivered(row).keys():
-            Prefetcher(delivery).fill([row], Selection(info, [made.needs]))
-        return made.make(row, delivery)
+            BatchLoader(delivery).fill([row], Selection(info, [computed.needs]))
+        return computed.make(row, delivery)
 
     return resolve
 
@@ -146,8 +146,8 @@ def _relation(source: str) -> Resolver:
         key = (source, tuple(sorted(arguments.items())) if arguments else ())
         loaded = delivered(row)
         if key not in loaded:
-            prefetcher = Prefetcher(delivery_of(info))
-            prefetcher.fill_field(row, key, Selection.of_field(info))
+            loader = BatchLoader(delivery_of(info))
+            loader.fill_field(row, key, Selection.of_field(info))
         return loaded[key]
 
     return resolve
@@ -204,7 +204,7 @@ def _pass(value: Any, info: GraphQLResolveInfo, locale_id: int | None) -> list[A
         at, _visible(delivery, [items[i] for i in at], info, locale_id, selection), strict=True
     ):
         items[position] = row
-    Prefetcher(delivery).fill([items[i] for i in at], selection)
+    BatchLoader(delivery).fill([items[i] for i in at], selection)
     _fill_held(delivery, [item for item in items if hasattr(item, "holds")], selection)
     return items
 
@@ -249,6 +249,6 @@ def _fill_held(delivery: DeliveryContext, holders: list[Any], selection: Selecti
         filled = [page or row for (_holder, row), page in zip(rows, pages, strict=True)]
         for (holder, _row), row in zip(rows, filled, strict=True):
             setattr(holder, attribute, row)
-        Prefetcher(delivery).fill(filled, below)
+        BatchLoader(delivery).fill(filled, below)
         if inner := [item for _holder, value in held if isinstance(value, list) for item in value]:
             _fill_held(delivery, inner, below)

@@ -1,6 +1,7 @@
 """The interfaces of pages and snippets: grapple's names, minus what is unsafe.
 
-Relations to other pages have no resolver here: they are loaded for many pages at once (`tree`).
+Relations to other pages have no resolver here: they are loaded for many pages at once
+(`page_tree`).
 """
 
 from typing import Any

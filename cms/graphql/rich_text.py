@@ -21,11 +21,11 @@ from cms.graphql.entities import (
     ImageEmbed,
     Link,
     PageLink,
-    Prose,
     embed_of,
     link_of,
     picture_html,
 )
+from cms.graphql.loaders.values import Prose
 
 INLINE = {"b", "strong", "i", "em", "sup", "sub", "code"}
 BLOCKS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"}

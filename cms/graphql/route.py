@@ -23,7 +23,7 @@ from cms.addresses import (
 from cms.delivery.context import LINKED, DeliveryContext, delivery_of
 from cms.delivery.dependencies import Columns
 from cms.graphql.interfaces import PageInterface
-from cms.graphql.languages import FOLLOWED, source_changes
+from cms.graphql.loaders.translations import FOLLOWED, source_changes
 from cms.graphql.sites import Alternate, alternates_of, home_paths, published_pages
 from cms.graphql_fields import is_outdated, source_changed_at
 from cms.redirects import normalise_path

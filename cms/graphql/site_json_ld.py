@@ -4,7 +4,7 @@ from typing import Any
 
 from cms.addresses import encode_address
 from cms.delivery.context import DeliveryContext
-from cms.graphql.made import loaded, made_of
+from cms.graphql.loaders.computed_fields import computed_field, loaded
 from cms.graphql.media import fallback_address
 from cms.graphql.sites import home_paths
 from cms.images.presets import ImagePreset
@@ -12,7 +12,7 @@ from cms.json_ld import script_safe, without_empty
 from cms.models import SiteSettings
 
 
-@made_of(SiteSettings, "json_ld", needs="{ logo { src(preset: LOGO) } socialLinks { url } }")
+@computed_field(SiteSettings, "json_ld", needs="{ logo { src(preset: LOGO) } socialLinks { url } }")
 def site_json_ld(settings: SiteSettings, delivery: DeliveryContext) -> str:
     """Return the association and its site as JSON-LD.
 

@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 from wagtail import blocks
 
-from cms.graphql.blocks import BlockItem
-from cms.graphql.references import References
+from cms.graphql.loaders.references import References
+from cms.graphql.loaders.values import BlockItem
 
 
 class Fields(blocks.StructBlock):

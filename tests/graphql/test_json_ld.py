@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from graphql import NoUnusedFragmentsRule, parse, print_ast, specified_rules, validate
 from grapple.registry import registry
 
-from cms.graphql import gate, made
+from cms.graphql import gate
+from cms.graphql.loaders import computed_fields
 from cms.models import SocialLink
 from iae48.schema import schema
 from structures.enums import LegalForm, StructureKindCode
@@ -369,7 +370,7 @@ def test_what_it_is_made_of_is_in_the_schema():
     rules = [rule for rule in specified_rules if rule is not NoUnusedFragmentsRule]
     asked = [
         f"fragment F on {registry.models[model]._meta.name} {print_ast(one.needs)}"
-        for model, fields in made._MADE.items()
+        for model, fields in computed_fields._COMPUTED.items()
         for one in fields.values()
     ]
 

@@ -12,8 +12,8 @@ from grapple.registry import registry
 from wagtail.blocks import URLBlock
 
 from cms.addresses import encode_address
-from cms.graphql.blocks import BlockItem
-from cms.graphql.references import References
+from cms.graphql.loaders.references import References
+from cms.graphql.loaders.values import BlockItem
 from cms.graphql_fields import declared_name, declared_sources
 from cms.models import SocialLink
 from iae48.schema import schema

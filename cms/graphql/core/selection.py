@@ -19,7 +19,7 @@ from graphql import (
 from graphql.execution.values import get_argument_values
 
 Arguments = tuple[tuple[str, Any], ...]
-# Where a field of the schema says what it is made of (cms.graphql.made).
+# Where a field of the schema says what it is made of (cms.graphql.loaders.computed_fields).
 NEEDS = "needs"
 
 

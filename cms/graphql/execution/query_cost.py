@@ -2,8 +2,9 @@
 
 An object counts 1, a list as many times as it can have items: what `first` or `limit` says, the
 setting CMS_GRAPHQL_LIST_SIZES for a list without them whose usual size is known, else 10. Plain
-values count nothing, but for those that are made of objects (cms.graphql.made), which count as
-these; neither does introspection, which has limits of its own.
+values count nothing, but for those that are computed from objects
+(cms.graphql.loaders.computed_fields), which count as these; neither does introspection, which has
+limits of its own.
 
 A field that leads to rows counts CMS_GRAPHQL_SQL_WEIGHT more, once for each place in the document:
 its rows are loaded together, whatever their number. CMS_GRAPHQL_SQL_WEIGHTS names the fields whose

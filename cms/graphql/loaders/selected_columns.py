@@ -7,15 +7,15 @@ from functools import lru_cache
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ManyToManyField, ManyToManyRel, ManyToOneRel, Model
 from graphene.utils.str_converters import to_camel_case
+from graphql import GraphQLInterfaceType, GraphQLSchema
 from grapple.registry import registry
 from wagtail.models import Page
 
 from cms.delivery.dependencies import Columns
-from cms.graphql import tree
 from cms.graphql.core.object_types import CustomObjectType
 from cms.graphql.core.selection import Selection
-from cms.graphql.interfaces import PageInterface
-from cms.graphql.languages import FOLLOWED
+from cms.graphql.loaders import page_tree
+from cms.graphql.loaders.translations import FOLLOWED
 from cms.graphql_fields import declared_sources
 
 # What an address is made of; the rest of it moves with everything.
@@ -40,21 +40,27 @@ OF_PAGES: dict[str, AbstractSet[str]] = {
     "showInMenus": set(),
     "firstPublishedAt": {"first_published_at"},
     "lastPublishedAt": {"last_published_at"},
-    **{to_camel_case(name): set() for name in tree.RELATIONS},
+    **{to_camel_case(name): set() for name in page_tree.RELATIONS},
 }
-
-# What every page has, in the table of all pages.
-OF_ALL_PAGES = {"__typename", *map(to_camel_case, PageInterface._meta.fields)}
 
 
 def types_read(selection: Selection) -> frozenset[type[Page]]:
     """Return the types of page of which a selection reads more than what every page has."""
     types = selection.info.schema.type_map
+    of_all_pages = _fields_of_all_pages(selection.info.schema)
     return frozenset(
         model
         for model, node in registry.pages.items()
-        if node._meta.name in types and selection.names(types[node._meta.name]) - OF_ALL_PAGES
+        if node._meta.name in types and selection.names(types[node._meta.name]) - of_all_pages
     )
+
+
+@lru_cache(maxsize=4)
+def _fields_of_all_pages(schema: GraphQLSchema) -> frozenset[str]:
+    """Return the fields of the interface of pages, which every page has."""
+    interface = schema.type_map["PageInterface"]
+    assert isinstance(interface, GraphQLInterfaceType)
+    return frozenset({"__typename", *interface.fields})
 
 
 def columns_of(model: type[Model], names: Iterable[str]) -> Columns:

@@ -21,22 +21,21 @@ from wagtail.models import Page, TranslatableMixin
 from cms.delivery.context import DeliveryContext, bind_locale
 from cms.delivery.dependencies import Columns
 from cms.delivery.instances import in_own_types, readable
-from cms.graphql import tree
-from cms.graphql.blocks import stream_items
-from cms.graphql.canonical import CANONICAL_PAGE, canonical_pages
-from cms.graphql.columns import columns_of, types_read
 from cms.graphql.core.pagination import LIST_LIMIT, in_model_order
 from cms.graphql.core.selection import Arguments, Selection
-from cms.graphql.entities import PROSE_PRESET, Prose
-from cms.graphql.languages import (
+from cms.graphql.loaders import page_tree
+from cms.graphql.loaders.canonical_pages import CANONICAL_PAGE, canonical_pages
+from cms.graphql.loaders.references import References
+from cms.graphql.loaders.related_pages import referring_pages
+from cms.graphql.loaders.relations import relations_of
+from cms.graphql.loaders.selected_columns import columns_of, types_read
+from cms.graphql.loaders.translations import (
     SOURCE_CHANGE,
     TRANSLATIONS,
     snippet_translations,
     source_changes,
 )
-from cms.graphql.references import References
-from cms.graphql.referring import referring_pages
-from cms.graphql.relations import relations_of
+from cms.graphql.loaders.values import PROSE_PRESET, Prose, stream_items
 from cms.images.presets import FALLBACKS, FORMATS, specs_of
 from cms.images.renditions import load_files
 
@@ -79,7 +78,7 @@ class _Level:
         return [(rows, selection) for rows, selection in self.below if rows and selection.sets]
 
 
-class Prefetcher:
+class BatchLoader:
     """Fills rows for one request."""
 
     def __init__(self, delivery: DeliveryContext) -> None:
@@ -148,7 +147,7 @@ class Prefetcher:
         if source in VALUES:
             level.valued[source, Page if issubclass(model, Page) else model] += rows
             return
-        if issubclass(model, Page) and source in tree.RELATIONS:
+        if issubclass(model, Page) and source in page_tree.RELATIONS:
             all_rows, selections = level.trees.setdefault(key, ([], []))
             all_rows += rows
             selections.append(below)
@@ -309,7 +308,7 @@ class Prefetcher:
 
     def _tree(self, level: _Level, key: Key, rows: list[Any], below: Selection) -> None:
         source, arguments = key
-        related = tree.RELATIONS[source](self._delivery, rows, **dict(arguments))
+        related = page_tree.RELATIONS[source](self._delivery, rows, **dict(arguments))
         whole = types_read(below)
         flat = [
             page

@@ -6,9 +6,9 @@ from graphene.utils.str_converters import to_camel_case
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Locale, Page
 
-from cms.graphql import tree
-from cms.graphql.canonical import CANONICAL_PAGE
-from cms.graphql.languages import SOURCE_CHANGE, TRANSLATIONS, follows_a_source
+from cms.graphql.loaders import page_tree
+from cms.graphql.loaders.canonical_pages import CANONICAL_PAGE
+from cms.graphql.loaders.translations import SOURCE_CHANGE, TRANSLATIONS, follows_a_source
 from cms.graphql_fields import declared_sources
 
 
@@ -26,7 +26,7 @@ _RELATIONS: dict[str, dict[str, str]] = {}
 def _find_relations(model: type[models.Model]) -> dict[str, str]:
     found = {}
     if issubclass(model, Page):
-        found = {to_camel_case(name): name for name in tree.RELATIONS}
+        found = {to_camel_case(name): name for name in page_tree.RELATIONS}
         found["canonicalUrl"] = CANONICAL_PAGE
     if follows_a_source(model):
         found |= dict.fromkeys(("isOutdated", "sourceChangedAt"), SOURCE_CHANGE)
