@@ -1,7 +1,7 @@
 """The published schema of this site: the capability's root fields and the domain's."""
 
 from cms.contact.graphql import ContactMutation
-from cms.graphql.query import CmsQuery
+from cms.graphql.queries.root import CmsQuery
 from cms.graphql.schema import build_schema
 from networks.graphql import NetworksQuery
 from structures.graphql import DirectoryQuery

@@ -16,7 +16,7 @@ from cms.delivery.preview_scope import PreviewScope
 from cms.delivery.visibility import VisibilityPolicy
 from cms.graphql import gate
 from cms.graphql.interfaces import PageInterface
-from cms.graphql.query import CmsQuery
+from cms.graphql.queries.root import CmsQuery
 from cms.graphql.schema import build_schema
 from networks.graphql import NetworksQuery
 from structures.graphql import DirectoryQuery
@@ -185,15 +185,15 @@ def test_a_policy_that_allows_all_of_a_kind_is_seen(monkeypatch, walk_again, sho
         ("cms.graphql.navigation:NavigationMenus._pages_of", "navigation"),
         ("cms.graphql.loaders.batch_loader:BatchLoader._joined", "structures("),
         ("cms.graphql.loaders.batch_loader:snippet_translations", "networks("),
-        ("cms.graphql.query:_media", "images("),
-        ("cms.graphql.query:_visible_below", "pages: arguments"),
+        ("cms.graphql.queries.site:_media", "images("),
+        ("cms.graphql.queries.pages:_visible_below", "pages: arguments"),
         ("cms.graphql.loaders.references:References.load", "page("),
-        ("cms.graphql.route:FoundPage._relatives", "route: arguments"),
-        ("cms.graphql.route:_pages_at", "route: arguments"),
-        ("cms.graphql.route:_redirect_from", "route: arguments"),
-        ("cms.graphql.route:published_pages", "route: arguments"),
-        ("cms.graphql.search:_parts", "search: arguments"),
-        ("cms.graphql.sitemap:published_pages", "sitemap"),
+        ("cms.graphql.queries.route:FoundPage._relatives", "route: arguments"),
+        ("cms.graphql.queries.route:_pages_at", "route: arguments"),
+        ("cms.graphql.queries.route:_redirect_from", "route: arguments"),
+        ("cms.graphql.queries.route:published_pages", "route: arguments"),
+        ("cms.graphql.queries.search:_parts", "search: arguments"),
+        ("cms.graphql.queries.sitemap:published_pages", "sitemap"),
         ("cms.graphql.loaders.page_tree:RELATIONS.ancestors", "page("),
         ("cms.graphql.loaders.page_tree:RELATIONS.children", "page("),
         ("cms.graphql.loaders.page_tree:RELATIONS.descendants", "page("),

@@ -1,20 +1,16 @@
-"""The root fields that every site has: pages, menus, settings, media, redirects."""
+"""Root fields of pages."""
 
 from typing import Any
 
 import graphene
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model, Q, QuerySet, Value
+from django.db.models import Q
 from graphql import GraphQLResolveInfo
 from grapple.registry import registry
-from wagtail.contrib.redirects.models import Redirect as RedirectModel
 from wagtail.models import Page
 
-from cms.delivery.context import LINKED, bind_locale, delivery_of
-from cms.delivery.published_media import note_references
-from cms.graphql import site_json_ld  # noqa: F401  importing registers it
-from cms.graphql.core.connections import Connection, connection_arguments, connection_type
+from cms.delivery.context import delivery_of
 from cms.graphql.core.errors import bad_input
 from cms.graphql.core.pagination import (
     check_offset,
@@ -25,14 +21,10 @@ from cms.graphql.core.pagination import (
 )
 from cms.graphql.core.search_input import MAX_LENGTH
 from cms.graphql.interfaces import PageInterface
-from cms.graphql.media import DocumentType, ImageType
-from cms.graphql.navigation import Navigation, NavigationMenus
-from cms.graphql.page_order import ORDERED_BY, PageOrder, PageOrderType, columns_of
-from cms.graphql.route import RouteQuery, read_address, redirect_target
-from cms.graphql.search import SearchQuery, pages_with, words_of
-from cms.graphql.sitemap import SitemapQuery
-from cms.graphql.sites import SitesQuery, home_paths
-from cms.models import CustomDocument, CustomImage, SiteSettings
+from cms.graphql.queries.page_order import ORDERED_BY, PageOrder, PageOrderType, columns_of
+from cms.graphql.queries.route import read_address
+from cms.graphql.queries.search import pages_with, words_of
+from cms.graphql.queries.sites import home_paths
 from cms.models.copies import without_aliases
 
 
@@ -49,21 +41,6 @@ class SearchOperatorEnum(graphene.Enum):
     def description(self) -> str:
         """Return what the value means."""
         return "All of the words." if self.value == "and" else "Any of the words."
-
-
-class Redirect(graphene.ObjectType):
-    """An address that leads elsewhere."""
-
-    class Meta:
-        description = "An address that leads elsewhere; one whose page is hidden is left out."
-
-    old_path = graphene.String(required=True, description="Path that was asked for.")
-    target = graphene.String(required=True, description="Where it leads: an address or a path.")
-    is_permanent = graphene.Boolean(required=True, description="301 rather than 302.")
-
-
-ImageConnection = connection_type("Image", lambda: ImageType)
-DocumentConnection = connection_type("Document", lambda: DocumentType)
 
 
 class PageQuery:
@@ -203,126 +180,6 @@ class PageQuery:
             operator = str(getattr(search_operator, "value", search_operator) or "and")
             pages = pages.filter(pk__in=pages_with(words, locale_id, operator).values("pk"))
         return list(pages.order_by(*columns_of(order_by))[offset : offset + limit])
-
-
-class SiteQuery:
-    """What belongs to the whole site: menus, settings, media, redirects."""
-
-    navigation = graphene.Field(
-        Navigation, required=True, locale=locale_argument(), description="The site's menus."
-    )
-    site_settings = graphene.Field(
-        lambda: registry.settings[SiteSettings],
-        required=True,
-        locale=locale_argument(),
-        description="Who publishes the site.",
-    )
-    images = graphene.Field(
-        ImageConnection,
-        required=True,
-        locale=locale_argument(),
-        **connection_arguments(),
-        description="Images that published content uses, or that a person who publishes has put "
-        "into a public collection; by title.",
-    )
-    documents = graphene.Field(
-        DocumentConnection,
-        required=True,
-        **connection_arguments(),
-        description="Documents that published content uses, or that a person who publishes has "
-        "put into a public collection; by title.",
-    )
-    redirects = graphene.List(
-        graphene.NonNull(Redirect),
-        required=True,
-        limit=limit_argument(),
-        offset=offset_argument(),
-        description="Redirects of the site, by old path.",
-    )
-
-    @staticmethod
-    def resolve_navigation(
-        root: None, info: GraphQLResolveInfo, *, locale: str | None = None
-    ) -> NavigationMenus:
-        """Return the menus in the language."""
-        delivery = delivery_of(info)
-        return NavigationMenus(delivery, delivery.locale(locale).pk)
-
-    @staticmethod
-    def resolve_site_settings(
-        root: None, info: GraphQLResolveInfo, *, locale: str | None = None
-    ) -> SiteSettings:
-        """Return the settings; what they hold is in the language."""
-        delivery = delivery_of(info)
-        delivery.tracker.listed(SiteSettings)
-        locale_id = delivery.locale(locale).pk
-        if delivery.site is None:
-            raise bad_input("No site answers at this address.")
-        found: SiteSettings = bind_locale(SiteSettings.of_site(delivery.site), locale_id)
-        return found
-
-    @staticmethod
-    def resolve_images(
-        root: None,
-        info: GraphQLResolveInfo,
-        *,
-        first: int,
-        after: str | None = None,
-        locale: str | None = None,
-    ) -> Connection:
-        """Return the images."""
-        locale_id = delivery_of(info).locale(locale).pk
-        return _media(CustomImage, info, first, after, locale_id=Value(locale_id))
-
-    @staticmethod
-    def resolve_documents(
-        root: None, info: GraphQLResolveInfo, *, first: int, after: str | None = None
-    ) -> Connection:
-        """Return the documents."""
-        return _media(CustomDocument, info, first, after)
-
-    @staticmethod
-    def resolve_redirects(
-        root: None, info: GraphQLResolveInfo, *, limit: int | None, offset: int | None
-    ) -> list[Redirect]:
-        """Return the redirects; one to a page that readers do not see is left out."""
-        delivery = delivery_of(info)
-        delivery.tracker.redirects()
-        delivery.tracker.pages(delivery.locale_codes)
-        limit, offset = check_size("limit", limit), check_offset(offset)
-        of_site = Q(site=delivery.site) | Q(site=None)
-        leads = Q(redirect_page=None) & ~Q(redirect_link="")
-        leads |= delivery.visibility.pages("redirect_page__")
-        rows = RedirectModel.objects.filter(of_site & leads).select_related("redirect_page")
-        rows = rows.order_by("old_path", "pk")[offset : offset + limit]
-        delivery.tracker.rows((row.redirect_page for row in rows), LINKED)
-        return [
-            Redirect(
-                old_path=row.old_path,
-                target=redirect_target(delivery, row),
-                is_permanent=row.is_permanent,
-            )
-            for row in rows
-        ]
-
-
-class CmsQuery(RouteQuery, PageQuery, SearchQuery, SitemapQuery, SitesQuery, SiteQuery):
-    """All root fields of the capability."""
-
-
-def _media(
-    model: type[Model],
-    info: GraphQLResolveInfo,
-    first: int,
-    after: str | None,
-    **annotations: Value,
-) -> Connection:
-    delivery = delivery_of(info)
-    note_references(delivery.tracker, model, delivery.locale_codes)
-    rule = delivery.visibility.listed(model)
-    rows: QuerySet[Any] = model._default_manager.filter(rule).select_related("collection")
-    rows = rows.annotate(**annotations)
-    return Connection(rows, ("title", "pk"), first, after)
 
 
 def _visible_below(

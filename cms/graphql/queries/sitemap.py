@@ -13,7 +13,7 @@ from cms.addresses import encode_path, frontend_location
 from cms.delivery.context import DeliveryContext, delivery_of
 from cms.delivery.dependencies import Columns
 from cms.graphql.core.connections import Connection, connection_arguments, connection_type
-from cms.graphql.sites import Alternate, alternates_of, published_pages
+from cms.graphql.queries.sites import Alternate, alternates_of, published_pages
 
 
 class SitemapEntry(graphene.ObjectType):

@@ -25,7 +25,7 @@ from cms.graphql.core.connections import Edge, PageInfo, connection_arguments, c
 from cms.graphql.core.errors import bad_input
 from cms.graphql.core.pagination import check_offset, check_size
 from cms.graphql.core.search_input import MAX_LENGTH, check_search
-from cms.graphql.sites import published_pages
+from cms.graphql.queries.sites import published_pages
 
 # How much more a word counts in a title than in a text.
 TITLE_WEIGHT = 4
