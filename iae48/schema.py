@@ -2,7 +2,7 @@
 
 from cms.contact.graphql import ContactMutation
 from cms.graphql.queries.root import CmsQuery
-from cms.graphql.schema import build_schema
+from cms.graphql.schema.builder import build_schema
 from networks.graphql import NetworksQuery
 from structures.graphql import DirectoryQuery
 from structures.graphql_communes import CommunesQuery

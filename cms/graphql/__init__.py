@@ -1,5 +1,7 @@
-"""The delivery edge: what is published, over GraphQL.
+"""What is published, over GraphQL.
 
-`policy` decides what is visible; `gate` makes every value that leaves pass it; `schema` builds the
-schema from the fields that models and blocks declare; `view` speaks HTTP.
+From the bottom up: `core` is what every type and query is built with, `loaders` reads rows in bulk,
+`types` delivers them, `queries` are the root fields, and `schema` builds the schema and enforces
+visibility in each of its fields. `execution` turns the text of a query into its result, and `views`
+speaks HTTP.
 """

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from graphql import NoUnusedFragmentsRule, parse, print_ast, specified_rules, validate
 from grapple.registry import registry
 
-from cms.graphql import gate
 from cms.graphql.loaders import computed_fields
+from cms.graphql.schema import enforcement
 from cms.models import SocialLink
 from iae48.schema import schema
 from structures.enums import LegalForm, StructureKindCode
@@ -358,7 +358,7 @@ def test_it_costs_the_same_for_each_number_of_search_results(cold, graphql, shee
 
 
 def test_it_is_answered_where_nothing_was_loaded_ahead(cold, graphql, sheet, monkeypatch):
-    monkeypatch.setattr(gate, "_fill_held", lambda *arguments: None)
+    monkeypatch.setattr(enforcement, "_fill_held", lambda *arguments: None)
 
     [data] = of_structures(graphql)
 

@@ -15,7 +15,8 @@ from cms.cache import ForgivingClient
 from cms.changes import installation, signals, tags
 from cms.changes.log import KEPT, prune
 from cms.delivery.response_cache import LONGEST_SECONDS, cached_responses
-from cms.graphql import gate, view
+from cms.graphql import view
+from cms.graphql.schema import enforcement
 from cms.models import Change
 from iae48.schema import schema
 from tests.factories import ContentPageFactory
@@ -182,7 +183,9 @@ def test_without_triggers_nothing_is_kept(get, home, made, caplog):
 
 def test_a_field_that_does_not_say_what_it_reads_is_not_kept(get, home, made, monkeypatch):
     field = schema.graphql_schema.query_type.fields["pages"]
-    silent = gate._accounted(lambda root, info, **arguments: list(Page.objects.filter(live=True)))
+    silent = enforcement._accounted(
+        lambda root, info, **arguments: list(Page.objects.filter(live=True))
+    )
     monkeypatch.setattr(field, "resolve", silent)
 
     get()

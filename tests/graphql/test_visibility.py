@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page
 
-from cms.graphql import gate
+from cms.graphql.schema import enforcement
 from tests.factories import (
     CollectionFactory,
     ContentPageFactory,
@@ -355,18 +355,18 @@ def test_a_page_type_that_declares_nothing_is_not_published(graphql, home):
     assert answer["data"] == {"pages": [{"title": "Accueil"}], "page": None}
 
 
-def test_the_gate_stops_what_a_resolver_lets_through(graphql, home, monkeypatch):
+def test_enforcement_stops_what_a_resolver_lets_through(graphql, home, monkeypatch):
     ContentPageFactory(parent=home, title=SECRET, slug="brouillon", draft=True)
     every_page = staticmethod(lambda page, info, **arguments: list(Page.objects.all()))
     field = _field("HomePage", "children")
-    monkeypatch.setattr(field, "resolve", gate._checked(every_page.__func__, is_list=True))
+    monkeypatch.setattr(field, "resolve", enforcement._checked(every_page.__func__, is_list=True))
 
     answer = graphql('{ page(urlPath: "/fr/") { children { title } } }')
 
     assert answer["data"]["page"]["children"] == [{"title": "Accueil"}]
 
 
-def test_every_field_of_objects_is_behind_the_gate():
+def test_every_field_of_objects_enforces_visibility():
     from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLUnionType, get_named_type
 
     from iae48.schema import schema

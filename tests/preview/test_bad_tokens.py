@@ -222,7 +222,7 @@ def test_the_lists_themselves_leave_out_a_page_of_no_site(send, token, page, cap
     answer = send("{ pages { title } }", token)
 
     assert b"Brouillon" not in answer.content
-    assert not caplog.records, "the gate had to stop what the rule of visibility let through"
+    assert not caplog.records, "enforcement had to stop what the rule of visibility let through"
 
 
 def test_a_token_is_stored_as_its_digest_alone(token):

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cms.graphql import contract
+from cms.graphql.schema import breaking_changes
 from iae48.schema import schema
 
 
@@ -29,11 +29,13 @@ class Command(BaseCommand):
         """Print what is risky; fail on what is broken."""
         current = schema.graphql_schema
         folder = Path(settings.CMS_GRAPHQL_OPERATIONS_DIR)
-        broken = contract.invalid_documents(current, folder)
+        broken = breaking_changes.invalid_documents(current, folder)
         try:
-            reference = against or contract.previous_reference(settings.BASE_DIR, current)
-            verdict = contract.compare(contract.read_older(settings.BASE_DIR, reference), current)
-        except contract.NoOlderSchemaError as error:
+            reference = against or breaking_changes.previous_reference(settings.BASE_DIR, current)
+            verdict = breaking_changes.compare(
+                breaking_changes.read_older(settings.BASE_DIR, reference), current
+            )
+        except breaking_changes.NoOlderSchemaError as error:
             if against:
                 raise CommandError(str(error)) from error
             self.stdout.write(f"Nothing to compare the schema with: {error}.")

@@ -14,10 +14,10 @@ from wagtail.models import CollectionMember, DraftStateMixin, Locale, Page
 
 from cms.delivery.preview_scope import PreviewScope
 from cms.delivery.visibility import VisibilityPolicy
-from cms.graphql import gate
 from cms.graphql.interfaces import PageInterface
 from cms.graphql.queries.root import CmsQuery
-from cms.graphql.schema import build_schema
+from cms.graphql.schema import enforcement
+from cms.graphql.schema.builder import build_schema
 from networks.graphql import NetworksQuery
 from structures.graphql import DirectoryQuery
 from tests.graphql.canary.answers import Coverage, send_all
@@ -70,8 +70,8 @@ def take_out(monkeypatch, place):
         root = schema_in_use().query_type.fields[path]
         checked = inspect.getclosurevars(root.resolve).nonlocals["resolver"]
         inner = inspect.getclosurevars(checked).nonlocals
-        opened = gate._checked(without_policy(inner["resolver"]), is_list=inner["is_list"])
-        monkeypatch.setattr(root, "resolve", gate._accounted(opened))
+        opened = enforcement._checked(without_policy(inner["resolver"]), is_list=inner["is_list"])
+        monkeypatch.setattr(root, "resolve", enforcement._accounted(opened))
     elif module == "blocks":
         for graphql_type in schema_in_use().type_map.values():
             for one in getattr(graphql_type, "fields", {}).values():
@@ -226,10 +226,10 @@ def test_versions_that_ask_for_no_token_are_seen(monkeypatch, walk_again):
 @pytest.mark.parametrize(
     ("first", "second", "beginning"),
     [
-        ("Query:network", "cms.graphql.gate:_visible", "network: arguments"),
-        ("Query:page", "cms.graphql.gate:_visible", "page: arguments"),
-        ("Query:structure", "cms.graphql.gate:_visible", "structure: arguments"),
-        ("Query:structureKinds", "cms.graphql.gate:_visible", "structureKinds"),
+        ("Query:network", "cms.graphql.schema.enforcement:_visible", "network: arguments"),
+        ("Query:page", "cms.graphql.schema.enforcement:_visible", "page: arguments"),
+        ("Query:structure", "cms.graphql.schema.enforcement:_visible", "structure: arguments"),
+        ("Query:structureKinds", "cms.graphql.schema.enforcement:_visible", "structureKinds"),
         ("blocks:", "cms.delivery.context:DeliveryContext.fetch", "page(id:.body.link"),
     ],
 )
@@ -281,7 +281,7 @@ def walk_later(later):
     )
 
 
-def test_the_gate_keeps_a_later_field_from_hidden_things(later):
+def test_enforcement_keeps_a_later_field_from_hidden_things(later):
     answers = [answer for answer in walk_later(later) if "latestPage" in answer.document.what]
 
     assert {answer.json["data"]["latestPage"] for answer in answers[:1]} == {None}
@@ -302,7 +302,7 @@ def test_a_later_field_of_texts_that_forgets_the_policy_is_seen(later):
     assert any(answer.found for answer in answers)
 
 
-def test_a_later_field_that_does_not_pass_the_gate_is_seen(later, monkeypatch):
+def test_a_later_field_that_does_not_enforce_visibility_is_seen(later, monkeypatch):
     field = schema_in_use().query_type.fields["latestPage"]
     monkeypatch.setattr(field, "resolve", LaterQuery.resolve_latest_page)
 

@@ -7,18 +7,18 @@ import graphene
 from graphql import GraphQLSchema
 from grapple.registry import registry
 
-from cms.graphql import gate
 from cms.graphql.blocks import finish_block_types
+from cms.graphql.schema import enforcement
 from cms.graphql_fields import declared_name
 
 Mixin = type[Any]
 
 
 def build_schema(*queries: Mixin, mutations: Iterable[Mixin] = ()) -> graphene.Schema:
-    """Return the closed schema whose root fields are those of `queries` and of `mutations`.
+    """Return the schema whose root fields are those of `queries` and of `mutations`.
 
-    Every field of objects passes the gate, and a type has the fields that its model declares: what
-    graphene-django would publish by itself is taken out.
+    Every field of objects enforces visibility, and a type has the fields that its model declares:
+    what graphene-django would publish by itself is taken out.
     """
     _keep_declared_fields()
     schema = graphene.Schema(
@@ -28,7 +28,7 @@ def build_schema(*queries: Mixin, mutations: Iterable[Mixin] = ()) -> graphene.S
     )
     _describe_types(schema.graphql_schema)
     finish_block_types(schema.graphql_schema)
-    gate.close(schema.graphql_schema)
+    enforcement.enforce_visibility(schema.graphql_schema)
     return schema
 
 

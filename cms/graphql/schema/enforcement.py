@@ -1,11 +1,11 @@
-"""The gate: every object that a resolver returns is checked here before the executor gets it.
+"""Enforcement: every object that a resolver returns is checked before the executor gets it.
 
-`close` gives each field whose type is made of objects one of three resolvers. A relation that a
-model declares is loaded by the batch loader, which filters by visibility and loads all rows of a
-list at once. A block's field reads what the batch loader loaded, and so does a field computed from
-other fields (`computed_fields`). Anything else that a resolver returns is checked by the visibility
-policy, so that a resolver that forgets it delivers nothing hidden. References are delivered in the
-locale of the row that holds them.
+`enforce_visibility` gives each field whose type is made of objects one of three resolvers. A
+relation that a model declares is loaded by the batch loader, which filters by visibility and loads
+all rows of a list at once. A block's field reads what the batch loader loaded, and so does a field
+computed from other fields (`computed_fields`). Anything else that a resolver returns is checked by
+the visibility policy, so that a resolver that forgets it delivers nothing hidden. References are
+delivered in the locale of the row that holds them.
 """
 
 import logging
@@ -50,8 +50,8 @@ logger = logging.getLogger(__name__)
 Resolver = Callable[..., Any]
 
 
-def close(schema: GraphQLSchema) -> None:
-    """Make every field of objects in the schema pass the gate."""
+def enforce_visibility(schema: GraphQLSchema) -> None:
+    """Have every field of objects in the schema check what it delivers."""
     models_by_type = {node._meta.name: model for model, node in registry.class_models.items()}
     for graphql_type in schema.type_map.values():
         if not isinstance(graphql_type, GraphQLObjectType) or graphql_type.name.startswith("__"):
@@ -221,7 +221,7 @@ def _visible(
     for row, version in zip(rows, shown, strict=True):
         if version is None:
             logger.warning(
-                "%s.%s let a hidden %s through; the gate dropped it",
+                "%s.%s let a hidden %s through; it was dropped",
                 info.parent_type.name,
                 info.field_name,
                 row._meta.label,

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from graphql import build_schema, print_schema
 
-from cms.graphql import contract
+from cms.graphql.schema import breaking_changes
 from iae48.schema import schema
 
 OLDER = """
@@ -37,11 +37,11 @@ def verdict(*changes):
     for before, after in changes:
         assert before in newer
         newer = newer.replace(before, after)
-    return contract.compare(OLDER, build_schema(newer))
+    return breaking_changes.compare(OLDER, build_schema(newer))
 
 
 def test_the_same_schema_breaks_nobody():
-    assert verdict() == contract.Verdict(broken=[], risky=[])
+    assert verdict() == breaking_changes.Verdict(broken=[], risky=[])
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_what_was_deprecated_may_go_with_all_that_only_it_leads_to():
         (', name: String @deprecated(reason: "Use slug.")', ""),
     )
 
-    assert found == contract.Verdict(broken=[], risky=[])
+    assert found == breaking_changes.Verdict(broken=[], risky=[])
 
 
 def test_a_type_that_something_else_leads_to_may_not_go():
@@ -96,7 +96,7 @@ def test_a_type_that_something_else_leads_to_may_not_go():
         .replace("type LegacyPart { name: String }\n", "")
     )
 
-    assert contract.compare(older, newer).broken == [
+    assert breaking_changes.compare(older, newer).broken == [
         "LegacyPart was removed.",
         "Query.part was removed.",
     ]
@@ -121,7 +121,7 @@ def test_a_document_that_the_schema_does_not_answer_is_named(tmp_path):
     (tmp_path / "b.graphql").write_text("{ shape { colour } }")
     (tmp_path / "c.graphql").write_text("{ shape ")
 
-    assert contract.invalid_documents(build_schema(OLDER), tmp_path) == [
+    assert breaking_changes.invalid_documents(build_schema(OLDER), tmp_path) == [
         "b.graphql: Cannot query field 'colour' on type 'Shape'.",
         "c.graphql: Syntax Error: Expected Name, found <EOF>.",
     ]
@@ -155,17 +155,17 @@ COMMITTED = print_schema(CURRENT)
 def test_a_new_schema_is_compared_with_the_committed_one(repository):
     commit(repository, "type Query { a: Int }")
 
-    assert contract.previous_reference(repository, CURRENT) == "HEAD"
+    assert breaking_changes.previous_reference(repository, CURRENT) == "HEAD"
 
 
 def test_a_committed_schema_is_compared_with_the_commit_before(repository):
     commit(repository, "type Query { a: Int }")
     commit(repository, COMMITTED)
 
-    reference = contract.previous_reference(repository, CURRENT)
+    reference = breaking_changes.previous_reference(repository, CURRENT)
 
     assert reference == "HEAD~1"
-    assert contract.read_older(repository, reference) == "type Query { a: Int }"
+    assert breaking_changes.read_older(repository, reference) == "type Query { a: Int }"
 
 
 def test_after_a_release_it_is_compared_with_that_release(repository):
@@ -174,30 +174,30 @@ def test_after_a_release_it_is_compared_with_that_release(repository):
     commit(repository, "type Query { b: Int }")
     commit(repository, COMMITTED)
 
-    reference = contract.previous_reference(repository, CURRENT)
+    reference = breaking_changes.previous_reference(repository, CURRENT)
 
     assert reference == "v1.0.0"
-    assert contract.read_older(repository, reference) == "type Query { a: Int }"
+    assert breaking_changes.read_older(repository, reference) == "type Query { a: Int }"
 
 
 def test_without_history_there_is_nothing_to_compare_with(tmp_path, monkeypatch):
-    with pytest.raises(contract.NoOlderSchemaError):
-        contract.previous_reference(tmp_path, CURRENT)
+    with pytest.raises(breaking_changes.NoOlderSchemaError):
+        breaking_changes.previous_reference(tmp_path, CURRENT)
     git(tmp_path, "init", "--quiet")
-    with pytest.raises(contract.NoOlderSchemaError):
-        contract.previous_reference(tmp_path, CURRENT)
+    with pytest.raises(breaking_changes.NoOlderSchemaError):
+        breaking_changes.previous_reference(tmp_path, CURRENT)
     commit(tmp_path, COMMITTED)
-    with pytest.raises(contract.NoOlderSchemaError):
-        contract.previous_reference(tmp_path, CURRENT)
+    with pytest.raises(breaking_changes.NoOlderSchemaError):
+        breaking_changes.previous_reference(tmp_path, CURRENT)
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(contract.NoOlderSchemaError):
-        contract.previous_reference(tmp_path, CURRENT)
+    with pytest.raises(breaking_changes.NoOlderSchemaError):
+        breaking_changes.previous_reference(tmp_path, CURRENT)
 
 
 @pytest.mark.parametrize("reference", ["absent", "--output=schema.graphql", "HEAD", ""])
 def test_a_reference_that_leads_nowhere_is_refused(repository, reference):
-    with pytest.raises(contract.NoOlderSchemaError):
-        contract.read_older(repository, reference)
+    with pytest.raises(breaking_changes.NoOlderSchemaError):
+        breaking_changes.read_older(repository, reference)
 
     assert not (repository / "schema.graphql").exists()
 

@@ -1,0 +1,1 @@
+"""The schema: built from declarations, made to enforce visibility, and compared with older ones."""
