@@ -28,7 +28,7 @@ class CmsConfig(AppConfig):
         from cms.admin.listing_search import fold_listing_searches
         from cms.admin.viewsets import MenuViewSet
         from cms.changes import signals as change_signals
-        from cms.graphql.core import object_types
+        from cms.graphql.types import registration
         from cms.images import signals
         from cms.media import checks as media_checks  # noqa: F401  as above
         from cms.media import signals as media_signals
@@ -44,7 +44,7 @@ class CmsConfig(AppConfig):
         connection_created.connect(register_collation, dispatch_uid="cms.text.collation")
         connection_created.connect(register_unaccent, dispatch_uid="cms.text.letters")
         register_snippet(MenuViewSet)
-        object_types.register()
+        registration.register()
         normal_form.connect()
         slugs.register_widget()
         dates.bound_years()

@@ -3,8 +3,8 @@
 grapple's lists are nullable, with nullable items, whatever they are asked for; these are not.
 
 Models import this module, so it imports neither models nor GraphQL types of this project. The types
-that some declarations need are provided by `cms.graphql` (see `provide`) before grapple builds its
-own.
+that some declarations need are provided by `cms.graphql.types.registration` (see `provide`) before
+grapple builds its own.
 """
 
 from collections.abc import Callable

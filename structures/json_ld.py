@@ -6,7 +6,7 @@ from cms.addresses import encode_address, frontend_address
 from cms.delivery.context import DeliveryContext
 from cms.graphql.loaders.canonical_pages import CANONICAL_PAGE
 from cms.graphql.loaders.computed_fields import computed_field, loaded
-from cms.graphql.media import fallback_address
+from cms.graphql.types.media import fallback_address
 from cms.images.presets import ImagePreset
 from cms.json_ld import script_safe, without_empty
 from structures.enums import LegalForm, ServiceArea, StructureKindCode

@@ -48,7 +48,7 @@ def _plain(declarations: Iterable[Any]) -> list[Any]:
     """Return the declarations with grapple's rich text, without what only our types compute."""
     from grapple.models import GraphQLRichText
 
-    from cms.graphql.rich_text import RichText
+    from cms.graphql.types.rich_text import RichText
 
     kept = []
     for declaration in declarations:

@@ -305,8 +305,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 
 GRAPPLE = {
     "APPS": ["cms", "networks", "structures", "home"],
-    "PAGE_INTERFACE": "cms.graphql.interfaces.PageInterface",
-    "SNIPPET_INTERFACE": "cms.graphql.interfaces.SnippetInterface",
+    "PAGE_INTERFACE": "cms.graphql.types.interfaces.PageInterface",
+    "SNIPPET_INTERFACE": "cms.graphql.types.interfaces.SnippetInterface",
 }
 GRAPHENE = {"SCHEMA": "iae48.schema.schema"}
 # Browsers of these origins may read the endpoint; it never takes or gives a cookie.

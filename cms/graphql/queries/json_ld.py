@@ -5,8 +5,8 @@ from typing import Any
 from cms.addresses import encode_address
 from cms.delivery.context import DeliveryContext
 from cms.graphql.loaders.computed_fields import computed_field, loaded
-from cms.graphql.media import fallback_address
 from cms.graphql.queries.sites import home_paths
+from cms.graphql.types.media import fallback_address
 from cms.images.presets import ImagePreset
 from cms.json_ld import script_safe, without_empty
 from cms.models import SiteSettings

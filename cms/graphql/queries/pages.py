@@ -20,11 +20,11 @@ from cms.graphql.core.pagination import (
     offset_argument,
 )
 from cms.graphql.core.search_input import MAX_LENGTH
-from cms.graphql.interfaces import PageInterface
 from cms.graphql.queries.page_order import ORDERED_BY, PageOrder, PageOrderType, columns_of
 from cms.graphql.queries.route import read_address
 from cms.graphql.queries.search import pages_with, words_of
 from cms.graphql.queries.sites import home_paths
+from cms.graphql.types.interfaces import PageInterface
 from cms.models.copies import without_aliases
 
 

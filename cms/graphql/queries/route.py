@@ -22,9 +22,9 @@ from cms.addresses import (
 )
 from cms.delivery.context import LINKED, DeliveryContext, delivery_of
 from cms.delivery.dependencies import Columns
-from cms.graphql.interfaces import PageInterface
 from cms.graphql.loaders.translations import FOLLOWED, source_changes
 from cms.graphql.queries.sites import Alternate, alternates_of, home_paths, published_pages
+from cms.graphql.types.interfaces import PageInterface
 from cms.graphql_fields import is_outdated, source_changed_at
 from cms.redirects import normalise_path
 from cms.text.unicode_forms import normalize

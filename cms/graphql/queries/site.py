@@ -19,9 +19,9 @@ from cms.graphql.core.pagination import (
     locale_argument,
     offset_argument,
 )
-from cms.graphql.media import DocumentType, ImageType
-from cms.graphql.navigation import Navigation, NavigationMenus
 from cms.graphql.queries.route import redirect_target
+from cms.graphql.types.media import DocumentType, ImageType
+from cms.graphql.types.navigation import Navigation, NavigationMenus
 from cms.models import CustomDocument, CustomImage, SiteSettings
 
 

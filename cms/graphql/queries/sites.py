@@ -10,7 +10,7 @@ from wagtail.models import Page, Site
 
 from cms.addresses import encode_path, frontend_location
 from cms.delivery.context import DeliveryContext, delivery_of
-from cms.graphql.interfaces import PageInterface
+from cms.graphql.types.interfaces import PageInterface
 
 
 def published_pages(delivery: DeliveryContext) -> Any:

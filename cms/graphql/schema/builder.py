@@ -7,8 +7,8 @@ import graphene
 from graphql import GraphQLSchema
 from grapple.registry import registry
 
-from cms.graphql.blocks import finish_block_types
 from cms.graphql.schema import enforcement
+from cms.graphql.types.streamfield import finish_block_types
 from cms.graphql_fields import declared_name
 
 Mixin = type[Any]

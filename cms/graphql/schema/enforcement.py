@@ -32,16 +32,16 @@ from wagtail.models import Page
 
 from cms.addresses import encode_address, frontend_address
 from cms.delivery.context import DeliveryContext, OwnLocaleList, delivery_of
-from cms.graphql.blocks import INTERFACE
 from cms.graphql.core.pagination import LIST_LIMIT
 from cms.graphql.core.selection import NEEDS, Selection
-from cms.graphql.interfaces import PageInterface
 from cms.graphql.loaders.batch_loader import BatchLoader, delivered, is_published, locale_of
 from cms.graphql.loaders.canonical_pages import CANONICAL_PAGE
 from cms.graphql.loaders.computed_fields import ComputedField, computed_fields
 from cms.graphql.loaders.relations import relations_of
 from cms.graphql.loaders.selected_columns import types_read
 from cms.graphql.loaders.translations import SOURCE_CHANGE
+from cms.graphql.types.interfaces import PageInterface
+from cms.graphql.types.streamfield import INTERFACE
 from cms.graphql_fields import declared_sources
 from cms.models.texts import TextsField
 

@@ -14,10 +14,10 @@ from wagtail.models import CollectionMember, DraftStateMixin, Locale, Page
 
 from cms.delivery.preview_scope import PreviewScope
 from cms.delivery.visibility import VisibilityPolicy
-from cms.graphql.interfaces import PageInterface
 from cms.graphql.queries.root import CmsQuery
 from cms.graphql.schema import enforcement
 from cms.graphql.schema.builder import build_schema
+from cms.graphql.types.interfaces import PageInterface
 from networks.graphql import NetworksQuery
 from structures.graphql import DirectoryQuery
 from tests.graphql.canary.answers import Coverage, send_all
@@ -181,8 +181,8 @@ def test_a_policy_that_allows_all_of_a_kind_is_seen(monkeypatch, walk_again, sho
     [
         ("cms.delivery.context:DeliveryContext.fetch", "page("),
         ("cms.delivery.context:DeliveryContext.localised", "navigation"),
-        ("cms.graphql.navigation:NavigationMenus._children_of", "navigation"),
-        ("cms.graphql.navigation:NavigationMenus._pages_of", "navigation"),
+        ("cms.graphql.types.navigation:NavigationMenus._children_of", "navigation"),
+        ("cms.graphql.types.navigation:NavigationMenus._pages_of", "navigation"),
         ("cms.graphql.loaders.batch_loader:BatchLoader._joined", "structures("),
         ("cms.graphql.loaders.batch_loader:snippet_translations", "networks("),
         ("cms.graphql.queries.site:_media", "images("),

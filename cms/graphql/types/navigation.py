@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from cms.addresses import encode_address, frontend_address
 from cms.delivery.context import LINKED, DeliveryContext
-from cms.graphql.interfaces import PageInterface
+from cms.graphql.types.interfaces import PageInterface
 from cms.models import Menu
 from cms.models.menu import MenuHandle
 

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from cms.addresses import encode_address, encode_path, frontend_location
 from cms.delivery.context import DeliveryContext
 from cms.graphql.loaders.values import PROSE_PRESET, Prose
-from cms.graphql.media import ImageType, absolute
+from cms.graphql.types.media import ImageType, absolute
 from cms.images.presets import JPEG, PNG
 from cms.images.renditions import stored_files
 

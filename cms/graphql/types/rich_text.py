@@ -15,7 +15,8 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from cms.delivery.context import DeliveryContext, delivery_of
-from cms.graphql.entities import (
+from cms.graphql.loaders.values import Prose
+from cms.graphql.types.rich_text_entities import (
     DocumentLink,
     ExternalLink,
     ImageEmbed,
@@ -25,7 +26,6 @@ from cms.graphql.entities import (
     link_of,
     picture_html,
 )
-from cms.graphql.loaders.values import Prose
 
 INLINE = {"b", "strong", "i", "em", "sup", "sub", "code"}
 BLOCKS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"}

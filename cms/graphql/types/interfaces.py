@@ -14,7 +14,7 @@ from wagtail.models import Page
 from cms.addresses import frontend_address, frontend_location
 from cms.delivery.context import delivery_of
 from cms.graphql.core.pagination import limit_argument, offset_argument
-from cms.graphql.versions import version_list, versions_of
+from cms.graphql.types.revisions import version_list, versions_of
 from cms.graphql_fields import LOCALE, is_outdated, source_changed_at
 
 
