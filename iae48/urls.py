@@ -9,7 +9,7 @@ from cms.accounts import urls as account_urls
 from cms.accounts.mounting import replaced_admin_patterns
 from cms.accounts.workflows import keep_reviews_to_editors, keep_workflows_to_publishers
 from cms.graphql.explorer import explorer_view
-from cms.graphql.view import graphql_view
+from cms.graphql.views import graphql_view
 from cms.media import urls as media_urls
 from cms.media.admin_access import hide_foreign_files, keep_public_files
 from cms.preview.checks import userbar_view

@@ -7,7 +7,7 @@ import graphql
 import pytest
 from django.conf import settings
 
-from cms.graphql import view
+from cms.graphql import views
 from cms.graphql.execution.executor import execute_operation
 
 pytestmark = pytest.mark.any_database
@@ -111,7 +111,7 @@ def test_each_registered_operation_has_the_same_answer(path, starter, client, co
         return client.post("/graphql/", body, content_type="application/json", headers=headers)
 
     ours = ask()
-    monkeypatch.setattr(view, "execute_operation", graphql.execute_sync)
+    monkeypatch.setattr(views, "execute_operation", graphql.execute_sync)
 
     assert ours.content == ask().content
     assert b'"data"' in ours.content

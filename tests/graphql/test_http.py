@@ -325,7 +325,7 @@ def test_a_defect_outside_of_any_field_is_json_too(client, db, monkeypatch, capl
     def break_down(*args, **kwargs):
         raise RuntimeError("le mot de passe est 1234")
 
-    monkeypatch.setattr("cms.graphql.view.cost_of", break_down)
+    monkeypatch.setattr("cms.graphql.views.cost_of", break_down)
 
     response = post(client, {"query": "{ __typename }"})
 

@@ -15,7 +15,7 @@ from cms.cache import ForgivingClient
 from cms.changes import installation, signals, tags
 from cms.changes.log import KEPT, prune
 from cms.delivery.response_cache import LONGEST_SECONDS, cached_responses
-from cms.graphql import view
+from cms.graphql import views
 from cms.graphql.schema import enforcement
 from cms.models import Change
 from iae48.schema import schema
@@ -28,13 +28,13 @@ TITLES = "{ pages { title } }"
 def made(monkeypatch):
     """Return the questions for which an answer was made rather than kept."""
     questions = []
-    run = view._run
+    run = views._run
 
     def noted(request, question, request_id):
         questions.append(question.query)
         return run(request, question, request_id)
 
-    monkeypatch.setattr(view, "_run", noted)
+    monkeypatch.setattr(views, "_run", noted)
     return questions
 
 

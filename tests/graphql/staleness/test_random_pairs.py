@@ -9,7 +9,7 @@ from django.test import override_settings
 from wagtail.models import Locale, Page
 
 from cms.changes.log import present
-from cms.graphql import view
+from cms.graphql import views
 from structures.directory import postings
 from tests.factories import HomePageFactory
 from tests.graphql.staleness.edits import World, random_edit
@@ -40,13 +40,13 @@ def world(settings, tmp_path):
 def ask(client, monkeypatch):
     """Return a function that asks, and tells the answer's response and whether it was made."""
     made = []
-    run = view._run
+    run = views._run
 
     def counted(*arguments):
         made.append(arguments)
         return run(*arguments)
 
-    monkeypatch.setattr(view, "_run", counted)
+    monkeypatch.setattr(views, "_run", counted)
 
     def send(text, variables):
         made.clear()

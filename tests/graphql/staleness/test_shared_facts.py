@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from cms.graphql import view
+from cms.graphql import views
 from iae48.roles import PUBLISHERS, set_up_roles
 from structures.admin.access import give_access
 from structures.models import StructurePage
@@ -32,13 +32,13 @@ def test_french_and_english_answer_the_new_telephone(
     publisher = UserFactory(username="publication")
     publisher.groups.add(Group.objects.get(name=PUBLISHERS))
     made = []
-    run = view._run
+    run = views._run
 
     def noted(*arguments):
         made.append(arguments)
         return run(*arguments)
 
-    monkeypatch.setattr(view, "_run", noted)
+    monkeypatch.setattr(views, "_run", noted)
 
     def phones():
         answers = [

@@ -1,0 +1,239 @@
+"""The endpoint: GraphQL over HTTP, without cookies, with coded errors and nothing else."""
+
+import logging
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.module_loading import import_string
+from django.views.decorators.csrf import csrf_exempt
+from graphql import (
+    ExecutionResult,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+)
+from graphql.execution.values import get_variable_values
+
+from cms.delivery.client_limits import REFUSED_COST, ClientLimit
+from cms.delivery.compression import encoded_for
+from cms.delivery.context import DeliveryContext
+from cms.delivery.http import allow_origin
+from cms.delivery.refusals import Code, RequestRefusedError
+from cms.delivery.response_cache import (
+    CachedResponse,
+    build_response,
+    cached_responses,
+    key_of,
+)
+from cms.graphql.core.errors import (
+    DocumentRefusedError,
+    coded,
+    formatted_failure,
+    formatted_refusal,
+    too_complex,
+)
+from cms.graphql.execution.documents import MAX_ERRORS, Document, store
+from cms.graphql.execution.executor import execute_operation
+from cms.graphql.execution.persisted_queries import persisted_queries
+from cms.graphql.execution.query_cost import cost_of
+from cms.graphql.execution.timeouts import time_limits
+from cms.graphql.http_request import METHODS, GraphQLRequest, read_body, read_request, wrong_method
+from cms.graphql.http_response import (
+    encode_payload,
+    give_response,
+    http_response,
+    json_response,
+    media_type_of,
+)
+from cms.preview.draft_graph import TOKEN_HEADER, VERSION_HEADER, draft_graph
+from cms.text.normal_form import nfc
+
+logger = logging.getLogger(__name__)
+
+ALLOWED_HEADERS = f"Content-Type, Accept, If-None-Match, {TOKEN_HEADER}, {VERSION_HEADER}"
+
+
+@csrf_exempt  # no cookie is read, so there is nothing that another site could ride on
+def graphql_view(request: HttpRequest) -> HttpResponseBase:
+    """Answer a GraphQL request; every refusal is JSON with a code and a request id."""
+    request_id = uuid.uuid4().hex
+    if request.method == "OPTIONS":
+        response = HttpResponse(status=204, headers={"Allow": METHODS})
+    else:
+        response = _answer(request, request_id)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+    response["X-Request-Id"] = request_id
+    response["Vary"] = f"Accept, Accept-Encoding, Origin, {TOKEN_HEADER}"
+    allow_origin(request, response, METHODS, accepted=ALLOWED_HEADERS)
+    return response
+
+
+def _answer(request: HttpRequest, request_id: str) -> HttpResponse:
+    try:
+        body = read_body(request)
+        if TOKEN_HEADER in request.headers:
+            return _preview(request, body, request_id)
+        key = key_of(request.META, body)
+        answer = cached_responses.get(key)
+        if answer is None:
+            graphql_request = read_request(request, body)
+            payload, answer, may_keep = _run(request, graphql_request, request_id)
+            if answer is None:
+                return json_response(request, payload)
+            if may_keep:
+                cached_responses.put(key, answer)
+        return give_response(request, answer, key)
+    except DocumentRefusedError as refusal:
+        errors = [formatted_refusal(refusal.code, error) for error in refusal.errors]
+        return json_response(request, {"errors": errors})
+    except RequestRefusedError as refusal:
+        extensions = {"code": refusal.code, **refusal.extensions}
+        error = {"message": refusal.message, "extensions": extensions}
+        response = json_response(request, {"errors": [error]}, status=refusal.status)
+        for name, value in refusal.headers.items():
+            response[name] = value
+        return response
+    except (OperationalError, InterfaceError):
+        logger.exception("request %s: the database can't be reached", request_id)
+        message, code, status = "The database can't be reached.", Code.UNAVAILABLE, 503
+    except Exception:
+        logger.exception("request %s failed", request_id)
+        message, code, status = "The server could not answer.", Code.INTERNAL, 500
+    error = {"message": message, "extensions": {"code": code, "requestId": request_id}}
+    return json_response(request, {"errors": [error]}, status=status)
+
+
+# --- Reading ---------------------------------------------------------------------------------
+
+
+# --- Running ---------------------------------------------------------------------------------
+
+
+def _run(
+    request: HttpRequest, graphql_request: GraphQLRequest, request_id: str
+) -> tuple[dict[str, Any], CachedResponse | None, bool]:
+    """Return the payload, its response when there is no error, and whether it may be cached.
+
+    Raises a refusal for what must not run, and for a client that has used up its limit.
+    """
+    limit = ClientLimit(request)
+    limit.check()
+    try:
+        schema, document, operation, cost = _prepare(request, graphql_request)
+    except (DocumentRefusedError, RequestRefusedError):
+        limit.charge(REFUSED_COST)
+        raise
+    limit.charge(cost["requested"])
+    kind = operation.operation
+    if kind is OperationType.MUTATION:  # no preview: what is sent is sent by a published page
+        request.is_snapshot = is_snapshot = False  # type: ignore[attr-defined]  # a mark on it
+        with time_limits(writes=True):
+            result = _execute(request, schema, document, graphql_request)
+            if result.errors:
+                transaction.set_rollback(True)
+    else:
+        with draft_graph(request) as preview_scope, time_limits() as is_snapshot:
+            request.preview_scope = preview_scope  # type: ignore[attr-defined]  # a mark on it
+            request.is_snapshot = is_snapshot  # type: ignore[attr-defined]  # a mark on it
+            result = _execute(request, schema, document, graphql_request)
+    payload: dict[str, Any] = {}
+    if result.errors:
+        payload["errors"] = [formatted_failure(error, request_id) for error in result.errors]
+    if result.data is not None or not result.errors or result.errors[0].path is not None:
+        payload["data"] = result.data
+    if graphql_request.wants_cost:
+        payload["extensions"] = {"cost": cost}
+    delivery: DeliveryContext | None = getattr(request, "delivery", None)
+    is_uncacheable = delivery is not None and delivery.tracker.is_uncacheable
+    if result.errors or kind is OperationType.MUTATION or is_uncacheable:
+        return payload, None, False
+    answer, may_keep = _build_response(request, payload)
+    return payload, answer, may_keep and is_snapshot
+
+
+def _prepare(
+    request: HttpRequest, graphql_request: GraphQLRequest
+) -> tuple[GraphQLSchema, Document, OperationDefinitionNode, dict[str, int]]:
+    """Return the schema, the valid document, its operation and its cost; raises a refusal."""
+    schema: GraphQLSchema = import_string(settings.GRAPHENE["SCHEMA"]).graphql_schema
+    document = store.get(schema, nfc(graphql_request.query))
+    if graphql_request.digest is not None:
+        persisted_queries.remember(graphql_request.digest, graphql_request.query)
+    operation = document.operation(graphql_request.name)
+    kind = operation.operation
+    if kind is not OperationType.QUERY and request.method == "GET":
+        raise wrong_method("Only queries can be sent by GET.")
+    if schema.get_root_type(kind) is None:
+        errors = [coded(Code.VALIDATION_FAILED, f"The schema has no {kind.value}.")]
+        raise DocumentRefusedError(Code.VALIDATION_FAILED, errors)
+    return schema, document, operation, _check_cost(schema, document, operation, graphql_request)
+
+
+def _execute(
+    request: HttpRequest, schema: GraphQLSchema, document: Document, graphql_request: GraphQLRequest
+) -> ExecutionResult:
+    return execute_operation(
+        schema,
+        document.ast,
+        context_value=request,
+        variable_values=graphql_request.variables,
+        operation_name=graphql_request.name,
+        hide_suggestions=True,
+    )
+
+
+def _build_response(request: HttpRequest, payload: dict[str, Any]) -> tuple[CachedResponse, bool]:
+    """Build the response; also return whether its dependencies are complete."""
+    media_type = media_type_of(request)
+    body, encoding = encoded_for(request.META, encode_payload(payload))
+    delivery: DeliveryContext | None = getattr(request, "delivery", None)
+    if delivery is None:  # nothing of the database was read
+        return CachedResponse.of(body, encoding, media_type), True
+    answer = build_response(delivery.site_state, delivery.tracker, body, encoding, media_type)
+    is_known = delivery.tracker.is_complete and delivery.site_state.moment is not None
+    return answer, is_known
+
+
+def _check_cost(
+    schema: GraphQLSchema,
+    document: Document,
+    operation: OperationDefinitionNode,
+    graphql_request: GraphQLRequest,
+) -> dict[str, int]:
+    """Return the operation's cost; refuse wrong variables and a cost that is too high."""
+    variables = get_variable_values(
+        schema,
+        operation.variable_definitions,
+        graphql_request.variables,
+        max_errors=MAX_ERRORS,
+        hide_suggestions=True,
+    )
+    if isinstance(variables, list):
+        raise DocumentRefusedError(Code.BAD_INPUT, variables)
+    most = settings.CMS_GRAPHQL_MAX_COST
+    cost = {"requested": cost_of(schema, document, operation, variables), "maximum": most}
+    if cost["requested"] > most:
+        message = (
+            f"The operation costs {cost['requested']}; at most {most} are allowed. "
+            "Ask for fewer with first or limit, or split the query."
+        )
+        raise too_complex(message, cost=cost)
+    return cost
+
+
+# --- Answering -------------------------------------------------------------------------------
+
+
+def _preview(request: HttpRequest, body: bytes, request_id: str) -> HttpResponse:
+    """Return the response to a request with a preview's header, which is never cached.
+
+    With a bad token it is the published content.
+    """
+    payload, answer, _may_keep = _run(request, read_request(request, body), request_id)
+    if answer is None:
+        return json_response(request, payload)
+    return http_response(request, answer.body, answer.encoding)
