@@ -36,14 +36,14 @@ from cms.media.tags import TagManyDocuments, TagManyImages
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
 from cms.preview.checks import check_across_origins
 from cms.scheduling.admin import ScheduleFailuresPanel, mark_failures
+from cms.translation.access_control import refuse_to_part_alias
 from cms.translation.exchange.admin import exchange_urls, name_log_actions
-from cms.translation.facts import LOG_ACTION
-from cms.translation.gate import refuse_to_part_alias
 from cms.translation.report import (
     MyTranslationsPanel,
     TranslationReportMenuItem,
     TranslationReportView,
 )
+from cms.translation.shared_fields import LOG_ACTION
 from cms.translation.views import UpToDateView
 from cms.webhooks.admin import DeliveriesMenuItem, DeliveriesView, SendAgainView
 

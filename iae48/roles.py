@@ -4,9 +4,9 @@ Editing is Wagtail's own group pair under French names. Both work below the home
 administrators add a home page. *Rédaction* changes what has drafts and publishes nothing; what has
 no drafts is live as soon as it is saved, so *Publication* alone changes it. A translator adds and
 changes drafts below the home page of a language and changes the drafts of its snippets
-(`cms.translation.gate` keeps to the language). *Rédaction* and translators put media into the
-collections of languages, never into one of a structure, whose staff has a group and a collection
-once somebody gives them access to their sheet (`structures.admin.access`).
+(`cms.translation.access_control` keeps to the language). *Rédaction* and translators put media into
+the collections of languages, never into one of a structure, whose staff has a group and a
+collection once somebody gives them access to their sheet (`structures.admin.access`).
 """
 
 from typing import Any

@@ -13,8 +13,8 @@ from cms.graphql.views import graphql_view
 from cms.media import urls as media_urls
 from cms.media.admin_access import hide_foreign_files, keep_public_files
 from cms.preview.checks import userbar_view
-from cms.translation.gate import keep_to_languages
-from cms.translation.mounting import replace_views_of_page_viewsets, with_our_views
+from cms.translation.access_control import keep_to_languages
+from cms.translation.view_overrides import replace_views_of_page_viewsets, with_our_views
 from iae48.health import health_view, worker_health_view
 from structures.admin.gate import keep_to_sheets
 from structures.downloads.views import csv_view, geojson_view

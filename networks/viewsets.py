@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn, UpdatedAt
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.scheduling.statuses import with_statuses
-from cms.translation.rights import SourceAccess
+from cms.translation.permissions import SourceAccess
 from cms.translation.side_panel import SnippetEditView
 from networks.models import Network
 

@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import LiveStatusTagColumn, LocaleColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.scheduling.statuses import with_statuses
-from cms.translation.rights import SourceAccess
+from cms.translation.permissions import SourceAccess
 from cms.translation.side_panel import SnippetEditView
 from structures.admin.listing import SheetListingViewSet
 from structures.inclusion.admin import ImportViewSet

@@ -11,7 +11,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
-from cms.translation.facts import source_of
+from cms.translation.shared_fields import source_of
 from structures.admin.access_views import AccessView, TakeAccessView
 from structures.admin.confirm import ACTION, ConfirmView
 from structures.admin.gate import hide_explorer, keep_own_report

@@ -14,7 +14,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from cms.admin.page_choosing import readable_pages
 from cms.models import User
-from cms.translation.rights import SourceAccess, languages_of
+from cms.translation.permissions import SourceAccess, languages_of
 
 Rows = tuple[list[Any], dict[str, Any]]
 

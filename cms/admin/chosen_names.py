@@ -27,7 +27,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from cms.admin.page_choosing import readable_pages
 from cms.models import CustomDocument, CustomImage
-from cms.translation.rights import SourceAccess
+from cms.translation.permissions import SourceAccess
 
 FILES = (CustomImage, CustomDocument)
 _request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)

@@ -16,7 +16,7 @@ from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import get_snippet_models
 
 from cms.admin.page_choosing import EDITING
-from cms.translation.rights import SourceAccess, has_all_languages
+from cms.translation.permissions import SourceAccess, has_all_languages
 
 
 class OwnHistoryView(LogEntriesView):

@@ -17,7 +17,7 @@ from wagtail.snippets.views.chooser import (
     SnippetChosenView,
 )
 
-from cms.translation.rights import SourceAccess, languages_of
+from cms.translation.permissions import SourceAccess, languages_of
 
 
 def hide_foreign_snippets() -> None:

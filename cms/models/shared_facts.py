@@ -8,13 +8,13 @@ from wagtail.models import Revision, TaskState
 
 from cms.models.missing_rows import without_missing_rows
 from cms.scheduling.dates import forget_past_expiry
-from cms.translation.facts import (
+from cms.translation.forms import FactsModelForm
+from cms.translation.shared_fields import (
     give_to_translations,
     refuse_what_is_taken,
     source_of,
     take_from_source,
 )
-from cms.translation.forms import FactsModelForm
 
 
 class SharedFacts:

@@ -10,8 +10,8 @@ from wagtail.permissions import page_permission_policy
 
 from cms.scheduling.failures import pending_failures
 from cms.scheduling.statuses import with_schedule_failures
-from cms.translation.inventory import edit_url
-from cms.translation.rights import SourceAccess
+from cms.translation.permissions import SourceAccess
+from cms.translation.progress import edit_url
 
 SHOWN = 20
 

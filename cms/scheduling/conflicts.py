@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
-from cms.translation.rights import SourceAccess
+from cms.translation.permissions import SourceAccess
 
 
 def errors_at(

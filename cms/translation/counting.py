@@ -6,10 +6,10 @@ from django.conf import settings
 from wagtail.models import DraftStateMixin, Revision, TranslatableMixin
 
 from cms.models import TranslationState
-from cms.translation.exchange.leaves import leaves
 from cms.translation.exchange.rich_text import segments, words_of
+from cms.translation.exchange.segments import leaves
 from cms.translation.exchange.strings import strings
-from cms.translation.following import source_of
+from cms.translation.source_tracking import source_of
 
 
 def count_texts(translation: Any) -> None:

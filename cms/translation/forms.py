@@ -18,7 +18,7 @@ from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 from cms.models.path_length import check_path_length
 from cms.scheduling.forms import ScheduleFormMixin
 from cms.text.slugs import ascii_slug
-from cms.translation.facts import source_of
+from cms.translation.shared_fields import source_of
 
 NOTHING = "–"
 

@@ -20,8 +20,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale
 
 from cms.spreadsheets import BYTE_ORDER_MARK, CSV_TYPE, as_text, csv_writer
-from cms.translation.inventory import Entry, Progress, inventory
-from cms.translation.rights import languages_of
+from cms.translation.permissions import languages_of
+from cms.translation.progress import Entry, Progress, inventory
 
 PAGE_SIZE = 50
 PANEL_SIZE = 10

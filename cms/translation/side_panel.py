@@ -10,10 +10,10 @@ from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.pages.edit import EditView as WagtailPageEditView
 from wagtail.snippets.views.snippets import EditView as WagtailSnippetEditView
 
-from cms.translation.comparing import differences, source_text
-from cms.translation.following import Following, following
+from cms.translation.comparison import differences, source_text
 from cms.translation.machine.engines import machine
-from cms.translation.rights import SourceAccess
+from cms.translation.permissions import SourceAccess
+from cms.translation.source_tracking import Following, following
 
 
 class TranslationSidePanel(BaseSidePanel):

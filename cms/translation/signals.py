@@ -9,8 +9,8 @@ from wagtail.signals import copy_for_translation_done, pre_page_move, published
 
 from cms.models.page_language import refuse_move_to_other_language
 from cms.translation.counting import count_texts, count_texts_of
-from cms.translation.following import note_copy, note_publication
-from cms.translation.publications import follow_publications, publication_before
+from cms.translation.source_publications import follow_publications, publication_before
+from cms.translation.source_tracking import note_copy, note_publication
 
 # What a copy that Wagtail has not saved yet was made of.
 SOURCE = "_copied_for_translation_from"

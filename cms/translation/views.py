@@ -15,9 +15,9 @@ from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from cms.translation.comparing import differences, source_text
-from cms.translation.following import Following, following, note_up_to_date
-from cms.translation.rights import SourceAccess, may_change
+from cms.translation.comparison import differences, source_text
+from cms.translation.permissions import SourceAccess, may_change
+from cms.translation.source_tracking import Following, following, note_up_to_date
 
 
 class TranslationView(WagtailAdminTemplateMixin, TemplateView):

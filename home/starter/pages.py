@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from wagtail.models import Locale, Page
 
 from cms.models import BasePage, CustomDocument, CustomImage
-from cms.translation.following import note_up_to_date
+from cms.translation.source_tracking import note_up_to_date
 from home.models import ContactPage
 from home.starter import files
 from home.starter.bodies import BodyBuilder, unlinked

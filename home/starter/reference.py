@@ -6,7 +6,7 @@ from typing import Any
 from wagtail.log_actions import log
 from wagtail.models import Locale
 
-from cms.translation.following import note_up_to_date
+from cms.translation.source_tracking import note_up_to_date
 from home.starter import files
 from networks.models import Network
 from structures.models import Commune, Epci, Sector, SectorGroup, StructureKind

@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from cms.translation.facts import source_of
+from cms.translation.shared_fields import source_of
 from structures.models import StructurePage
 
 ACTION = "structures.confirm"

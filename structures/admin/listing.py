@@ -16,7 +16,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.permissions import page_permission_policy
 
 from cms.admin.listing_search import filter_by_words
-from cms.translation.rights import SourceAccess
+from cms.translation.permissions import SourceAccess
 from networks.models import Network
 from structures.admin.columns import (
     COMMUNE,

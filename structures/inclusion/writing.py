@@ -18,9 +18,9 @@ from wagtail.signals import page_published, published
 
 from cms.images.signals import renditions_postponed
 from cms.text.slugs import ascii_slug
-from cms.translation.facts import give_to_translations
-from cms.translation.following import publication_of
-from cms.translation.publications import follow_publications
+from cms.translation.shared_fields import give_to_translations
+from cms.translation.source_publications import follow_publications
+from cms.translation.source_tracking import publication_of
 from networks.models import Network
 from structures.inclusion.author import LOG_ACTION
 from structures.inclusion.facts import Facts, columns_of

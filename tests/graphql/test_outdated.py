@@ -6,7 +6,7 @@ from wagtail.models import Page
 
 from cms.models import TranslationState
 from cms.preview.grants import issue
-from cms.translation.following import note_up_to_date
+from cms.translation.source_tracking import note_up_to_date
 from tests.factories import (
     ContentPageFactory,
     ImageFactory,

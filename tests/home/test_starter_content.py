@@ -15,9 +15,9 @@ from django.urls import reverse
 from wagtail.models import Collection, Page, Revision, Site
 
 from cms.models import CustomImage, TranslationState
-from cms.translation.comparing import differences
-from cms.translation.exchange.collecting import all_sources
-from cms.translation.following import following
+from cms.translation.comparison import differences
+from cms.translation.exchange.extraction import all_sources
+from cms.translation.source_tracking import following
 from home.models import AgreementsPage, DiagramPage, HomePage, LegalPage
 from home.starter import files, loader
 from networks.models import Network

@@ -18,7 +18,7 @@ from structures.admin.access import give_access
 from structures.inclusion.plan import Outcome
 from structures.models import ImportedFile
 from tests.browsing import Browser, post_forms
-from tests.cms.translation.test_following import republish
+from tests.cms.translation.test_source_tracking import republish
 from tests.factories import (
     ContactMessageFactory,
     ContentPageFactory,

@@ -11,7 +11,7 @@ from wagtail.models import DraftStateMixin, Page, TranslatableMixin
 
 from cms.delivery.context import DeliveryContext
 from cms.models import TranslationState
-from cms.translation.following import moved_on
+from cms.translation.source_tracking import moved_on
 
 # What is loaded of a row beside its relations: when its source moved on.
 SOURCE_CHANGE = "source_change"

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Locale, Page
 
-from cms.translation.exchange.collecting import (
+from cms.translation.exchange.extraction import (
     all_sources,
     collect,
     document,

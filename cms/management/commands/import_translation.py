@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from cms.translation.exchange.documents import UnreadableFileError
+from cms.translation.exchange.bilingual_document import UnreadableFileError
 from cms.translation.exchange.formats import read
-from cms.translation.exchange.taking import take_document
+from cms.translation.exchange.importing import take_document
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from wagtail.models import DraftStateMixin, Locale
 
 from cms.checks import translatable_models
 from cms.translation.counting import count_texts
-from cms.translation.facts import give_to_translations
+from cms.translation.shared_fields import give_to_translations
 
 CHUNK = 200
 

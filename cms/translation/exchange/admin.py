@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from cms.translation.exchange.taking import IMPORTED
+from cms.translation.exchange.importing import IMPORTED
 from cms.translation.exchange.views import ExportListView, ExportView, ImportView
 from cms.translation.machine.views import PROPOSED, MachineView
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from cms.text.normal_form import nfc
-from cms.translation.exchange.documents import Entry, Written
-from cms.translation.exchange.leaves import is_missing_detail, leaves, write
+from cms.translation.exchange.bilingual_document import Entry, Written
+from cms.translation.exchange.permissions import RefusedError, make_draft
 from cms.translation.exchange.rich_text import (
     BrokenMarkupError,
     Parts,
@@ -23,7 +23,7 @@ from cms.translation.exchange.rich_text import (
     with_codes_of,
     words_of,
 )
-from cms.translation.exchange.rights import RefusedError, make_draft
+from cms.translation.exchange.segments import is_missing_detail, leaves, write
 from cms.translation.exchange.spaces import fitted
 from cms.translation.exchange.strings import String, strings
 

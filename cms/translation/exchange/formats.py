@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cms.text.normal_form import nfc_bytes
 from cms.translation.exchange import po, xliff
-from cms.translation.exchange.documents import Document, UnreadableFileError
+from cms.translation.exchange.bilingual_document import Document, UnreadableFileError
 
 FORMATS = {"po": po, "xliff": xliff}
 EXTENSIONS = {"po": "po", "xliff": "xlf"}

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
-from cms.translation.exchange.documents import Document, UnreadableFileError
+from cms.translation.exchange.bilingual_document import Document, UnreadableFileError
 from cms.translation.exchange.formats import LABELS, read
 
 

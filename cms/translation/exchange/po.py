@@ -7,7 +7,13 @@ from pathlib import Path
 import polib
 from django.utils.translation import gettext as _
 
-from cms.translation.exchange.documents import Document, Entry, Item, UnreadableFileError, Written
+from cms.translation.exchange.bilingual_document import (
+    Document,
+    Entry,
+    Item,
+    UnreadableFileError,
+    Written,
+)
 from cms.translation.exchange.rich_text import to_markup, with_plain_ends, words_of
 
 SOURCE_LANGUAGE = "X-Source-Language"

@@ -10,8 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cms.translation.exchange.block_leaves import Leaf
-from cms.translation.exchange.leaves import leaves
+from cms.translation.exchange.block_segments import Leaf
 from cms.translation.exchange.rich_text import (
     Parts,
     Segment,
@@ -21,6 +20,7 @@ from cms.translation.exchange.rich_text import (
     shape,
     words_of,
 )
+from cms.translation.exchange.segments import leaves
 
 
 @dataclass(frozen=True)

@@ -19,15 +19,15 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale, Page
 
-from cms.translation.exchange.collecting import collect, document, is_exchanged, page_and_below
-from cms.translation.exchange.documents import UnreadableFileError
+from cms.translation.exchange.bilingual_document import UnreadableFileError
 from cms.translation.exchange.draft import Outcome
+from cms.translation.exchange.extraction import collect, document, is_exchanged, page_and_below
 from cms.translation.exchange.formats import CONTENT_TYPES, EXTENSIONS, FORMATS
 from cms.translation.exchange.forms import ExportForm, ImportForm
-from cms.translation.exchange.taking import take_document
-from cms.translation.inventory import Entry, edit_url, inventory
+from cms.translation.exchange.importing import take_document
+from cms.translation.permissions import SourceAccess
+from cms.translation.progress import Entry, edit_url, inventory
 from cms.translation.report import ReportFilters, target_languages
-from cms.translation.rights import SourceAccess
 
 
 class TooManySourcesError(ValueError):

@@ -13,7 +13,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
-from cms.translation.exchange.documents import Document, Entry, Item, UnreadableFileError
+from cms.translation.exchange.bilingual_document import Document, Entry, Item, UnreadableFileError
 from cms.translation.exchange.rich_text import Code, Part, Parts, merged, words_of
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"

@@ -6,7 +6,7 @@ from html import escape, unescape
 
 from django.utils.translation import gettext as _
 
-from cms.translation.exchange.documents import Entry
+from cms.translation.exchange.bilingual_document import Entry
 from cms.translation.exchange.rich_text import to_markup, words_of
 from cms.translation.exchange.strings import String
 from cms.translation.machine.engines import Machine, MachineError

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from cms.translation.exchange.collecting import Collected, collect
+from cms.translation.exchange.extraction import Collected, collect
+from cms.translation.exchange.importing import take_entries
+from cms.translation.exchange.permissions import RefusedError
 from cms.translation.exchange.rich_text import words_of
-from cms.translation.exchange.rights import RefusedError
 from cms.translation.exchange.strings import String
-from cms.translation.exchange.taking import take_entries
 from cms.translation.exchange.views import outcome_context
 from cms.translation.machine.engines import machine
 from cms.translation.machine.proposing import propose

@@ -2,7 +2,7 @@
 
 from wagtail.models import Revision
 
-from cms.translation.exchange.rights import make_draft
+from cms.translation.exchange.permissions import make_draft
 from structures.admin.confirm import confirm
 from structures.models import StructurePage
 from tests.factories import ContentPageFactory, StructurePageFactory, UserFactory

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.translation.inventory import edit_url
+from cms.translation.progress import edit_url
 from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
 from tests.browsing import Browser
 from tests.cms.translation.test_limits import form_data

@@ -16,7 +16,7 @@ from wagtail.models import Revision
 
 from cms.models import CustomImage
 from cms.text.normal_form import NormalFormMiddleware, comparable, nfc, normalise_row
-from cms.translation.words import have_changed
+from cms.translation.translatable_fields import have_changed
 from home.models import ContentPage
 from networks.models import Network
 from structures.inclusion.facts import is_same

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cms.translation.exchange.collecting import collect, document
+from cms.translation.exchange.extraction import collect, document
 
 
 def stored(type_, value, number):

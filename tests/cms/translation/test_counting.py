@@ -7,12 +7,12 @@ from django.urls import reverse
 
 from cms.models import TranslationState
 from cms.translation.counting import counts
-from cms.translation.following import following, note_up_to_date
-from cms.translation.inventory import Progress, inventory
+from cms.translation.progress import Progress, inventory
 from cms.translation.side_panel import up_to_date_url
-from tests.cms.translation.test_following import republish
+from cms.translation.source_tracking import following, note_up_to_date
 from tests.cms.translation.test_report import REPORT, listed
 from tests.cms.translation.test_side_panel import panel_of, shown_version
+from tests.cms.translation.test_source_tracking import republish
 from tests.factories import ContentPageFactory
 
 

@@ -18,7 +18,7 @@ from home.models import ContentPage
 from networks.models import Network
 from structures.models import StructureKind
 from tests.cms.translation.conftest import TRANSLATORS
-from tests.cms.translation.test_following import republish
+from tests.cms.translation.test_source_tracking import republish
 from tests.factories import ContentPageFactory, NetworkFactory, StructureKindFactory
 from tests.structures.admin.test_staff_limits import (
     NUMBER,

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Locale
 
-from cms.translation.inventory import Progress, inventory
+from cms.translation.progress import Progress, inventory
 from tests.browsing import Browser
-from tests.cms.translation.test_following import republish
+from tests.cms.translation.test_source_tracking import republish
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
 
 REPORT = "/admin/reports/translations/"

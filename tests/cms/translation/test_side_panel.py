@@ -5,10 +5,10 @@ import json
 import pytest
 from django.urls import reverse
 
-from cms.translation.following import following
 from cms.translation.side_panel import up_to_date_url
+from cms.translation.source_tracking import following
 from home.models import ContentPage
-from tests.cms.translation.test_following import is_outdated, republish
+from tests.cms.translation.test_source_tracking import is_outdated, republish
 from tests.factories import ContentPageFactory
 
 BLOCK = "11111111-1111-4111-8111-111111111111"

@@ -8,8 +8,8 @@ from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
 from cms.translation.exchange import xliff
-from cms.translation.inventory import inventory
-from cms.translation.rights import SourceAccess
+from cms.translation.permissions import SourceAccess
+from cms.translation.progress import inventory
 from cms.translation.side_panel import up_to_date_url, url_of
 from home.models import ContentPage
 from networks.models import Network

@@ -7,7 +7,7 @@ from wagtail.models import CollectionViewRestriction, Locale, Page, PageViewRest
 
 from cms.changes.log import present
 from cms.models import CustomImage, MenuItem, SiteSettings
-from cms.translation.following import note_up_to_date
+from cms.translation.source_tracking import note_up_to_date
 from home.models import ContentPage
 from networks.models import Network
 from structures.models import Commune, Sector, StructureActivity, StructureKind, StructurePage

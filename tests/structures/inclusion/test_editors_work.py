@@ -3,7 +3,7 @@
 import pytest
 from wagtail.models import Page
 
-from cms.translation.following import following
+from cms.translation.source_tracking import following
 from structures.inclusion.author import USERNAME
 from structures.inclusion.plan import Fate, Outcome
 from structures.models import StructureKind, StructurePage

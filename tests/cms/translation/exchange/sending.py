@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cms.translation.exchange.taking import take_document
+from cms.translation.exchange.importing import take_document
 from tests.cms.translation.rich import file_of, in_capitals
 
 

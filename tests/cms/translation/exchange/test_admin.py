@@ -7,13 +7,13 @@ from django.urls import reverse
 from wagtail.models import Locale, ModelLogEntry, PageLogEntry
 
 from cms.translation.exchange import formats, po, xliff
-from cms.translation.exchange.taking import IMPORTED
+from cms.translation.exchange.importing import IMPORTED
 from cms.translation.side_panel import url_of
 from home.models import ContentPage
 from networks.models import Network
 from tests.cms.translation.rich import draft_of, file_of, in_capitals
-from tests.cms.translation.test_following import republish
 from tests.cms.translation.test_side_panel import panel_of
+from tests.cms.translation.test_source_tracking import republish
 from tests.factories import ContentPageFactory, UserFactory
 
 IMPORT = "/admin/translation/import/"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.translation.exchange import formats, po, xliff
-from cms.translation.exchange.documents import Document, Entry, Item, UnreadableFileError
+from cms.translation.exchange.bilingual_document import Document, Entry, Item, UnreadableFileError
 from cms.translation.exchange.rich_text import from_markup, segments, shape
 from tests.cms.translation.exchange.streams import EACH_TIME, RICH_TEXTS, WORDS
 

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from wagtail.models import Locale
 
-from cms.translation.exchange.documents import Document, Entry, Item, UnreadableFileError
+from cms.translation.exchange.bilingual_document import Document, Entry, Item, UnreadableFileError
 from cms.translation.exchange.draft import Draft
+from cms.translation.exchange.importing import take_document
 from cms.translation.exchange.language_codes import find_locale
-from cms.translation.exchange.taking import take_document
 from home.models import ContentPage
 from structures.models import StructurePage
 from tests.cms.translation.exchange.sending import reasons, take

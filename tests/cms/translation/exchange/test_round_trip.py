@@ -11,13 +11,13 @@ from hypothesis import given
 from wagtail.models import Page, PageLogEntry
 
 from cms.translation.exchange import po, xliff
-from cms.translation.exchange.collecting import collect, document
 from cms.translation.exchange.draft import Draft
+from cms.translation.exchange.extraction import collect, document
 from cms.translation.exchange.formats import read
-from cms.translation.exchange.leaves import leaves, write
+from cms.translation.exchange.importing import IMPORTED, take_document
+from cms.translation.exchange.segments import leaves, write
 from cms.translation.exchange.strings import strings
-from cms.translation.exchange.taking import IMPORTED, take_document
-from cms.translation.following import following
+from cms.translation.source_tracking import following
 from home.models import ContentPage
 from structures.blocks import DirectoryStreamBlock
 from tests.cms.translation.exchange.streams import EACH_TIME, values
@@ -29,7 +29,7 @@ from tests.cms.translation.rich import (
     raw_body,
     strings_of,
 )
-from tests.cms.translation.test_following import is_outdated
+from tests.cms.translation.test_source_tracking import is_outdated
 from tests.factories import ContentPageFactory, SectorFactory, StructurePageFactory
 
 FORMATS = pytest.mark.parametrize("format_", [po, xliff])

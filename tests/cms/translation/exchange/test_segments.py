@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.translation.exchange import po, xliff
-from cms.translation.exchange.documents import Document, Entry, Item
+from cms.translation.exchange.bilingual_document import Document, Entry, Item
 from cms.translation.exchange.draft import is_untranslated
 from cms.translation.exchange.rich_text import merged, shape, words_of
 from tests.cms.translation.exchange.streams import EACH_TIME, WORDS

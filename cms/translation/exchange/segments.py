@@ -16,7 +16,7 @@ from wagtail.admin.panels import get_edit_handler
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import COMMENTS_RELATION_NAME
 
-from cms.translation.exchange.block_leaves import Check, Leaf, block_leaves, written_block
+from cms.translation.exchange.block_segments import Check, Leaf, block_leaves, written_block
 
 TEXT_FIELDS = (models.CharField, models.TextField, RichTextField)
 

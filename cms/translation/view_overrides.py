@@ -31,7 +31,7 @@ from cms.admin.reports import OwnHistoryView, OwnTasksView, OwnWorkflowsView
 from cms.admin.view_checks import BoundedDismissiblesView, set_position
 from cms.media.known_tags import autocomplete
 from cms.translation.side_panel import PageEditView
-from cms.translation.submitting import TranslatePageView, TranslateSnippetView
+from cms.translation.submit_views import TranslatePageView, TranslateSnippetView
 from cms.uploads.views import (
     AddDocumentsView,
     AddImagesView,

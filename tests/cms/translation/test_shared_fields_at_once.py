@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from networks.models import Network
-from tests.cms.translation.facts import latest, make, republish, translate
+from tests.cms.translation.shared_fields import latest, make, republish, translate
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),

@@ -18,10 +18,10 @@ from wagtail.models import (
 from wagtail.snippets.models import get_snippet_models
 
 from cms.models import TranslationState
-from cms.translation.exchange.documents import Document, Entry, Item
-from cms.translation.exchange.leaves import translatable_fields
+from cms.translation.exchange.bilingual_document import Document, Entry, Item
+from cms.translation.exchange.segments import translatable_fields
 from cms.translation.exchange.strings import String, strings
-from cms.translation.following import moved_on
+from cms.translation.source_tracking import moved_on
 
 
 @dataclass(frozen=True)

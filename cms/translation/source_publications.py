@@ -1,7 +1,7 @@
 """Publications of a source with nothing new to translate: who was up to date stays so.
 
 This alone decides whether a publication outdates translations: all else compares the version that
-each of them follows with the live one (`cms.translation.following`).
+each of them follows with the live one (`cms.translation.source_tracking`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,8 +10,8 @@ from typing import Any
 from wagtail.models import Page, Revision
 
 from cms.models import TranslationState
-from cms.translation.following import Publication, publication_of
-from cms.translation.words import have_changed
+from cms.translation.source_tracking import Publication, publication_of
+from cms.translation.translatable_fields import have_changed
 
 # What a state says of the translation that readers see, and of its draft.
 PREFIXES = ("", "draft_")

@@ -1,7 +1,7 @@
 """What is translated of a page or a snippet: neither facts nor what says nothing in any language.
 
-Facts follow by themselves (`cms.translation.facts`). Dates, numbers, a yes or no and slugs are of
-each language, but nobody translates them from another one.
+Facts follow by themselves (`cms.translation.shared_fields`). Dates, numbers, a yes or no and slugs
+are of each language, but nobody translates them from another one.
 """
 
 import json

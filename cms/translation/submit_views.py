@@ -20,7 +20,7 @@ from wagtail.contrib.simple_translation.views import (
 from wagtail.models import Locale, Page
 
 from cms.admin.page_choosing import with_known_title
-from cms.translation.rights import SourceAccess, languages_of
+from cms.translation.permissions import SourceAccess, languages_of
 
 
 def page_languages(user: Any, page: Any) -> "QuerySet[Locale]":

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import Locale
 
-from cms.translation.exchange.documents import UnreadableFileError
-from cms.translation.exchange.taking import take_document
+from cms.translation.exchange.bilingual_document import UnreadableFileError
+from cms.translation.exchange.importing import take_document
 from iae48.roles import EDITORS
 from tests.cms.translation.conftest import TRANSLATORS
 from tests.cms.translation.exchange.sending import take

@@ -14,7 +14,7 @@ from cms.models import Menu
 from home.models import LegalPage
 from networks.models import Network
 from structures.models import Sector, StructureActivity, StructurePage
-from tests.cms.translation.facts import (
+from tests.cms.translation.shared_fields import (
     MODELS,
     change_all,
     latest,
@@ -236,7 +236,7 @@ def test_source_and_translations_change_together_or_not_at_all(
     def fail(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("cms.translation.facts._follow", fail)
+    monkeypatch.setattr("cms.translation.shared_fields._follow", fail)
     change_all(source)
     with pytest.raises(RuntimeError):
         republish(source)
@@ -354,7 +354,7 @@ def test_the_command_brings_in_step_what_was_written_past_the_models(
 def test_to_look_for_translations_costs_one_query(
     sheet, number, django_assert_num_queries, home, english
 ):
-    from cms.translation.facts import give_to_translations
+    from cms.translation.shared_fields import give_to_translations
 
     networks = [make(Network) for _turn in range(number)]
 

@@ -12,7 +12,7 @@ from django.db import models
 from wagtail.models import DraftStateMixin, Revision
 
 from cms.models import TranslationState
-from cms.translation import facts
+from cms.translation import shared_fields
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,9 @@ def source_of(translation: Any) -> Any:
 
     A model without drafts has no versions to follow.
     """
-    return facts.source_of(translation) if isinstance(translation, DraftStateMixin) else None
+    return (
+        shared_fields.source_of(translation) if isinstance(translation, DraftStateMixin) else None
+    )
 
 
 def following(translation: Any) -> Following | None:

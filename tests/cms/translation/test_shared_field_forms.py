@@ -8,7 +8,7 @@ from cms.translation.forms import FactsFormMixin
 from networks.models import Network
 from structures.enums import LegalForm
 from structures.models import StructurePage
-from tests.cms.translation.facts import MODELS, latest, make, republish, said, translate
+from tests.cms.translation.shared_fields import MODELS, latest, make, republish, said, translate
 from tests.cms.translation.test_limits import form_data, page_edit, snippet_view
 from tests.factories import SectorFactory, StructureKindFactory
 

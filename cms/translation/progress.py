@@ -17,8 +17,8 @@ from wagtail.models import DraftStateMixin, Locale, Page, TranslatableMixin, Wor
 from wagtail.snippets.models import get_snippet_models
 
 from cms.models import TranslationState
-from cms.translation.following import moved_on
-from cms.translation.rights import SourceAccess
+from cms.translation.permissions import SourceAccess
+from cms.translation.source_tracking import moved_on
 
 PAGE_COLUMNS = (
     "path", "depth", "draft_title", "translation_key", "locale", "content_type", "alias_of", "live",

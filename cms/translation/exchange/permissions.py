@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
-from cms.translation.following import note_up_to_date
-from cms.translation.rights import SourceAccess, languages_of, may_change
-from cms.translation.submitting import page_languages
+from cms.translation.permissions import SourceAccess, languages_of, may_change
+from cms.translation.source_tracking import note_up_to_date
+from cms.translation.submit_views import page_languages
 
 TRANSLATE = "simple_translation.submit_translation"
 

@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from wagtail.admin.panels import get_edit_handler
 from wagtail.models import DraftStateMixin
 
-from cms.translation.facts import is_same_row
-from cms.translation.following import Following
-from cms.translation.words import Words, words_of
+from cms.translation.shared_fields import is_same_row
+from cms.translation.source_tracking import Following
+from cms.translation.translatable_fields import Words, words_of
 
 
 def shown_source(following: Following) -> Any:

@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from cms.checks import translatable_models
 from cms.models import CustomImage
-from cms.translation.facts import facts_of
+from cms.translation.shared_fields import facts_of
 from networks.models import Network
 from structures.enums import StructureKindCode
 from structures.models import (

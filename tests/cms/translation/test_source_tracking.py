@@ -3,7 +3,7 @@
 import pytest
 
 from cms.models import TranslationState
-from cms.translation.following import following, note_up_to_date
+from cms.translation.source_tracking import following, note_up_to_date
 from tests.factories import ContentPageFactory, NetworkFactory
 
 

@@ -11,11 +11,11 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import DraftStateMixin
 
 from cms.models import TranslationState
-from cms.translation.comparing import differences, source_text
-from cms.translation.following import following, note_up_to_date
-from cms.translation.words import words_of
+from cms.translation.comparison import differences, source_text
+from cms.translation.source_tracking import following, note_up_to_date
+from cms.translation.translatable_fields import words_of
 from structures.models import StructurePage
-from tests.cms.translation.facts import MODELS, change_all, make, republish, translate
+from tests.cms.translation.shared_fields import MODELS, change_all, make, republish, translate
 from tests.cms.translation.test_side_panel import panel_of
 from tests.factories import (
     ContentPageFactory,

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
-from cms.translation.exchange.collecting import find_source
-from cms.translation.exchange.documents import Document, Entry, Item, UnreadableFileError
+from cms.translation.exchange.bilingual_document import Document, Entry, Item, UnreadableFileError
 from cms.translation.exchange.draft import Draft, Outcome
+from cms.translation.exchange.extraction import find_source
 from cms.translation.exchange.language_codes import find_locale
-from cms.translation.exchange.rights import RefusedError, check_draft, check_language
+from cms.translation.exchange.permissions import RefusedError, check_draft, check_language
 
 IMPORTED = "cms.import_translation"
 

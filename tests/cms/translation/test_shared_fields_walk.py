@@ -13,8 +13,8 @@ from wagtail.models import Revision
 from structures.inclusion.applying import apply_plan, import_transaction
 from structures.inclusion.planning import make_plan
 from structures.models import StructurePage
-from tests.cms.translation.facts import latest, make, republish, said, translate
-from tests.cms.translation.test_facts import publish_scheduled
+from tests.cms.translation.shared_fields import latest, make, republish, said, translate
+from tests.cms.translation.test_shared_fields import publish_scheduled
 from tests.factories import NetworkFactory, StructurePageFactory
 
 NUMBERS = st.sampled_from(["+33466000001", "+33466000002", "+33466000003", ""])

@@ -19,7 +19,7 @@ from wagtail.admin import auth
 from wagtail.models import Locale, TranslatableMixin
 from wagtail.snippets.models import get_snippet_models
 
-from cms.translation.rights import has_all_languages, languages_of
+from cms.translation.permissions import has_all_languages, languages_of
 
 View = Callable[..., HttpResponseBase]
 LISTS = frozenset({"list", "list_results"})
