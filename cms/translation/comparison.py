@@ -11,11 +11,11 @@ from wagtail.admin.panels import get_edit_handler
 from wagtail.models import DraftStateMixin
 
 from cms.translation.shared_fields import is_same_row
-from cms.translation.source_tracking import Following
+from cms.translation.source_tracking import SourceTracking
 from cms.translation.translatable_fields import Words, words_of
 
 
-def shown_source(following: Following) -> Any:
+def shown_source(following: SourceTracking) -> Any:
     """Return the version of the source that is to be translated: the live one, else the latest."""
     source = following.source
     if source.live or not isinstance(source, DraftStateMixin):
@@ -23,13 +23,13 @@ def shown_source(following: Following) -> Any:
     return source.get_latest_revision_as_object()
 
 
-def source_text(following: Following, request: HttpRequest) -> list[Any]:
+def source_text(following: SourceTracking, request: HttpRequest) -> list[Any]:
     """Return a comparison with itself of each text of the source."""
     shown = shown_source(following)
     return [found for found in _comparisons(shown, shown, request) if _says_something(found)]
 
 
-def differences(following: Following, request: HttpRequest) -> list[Any] | None:
+def differences(following: SourceTracking, request: HttpRequest) -> list[Any] | None:
     """Return what has changed since the version followed, None where that one is not kept."""
     if following.version is None:
         return None

@@ -70,7 +70,7 @@ class Entry:
         return f"{address}?locale={self.locale.language_code}"
 
 
-def inventory(language_ids: Iterable[int], user: Any = None) -> list[Entry]:
+def list_progress(language_ids: Iterable[int], user: Any = None) -> list[Entry]:
     """Return the entries of some languages, the first one left out, in the tree's order.
 
     A source that the user may not read has no entry unless it is translated already.

@@ -21,7 +21,7 @@ from wagtail.models import Locale
 
 from cms.spreadsheets import BYTE_ORDER_MARK, CSV_TYPE, as_text, csv_writer
 from cms.translation.permissions import languages_of
-from cms.translation.progress import Entry, Progress, inventory
+from cms.translation.progress import Entry, Progress, list_progress
 
 PAGE_SIZE = 50
 PANEL_SIZE = 10
@@ -90,7 +90,7 @@ class TranslationReportView(WagtailAdminTemplateMixin, TemplateView):
     @property
     def entries(self) -> list[Entry]:
         """Return the entries asked for."""
-        found = inventory([locale.pk for locale in self.languages], self.request.user)
+        found = list_progress([locale.pk for locale in self.languages], self.request.user)
         return [entry for entry in found if self.filters.keeps(entry)]
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
@@ -150,7 +150,7 @@ class MyTranslationsPanel(Component):
         user: Any = self.request.user
         entries: list[Entry] = []
         if user.has_perm("simple_translation.submit_translation"):
-            entries = inventory(languages_of(user), user)
+            entries = list_progress(languages_of(user), user)
         counts = Counter(entry.progress for entry in entries)
         to_do = [entry for entry in entries if entry.progress in TO_DO]
         to_do.sort(key=lambda entry: TO_DO.index(entry.progress))

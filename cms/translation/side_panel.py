@@ -11,9 +11,9 @@ from wagtail.admin.views.pages.edit import EditView as WagtailPageEditView
 from wagtail.snippets.views.snippets import EditView as WagtailSnippetEditView
 
 from cms.translation.comparison import differences, source_text
-from cms.translation.machine.engines import machine
+from cms.translation.machine.backends import machine
 from cms.translation.permissions import SourceAccess
-from cms.translation.source_tracking import Following, following
+from cms.translation.source_tracking import SourceTracking, source_tracking_of
 
 
 class TranslationSidePanel(BaseSidePanel):
@@ -39,9 +39,9 @@ class TranslationSidePanel(BaseSidePanel):
     order = 150
 
     @cached_property
-    def following(self) -> Following | None:
+    def following(self) -> SourceTracking | None:
         """Return what the translation follows, None where the row is no translation."""
-        return following(self.object)
+        return source_tracking_of(self.object)
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Add the state, the source and its changes; of a source that is closed, nothing."""

@@ -30,7 +30,7 @@ class Publication:
 
 
 @dataclass(frozen=True)
-class Following:
+class SourceTracking:
     """What a translation, or its draft, follows of its source.
 
     `version` is None where it is not kept or was never known; `version_date` is None where the
@@ -73,7 +73,7 @@ def source_of(translation: Any) -> Any:
     )
 
 
-def following(translation: Any) -> Following | None:
+def source_tracking_of(translation: Any) -> SourceTracking | None:
     """Return what the latest version of a translation follows, None where it is no translation.
 
     Where nothing was noted, its source is taken to be followed up to its own publication.
@@ -83,11 +83,11 @@ def following(translation: Any) -> Following | None:
         return None
     state = _states(translation).select_related("version", "draft_version").first()
     if state is None:
-        return Following(source, None, translation.last_published_at)
+        return SourceTracking(source, None, translation.last_published_at)
     counts = (state.texts or 0, state.to_translate)
     if state.draft_version_date is not None:
-        return Following(source, state.draft_version, state.draft_version_date, *counts)
-    return Following(source, state.version, state.version_date, *counts)
+        return SourceTracking(source, state.draft_version, state.draft_version_date, *counts)
+    return SourceTracking(source, state.version, state.version_date, *counts)
 
 
 def note_copy(source: Any, translation: Any) -> None:

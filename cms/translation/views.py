@@ -17,7 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.translation.comparison import differences, source_text
 from cms.translation.permissions import SourceAccess, may_change
-from cms.translation.source_tracking import Following, following, note_up_to_date
+from cms.translation.source_tracking import SourceTracking, note_up_to_date, source_tracking_of
 
 
 class TranslationView(WagtailAdminTemplateMixin, TemplateView):
@@ -49,9 +49,9 @@ class TranslationView(WagtailAdminTemplateMixin, TemplateView):
         return get_object_or_404(model, pk=self.kwargs["pk"])
 
     @cached_property
-    def following(self) -> Following | None:
+    def following(self) -> SourceTracking | None:
         """Return what the translation follows."""
-        return following(self.translation)
+        return source_tracking_of(self.translation)
 
     @property
     def edit_url(self) -> str:
@@ -97,7 +97,7 @@ class UpToDateView(TranslationView):
             assert shown is not None
             # A publication of the source waits, or has ended.
             type(shown.source).objects.select_for_update(of=("self",)).get(pk=shown.source.pk)
-            now = following(self.translation)
+            now = source_tracking_of(self.translation)
             if now is None or request.POST.get("version") != _version(now):
                 messages.warning(
                     request, gettext("La source a changé entre-temps : relisez ses changements.")
@@ -108,7 +108,7 @@ class UpToDateView(TranslationView):
         return redirect(self.edit_url)
 
 
-def _version(found: Following) -> str:
+def _version(found: SourceTracking) -> str:
     """Return what tells a published version of the source from the next one."""
     source = found.source
     published = source.last_published_at.isoformat() if source.last_published_at else ""

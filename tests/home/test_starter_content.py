@@ -17,7 +17,7 @@ from wagtail.models import Collection, Page, Revision, Site
 from cms.models import CustomImage, TranslationState
 from cms.translation.comparison import differences
 from cms.translation.exchange.extraction import all_sources
-from cms.translation.source_tracking import following
+from cms.translation.source_tracking import source_tracking_of
 from home.models import AgreementsPage, DiagramPage, HomePage, LegalPage
 from home.starter import files, loader
 from networks.models import Network
@@ -146,7 +146,7 @@ def test_every_translation_follows_the_published_version_of_its_source(starter):
 
     assert len(translations) == len(sources) == 14 + 8 + 6 + 7
     for row in translations:
-        found = following(row)
+        found = source_tracking_of(row)
         assert found is not None
         assert found.version is not None
         assert found.version == found.source.live_revision
@@ -159,7 +159,7 @@ def test_a_translator_sees_what_an_editor_changes_of_the_content_as_loaded(start
     page.introduction = "Tout autre chose."
     page.save_revision().publish()
 
-    found = following(HomePage.objects.get(locale__language_code="en"))
+    found = source_tracking_of(HomePage.objects.get(locale__language_code="en"))
 
     assert found is not None
     assert found.outdated_since is not None

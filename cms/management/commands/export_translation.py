@@ -10,8 +10,8 @@ from wagtail.models import Locale, Page
 
 from cms.translation.exchange.extraction import (
     all_sources,
-    collect,
     document,
+    extract,
     is_exchanged,
     page_and_below,
 )
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         if format_ is None:
             raise CommandError("Le nom du fichier finit par .xlf, .xliff ou .po.")
         found = document(
-            collect(_sources(options), locale), locale, all_strings=options["everything"]
+            extract(_sources(options), locale), locale, all_strings=options["everything"]
         )
         if not found.items:
             self.stdout.write("Il n’y a rien à traduire : aucun fichier n’est écrit.")

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cms.translation.exchange.bilingual_document import UnreadableFileError
 from cms.translation.exchange.formats import read
-from cms.translation.exchange.importing import take_document
+from cms.translation.exchange.importing import import_document
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             if author is None:
                 raise CommandError(f"Le compte « {user} » n’existe pas.")
         try:
-            outcomes = take_document(read(file.read_bytes()), author)
+            outcomes = import_document(read(file.read_bytes()), author)
         except (OSError, UnreadableFileError) as error:
             raise CommandError(str(error)) from error
         for outcome in outcomes:

@@ -25,7 +25,7 @@ from cms.translation.source_tracking import moved_on
 
 
 @dataclass(frozen=True)
-class Collected:
+class Extracted:
     """A source, the row of its translation if there is one, and its strings.
 
     Where the version that the translation follows is not kept, and the source has moved on, nobody
@@ -86,7 +86,7 @@ def all_sources() -> list[Any]:
     return rows
 
 
-def collect(sources: Iterable[Any], locale: Locale) -> Iterator[Collected]:
+def extract(sources: Iterable[Any], locale: Locale) -> Iterator[Extracted]:
     """Yield the strings of sources, in their order; a mirror of its source is no translation."""
     rows = list(sources)
     translations = _translations(rows, locale)
@@ -104,7 +104,7 @@ def collect(sources: Iterable[Any], locale: Locale) -> Iterator[Collected]:
             continue
         shown = source if source.live else versions.latest(source)
         if translation is None:
-            yield Collected(source, None, strings(shown))
+            yield Extracted(source, None, strings(shown))
             continue
         version_id, date = _followed(states.get(source.translation_key), translation)
         followed = versions.version(source, version_id)
@@ -116,10 +116,10 @@ def collect(sources: Iterable[Any], locale: Locale) -> Iterator[Collected]:
             has_changed=is_outdated and followed is None,
         )
         knows_changes = followed is not None or not is_outdated
-        yield Collected(source, translation, found, knows_changes)
+        yield Extracted(source, translation, found, knows_changes)
 
 
-def document(collected: Iterable[Collected], locale: Locale, *, all_strings: bool) -> Document:
+def document(collected: Iterable[Extracted], locale: Locale, *, all_strings: bool) -> Document:
     """Return what a file says: all strings, or those that are to be translated."""
     items = []
     for found in collected:

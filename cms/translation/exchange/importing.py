@@ -17,7 +17,7 @@ from cms.translation.exchange.permissions import RefusedError, check_draft, chec
 IMPORTED = "cms.import_translation"
 
 
-def take_document(document: Document, user: Any) -> list[Outcome]:
+def import_document(document: Document, user: Any) -> list[Outcome]:
     """Write what a file says into drafts; raises UnreadableFileError where it says nothing to us.
 
     `user` is who sends it, None for a command, which may do all. Nothing is ever published.
@@ -46,7 +46,7 @@ def take_document(document: Document, user: Any) -> list[Outcome]:
     return [_take(item, source, locale, user) for item, source in _parents_first(found)]
 
 
-def take_entries(
+def import_entries(
     source: Any, locale: Locale, user: Any, entries: Iterable[Entry], action: str
 ) -> Outcome:
     """Write texts of one page or snippet into its draft, under an action of the history.
@@ -77,7 +77,7 @@ def _take(item: Item, source: Any, locale: Locale, user: Any) -> Outcome:
         outcome.refuse_all(item.entries, _("cette page ou ce contenu n’existe pas, ou plus"))
         return outcome
     try:
-        return take_entries(source, locale, user, item.entries, IMPORTED)
+        return import_entries(source, locale, user, item.entries, IMPORTED)
     except RefusedError as refused:
         outcome = Outcome(str(source))
         outcome.refuse_all(item.entries, str(refused))

@@ -21,12 +21,12 @@ from wagtail.models import Locale, Page
 
 from cms.translation.exchange.bilingual_document import UnreadableFileError
 from cms.translation.exchange.draft import Outcome
-from cms.translation.exchange.extraction import collect, document, is_exchanged, page_and_below
+from cms.translation.exchange.extraction import document, extract, is_exchanged, page_and_below
 from cms.translation.exchange.formats import CONTENT_TYPES, EXTENSIONS, FORMATS
 from cms.translation.exchange.forms import ExportForm, ImportForm
-from cms.translation.exchange.importing import take_document
+from cms.translation.exchange.importing import import_document
 from cms.translation.permissions import SourceAccess
-from cms.translation.progress import Entry, edit_url, inventory
+from cms.translation.progress import Entry, edit_url, list_progress
 from cms.translation.report import ReportFilters, target_languages
 
 
@@ -152,7 +152,7 @@ class ExportListView(ExchangeView):
             return self._back()
         entries = [
             entry
-            for entry in inventory([locale.pk], request.user)
+            for entry in list_progress([locale.pk], request.user)
             if entry.is_readable and filters.keeps(entry)
         ]
         try:
@@ -191,7 +191,7 @@ class ImportView(ExchangeView):
         form = ImportForm(request.POST, request.FILES)
         if form.is_valid():
             try:
-                outcomes = take_document(form.cleaned_data["file"], request.user)
+                outcomes = import_document(form.cleaned_data["file"], request.user)
             except UnreadableFileError as error:
                 form.add_error("file", str(error))
             else:
@@ -220,7 +220,7 @@ def download(
 
     Raises TooManySourcesError for more sources than an import accepts.
     """
-    found = document(collect(sources, locale), locale, all_strings=all_strings)
+    found = document(extract(sources, locale), locale, all_strings=all_strings)
     if not found.items:
         return None
     most = settings.CMS_TRANSLATION_MAX_SOURCES

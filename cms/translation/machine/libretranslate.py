@@ -9,7 +9,7 @@ from requests_hardened import Config
 
 from cms.outgoing_http import OutgoingSession
 from cms.time_limit import within
-from cms.translation.machine.engines import MachineError
+from cms.translation.machine.base import MachineError
 
 # Seconds to connect, seconds without a byte, and seconds for all of a request.
 TIMEOUT = (5.0, 30.0)

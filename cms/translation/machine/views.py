@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from cms.translation.exchange.extraction import Collected, collect
-from cms.translation.exchange.importing import take_entries
+from cms.translation.exchange.extraction import Extracted, extract
+from cms.translation.exchange.importing import import_entries
 from cms.translation.exchange.permissions import RefusedError
 from cms.translation.exchange.rich_text import words_of
 from cms.translation.exchange.strings import String
 from cms.translation.exchange.views import outcome_context
-from cms.translation.machine.engines import machine
-from cms.translation.machine.proposing import propose
+from cms.translation.machine.backends import machine
+from cms.translation.machine.suggestions import propose
 from cms.translation.views import TranslationView
 
 PROPOSED = "cms.machine_translation"
@@ -39,12 +39,12 @@ class MachineView(TranslationView):
         return machine()
 
     @cached_property
-    def collected(self) -> Collected:
+    def collected(self) -> Extracted:
         """Return the strings of the source beside those of the translation."""
         assert self.following is not None
         source = self.following.source
         rows = [source.specific if isinstance(source, Page) else source]
-        (found,) = collect(rows, self.translation.locale)
+        (found,) = extract(rows, self.translation.locale)
         return found
 
     @cached_property
@@ -78,7 +78,7 @@ class MachineView(TranslationView):
         outcomes = []
         if entries:
             try:
-                outcomes.append(take_entries(source, locale, request.user, entries, PROPOSED))
+                outcomes.append(import_entries(source, locale, request.user, entries, PROPOSED))
             except RefusedError as refused:
                 messages.error(request, str(refused))
         return self.render_to_response(self.get_context_data(**outcome_context(outcomes)))

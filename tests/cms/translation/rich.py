@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cms.translation.exchange.extraction import collect, document
+from cms.translation.exchange.extraction import document, extract
 
 
 def stored(type_, value, number):
@@ -52,13 +52,13 @@ BODY = [
 
 
 def strings_of(source, locale):
-    (found,) = collect([source], locale)
+    (found,) = extract([source], locale)
     return found.strings
 
 
 def file_of(source, locale, translate=None, *, all_strings=True):
     """Return the document of a source, translated text by text, place by place."""
-    made = document(collect([source], locale), locale, all_strings=all_strings)
+    made = document(extract([source], locale), locale, all_strings=all_strings)
     if translate is None:
         return made
     items = []

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from cms.models import TranslationState
 from cms.translation.counting import counts
-from cms.translation.progress import Progress, inventory
+from cms.translation.progress import Progress, list_progress
 from cms.translation.side_panel import up_to_date_url
-from cms.translation.source_tracking import following, note_up_to_date
+from cms.translation.source_tracking import note_up_to_date, source_tracking_of
 from tests.cms.translation.test_report import REPORT, listed
 from tests.cms.translation.test_side_panel import panel_of, shown_version
 from tests.cms.translation.test_source_tracking import republish
@@ -21,11 +21,11 @@ def state(row):
 
 
 def entry_of(row):
-    followed = following(row)
+    followed = source_tracking_of(row)
     assert followed
     (entry,) = [
         entry
-        for entry in inventory([row.locale_id])
+        for entry in list_progress([row.locale_id])
         if entry.source_id == followed.source.pk and entry.kind == row._meta.verbose_name
     ]
     return entry

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Locale
 
-from cms.translation.progress import Progress, inventory
+from cms.translation.progress import Progress, list_progress
 from tests.browsing import Browser
 from tests.cms.translation.test_source_tracking import republish
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
@@ -13,7 +13,7 @@ REPORT = "/admin/reports/translations/"
 
 
 def progress_of(english):
-    return {entry.title: entry.progress for entry in inventory([english.pk])}
+    return {entry.title: entry.progress for entry in list_progress([english.pk])}
 
 
 def listed(client, **asked):
@@ -91,16 +91,16 @@ def test_whoever_has_no_language_is_refused(roles, page):
 
 
 @pytest.mark.parametrize("number", [1, 20])
-def test_the_inventory_costs_the_same_for_any_number_of_rows(
+def test_the_list_of_progress_costs_the_same_for_any_number_of_rows(
     home, english, number, django_assert_max_num_queries
 ):
     for _turn in range(number):
         ContentPageFactory(parent=home).copy_for_translation(english)
         NetworkFactory().copy_for_translation(english).save()
-    inventory([english.pk])
+    list_progress([english.pk])
 
     with django_assert_max_num_queries(8):
-        assert len(inventory([english.pk])) == 2 * number + 1
+        assert len(list_progress([english.pk])) == 2 * number + 1
 
 
 def test_the_home_page_shows_what_is_to_do(as_translator, page, translated, network):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cms.translation.side_panel import up_to_date_url
-from cms.translation.source_tracking import following
+from cms.translation.source_tracking import source_tracking_of
 from home.models import ContentPage
 from tests.cms.translation.test_source_tracking import is_outdated, republish
 from tests.factories import ContentPageFactory
@@ -113,4 +113,4 @@ def test_whoever_may_not_change_a_translation_does_not_note_it(
 
 def test_there_is_nothing_to_note_of_a_source(as_publisher, page):
     assert as_publisher.get(up_to_date_url(page)).status_code == 404
-    assert following(page) is None
+    assert source_tracking_of(page) is None

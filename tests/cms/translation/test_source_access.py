@@ -9,7 +9,7 @@ from wagtail.models import PageViewRestriction
 
 from cms.translation.exchange import xliff
 from cms.translation.permissions import SourceAccess
-from cms.translation.progress import inventory
+from cms.translation.progress import list_progress
 from cms.translation.side_panel import up_to_date_url, url_of
 from home.models import ContentPage
 from networks.models import Network
@@ -181,10 +181,10 @@ def test_the_report_names_what_is_public_and_what_is_translated_already(
     ContentPage.objects.filter(pk=translated.pk).update(title="About us", draft_title="About us")
     ContentPageFactory(parent=page.get_parent(), title=f"{WORD} brouillon", live=False)
     ContentPage.objects.filter(pk=page.pk).update(draft_title=f"{WORD} titre")
-    by_title = {entry.title: entry.is_readable for entry in inventory([english.pk], user)}
+    by_title = {entry.title: entry.is_readable for entry in list_progress([english.pk], user)}
     restrict(page)
 
-    closed = {entry.title: entry for entry in inventory([english.pk], user)}
+    closed = {entry.title: entry for entry in list_progress([english.pk], user)}
 
     assert page.title in by_title
     assert not any(WORD in title for title in [*by_title, *closed])

@@ -3,7 +3,7 @@
 import pytest
 
 from cms.models import TranslationState
-from cms.translation.source_tracking import following, note_up_to_date
+from cms.translation.source_tracking import note_up_to_date, source_tracking_of
 from tests.factories import ContentPageFactory, NetworkFactory
 
 
@@ -15,7 +15,7 @@ def republish(row, **changes):
 
 
 def followed(row):
-    found = following(row)
+    found = source_tracking_of(row)
     assert found is not None
     return found
 
@@ -138,15 +138,15 @@ def test_a_translation_made_before_is_compared_by_its_publication(page, translat
 def test_the_source_and_an_alias_follow_nothing(page, english):
     alias = page.copy_for_translation(english, alias=True)
 
-    assert following(page) is None
-    assert following(alias) is None
+    assert source_tracking_of(page) is None
+    assert source_tracking_of(alias) is None
     assert not TranslationState.objects.filter(translation_key=page.translation_key).exists()
 
 
 def test_the_source_may_be_deleted_with_all_its_versions(page, translated):
     page.delete()
 
-    assert following(translated) is None
+    assert source_tracking_of(translated) is None
     assert TranslationState.objects.get(translation_key=translated.translation_key).version is None
 
 
@@ -158,7 +158,7 @@ def test_to_follow_costs_the_same_for_any_history(
         republish(page, introduction=f"Nous sommes {turn}.")
 
     with django_assert_max_num_queries(4):
-        following(translated)
+        source_tracking_of(translated)
 
 
 def test_a_source_that_was_never_published_outdates_nothing(english):

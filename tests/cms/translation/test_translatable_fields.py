@@ -12,7 +12,7 @@ from wagtail.models import DraftStateMixin
 
 from cms.models import TranslationState
 from cms.translation.comparison import differences, source_text
-from cms.translation.source_tracking import following, note_up_to_date
+from cms.translation.source_tracking import note_up_to_date, source_tracking_of
 from cms.translation.translatable_fields import words_of
 from structures.models import StructurePage
 from tests.cms.translation.shared_fields import MODELS, change_all, make, republish, translate
@@ -30,14 +30,14 @@ BLOCK = "11111111-1111-4111-8111-111111111111"
 
 
 def outdated_since(row):
-    found = following(row)
+    found = source_tracking_of(row)
     assert found is not None
     return found.outdated_since
 
 
 def changes(row):
     """Return the names of what a translator sees as changed."""
-    found = following(row)
+    found = source_tracking_of(row)
     assert found is not None
     compared = differences(found, RequestFactory().get("/"))
     assert compared is not None
@@ -66,7 +66,7 @@ def test_a_publication_of_facts_alone_outdates_no_translation(site, english, mod
 
     source = republish(source)
 
-    found = following(translation)
+    found = source_tracking_of(translation)
     assert found is not None
     assert found.version == source.live_revision
     assert found.version_date == source.last_published_at
@@ -131,7 +131,7 @@ def test_the_note_of_an_activity_is_translated_and_the_activity_is_not(sheet, en
 
     assert (moved, gone) == (None, None)
     assert outdated_since(translation) == sheet.last_published_at
-    found = following(translation)
+    found = source_tracking_of(translation)
     assert found is not None
     [change] = differences(found, RequestFactory().get("/")) or []
     [row] = change.get_child_comparisons()
@@ -155,7 +155,7 @@ def test_the_panel_leaves_facts_out_of_the_source_s_text(sheet, english, rf):
     sheet = republish(sheet)
     translation = translate(sheet, english)
 
-    found = following(translation)
+    found = source_tracking_of(translation)
     assert found is not None
     names = {each.field.name for each in source_text(found, rf.get("/"))}
 

@@ -3,7 +3,7 @@
 import pytest
 from wagtail.models import Page
 
-from cms.translation.source_tracking import following
+from cms.translation.source_tracking import source_tracking_of
 from structures.inclusion.author import USERNAME
 from structures.inclusion.plan import Fate, Outcome
 from structures.models import StructureKind, StructurePage
@@ -173,9 +173,9 @@ def test_facts_follow_in_all_languages_and_words_do_not(english_sheet, import_ro
 
 def test_new_words_alone_are_to_be_translated(english_sheet, import_rows, row):
     import_rows(row(description="Une présentation.", telephone="04 66 00 00 02"))
-    after_facts = following(english_sheet)
+    after_facts = source_tracking_of(english_sheet)
     import_rows(row(description="Une autre.", telephone="04 66 00 00 02"))
-    after_words = following(english_sheet)
+    after_words = source_tracking_of(english_sheet)
 
     assert after_facts is not None
     assert after_words is not None

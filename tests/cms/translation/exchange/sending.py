@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cms.translation.exchange.importing import take_document
+from cms.translation.exchange.importing import import_document
 from tests.cms.translation.rich import file_of, in_capitals
 
 
@@ -17,7 +17,7 @@ def take(page, english, user=None, **texts):
             entries.append(replace(entry, target=ends[0]))
         elif entry.place == "introduction":
             entries.append(replace(entry, target=in_capitals(entry)))
-    (outcome,) = take_document(replace(file, items=[replace(item, entries=entries)]), user)
+    (outcome,) = import_document(replace(file, items=[replace(item, entries=entries)]), user)
     return outcome
 
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission
 from wagtail.models import Locale
 
 from cms.translation.exchange.bilingual_document import UnreadableFileError
-from cms.translation.exchange.importing import take_document
+from cms.translation.exchange.importing import import_document
 from iae48.roles import EDITORS
 from tests.cms.translation.conftest import TRANSLATORS
 from tests.cms.translation.exchange.sending import take
@@ -46,14 +46,14 @@ def test_a_language_of_others_is_refused(rich_page, english, roles):
     german = Locale.objects.create(language_code="de")
 
     with pytest.raises(UnreadableFileError, match="Vous ne traduisez pas dans cette langue"):
-        take_document(file_of(rich_page, german, in_capitals), member(TRANSLATORS))
+        import_document(file_of(rich_page, german, in_capitals), member(TRANSLATORS))
 
 
 def test_whoever_may_not_make_a_translation_makes_none(rich_page, network, english, roles):
     editor = member(EDITORS)
 
     for source in (rich_page, network):
-        (outcome,) = take_document(file_of(source, english, in_capitals), editor)
+        (outcome,) = import_document(file_of(source, english, in_capitals), editor)
         assert "le droit de créer" in outcome.refusals[0].reason
         assert not source.has_translation(english)
 
@@ -72,12 +72,12 @@ def test_a_locked_draft_is_not_written(rich_page, english, roles):
 
 
 def test_a_draft_that_moderators_read_is_not_written(network, english, roles):
-    take_document(file_of(network, english, in_capitals), None)
+    import_document(file_of(network, english, in_capitals), None)
     made = network.get_translation(english)
     translator = member(TRANSLATORS)
     made.get_workflow().start(made, translator)
 
-    (outcome,) = take_document(
+    (outcome,) = import_document(
         file_of(network, english, lambda entry: ("Other",)), translator
     )  # fmt: skip
 
@@ -85,13 +85,13 @@ def test_a_draft_that_moderators_read_is_not_written(network, english, roles):
 
 
 def test_a_draft_that_somebody_may_not_change_is_not_written(network, english, roles):
-    take_document(file_of(network, english, in_capitals), None)
+    import_document(file_of(network, english, in_capitals), None)
     translator = member(TRANSLATORS)
     Group.objects.get(name=TRANSLATORS).permissions.remove(
         Permission.objects.get(codename="change_network")
     )
 
-    (outcome,) = take_document(file_of(network, english, lambda entry: ("Other",)), translator)
+    (outcome,) = import_document(file_of(network, english, lambda entry: ("Other",)), translator)
 
     assert "le droit de modifier" in outcome.refusals[0].reason
     assert draft_of(network, english).name == "RÉSEAU DU JARDIN"

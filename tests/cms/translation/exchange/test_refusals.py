@@ -8,7 +8,7 @@ from wagtail.models import Locale
 
 from cms.translation.exchange.bilingual_document import Document, Entry, Item, UnreadableFileError
 from cms.translation.exchange.draft import Draft
-from cms.translation.exchange.importing import take_document
+from cms.translation.exchange.importing import import_document
 from cms.translation.exchange.language_codes import find_locale
 from home.models import ContentPage
 from structures.models import StructurePage
@@ -103,7 +103,7 @@ def test_a_problem_of_the_file_is_told(rich_page, english):
     (item,) = file_of(rich_page, english, in_capitals).items
     entries = [replace(entry, problem="obsolète") for entry in item.entries[:1]]
 
-    (outcome,) = take_document(Document("fr", "en", [replace(item, entries=entries)]), None)
+    (outcome,) = import_document(Document("fr", "en", [replace(item, entries=entries)]), None)
 
     assert reasons(outcome) == [("Titre", "obsolète")]
 
@@ -111,7 +111,7 @@ def test_a_problem_of_the_file_is_told(rich_page, english):
 def test_all_texts_of_an_unknown_page_are_counted(rich_page, english):
     entries = [Entry("title", "Un", "One"), Entry("x", "Un", "One"), Entry("y", "Un", "")]
 
-    (outcome,) = take_document(Document("fr", "en", [Item("x", "", entries)]), None)
+    (outcome,) = import_document(Document("fr", "en", [Item("x", "", entries)]), None)
 
     assert outcome.refused == 2
 
@@ -148,7 +148,7 @@ def test_what_the_source_says_now_is_not_what_was_translated(rich_page, english)
     rich_page.introduction = "Autre chose."
     rich_page.save_revision().publish()
 
-    (outcome,) = take_document(file, None)
+    (outcome,) = import_document(file, None)
 
     assert reasons(outcome) == [("Introduction", "la source a changé depuis l’export")]
     assert draft_of(rich_page, english).title == "TOUTES"
@@ -162,7 +162,7 @@ def test_an_unknown_place_is_refused(rich_page, english):
         Entry("live", ("x",), ("y",)),
     ]
 
-    (outcome,) = take_document(Document("fr", "en", [replace(item, entries=entries)]), None)
+    (outcome,) = import_document(Document("fr", "en", [replace(item, entries=entries)]), None)
 
     assert reasons(outcome) == [
         (entry.place, "cet endroit n’existe pas, ou plus, dans la source") for entry in entries
@@ -174,7 +174,7 @@ def test_a_place_is_taken_once(rich_page, english):
     (item,) = file_of(rich_page, english, in_capitals).items
     entries = [*item.entries, replace(item.entries[0], target=("Other",))]
 
-    (outcome,) = take_document(Document("fr", "en", [replace(item, entries=entries)]), None)
+    (outcome,) = import_document(Document("fr", "en", [replace(item, entries=entries)]), None)
 
     assert reasons(outcome) == [("Titre", "cet endroit est deux fois dans le fichier")]
     assert draft_of(rich_page, english).title == "TOUTES"
@@ -184,7 +184,7 @@ def test_what_is_marked_to_be_looked_at_again_is_not_taken(rich_page, english):
     (item,) = file_of(rich_page, english, in_capitals).items
     entries = [replace(entry, is_doubtful=entry.place == "title") for entry in item.entries]
 
-    (outcome,) = take_document(Document("fr", "en", [replace(item, entries=entries)]), None)
+    (outcome,) = import_document(Document("fr", "en", [replace(item, entries=entries)]), None)
 
     assert reasons(outcome) == [("Titre", "la traduction est marquée « à revoir » (fuzzy)")]
 
@@ -195,7 +195,7 @@ def test_what_is_marked_to_be_looked_at_again_is_not_taken(rich_page, english):
      "home.contentpage:11111111-1111-4111-8111-111111111111", "wagtailcore.locale:1"],
 )  # fmt: skip
 def test_an_unknown_page_is_refused(rich_page, english, reference):
-    (outcome,) = take_document(
+    (outcome,) = import_document(
         Document("fr", "en", [Item(reference, "", [Entry("title", "Un", "One")])]), None
     )
 
@@ -220,7 +220,7 @@ def test_the_languages_of_a_file_are_the_sites(rich_page, english, languages, re
     items = file_of(rich_page, english).items
 
     with pytest.raises(UnreadableFileError, match=reason):
-        take_document(Document(source, target, items), None)
+        import_document(Document(source, target, items), None)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_the_languages_of_a_file_are_the_sites(rich_page, english, languages, re
 def test_languages_are_known_in_whatever_form_tools_write_them(rich_page, english, source, target):
     items = file_of(rich_page, english, in_capitals).items
 
-    take_document(Document(source, target, items), None)
+    import_document(Document(source, target, items), None)
 
     assert draft_of(rich_page, english).title == "TOUTES"
 
@@ -253,7 +253,7 @@ def test_a_language_that_could_be_several_is_refused(rich_page, english):
 def test_a_page_whose_parent_is_not_translated_is_refused(rich_page, english):
     below = ContentPageFactory(parent=rich_page, title="Dessous")
 
-    (outcome,) = take_document(file_of(below, english, in_capitals), None)
+    (outcome,) = import_document(file_of(below, english, in_capitals), None)
 
     assert "commencez par elle" in outcome.refusals[0].reason
     assert not below.has_translation(english)
@@ -263,7 +263,7 @@ def test_a_copy_of_the_source_is_not_written(rich_page, english):
     file = file_of(rich_page, english, in_capitals)
     alias = rich_page.copy_for_translation(english, alias=True)
 
-    (outcome,) = take_document(file, None)
+    (outcome,) = import_document(file, None)
 
     assert "copie de la source" in outcome.refusals[0].reason
     alias.refresh_from_db()
@@ -302,7 +302,7 @@ def test_rows_of_detail_are_written_where_both_have_as_many(home, english):
     sheet.copy_for_translation(english)
     file = file_of(sheet, english, in_capitals)
 
-    (outcome,) = take_document(file, None)
+    (outcome,) = import_document(file, None)
 
     assert outcome.refusals == []
     draft = draft_of(sheet, english)
@@ -332,7 +332,7 @@ def test_a_draft_made_for_nothing_is_not_kept(rich_page, english, monkeypatch):
     (item,) = file_of(rich_page, english, only("title", "All")).items
     titles = [entry for entry in item.entries if entry.place == "title"]
 
-    (outcome,) = take_document(Document("fr", "en", [replace(item, entries=titles)]), None)
+    (outcome,) = import_document(Document("fr", "en", [replace(item, entries=titles)]), None)
 
     assert reasons(outcome) == [("Titre", "Pas ce titre.")]
     assert (outcome.row, outcome.is_new, outcome.taken) == (None, False, 0)

@@ -12,12 +12,12 @@ from wagtail.models import Page, PageLogEntry
 
 from cms.translation.exchange import po, xliff
 from cms.translation.exchange.draft import Draft
-from cms.translation.exchange.extraction import collect, document
+from cms.translation.exchange.extraction import document, extract
 from cms.translation.exchange.formats import read
-from cms.translation.exchange.importing import IMPORTED, take_document
+from cms.translation.exchange.importing import IMPORTED, import_document
 from cms.translation.exchange.segments import leaves, write
 from cms.translation.exchange.strings import strings
-from cms.translation.source_tracking import following
+from cms.translation.source_tracking import source_tracking_of
 from home.models import ContentPage
 from structures.blocks import DirectoryStreamBlock
 from tests.cms.translation.exchange.streams import EACH_TIME, values
@@ -77,7 +77,7 @@ def test_the_fixture_has_every_block():
 def test_a_translated_file_makes_a_draft_and_publishes_nothing(format_, rich_page, english):
     file = format_.write(file_of(rich_page, english, in_capitals))
 
-    (outcome,) = take_document(format_.read(file), None)
+    (outcome,) = import_document(format_.read(file), None)
 
     assert (outcome.refusals, outcome.lost, outcome.is_new) == ([], [], True)
     draft = draft_of(rich_page, english)
@@ -107,11 +107,11 @@ def test_a_translated_file_makes_a_draft_and_publishes_nothing(format_, rich_pag
 
 @FORMATS
 def test_a_file_that_comes_back_as_it_was_changes_nothing(format_, rich_page, english):
-    take_document(file_of(rich_page, english, in_capitals), None)
+    import_document(file_of(rich_page, english, in_capitals), None)
     before = raw_body(draft_of(rich_page, english))
     versions = rich_page.get_translation(english).revisions.count()
 
-    (outcome,) = take_document(format_.read(format_.write(file_of(rich_page, english))), None)
+    (outcome,) = import_document(format_.read(format_.write(file_of(rich_page, english))), None)
 
     assert (outcome.taken, outcome.refusals) == (0, [])
     assert outcome.unchanged == len(strings_of(rich_page, english))
@@ -129,11 +129,11 @@ def decomposed(file):
 
 
 def test_references_to_accents_are_no_change(rich_page, english):
-    take_document(file_of(rich_page, english, in_capitals), None)
+    import_document(file_of(rich_page, english, in_capitals), None)
     versions = rich_page.get_translation(english).revisions.count()
     file = decomposed(xliff.write(file_of(rich_page, english)))
 
-    (outcome,) = take_document(read(file), None)
+    (outcome,) = import_document(read(file), None)
 
     assert b"&#769;" in file
     assert (outcome.taken, outcome.refusals) == (0, [])
@@ -142,7 +142,7 @@ def test_references_to_accents_are_no_change(rich_page, english):
 
 
 def test_only_what_is_to_translate_goes_out(rich_page, english):
-    take_document(file_of(rich_page, english, in_capitals), None)
+    import_document(file_of(rich_page, english, in_capitals), None)
     assert file_of(rich_page, english, all_strings=False).items == []
 
     rich_page.introduction = "Tout y est, et plus."
@@ -157,7 +157,7 @@ def test_only_what_is_to_translate_goes_out(rich_page, english):
 def test_a_block_and_a_paragraph_that_are_new_in_the_source_come_in_their_places(
     rich_page, english
 ):
-    take_document(file_of(rich_page, english, in_capitals), None)
+    import_document(file_of(rich_page, english, in_capitals), None)
     body = json.loads(json.dumps(BODY))
     body.insert(1, {**BODY[0], "value": {"text": "Du neuf", "level": "h2"}, "id": "neuf"})
     body[2]["value"]["content"] = body[2]["value"]["content"].replace(
@@ -166,7 +166,7 @@ def test_a_block_and_a_paragraph_that_are_new_in_the_source_come_in_their_places
     rich_page.body = json.dumps(body)
     rich_page.save_revision().publish()
 
-    (outcome,) = take_document(file_of(rich_page, english, in_capitals), None)
+    (outcome,) = import_document(file_of(rich_page, english, in_capitals), None)
 
     blocks = raw_body(draft_of(rich_page, english))
     assert (outcome.taken, outcome.refusals, outcome.lost) == (2, [], [])
@@ -176,13 +176,13 @@ def test_a_block_and_a_paragraph_that_are_new_in_the_source_come_in_their_places
 
 
 def test_a_block_that_only_the_translation_has_stays(rich_page, english):
-    take_document(file_of(rich_page, english, in_capitals), None)
+    import_document(file_of(rich_page, english, in_capitals), None)
     draft = draft_of(rich_page, english)
     own = {**BODY[0], "value": {"text": "Ours", "level": "h2"}, "id": "ours"}
     draft.body = json.dumps([own, *raw_body(draft)])
     draft.save_revision()
 
-    take_document(file_of(rich_page, english, lambda entry: ("Other", *in_capitals(entry))), None)
+    import_document(file_of(rich_page, english, lambda entry: ("Other", *in_capitals(entry))), None)
 
     blocks = raw_body(draft_of(rich_page, english))
     assert blocks[0]["value"]["text"] == "Ours"
@@ -190,14 +190,14 @@ def test_a_block_that_only_the_translation_has_stays(rich_page, english):
 
 
 def test_a_paragraph_that_gives_way_is_told(rich_page, english):
-    take_document(file_of(rich_page, english, in_capitals), None)
+    import_document(file_of(rich_page, english, in_capitals), None)
     draft = draft_of(rich_page, english)
     body = raw_body(draft)
     body[1]["value"]["content"] += '<p data-block-key="zzzzz">For the English</p>'
     draft.body = json.dumps(body)
     draft.save_revision()
 
-    (outcome,) = take_document(
+    (outcome,) = import_document(
         file_of(rich_page, english, lambda entry: ("Other", *in_capitals(entry))), None
     )
 
@@ -210,7 +210,7 @@ def test_a_snippet_goes_out_and_comes_back(network, english):
     network.save_revision().publish()
     network.refresh_from_db()
 
-    (outcome,) = take_document(file_of(network, english, in_capitals), None)
+    (outcome,) = import_document(file_of(network, english, in_capitals), None)
 
     made = network.get_translation(english)
     draft = made.get_latest_revision_as_object()
@@ -223,25 +223,25 @@ def test_the_live_version_of_a_snippet_is_what_is_translated(network, english):
     network.summary = "Brouillon"
     network.save_revision()
 
-    take_document(file_of(network, english, in_capitals), None)
+    import_document(file_of(network, english, in_capitals), None)
 
     network.refresh_from_db()
     draft = draft_of(network, english)
     assert draft.summary == ""
-    followed = following(draft)
+    followed = source_tracking_of(draft)
     assert followed is not None
     assert followed.version == network.live_revision
 
 
 def test_a_page_is_made_before_those_below_it(rich_page, english):
     below = ContentPageFactory(parent=rich_page, title="Dessous")
-    file = document(collect([below, rich_page], english), english, all_strings=True)
+    file = document(extract([below, rich_page], english), english, all_strings=True)
     items = [
         replace(item, entries=[replace(e, target=in_capitals(e)) for e in item.entries])
         for item in file.items
     ]
 
-    outcomes = take_document(replace(file, items=items), None)
+    outcomes = import_document(replace(file, items=items), None)
 
     assert [outcome.refusals for outcome in outcomes] == [[], []]
     assert (
@@ -260,7 +260,7 @@ def test_a_page_that_a_file_names_often_gets_one_version(rich_page, english, for
         for rank, entry in enumerate([*item.entries, *item.entries])
     ]
 
-    (outcome,) = take_document(format_.read(format_.write(replace(file, items=items))), None)
+    (outcome,) = import_document(format_.read(format_.write(replace(file, items=items))), None)
 
     assert outcome.taken == len(item.entries)
     assert {refusal.reason for refusal in outcome.refusals} == {
@@ -285,7 +285,7 @@ def with_a_note(sheet):
 def test_the_queries_of_an_export_do_not_follow_its_pages(home, directory, english, make):
     def export():
         with CaptureQueriesContext(connection) as queries:
-            document(collect(pages.specific(), english), english, all_strings=True)
+            document(extract(pages.specific(), english), english, all_strings=True)
         return len(queries)
 
     directory.copy_for_translation(english)
@@ -314,7 +314,7 @@ def test_a_translation_that_was_not_made_as_a_copy_is_known_by_the_order_of_its_
     made.save_revision().publish()
 
     assert file_of(rich_page, english, all_strings=False).items == []
-    (outcome,) = take_document(
+    (outcome,) = import_document(
         file_of(rich_page, english, lambda entry: ("Other", *in_capitals(entry))), None
     )
 

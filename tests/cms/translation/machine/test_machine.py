@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 from wagtail.models import ModelLogEntry, PageLogEntry
 
-from cms.translation.machine import libretranslate, proposing
-from cms.translation.machine.engines import MachineError, NoMachine, machine
+from cms.translation.machine import libretranslate, suggestions
+from cms.translation.machine.backends import NoMachine, machine
+from cms.translation.machine.base import MachineError
 from cms.translation.machine.libretranslate import LibreTranslate
 from cms.translation.machine.views import PROPOSED
 from cms.translation.side_panel import url_of
@@ -216,7 +217,7 @@ def test_what_the_machine_breaks_is_refused_by_place(
 
 
 def test_what_came_before_an_error_is_kept(as_translator, page, translated, server, monkeypatch):
-    monkeypatch.setattr(proposing, "BATCH_STRINGS", 1)
+    monkeypatch.setattr(suggestions, "BATCH_STRINGS", 1)
     server.answer = lambda question: capitals(question) if len(server.questions) < 2 else (429, "")
 
     text = as_translator.post(address(translated)).content.decode()
@@ -238,8 +239,8 @@ def test_an_error_loses_nothing(as_translator, page, translated, server):
 def test_a_slow_machine_is_not_waited_for_for_ever(
     as_translator, page, translated, server, monkeypatch
 ):
-    monkeypatch.setattr(proposing, "BATCH_STRINGS", 1)
-    monkeypatch.setattr(proposing, "SECONDS", -1)
+    monkeypatch.setattr(suggestions, "BATCH_STRINGS", 1)
+    monkeypatch.setattr(suggestions, "SECONDS", -1)
 
     text = as_translator.post(address(translated)).content.decode()
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cms.translation.exchange.bilingual_document import Entry
 from cms.translation.exchange.rich_text import to_markup, words_of
 from cms.translation.exchange.strings import String
-from cms.translation.machine.engines import Machine, MachineError
+from cms.translation.machine.base import Machine, MachineError
 
 # How much a request to the machine has, and how many seconds all of them have: a person waits.
 BATCH_STRINGS = 25

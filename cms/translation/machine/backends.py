@@ -1,26 +1,11 @@
 """What translates: nothing at all, or a server over HTTP."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-
-class MachineError(Exception):
-    """Why there is no translation, told to people."""
-
-
-class Machine(Protocol):
-    """Something that translates."""
-
-    is_on: bool
-
-    def translate(self, texts: Sequence[str], source: str, target: str) -> list[str]:
-        """Return as many pieces of HTML in the language `target`; raises MachineError.
-
-        The languages are codes such as fr; a tag of a text should be in its translation, too.
-        """
+from cms.translation.machine.base import Machine, MachineError
 
 
 class NoMachine:
