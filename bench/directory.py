@@ -202,9 +202,9 @@ def _timed(variables: dict[str, Any]) -> float:
 
 def _first(variables: dict[str, Any]) -> float:
     """Return the milliseconds of the first answer after a change of what is counted."""
-    from structures.directory import postings
+    from structures.directory import facet_index
 
-    postings.forget()
+    facet_index.forget()
     return _timed(variables)
 
 

@@ -13,8 +13,7 @@ from cms.graphql.core.errors import bad_input
 from cms.graphql.core.pagination import locale_argument
 from cms.models.copies import without_aliases
 from structures import json_ld  # noqa: F401  importing registers it
-from structures.directory.listing import StructureOrder
-from structures.directory.schema import (
+from structures.directory.graphql_types import (
     DirectoryPage,
     StructureConnection,
     directory_of,
@@ -23,6 +22,7 @@ from structures.directory.schema import (
     structures_arguments,
     with_facts,
 )
+from structures.directory.search import StructureOrder
 from structures.models import Commune, Sector, SectorGroup, StructureKind, StructurePage
 
 CommuneConnection = connection_type("Commune", lambda: registry.snippets[Commune])

@@ -11,7 +11,7 @@ from wagtail.admin.panels import (
 )
 
 from cms.models import BasePage
-from structures.admin.form_panels import PositionMapPanel, SheetForm, SheetStatePanel
+from structures.form_panels import PositionMapPanel, SheetForm, SheetStatePanel
 from structures.forms import ActivitiesPanel
 
 STRUCTURE_TABS = TabbedInterface(

@@ -15,10 +15,10 @@ from cms.translation.shared_fields import source_of
 from structures.admin.access_views import AccessView, TakeAccessView
 from structures.admin.confirm import ACTION, ConfirmView
 from structures.admin.gate import hide_explorer, keep_own_report
-from structures.admin.permissions import refuse_bulk_deletion
 from structures.admin.review import ReviewMenuItem, ReviewPanel, ReviewReportView
 from structures.inclusion.author import LOG_ACTION
 from structures.models import StructurePage
+from structures.permissions import refuse_bulk_deletion
 
 hooks.register("before_bulk_action", refuse_bulk_deletion)
 hooks.register("construct_main_menu", hide_explorer)

@@ -13,7 +13,7 @@ from cms.changes import postgres_snapshot
 from cms.delivery.response_cache import cached_responses
 from cms.graphql.execution.persisted_queries import persisted_queries
 from home.starter import artwork
-from structures.directory import postings
+from structures.directory import facet_index
 from tests.browsing import Browser
 from tests.factories import HomePageFactory, StructureIndexPageFactory
 
@@ -68,7 +68,7 @@ def _empty_cache():
     caches["answers"].clear()
     cached_responses.clear()
     persisted_queries.clear()
-    postings.forget()
+    facet_index.forget()
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from django.db.models import Model, Q, TextChoices
 
 from cms.text.collation import sort_key
 from networks.models import Network
+from structures.directory.facet_counts import CRITERIA, Counts, Tally
 from structures.directory.labels import label_of
-from structures.directory.listing import Directory
-from structures.directory.tally import CRITERIA, Counts, Tally
-from structures.directory.terms import Term
+from structures.directory.search import Directory
+from structures.directory.vocabulary import Term
 from structures.enums import Audience, OfferType, StructureFamily
 from structures.models import Commune, Sector, SectorGroup, StructureKind
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from cms.addresses import encode_address
-from structures.directory.terms import Term
+from structures.directory.vocabulary import Term
 from structures.downloads.entries import Entries, Entry
 
 Value = str | int | float | bool | date | list[str] | None

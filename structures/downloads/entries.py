@@ -12,8 +12,8 @@ from cms.delivery.instances import readable
 from cms.text.collation import sort_key
 from networks.models import Network
 from structures.directory.labels import label_of
-from structures.directory.listing import KEYS, Directory, StructureOrder
-from structures.directory.terms import Term
+from structures.directory.search import KEYS, Directory, StructureOrder
+from structures.directory.vocabulary import Term
 from structures.enums import ServiceArea, StructureFamily
 from structures.models import (
     Commune,

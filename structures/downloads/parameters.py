@@ -15,13 +15,13 @@ from cms.graphql.core.search_input import MAX_LENGTH, check_search
 from cms.graphql.core.validators import is_storable
 from cms.tracking import is_tracking
 from networks.models import Network
-from structures.directory.listing import Directory, StructureOrder
-from structures.directory.proximity import Coverage
-from structures.directory.schema import (
+from structures.directory.graphql_types import (
     MOST_KILOMETRES,
     directory_of,
     order_of,
 )
+from structures.directory.proximity import Coverage
+from structures.directory.search import Directory, StructureOrder
 from structures.enums import Audience, OfferType, StructureFamily, StructureKindCode
 from structures.models import Sector, SectorGroup
 

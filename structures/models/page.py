@@ -20,9 +20,9 @@ from wagtail.search import index
 from cms.graphql_fields import JSON_LD, GraphQLDate, GraphQLModelList
 from cms.models import BasePage
 from cms.phone import PHONE_DESCRIPTION, PhoneField
-from structures.admin.permissions import SheetPermissionTester
 from structures.enums import LegalForm, StructureKindCode
 from structures.panels import STRUCTURE_TABS
+from structures.permissions import SheetPermissionTester
 from structures.positions import validate_place
 from structures.validators import (
     validate_accessibility_url,

@@ -3,7 +3,7 @@
 import pytest
 
 from structures import json_ld
-from structures.directory import postings, proximity, tally
+from structures.directory import facet_counts, facet_index, proximity
 from structures.inclusion import checking
 from structures.models import territory
 from structures.models.territory import department_of
@@ -35,5 +35,5 @@ def test_a_department_has_two_signs_and_three_overseas(code_insee, department):
 
 
 def test_there_is_one_such_function():
-    for module in (checking, json_ld, postings, proximity, tally):
+    for module in (checking, json_ld, facet_index, proximity, facet_counts):
         assert module.department_of is territory.department_of

@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from structures.directory.listing import StructureOrder
+from structures.directory.search import StructureOrder
 from structures.downloads.parameters import (
     ALONE,
     LISTS,

@@ -14,11 +14,11 @@ from cms.graphql.core.connections import Connection, connection_type
 from cms.graphql.core.errors import bad_input
 from cms.graphql.core.search_input import MAX_LENGTH, check_search
 from cms.graphql.core.selection import Selection
-from structures.directory.criteria import MAX_NESTING, Criteria
+from structures.directory.facet_counts import CRITERIA, Tally, tally
 from structures.directory.facets import FacetCount, facets_of
-from structures.directory.listing import KEYS, Directory, StructureOrder
+from structures.directory.filters import MAX_NESTING, Criteria
 from structures.directory.proximity import Coverage, Near, nearest_commune
-from structures.directory.tally import CRITERIA, Tally, tally
+from structures.directory.search import KEYS, Directory, StructureOrder
 from structures.enums import Audience, OfferType, StructureFamily, StructureKindCode
 from structures.models import Commune, StructurePage
 

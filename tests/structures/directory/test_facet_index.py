@@ -7,7 +7,7 @@ from cms.changes.log import Moment, _had_seen_all
 from cms.delivery import value_cache
 from cms.preview import grants
 from cms.preview.draft_graph import TOKEN_HEADER
-from structures.directory import postings
+from structures.directory import facet_index
 from structures.models import StructurePage
 from tests.factories import StructureKindFactory, StructurePageFactory, UserFactory
 
@@ -56,13 +56,13 @@ def count(client):
 def made(monkeypatch):
     """Return what the sets were made for, each time that they were."""
     calls = []
-    read = postings._read
+    read = facet_index._read
 
     def counted(*given):
         calls.append(given)
         return read(*given)
 
-    monkeypatch.setattr(postings, "_read", counted)
+    monkeypatch.setattr(facet_index, "_read", counted)
     return calls
 
 

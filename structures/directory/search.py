@@ -11,12 +11,12 @@ from wagtail.models import Locale
 
 from cms.delivery.context import DeliveryContext
 from cms.delivery.dependencies import EXISTENCE
-from structures.directory.criteria import Conditions, Criteria, conditions_of
 from structures.directory.days import next_midnight
-from structures.directory.postings import Postings, postings_of
+from structures.directory.facet_index import Postings, postings_of
+from structures.directory.filters import Conditions, Criteria, conditions_of
 from structures.directory.proximity import Coverage, Near
 from structures.directory.sheets import visible_sheets
-from structures.directory.terms import Terms
+from structures.directory.vocabulary import Terms
 from structures.enums import ServiceArea
 from structures.models import Commune, Epci, SearchEntry, StructureActivity, StructurePage
 from structures.search import matching

@@ -14,9 +14,7 @@ from typing import Any
 from django.db.models import Model
 
 from networks.models import Network
-from structures.directory.criteria import Criteria
-from structures.directory.listing import Directory
-from structures.directory.postings import (
+from structures.directory.facet_index import (
     Bits,
     Slots,
     all_of,
@@ -25,7 +23,9 @@ from structures.directory.postings import (
     sheets_with,
     union,
 )
+from structures.directory.filters import Criteria
 from structures.directory.proximity import Coverage
+from structures.directory.search import Directory
 from structures.enums import Audience, OfferType, ServiceArea
 from structures.models import Sector, StructureKind
 from structures.models.territory import department_of

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 
 from networks.models import Network
-from structures.directory.terms import Terms
+from structures.directory.vocabulary import Terms
 from structures.enums import Audience, OfferType, StructureFamily, StructureKindCode
 from structures.models import Commune, Sector, StructureActivity, StructureKind, StructurePage
 from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
