@@ -29,7 +29,7 @@ from structures.models import (
 )
 from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
 from structures.positions import is_centre
-from structures.search import index_sheets
+from structures.search.indexing import index_sheets
 
 # What tells generated sheets from others.
 SOURCE = "generated"

@@ -11,7 +11,7 @@ from cms.graphql.core.pagination import check_size
 from cms.graphql.core.search_input import MAX_LENGTH, check_search
 from cms.text.letters import fold
 from structures.models import Commune
-from structures.words import folded, spelled
+from structures.search.normalization import folded, spelled
 
 DEFAULT_SIZE = 10
 

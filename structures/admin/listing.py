@@ -37,7 +37,7 @@ from structures.admin.reasons import CONVENTION_NOTICE, unconfirmed
 from structures.completeness import with_completeness
 from structures.enums import StructureFamily, StructureKindCode
 from structures.models import Commune, Epci, StructurePage
-from structures.words import SHORT
+from structures.search.normalization import SHORT
 
 # Words of a search are looked for in these columns.
 SEARCHED = ("title", "name", "brand", "siret", "commune__name", "post_code", "email")

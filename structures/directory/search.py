@@ -19,7 +19,7 @@ from structures.directory.sheets import visible_sheets
 from structures.directory.vocabulary import Terms
 from structures.enums import ServiceArea
 from structures.models import Commune, Epci, SearchEntry, StructureActivity, StructurePage
-from structures.search import matching
+from structures.search.matching import matching
 
 
 class StructureOrder(Enum):

@@ -32,7 +32,7 @@ from structures.inclusion.indexing import (
 )
 from structures.inclusion.plan import Write
 from structures.models import StructureIndexPage, StructurePage
-from structures.search import index_sheets
+from structures.search.indexing import index_sheets
 
 MAX_SLUG = 200
 

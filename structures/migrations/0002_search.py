@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 import structures.models.territory
 from cms.text_search import NeededExtension, SearchConfiguration
-from structures.words import folded
+from structures.search.normalization import folded
 
 ENTRIES = "structures_searchentry"
 

@@ -24,6 +24,7 @@ from structures.enums import LegalForm, StructureKindCode
 from structures.panels import STRUCTURE_TABS
 from structures.permissions import SheetPermissionTester
 from structures.positions import validate_place
+from structures.search.batching import indexing_postponed
 from structures.validators import (
     validate_accessibility_url,
     validate_convention,
@@ -338,8 +339,6 @@ class StructurePage(BasePage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the sheet with its activities, then its words for the search, together."""
-        from structures.search import indexing_postponed
-
         with indexing_postponed():
             super().save(*args, **kwargs)
 

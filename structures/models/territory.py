@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
 
 from cms.graphql_fields import GraphQLStringList
-from structures.words import folded
+from structures.search.normalization import folded
 
 INSEE_CODE = RegexValidator(
     r"^(?!00)(\d{2}|2[AB])(?!000)\d{3}$",

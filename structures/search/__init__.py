@@ -1,11 +1,6 @@
 """Full-text search of structures: words without accents or case, stems, typos in names.
 
-Each published sheet has an entry of its words (`structures.models.SearchEntry`), which `upkeep`
-makes from what `content` reads. `matching` finds sheets by it, with the same conditions written for
-each database (`postgresql`, `sqlite`).
+Each published sheet has an entry of its words (`structures.models.SearchEntry`), which `indexing`
+builds from what `documents` reads. `matching` finds sheets by it, with the same conditions written
+for each database (`postgresql`, `sqlite`). `batching` and `normalization` import no model.
 """
-
-from structures.search.matching import matching
-from structures.search.upkeep import index_sheets, indexing_postponed
-
-__all__ = ["index_sheets", "indexing_postponed", "matching"]

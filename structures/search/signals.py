@@ -16,7 +16,7 @@ from structures.models import (
     StructureKind,
     StructurePage,
 )
-from structures.search.upkeep import note, rebuild
+from structures.search.indexing import note, rebuild
 
 # The sheets whose texts have words of a row, by its model.
 RELATED: dict[type[Any], Any] = {

@@ -7,7 +7,7 @@ from wagtail.models import Locale
 from cms.text.letters import fold
 from structures.enums import StructureKindCode
 from structures.search.languages import LANGUAGES, language_code
-from structures.words import words_of
+from structures.search.normalization import words_of
 
 # More words than these are not looked at; they also keep relevance a small number.
 MOST = 12

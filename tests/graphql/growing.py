@@ -11,7 +11,7 @@ from cms.models import CustomDocument, CustomImage, MenuItem, SocialLink
 from cms.models.menu import MenuHandle
 from structures.enums import StructureKindCode
 from structures.models import StructureActivity, StructurePage
-from structures.search import indexing_postponed
+from structures.search.batching import indexing_postponed
 from tests import factories as make
 
 # What a model, or the depth that a tree's column has room for, allows at most.

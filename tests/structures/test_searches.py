@@ -5,7 +5,7 @@ from django.db import transaction
 from wagtail.models import Locale, Page
 
 from structures.models import Commune, StructurePage
-from structures.search import matching
+from structures.search.matching import matching
 from tests.factories import (
     CommuneFactory,
     HomePageFactory,

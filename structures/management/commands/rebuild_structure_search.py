@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from cms.planner_statistics import refresh_planner_statistics
-from structures.search.upkeep import count_sheets, rebuild
+from structures.search.indexing import count_sheets, rebuild
 
 
 class Command(BaseCommand):

@@ -1,11 +1,9 @@
-"""Keeps the entries in step with the sheets, in the transaction that changes these.
+"""Updates the index of sheets in the transaction that changes them.
 
-What sends no signal, such as `QuerySet.update`, is made good by `rebuild_structure_search`.
+What sends no signal, such as `QuerySet.update`, is repaired by `rebuild_structure_search`.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from itertools import islice
 
 from django.db import connection, transaction
@@ -13,12 +11,11 @@ from django.db import connection, transaction
 from cms.preview.draft_graph import is_reading_draft
 from structures.models import Commune, SearchEntry, StructurePage
 from structures.search import sqlite, tables
-from structures.search.content import entries_of
+from structures.search.batching import postpone
+from structures.search.documents import entries_of
 
 CHUNK = 500
 TEXTS = ("locale_id", "language", "names", "topics", "body")
-
-_waiting: ContextVar[set[int] | None] = ContextVar("structures_search_waiting", default=None)
 
 
 def index_sheets(pks: Iterable[int], *, again: bool = False) -> None:
@@ -33,31 +30,13 @@ def index_sheets(pks: Iterable[int], *, again: bool = False) -> None:
             _index(chunk, again=again)
 
 
-@contextmanager
-def indexing_postponed() -> Iterator[None]:
-    """Index what is saved inside once, at the end, in one transaction with it."""
-    if _waiting.get() is not None:
-        yield  # the outer one does
-        return
-    waiting: set[int] = set()
-    with transaction.atomic():
-        token = _waiting.set(waiting)
-        try:
-            yield
-        finally:
-            _waiting.reset(token)
-        index_sheets(waiting)
-
-
 def note(pks: Iterable[int]) -> None:
-    """Index sheets now, or with what is postponed; not what is undone once a draft is read."""
-    if is_reading_draft():
-        return
-    waiting = _waiting.get()
-    if waiting is None:
+    """Index sheets now, or queue them inside `indexing_postponed`.
+
+    Ignored while a draft preview is being rendered.
+    """
+    if not is_reading_draft() and not postpone(index_sheets, pks):
         index_sheets(pks)
-    else:
-        waiting.update(pks)
 
 
 def count_sheets() -> int:

@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Page
 
 from structures.models import Commune, SearchEntry, Sector, StructureActivity, StructurePage
-from structures.search import index_sheets, indexing_postponed, matching
+from structures.search.batching import indexing_postponed
+from structures.search.indexing import index_sheets
+from structures.search.matching import matching
 from structures.search.terms import MOST
 from tests.factories import (
     CommuneFactory,

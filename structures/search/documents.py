@@ -19,7 +19,7 @@ from structures.models import (
     StructurePage,
 )
 from structures.search.languages import language_code
-from structures.words import folded, words_of
+from structures.search.normalization import folded, words_of
 
 
 def entries_of(pks: Collection[int]) -> list[SearchEntry]:
