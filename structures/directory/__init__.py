@@ -1,6 +1,7 @@
-"""Asking the directory: who does what, where.
+"""Searches the directory: who does what, where.
 
-`criteria` is what may be asked, `terms` are the words of the lists that readers see, `proximity` is
-where, `listing` puts them together into the sheets that match, `facets` counts them under each
-other filter, and `schema` is all of this in GraphQL.
+`filters` are the criteria of a search, `vocabulary` the terms that readers see (kinds, networks,
+sectors), and `proximity` the place. `search` combines them into the sheets that match.
+`facet_index` holds what `facet_counts` counts; `facets` names the counted values. `graphql_types`
+is all of this in GraphQL.
 """

@@ -1,7 +1,7 @@
 """Counts all sheets that match, and those of each value of a facet, by meeting sets of sheets.
 
 A facet counts under all criteria but its own. What the database alone can say (words, distances)
-comes as the ids of sheets and activities; the rest is in the postings.
+comes as the ids of sheets and activities; the rest is in the facet index.
 """
 
 from collections import Counter
@@ -47,7 +47,7 @@ Counts = Counter[Any]
 
 
 @dataclass
-class Tally:
+class FacetCounts:
     """How many sheets match, and how many have each value of a facet, by the value's key.
 
     Keys are ids of kinds, in any language, and of communes; codes; what readers know the rest by.
@@ -57,15 +57,17 @@ class Tally:
     facets: dict[str, Counts] = field(default_factory=dict)
 
 
-def tally(directory: Directory, facets: Iterable[str]) -> Tally:
+def count_facets(directory: Directory, facets: Iterable[str]) -> FacetCounts:
     """Return the counts of all sheets and of the facets named.
 
-    Costs no query beside those of the postings, of words and of a place.
+    Costs no query beside those of the facet index, of words and of a place.
     """
     wanted = list(facets)
     directory.note_counted(CRITERIA[facet] for facet in wanted)
     found = _Found(directory)
-    return Tally(found.matching().bit_count(), {facet: found.counts(facet) for facet in wanted})
+    return FacetCounts(
+        found.matching().bit_count(), {facet: found.counts(facet) for facet in wanted}
+    )
 
 
 class _Found:
@@ -73,8 +75,8 @@ class _Found:
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
-        self._postings = directory.postings()
-        self._terms = directory.terms
+        self._facet_index = directory.facet_index()
+        self._vocabulary = directory.vocabulary
         self._sheets = self._of_sheets(directory.criteria)
         self._activities = self._of_activities(directory.criteria)
 
@@ -86,11 +88,11 @@ class _Found:
         """Return how many of the sheets that match have each value of a facet."""
         criterion = CRITERIA[facet]
         if facet in ("kinds", "families"):
-            return _counted(self._postings.kinds, self.matching(criterion))
+            return _counted(self._facet_index.kinds, self.matching(criterion))
         if facet in ("communes", "epcis"):
-            return _counted(self._postings.communes, self.matching(criterion))
+            return _counted(self._facet_index.communes, self.matching(criterion))
         if facet == "networks":
-            words = self._by_word(Network, self._postings.networks)
+            words = self._by_word(Network, self._facet_index.networks)
             members = {word: union(sets) for word, sets in words.items()}
             return _counted(members, self.matching(criterion))
         met, fitting = self._met(criterion), self._fitting(criterion)
@@ -107,7 +109,7 @@ class _Found:
     def _with_activity(self, without: str | None) -> Bits:
         """Return the sheets that have an activity as asked, or that need none."""
         if self._directory.coverage is Coverage.LOCATED and not self._activities:
-            return self._postings.all
+            return self._facet_index.all
         found = sheets_with(self._fitting(without))
         # Where nothing is asked of activities an address that is near is enough.
         return found if self._activities else found | self._located
@@ -116,7 +118,7 @@ class _Found:
         """Return the activities that meet what is asked of activities, but for one criterion."""
         found = all_of(slots for name, slots in self._activities.items() if name != without)
         if found is None:
-            found = self._postings.activities
+            found = self._facet_index.activities
         if self._directory.coverage is Coverage.SERVES:
             return both(found, self._serving)
         if self._directory.coverage is Coverage.EITHER:
@@ -127,12 +129,12 @@ class _Found:
     @cached_property
     def _narrowed(self) -> Bits:
         """Return the sheets that words and the distance of an address leave."""
-        found = self._postings.all
+        found = self._facet_index.all
         if (rows := self._directory.found_by_words()) is not None:
-            found = self._postings.sheets(rows.values_list("pk", flat=True))
+            found = self._facet_index.sheets(rows.values_list("pk", flat=True))
         near = self._directory.near
         if near is not None and near.coverage is Coverage.LOCATED:
-            found &= self._postings.located(near)
+            found &= self._facet_index.located(near)
         return found
 
     @cached_property
@@ -141,66 +143,68 @@ class _Found:
         near = self._directory.near
         if near is None or near.coverage is not Coverage.EITHER:
             return 0
-        return self._postings.located(near)
+        return self._facet_index.located(near)
 
     @cached_property
     def _serving(self) -> Slots:
         """Return the activities that serve the place."""
-        near, postings = self._directory.near, self._postings
+        near, facet_index = self._directory.near, self._facet_index
         assert near is not None, "a coverage is one of a place"
-        found = [postings.reaching(near)]
+        found = [facet_index.reaching(near)]
         if near.commune is not None:
             for area in (ServiceArea.COMMUNES, ServiceArea.EPCI):
-                naming = postings.slots(self._directory.naming(area))
-                found.append(both(naming, postings.areas[area]))
+                naming = facet_index.slots(self._directory.naming(area))
+                found.append(both(naming, facet_index.areas[area]))
             department = department_of(near.commune.code_insee)
-            found.append(postings.departments.get(department, []))
+            found.append(facet_index.departments.get(department, []))
         return any_of(found)
 
     # --- Criteria ----------------------------------------------------------------------------
 
     def _of_sheets(self, criteria: Criteria) -> dict[str, Bits]:
         """Return the sheets that meet each criterion on sheets."""
-        postings, found = self._postings, {}
+        facet_index, found = self._facet_index, {}
         if codes := set(criteria.kind):
-            kinds = self._terms.keys(StructureKind, lambda kind: kind.value in codes)
-            found["kind"] = _union(postings.kinds, kinds)
+            kinds = self._vocabulary.keys(StructureKind, lambda kind: kind.value in codes)
+            found["kind"] = _union(facet_index.kinds, kinds)
         if families := set(criteria.family):
-            kinds = self._terms.keys(StructureKind, lambda kind: kind.above in families)
-            found["family"] = _union(postings.kinds, kinds)
+            kinds = self._vocabulary.keys(StructureKind, lambda kind: kind.above in families)
+            found["family"] = _union(facet_index.kinds, kinds)
         if slugs := set(criteria.network):
-            networks = self._terms.keys(Network, lambda network: network.value in slugs)
-            found["network"] = _union(postings.networks, networks)
+            networks = self._vocabulary.keys(Network, lambda network: network.value in slugs)
+            found["network"] = _union(facet_index.networks, networks)
         for place, name in enumerate(("commune", "epci")):
             if wanted := set(criteria.values(name)):
-                communes = [pk for pk, codes in postings.places.items() if codes[place] in wanted]
-                found[name] = _union(postings.communes, communes)
+                communes = [
+                    pk for pk, codes in facet_index.places.items() if codes[place] in wanted
+                ]
+                found[name] = _union(facet_index.communes, communes)
         if criteria.has_current_convention is not None:
-            current = postings.under_convention
+            current = facet_index.under_convention
             found["convention"] = (
-                current if criteria.has_current_convention else postings.all & ~current
+                current if criteria.has_current_convention else facet_index.all & ~current
             )
         if criteria.excluded is not None and criteria.excluded.asks:
-            found["excluded"] = postings.all & ~self._all_of(criteria.excluded)
+            found["excluded"] = facet_index.all & ~self._all_of(criteria.excluded)
         return found
 
     def _of_activities(self, criteria: Criteria) -> dict[str, Slots]:
         """Return the activities that meet each criterion on activities."""
-        postings, found = self._postings, {}
+        facet_index, found = self._facet_index, {}
         for name in ("offer_type", "audience"):
             if codes := criteria.values(name):
-                found[name] = any_of(postings.codes[code] for code in codes)
+                found[name] = any_of(facet_index.codes[code] for code in codes)
         if wanted := set(criteria.sector):
-            sectors = self._terms.keys(Sector, lambda sector: sector.value in wanted)
-            found["sector"] = any_of(postings.sectors.get(pk, []) for pk in sectors)
+            sectors = self._vocabulary.keys(Sector, lambda sector: sector.value in wanted)
+            found["sector"] = any_of(facet_index.sectors.get(pk, []) for pk in sectors)
         if groups := set(criteria.sector_group):
-            sectors = self._terms.keys(Sector, lambda sector: sector.above in groups)
-            found["sector_group"] = any_of(postings.sectors.get(pk, []) for pk in sectors)
+            sectors = self._vocabulary.keys(Sector, lambda sector: sector.above in groups)
+            found["sector_group"] = any_of(facet_index.sectors.get(pk, []) for pk in sectors)
         return found
 
     def _all_of(self, criteria: Criteria) -> Bits:
         """Return the sheets that meet all criteria, wherever they are."""
-        found = reduce(and_, self._of_sheets(criteria).values(), self._postings.all)
+        found = reduce(and_, self._of_sheets(criteria).values(), self._facet_index.all)
         fitting = all_of(self._of_activities(criteria).values())
         return found if fitting is None else found & sheets_with(fitting)
 
@@ -208,17 +212,17 @@ class _Found:
 
     def _values_of_activities(self, facet: str) -> Mapping[Any, Slots]:
         """Return the activities of each value of a facet, by the value's key."""
-        postings = self._postings
+        facet_index = self._facet_index
         if facet in CODES:
-            return {code.value: postings.codes[code] for code in CODES[facet]}
+            return {code.value: facet_index.codes[code] for code in CODES[facet]}
         word_of = (lambda term: term.value) if facet == "sectors" else (lambda term: term.above)
-        words = self._by_word(Sector, postings.sectors, word_of)
+        words = self._by_word(Sector, facet_index.sectors, word_of)
         return {word: any_of(sets) for word, sets in words.items()}
 
     def _by_word(self, model: type[Model], sets: Mapping[int, Any], word_of: Any = None) -> Any:
         """Return the sets of each word that readers see, by what they know it by."""
         found: dict[str, list[Any]] = {}
-        for pk, term in self._terms.by_id(model).items():
+        for pk, term in self._vocabulary.by_id(model).items():
             word = word_of(term) if word_of else term.value
             if word and pk in sets:
                 found.setdefault(word, []).append(sets[pk])

@@ -3,7 +3,7 @@
 As search engines do, it keeps for each value the set of its sheets: a whole number with a bit for
 each sheet, so that a set of 50,000 is 6 kilobytes and two of them are met in a microsecond. What
 must hold of one and the same activity needs sets of activities: there is a number for the first
-activity of every sheet, one for the second, and so on (`Slots`). A process keeps the postings of
+activity of every sheet, one for the second, and so on (`Slots`). A process keeps the facet index of
 each site and language until something that they are made of changes.
 """
 
@@ -40,13 +40,13 @@ CODES: dict[Any, str] = {**OFFER_FIELDS, **AUDIENCE_FIELDS}
 # What is read of an activity in one number: a bit for each kind of area served, and for each code.
 AREAS = {ServiceArea.DEPARTMENT: 1, ServiceArea.COMMUNES: 2, ServiceArea.EPCI: 4}
 FLAGS = {code: 8 << place for place, code in enumerate(CODES)}
-# Sites and languages whose postings a process keeps.
-MOST_KEPT = 8
+# Sites and languages whose facet indexes a process caches.
+MOST_INDEXES = 8
 NOWHERE = (float("nan"),) * 3
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
+class FacetIndex:
     """The visible sheets of a language: all of them, and those of each value, by its row's id."""
 
     position: Mapping[int, int]
@@ -116,20 +116,20 @@ class Postings:
         return defaultdict(lambda: _Bitmap(len(self.position)))
 
 
-_kept: ValueCache[Postings] = ValueCache(MOST_KEPT)
+_indexes: ValueCache[FacetIndex] = ValueCache(MOST_INDEXES)
 
 
-def postings_of(delivery: DeliveryContext, locale: Locale, today: date) -> Postings:
-    """Return the postings of a site's language; three queries where none are kept."""
+def facet_index_of(delivery: DeliveryContext, locale: Locale, today: date) -> FacetIndex:
+    """Return the facet index of a site's language; three queries where none is cached."""
     key = (delivery.site and delivery.site.pk, locale.pk, today)
-    return _kept.get(
+    return _indexes.get(
         key, delivery.published_state, lambda tracker: _read(delivery, locale, today, tracker)
     )
 
 
 def forget() -> None:
-    """Forget the postings of this process."""
-    _kept.clear()
+    """Forget the facet index of this process."""
+    _indexes.clear()
 
 
 class _Bitmap:
@@ -157,7 +157,7 @@ class _Bitmap:
 
 def _read(
     delivery: DeliveryContext, locale: Locale, today: date, tracker: DependencyTracker
-) -> Postings:
+) -> FacetIndex:
     _note(locale, tracker)
     is_current = Q(convention_ends_on__gte=today) & (
         Q(convention_starts_on__isnull=True) | Q(convention_starts_on__lte=today)
@@ -179,7 +179,7 @@ def _read(
         place = position.get(sheet)
         if place is not None:
             activities.add(pk, place, sector, radius, flags, of_sheet[place])
-    return Postings(
+    return FacetIndex(
         position=position,
         all=(1 << size) - 1,
         kinds=_by_value(size, ((row[1], place) for place, row in enumerate(sheets))),

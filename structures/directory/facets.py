@@ -1,6 +1,6 @@
 """How many sheets each value of each filter would give, under all the other filters.
 
-`tally` counts; here the values get their names.
+`facet_counts` counts; here the values get their names.
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ from django.db.models import Model, Q, TextChoices
 
 from cms.text.collation import sort_key
 from networks.models import Network
-from structures.directory.facet_counts import CRITERIA, Counts, Tally
+from structures.directory.facet_counts import CRITERIA, Counts, FacetCounts
 from structures.directory.labels import label_of
 from structures.directory.search import Directory
 from structures.directory.vocabulary import Term
@@ -33,13 +33,13 @@ class FacetCount:
 
 
 def facets_of(
-    directory: Directory, tally: Tally, names: Iterable[str]
+    directory: Directory, facet_counts: FacetCounts, names: Iterable[str]
 ) -> dict[str, list[FacetCount]]:
     """Return the facets named of what is counted, the most frequent value first.
 
     A value that is asked for is there even when no sheet has it.
     """
-    naming = _Naming(directory, tally.facets)
+    naming = _Naming(directory, facet_counts.facets)
     return {name: naming.named(name) for name in names}
 
 
@@ -65,15 +65,15 @@ class _Naming:
 
     def _known(self, name: str) -> Callable[[Any], Term | None]:
         """Return what finds the word of a key; None where readers see no such row."""
-        terms = self._directory.terms
+        vocabulary = self._directory.vocabulary
         if name == "families":
-            kinds = terms.by_id(StructureKind)
+            kinds = vocabulary.by_id(StructureKind)
             return lambda key: self._family(kinds.get(key))
         if name == "kinds":
-            kinds = terms.by_id(StructureKind)
+            kinds = vocabulary.by_id(StructureKind)
             return lambda key: _plain(kinds.get(key))
         if name in ROWS:
-            rows = {term.value: term for term in terms.by_id(ROWS[name]).values()}
+            rows = {term.value: term for term in vocabulary.by_id(ROWS[name]).values()}
             return lambda key: _plain(rows.get(key))
         if name in CODES:
             codes = CODES[name]
@@ -84,14 +84,14 @@ class _Naming:
     def _asked_for(self, name: str) -> Iterable[Term]:
         """Return the words that the criteria name, as far as readers see them."""
         values = set(self._directory.criteria.values(CRITERIA[name]))
-        terms = self._directory.terms
+        vocabulary = self._directory.vocabulary
         if name in ROWS:
-            words = terms.by_id(ROWS[name]).values()
+            words = vocabulary.by_id(ROWS[name]).values()
             return {Term(term.value, term.label) for term in words if term.value in values}
         if name in CODES:
             return [self._coded(CODES[name](value)) for value in values]
         place = ("communes", "epcis").index(name)
-        places = {terms[place] for terms in self._places().values()}
+        places = {codes[place] for codes in self._places().values()}
         return [term for term in places if term.value in values]
 
     def _family(self, kind: Term | None) -> Term | None:

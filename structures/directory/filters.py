@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 
 from networks.models import Network
-from structures.directory.vocabulary import Terms
+from structures.directory.vocabulary import Vocabulary
 from structures.enums import Audience, OfferType, StructureFamily, StructureKindCode
 from structures.models import Commune, Sector, StructureActivity, StructureKind, StructurePage
 from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
@@ -80,18 +80,18 @@ def has_activity(conditions: Iterable[Q]) -> Exists:
     return Exists(rows.filter(*conditions))
 
 
-def conditions_of(criteria: Criteria, terms: Terms, today: date) -> Conditions:
+def conditions_of(criteria: Criteria, vocabulary: Vocabulary, today: date) -> Conditions:
     """Return the conditions of criteria; a value that readers do not see is met by no sheet."""
     sheet: list[Q] = []
     activity: list[Q] = []
     if codes := set(criteria.kind):
-        kinds = terms.keys(StructureKind, lambda kind: kind.value in codes)
+        kinds = vocabulary.keys(StructureKind, lambda kind: kind.value in codes)
         sheet.append(_any("kind", kinds))
     if families := set(criteria.family):
-        kinds = terms.keys(StructureKind, lambda kind: kind.above in families)
+        kinds = vocabulary.keys(StructureKind, lambda kind: kind.above in families)
         sheet.append(_any("kind", kinds))
     if slugs := set(criteria.network):
-        networks = terms.keys(Network, lambda network: network.value in slugs)
+        networks = vocabulary.keys(Network, lambda network: network.value in slugs)
         members = StructurePage.networks.through.objects.filter(_any("network", networks))
         sheet.append(Q(pk__in=members.values("structurepage")))
     if criteria.commune:
@@ -105,10 +105,10 @@ def conditions_of(criteria: Criteria, terms: Terms, today: date) -> Conditions:
     if criteria.audience:
         activity.append(_one_of(AUDIENCE_FIELDS[code] for code in criteria.audience))
     if wanted := set(criteria.sector):
-        sectors = terms.keys(Sector, lambda sector: sector.value in wanted)
+        sectors = vocabulary.keys(Sector, lambda sector: sector.value in wanted)
         activity.append(_any("sector", sectors))
     if groups := set(criteria.sector_group):
-        sectors = terms.keys(Sector, lambda sector: sector.above in groups)
+        sectors = vocabulary.keys(Sector, lambda sector: sector.above in groups)
         activity.append(_any("sector", sectors))
     if criteria.has_current_convention is not None:
         is_current = Q(convention_ends_on__gte=today) & (
@@ -116,7 +116,7 @@ def conditions_of(criteria: Criteria, terms: Terms, today: date) -> Conditions:
         )
         sheet.append(is_current if criteria.has_current_convention else ~is_current)
     if criteria.excluded is not None:
-        excluded = conditions_of(criteria.excluded, terms, today).all()
+        excluded = conditions_of(criteria.excluded, vocabulary, today).all()
         if excluded:
             sheet.append(~excluded)
     return Conditions(sheet, activity)

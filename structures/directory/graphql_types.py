@@ -14,7 +14,7 @@ from cms.graphql.core.connections import Connection, connection_type
 from cms.graphql.core.errors import bad_input
 from cms.graphql.core.search_input import MAX_LENGTH, check_search
 from cms.graphql.core.selection import Selection
-from structures.directory.facet_counts import CRITERIA, Tally, tally
+from structures.directory.facet_counts import CRITERIA, FacetCounts, count_facets
 from structures.directory.facets import FacetCount, facets_of
 from structures.directory.filters import MAX_NESTING, Criteria
 from structures.directory.proximity import Coverage, Near, nearest_commune
@@ -217,16 +217,16 @@ class DirectoryPage(Connection):
     def total_count(self) -> int:
         """Return how many sheets match; the facets' query counts them too."""
         if self._facets:
-            return self._tally.total
+            return self._facet_counts.total
         return self._directory.sheets(StructureOrder.NAME).count()
 
     def facets(self) -> dict[str, list[FacetCount]]:
         """Return the facets that were announced."""
-        return facets_of(self._directory, self._tally, self._facets)
+        return facets_of(self._directory, self._facet_counts, self._facets)
 
     @cached_property
-    def _tally(self) -> Tally:
-        return tally(self._directory, self._facets)
+    def _facet_counts(self) -> FacetCounts:
+        return count_facets(self._directory, self._facets)
 
 
 def selected_facets(info: GraphQLResolveInfo) -> list[str]:

@@ -12,11 +12,11 @@ from wagtail.models import Locale
 from cms.delivery.context import DeliveryContext
 from cms.delivery.dependencies import EXISTENCE
 from structures.directory.days import next_midnight
-from structures.directory.facet_index import Postings, postings_of
+from structures.directory.facet_index import FacetIndex, facet_index_of
 from structures.directory.filters import Conditions, Criteria, conditions_of
 from structures.directory.proximity import Coverage, Near
 from structures.directory.sheets import visible_sheets
-from structures.directory.vocabulary import Terms
+from structures.directory.vocabulary import Vocabulary
 from structures.enums import ServiceArea
 from structures.models import Commune, Epci, SearchEntry, StructureActivity, StructurePage
 from structures.search.matching import matching
@@ -62,7 +62,7 @@ class Directory:
         near: Near | None = None,
         search: str | None = None,
     ) -> None:
-        self.terms = Terms(delivery, locale.pk)
+        self.vocabulary = Vocabulary(delivery, locale.pk)
         self.criteria = criteria
         self.near = near
         self._delivery = delivery
@@ -71,7 +71,7 @@ class Directory:
         self._note(criteria)
         self._note_place()
         self.today = timezone.localdate()
-        self.conditions = conditions_of(criteria, self.terms, self.today)
+        self.conditions = conditions_of(criteria, self.vocabulary, self.today)
 
     @property
     def language(self) -> str:
@@ -100,9 +100,9 @@ class Directory:
             )
         return rows
 
-    def postings(self) -> Postings:
+    def facet_index(self) -> FacetIndex:
         """Return which sheets have each value."""
-        return postings_of(self._delivery, self._locale, self.today)
+        return facet_index_of(self._delivery, self._locale, self.today)
 
     def found_by_words(self) -> QuerySet[StructurePage] | None:
         """Return the sheets that have the words that are searched; None without any."""

@@ -40,7 +40,7 @@ class Term(NamedTuple):
     above: str = ""
 
 
-class Terms:
+class Vocabulary:
     """The words of one answer; each list costs one query, the first time that it is needed."""
 
     def __init__(self, delivery: DeliveryContext, locale_id: int) -> None:
@@ -78,7 +78,7 @@ class Terms:
             if is_shown:
                 term = self._term(model, *texts)
                 versions[key].append((self._chain.index(locale_id), term))
-        best = {key: min(terms)[1] for key, terms in versions.items()}
+        best = {key: min(vocabulary)[1] for key, vocabulary in versions.items()}
         # As everywhere, a row of the readers' own language that is hidden has no stand-in.
         gone = {
             pk

@@ -73,7 +73,7 @@ def entries_of(delivery: DeliveryContext, directory: Directory, order: Structure
 def _entry(delivery: DeliveryContext, directory: Directory, page: StructurePage) -> Entry:
     language = directory.language
     entry = Entry(page, frontend_address(page, delivery.request), language)
-    kind = directory.terms.by_id(StructureKind).get(page.kind_id or 0)
+    kind = directory.vocabulary.by_id(StructureKind).get(page.kind_id or 0)
     if kind is not None:
         family = StructureFamily(kind.above)
         entry.kind, entry.family = kind, Term(family.value, label_of(family, language))
@@ -89,7 +89,7 @@ def _note(delivery: DeliveryContext, pages: Sequence[StructurePage]) -> None:
 
 
 def _add_networks(directory: Directory, by_page: dict[int, Entry]) -> None:
-    terms = directory.terms.by_id(Network)
+    terms = directory.vocabulary.by_id(Network)
     links = StructurePage.networks.through.objects.filter(structurepage__in=by_page)
     for page, network in links.values_list("structurepage_id", "network_id").order_by("pk"):
         if network in terms:
@@ -99,7 +99,7 @@ def _add_networks(directory: Directory, by_page: dict[int, Entry]) -> None:
 
 
 def _add_activities(directory: Directory, by_page: dict[int, Entry]) -> None:
-    sectors = directory.terms.by_id(Sector)
+    sectors = directory.vocabulary.by_id(Sector)
     language = directory.language
     flags = {
         "offer_types": {

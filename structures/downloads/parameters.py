@@ -109,7 +109,7 @@ def find(delivery: DeliveryContext, question: Question) -> tuple[Directory, Stru
         raise ParameterError("near", f"No commune has this code. It accepts {PLACES}.") from error
     for name, model in SLUGS.items():
         if wanted := question.where.get(to_snake_case(name)):
-            known = {term.value for term in directory.terms.by_id(model).values()}
+            known = {term.value for term in directory.vocabulary.by_id(model).values()}
             _refuse_others(name, wanted, known)
     return directory, order
 
