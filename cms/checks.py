@@ -104,35 +104,39 @@ def own_fields(model: Any) -> set[str]:
 
 
 def _undeclared(model: Any, *, is_row: bool) -> Iterator[CheckMessage]:
-    from cms.models import SharedFacts
+    from cms.models import SharedFields
 
-    shared = getattr(model, "shared_facts", None)
+    shared = getattr(model, "shared_fields", None)
     own = getattr(model, "translated_fields", None)
-    if shared is None or own is None or not (is_row or issubclass(model, SharedFacts)):
-        yield _facts_error(model, "does not say which of its fields are facts")
+    if shared is None or own is None or not (is_row or issubclass(model, SharedFields)):
+        yield _shared_fields_error(model, "does not say which of its fields are shared")
         return
     fields = own_fields(model)
     known = fields | {field.name for field in model._meta.get_fields()}
     for name in sorted(fields):
         times = (*shared, *own).count(name)
         if times != 1:
-            yield _facts_error(model, f"names {name} {times} times among facts and translations")
+            yield _shared_fields_error(
+                model, f"names {name} {times} times among shared and translated fields"
+            )
     for name in sorted({*shared, *own, *getattr(model, "matched_by", ())} - known):
-        yield _facts_error(model, f"has no field {name}")
+        yield _shared_fields_error(model, f"has no field {name}")
     for name in sorted(known & set(shared)):
         field = model._meta.get_field(name)
         if field.many_to_many and not isinstance(field, ParentalManyToManyField):
-            yield _facts_error(model, f"keeps {name} apart from its versions")
+            yield _shared_fields_error(model, f"keeps {name} apart from its versions")
         if isinstance(field, models.ManyToOneRel):
             if not getattr(field.related_model, "matched_by", ()):
-                yield _facts_error(field.related_model, "does not say by what a row is known")
+                yield _shared_fields_error(
+                    field.related_model, "does not say by what a row is known"
+                )
             yield from _undeclared(field.related_model, is_row=True)
 
 
-def _facts_error(model: Any, what: str) -> Error:
+def _shared_fields_error(model: Any, what: str) -> Error:
     return Error(
         f"{model._meta.label} {what}.",
-        hint="Name each field once: in shared_facts or in translated_fields.",
+        hint="Name each field once: in shared_fields or in translated_fields.",
         obj=model,
         id="cms.E003",
     )

@@ -159,7 +159,7 @@ class LegalPage(ProsePage):
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     page_description = _("Mentions légales, accessibilité, données personnelles.")
-    shared_facts = (*ProsePage.shared_facts, "in_force_on", "valid_until")
+    shared_fields = (*ProsePage.shared_fields, "in_force_on", "valid_until")
 
     in_force_on = models.DateField(_("en vigueur depuis le"), null=True, blank=True)
     valid_until = models.DateField(
@@ -202,7 +202,7 @@ class ContactPage(ContactForm, ProsePage):
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     max_count_per_parent = 1
-    shared_facts = (*ProsePage.shared_facts, "recipients")
+    shared_fields = (*ProsePage.shared_fields, "recipients")
     translated_fields = (
         *ProsePage.translated_fields, "thank_you", "consent", "mail_subject", "subject_choices",
     )  # fmt: skip

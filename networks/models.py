@@ -31,7 +31,7 @@ class Network(index.Indexed, ProseSnippet):
 
     # What the directory looks at of all rows: the log tells when one of these changes.
     listed_columns = ("slug", "name", "position")
-    shared_facts = (
+    shared_fields = (
         "slug", "position", "scope", "founded_year", "website", "logo",
         "data_inclusion_code", "editorial_note",
     )  # fmt: skip

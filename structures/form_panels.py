@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
 from cms.models import CustomImage
-from cms.translation.forms import FactsPageForm
+from cms.translation.forms import SharedFieldsPageForm
 from structures.completeness import completeness, missing_facts
 
 NO_IMAGE = _("Choisissez une image à laquelle vous avez accès.")
 
 
-class SheetForm(FactsPageForm):
+class SheetForm(SharedFieldsPageForm):
     """The form of a sheet; it takes a new picture only from those that its user may choose."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

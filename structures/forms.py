@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from cms.translation.panels import FactRowsPanel
+from cms.translation.panels import SharedRowsPanel
 from structures.enums import ServiceArea
 
 
@@ -23,7 +23,7 @@ class StructureActivityForm(WagtailAdminModelForm):
         return data
 
 
-class ActivitiesPanel(FactRowsPanel):
+class ActivitiesPanel(SharedRowsPanel):
     """The activities of a structure, each in a form of our own."""
 
     def get_form_options(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from cms.models.page import BasePage
 from cms.models.preview_grant import PreviewGrant
 from cms.models.schedule_failure import ScheduleFailure
 from cms.models.settings import SiteSettings, SocialLink
-from cms.models.shared_facts import SharedFacts, VersionedFacts
+from cms.models.shared_fields import SharedFields, VersionedSharedFields
 from cms.models.translation import TranslationState
 from cms.models.user import User
 from cms.models.webhook import WebhookDelivery, WebhookPosition
@@ -26,12 +26,12 @@ __all__ = [
     "PreviewGrant",
     "Rendition",
     "ScheduleFailure",
-    "SharedFacts",
+    "SharedFields",
     "SiteSettings",
     "SocialLink",
     "TranslationState",
     "User",
-    "VersionedFacts",
+    "VersionedSharedFields",
     "WebhookDelivery",
     "WebhookPosition",
 ]

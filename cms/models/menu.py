@@ -10,7 +10,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Orderable, TranslatableMixin
 
-from cms.models.shared_facts import SharedFacts
+from cms.models.shared_fields import SharedFields
 
 
 class MenuHandle(models.TextChoices):
@@ -20,10 +20,10 @@ class MenuHandle(models.TextChoices):
     FOOTER = "footer", _("Pied de page")
 
 
-class Menu(SharedFacts, TranslatableMixin, ClusterableModel):
+class Menu(SharedFields, TranslatableMixin, ClusterableModel):
     """The entries of one place in one language; a language without its own takes French's."""
 
-    shared_facts = ("handle",)
+    shared_fields = ("handle",)
     translated_fields = ("items",)
 
     handle = models.CharField(_("emplacement"), max_length=20, choices=MenuHandle.choices)

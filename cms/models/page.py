@@ -15,22 +15,22 @@ from cms.addresses import encode_path, frontend_address, frontend_location
 from cms.admin.page_places import PlacedCopyForm
 from cms.models.page_language import check_language
 from cms.models.path_length import check_path_length
-from cms.models.shared_facts import VersionedFacts
+from cms.models.shared_fields import VersionedSharedFields
 from cms.preview.frontend import FrontendPreview
 from cms.text.slugs import ascii_slug
-from cms.translation.forms import FactsPageForm
+from cms.translation.forms import SharedFieldsPageForm
 
 
-class BasePage(VersionedFacts, FrontendPreview, Page):
+class BasePage(VersionedSharedFields, FrontendPreview, Page):
     """A page that a front end renders: its address is the front end's, in the page's language.
 
     Its languages are Wagtail's locale trees. `review_on` is for editors only: the day by which the
     page should be read again.
     """
 
-    shared_facts: ClassVar[tuple[str, ...]] = ("social_image",)
+    shared_fields: ClassVar[tuple[str, ...]] = ("social_image",)
     translated_fields: ClassVar[tuple[str, ...]] = ("introduction", "review_on")
-    base_form_class: ClassVar[Any] = FactsPageForm
+    base_form_class: ClassVar[Any] = SharedFieldsPageForm
 
     introduction = models.TextField(
         _("introduction"),

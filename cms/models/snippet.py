@@ -18,12 +18,12 @@ from wagtail.models import (
 )
 
 from cms.graphql_fields import GraphQLTranslated
-from cms.models.shared_facts import VersionedFacts
+from cms.models.shared_fields import VersionedSharedFields
 from cms.preview.frontend import FrontendPreview
 
 
 class ProseSnippet(
-    VersionedFacts,
+    VersionedSharedFields,
     FrontendPreview,
     WorkflowMixin,
     DraftStateMixin,

@@ -1,6 +1,6 @@
 """What is to be translated of a source, and what has changed in it, as Wagtail compares versions.
 
-Facts are left out: they follow by themselves.
+Shared fields are left out: they follow by themselves.
 """
 
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ def differences(following: SourceTracking, request: HttpRequest) -> list[Any] | 
 
 
 class RowComparison:
-    """Two versions of a row that is a fact: what it is known by, and its words."""
+    """Two versions of a row of a shared field: what it is known by, and its words."""
 
     is_addition = is_deletion = False
 
@@ -62,7 +62,7 @@ class RowComparison:
 
 
 class RowsComparison:
-    """The rows of a source that are facts, each with its words; what is gone is left out."""
+    """The rows of a shared field, each with its words; removed rows are left out."""
 
     is_child_relation = True
 
@@ -107,7 +107,7 @@ def _rows(compared: Any, words: Words) -> Iterator[RowComparison]:
         both = compared.get_child_comparison(old, row).get_field_comparisons()
         now = compared.get_child_comparison(row, row).get_field_comparisons()
         yield RowComparison(
-            [found for found in now if found.field.name in words.facts],
+            [found for found in now if found.field.name in words.matched_by],
             [found for found in both if found.field.name in words.columns],
         )
 

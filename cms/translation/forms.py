@@ -1,4 +1,4 @@
-"""Forms in which the facts of a translation are shown, and stay as they are."""
+"""Forms in which the shared fields of a translation are shown, and stay as they are."""
 
 from typing import Any
 
@@ -23,8 +23,8 @@ from cms.translation.shared_fields import source_of
 NOTHING = "–"
 
 
-class FactOutput(forms.Widget):
-    """Shows a fact as text, in the place of what would change it."""
+class SharedFieldOutput(forms.Widget):
+    """Shows a shared field as text, in the place of what would change it."""
 
     def __init__(self, texts: list[str]) -> None:
         """Take the lines to show."""
@@ -44,28 +44,28 @@ class FactOutput(forms.Widget):
         return format_html('<output id="{}" class="fact">{}</output>', key, lines)
 
 
-class FactField(forms.Field):
-    """A fact that nobody changes here: whatever is sent, it stays as it is."""
+class SharedFormField(forms.Field):
+    """A shared field that nobody changes here: whatever is sent, it stays as it is."""
 
     def __init__(self, instance: Any, field: Any, shown: forms.Field, origin: str) -> None:
-        """Take what the fact is of, how it was to be asked for, and where it comes from."""
+        """Take what the shared field is of, how it was to be asked for, and where it comes from."""
         super().__init__(
             required=False,
             disabled=True,
             label=shown.label,
             help_text=origin,
-            widget=FactOutput(_texts(instance, field)),
+            widget=SharedFieldOutput(_texts(instance, field)),
         )
         value = getattr(instance, field.name, None)
         self.fact = list(value.all()) if field.many_to_many else value  # type: ignore[union-attr]  # a manager
 
     def clean(self, value: Any) -> Any:
-        """Return the fact."""
+        """Return the shared field."""
         return self.fact
 
 
-class FactsFormMixin:
-    """Shows the facts of a translation, which come from its source."""
+class SharedFieldsFormMixin:
+    """Shows the shared fields of a translation, which come from its source."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,14 +77,14 @@ class FactsFormMixin:
         self.is_of_translation = source is not None
         hide_unreadable_options(form)
         if source is not None:
-            _show_facts(form, _origin(source, form.for_user))
+            _show_shared_fields(form, _origin(source, form.for_user))
 
 
-class FactsModelForm(FactsFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
+class SharedFieldsModelForm(SharedFieldsFormMixin, ScheduleFormMixin, WagtailAdminModelForm):
     """The form of a translatable snippet."""
 
 
-class FactsPageForm(FactsFormMixin, ScheduleFormMixin, WagtailAdminPageForm):
+class SharedFieldsPageForm(SharedFieldsFormMixin, ScheduleFormMixin, WagtailAdminPageForm):
     """The form of a page."""
 
     def clean_slug(self) -> str:
@@ -109,19 +109,19 @@ class FactsPageForm(FactsFormMixin, ScheduleFormMixin, WagtailAdminPageForm):
         return cleaned
 
 
-def _show_facts(form: Any, origin: str) -> None:
+def _show_shared_fields(form: Any, origin: str) -> None:
     options = form.instance._meta
-    for name in form.instance.shared_facts:
+    for name in form.instance.shared_fields:
         if name in form.fields:
             field = options.get_field(name)
-            form.fields[name] = FactField(form.instance, field, form.fields[name], origin)
+            form.fields[name] = SharedFormField(form.instance, field, form.fields[name], origin)
         elif name in form.formsets:
             for row in form.formsets[name].forms:
-                _show_facts(row, origin)
+                _show_shared_fields(row, origin)
 
 
 def _origin(source: Any, user: Any) -> str:
-    """Return the word about where facts come from, with the way there for whoever may go it."""
+    """Return the help text naming the source page, linked if the user may edit it."""
     language = source.locale.get_display_name()
     text = gettext("Repris de la version en %(language)s") % {"language": str(language).lower()}
     url = AdminURLFinder(user).get_edit_url(source) if user is not None else None
@@ -129,7 +129,7 @@ def _origin(source: Any, user: Any) -> str:
 
 
 def _texts(instance: Any, field: Any) -> list[str]:
-    """Return how a fact reads, a line each where it is several."""
+    """Return how a shared field reads, a line each where it is several."""
     from cms.admin.chosen_names import known_name
 
     value = getattr(instance, field.name, None)

@@ -5,8 +5,8 @@ from typing import Any
 from wagtail.admin.panels import InlinePanel, PanelGroup
 
 
-class FactRowsPanel(InlinePanel):
-    """Rows that are facts: in a translation none is added, taken away or moved."""
+class SharedRowsPanel(InlinePanel):
+    """Rows that are shared fields: in a translation none is added, taken away or moved."""
 
     class BoundPanel(InlinePanel.BoundPanel):
         """The rows of one form."""

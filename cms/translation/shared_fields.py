@@ -1,9 +1,9 @@
-"""Facts: what a page or a snippet says once, and never differently in another language.
+"""Shared (non-translatable) fields, synchronised from the source locale to its translations.
 
-A model names its facts, and what each language has of its own (`cms.models.shared_facts`). A
-translation takes the facts of its source whenever it is saved, the row and the version alike; the
-live source gives them to its translations, rows and waiting versions, in the transaction that saves
-it. Nothing is published by that, and nothing becomes an unpublished change.
+A model names its shared fields, and what each language has of its own (`cms.models.shared_fields`).
+A translation takes the shared fields of its source whenever it is saved, the row and the version
+alike; the live source gives them to its translations, rows and waiting versions, in the transaction
+that saves it. Nothing is published by that, and nothing becomes an unpublished change.
 """
 
 from collections.abc import Iterable
@@ -22,18 +22,18 @@ LOG_ACTION = "cms.facts"
 
 
 @dataclass(frozen=True)
-class Facts:
-    """The facts of a model by what they are: columns, lists of other rows, rows of their own."""
+class FieldsByKind:
+    """The shared fields of a model by kind: columns, lists of other rows, rows of their own."""
 
     columns: tuple[Any, ...]
     lists: tuple[Any, ...]
     rows: tuple[Any, ...]
 
 
-def facts_of(model: Any) -> Facts:
-    """Return the facts that a model declares."""
-    fields = [model._meta.get_field(name) for name in model.shared_facts]
-    return Facts(
+def shared_fields_of(model: Any) -> FieldsByKind:
+    """Return the shared fields that a model declares."""
+    fields = [model._meta.get_field(name) for name in model.shared_fields]
+    return FieldsByKind(
         columns=tuple(field for field in fields if field.concrete and not field.many_to_many),
         lists=tuple(field for field in fields if isinstance(field, ParentalManyToManyField)),
         rows=tuple(field for field in fields if isinstance(field, models.ManyToOneRel)),
@@ -54,7 +54,7 @@ def source_of(row: Any) -> Any:
 
 
 def take_from_source(row: Any) -> None:
-    """Give a row that is about to be saved the facts of its source, if it is a translation.
+    """Give a row that is about to be saved the shared fields of its source, if it is a translation.
 
     Those of a source that is not published are known to nobody: the row keeps what is stored.
     The source is locked until the transaction ends, so that none is published meanwhile.
@@ -73,7 +73,7 @@ def take_from_source(row: Any) -> None:
 
 
 def give_to_translations(sources: Iterable[Any]) -> None:
-    """Have the translations of some rows of a model follow the facts that were just saved.
+    """Have the translations of some rows of a model follow the shared fields that were just saved.
 
     Only a live row in the first language has any to give. One query finds the translations of all
     rows; a translation that says the same already is not written.
@@ -95,23 +95,23 @@ def give_to_translations(sources: Iterable[Any]) -> None:
 
 
 def take(row: Any, source: Any) -> bool:
-    """Give a row, not saved, the facts of another one; return whether it said anything else."""
-    facts = facts_of(type(source))
+    """Give a row, not saved, the shared fields of another one; return whether that changed it."""
+    fields = shared_fields_of(type(source))
     changed = False
-    for field in facts.columns:
+    for field in fields.columns:
         name = field.attname
         value = getattr(source, name)
         if getattr(row, name) != value:
             setattr(row, name, value)
             changed = True
-    if changed and isinstance(row, Page) and "title" in type(row).shared_facts:
+    if changed and isinstance(row, Page) and "title" in type(row).shared_fields:
         row.draft_title = row.title
-    for field in facts.lists:
+    for field in fields.lists:
         rows = list(getattr(source, field.name).all())
         if {each.pk for each in rows} != {each.pk for each in getattr(row, field.name).all()}:
             setattr(row, field.name, rows)
             changed = True
-    for relation in facts.rows:
+    for relation in fields.rows:
         changed |= _take_rows(row, source, relation)
     return changed
 
@@ -123,13 +123,13 @@ def is_same_row(own: Any, given: Any) -> bool:
 
 
 def refuse_what_is_taken(row: Any) -> None:
-    """Refuse facts of a source that another row has already in the language of a translation."""
+    """Refuse shared fields that another row has already in the language of a translation."""
     others = [each for each in _versions(type(row), [row]) if each.pk != row.pk]
     if not others or _is_alias(row) or any(map(_is_first, others)):
         return
     for constraint in row._meta.constraints:
         names = set(getattr(constraint, "fields", ())) - {"locale"}
-        if "locale" not in getattr(constraint, "fields", ()) or not names <= set(row.shared_facts):
+        if "locale" not in getattr(constraint, "fields", ()) or not names <= set(row.shared_fields):
             continue
         taken = type(row)._base_manager.filter(
             locale__in=[each.locale_id for each in others],
@@ -148,7 +148,7 @@ def refuse_what_is_taken(row: Any) -> None:
 
 
 def _follow(translation: Any, source: Any) -> None:
-    """Write the facts of a source into a translation, and into its versions that may come yet."""
+    """Write a source's shared fields into a translation and its current or pending versions."""
     if take(translation, source):
         log(instance=translation, action=LOG_ACTION)
         arguments = {"clean": False} if isinstance(translation, Page) else {}
@@ -177,11 +177,11 @@ def _follow_in_version(version: Revision, translation: Any, source: Any) -> None
     if not take(row, source):
         return
     data = row.serializable_data()
-    names = set(type(row).shared_facts)
+    names = set(type(row).shared_fields)
     if "title" in names and "draft_title" in data:
         data["draft_title"] = data["title"]
         names.add("draft_title")
-    # In its place: nobody has edited anything.
+    # Update the revision in place; a new revision would look like an edit.
     Revision.objects.filter(pk=version.pk).update(
         content={**content, **{name: data[name] for name in names}}, object_str=str(row)
     )

@@ -1,7 +1,7 @@
-"""What is translated of a page or a snippet: neither facts nor what says nothing in any language.
+"""What is translated of a page or a snippet: neither shared fields nor fields without words.
 
-Facts follow by themselves (`cms.translation.shared_fields`). Dates, numbers, a yes or no and slugs
-are of each language, but nobody translates them from another one.
+Shared fields follow by themselves (`cms.translation.shared_fields`). Dates, numbers, a yes or no
+and slugs are of each language, but nobody translates them from another one.
 """
 
 import json
@@ -27,24 +27,24 @@ WORDLESS = (
 
 @dataclass(frozen=True)
 class Words:
-    """The names of a model's fields with words, and those of its rows that are facts.
+    """The names of a model's fields with words, and the words of the rows that belong to it.
 
-    `facts` are the fields by which such a row is told from the others.
+    `matched_by` are the shared fields by which such a row is told from the others.
     """
 
     columns: tuple[str, ...]
     rows: Mapping[str, "Words"]
-    facts: tuple[str, ...] = ()
+    matched_by: tuple[str, ...] = ()
 
 
 @cache
 def words_of(model: Any) -> Words:
     """Return what is translated of a model."""
-    facts = getattr(model, "shared_facts", ())
+    shared_names = getattr(model, "shared_fields", ())
     own = (*(OF_PAGES if issubclass(model, Page) else ()), *getattr(model, "translated_fields", ()))
-    fields = [model._meta.get_field(name) for name in own if name not in facts]
+    fields = [model._meta.get_field(name) for name in own if name not in shared_names]
     columns = tuple(field.name for field in fields if not isinstance(field, WORDLESS))
-    shared = [model._meta.get_field(name) for name in facts]
+    shared = [model._meta.get_field(name) for name in shared_names]
     rows = {
         field.get_accessor_name(): words_of(field.related_model)
         for field in shared
@@ -57,7 +57,7 @@ def words_of(model: Any) -> Words:
 def have_changed(model: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Return whether a version's content says something to translate that the one before did not.
 
-    What is gone with a row that is a fact goes from translations by itself.
+    A removed row of a shared field disappears from translations by itself.
     """
     words = words_of(model)
     if _said(model, words.columns, before) != _said(model, words.columns, after):
@@ -84,7 +84,7 @@ def _rows_said(
     model: Any, words: Words, rows: Iterable[Mapping[str, Any]]
 ) -> Iterable[tuple[tuple[Any, ...], tuple[Any, ...]]]:
     for row in rows:
-        yield tuple(row.get(name) for name in words.facts), _said(model, words.columns, row)
+        yield tuple(row.get(name) for name in words.matched_by), _said(model, words.columns, row)
 
 
 def _said(model: Any, names: Iterable[str], content: Mapping[str, Any]) -> tuple[Any, ...]:

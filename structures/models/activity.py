@@ -33,7 +33,7 @@ class StructureActivity(ClusterableModel, Orderable):
     Offer types and audiences are one column each, so that both databases filter and count them.
     """
 
-    shared_facts = (
+    shared_fields = (
         "sort_order", "sector", *OFFER_FIELDS.values(), *AUDIENCE_FIELDS.values(), "area",
         "radius_km", "communes", "epcis",
     )  # fmt: skip

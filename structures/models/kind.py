@@ -17,7 +17,7 @@ class StructureKind(ProseSnippet):
 
     # What the directory looks at of all rows: the log tells when one of these changes.
     listed_columns = ("code", "name", "family")
-    shared_facts = ("code", "family", "is_siae", "article", "legal_url")
+    shared_fields = ("code", "family", "is_siae", "article", "legal_url")
     translated_fields = ("name", "contract", "explanation")
 
     code = models.CharField(_("code"), max_length=10, choices=StructureKindCode.choices)

@@ -57,8 +57,8 @@ class StructurePage(BasePage):
         "convention_starts_on", "convention_ends_on",
     )  # fmt: skip
     # The title is made of the name and of the brand, which nobody translates.
-    shared_facts = (
-        *BasePage.shared_facts,
+    shared_fields = (
+        *BasePage.shared_fields,
         "title", "name", "brand", "kind", "is_aciphc", "siret", "rna", "naf", "legal_form", "logo",
         "address_line_1", "address_line_2", "post_code", "commune", "latitude", "longitude",
         "phone", "email", "website", "opening_hours", "accessibility_url",

@@ -6,15 +6,15 @@ from grapple.models import GraphQLForeignKey, GraphQLString
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import TranslatableMixin
 
-from cms.models import SharedFacts
+from cms.models import SharedFields
 
 
-class SectorGroup(SharedFacts, TranslatableMixin, models.Model):
+class SectorGroup(SharedFields, TranslatableMixin, models.Model):
     """A group of sectors, such as green spaces; the list is the public market's."""
 
     # What the directory looks at of all rows: the log tells when one of these changes.
     listed_columns = ("slug", "name")
-    shared_facts = ("slug", "position")
+    shared_fields = ("slug", "position")
     translated_fields = ("name",)
 
     slug = models.SlugField(_("identifiant"), max_length=80)
@@ -44,12 +44,12 @@ class SectorGroup(SharedFacts, TranslatableMixin, models.Model):
         return self.name
 
 
-class Sector(SharedFacts, TranslatableMixin, models.Model):
+class Sector(SharedFields, TranslatableMixin, models.Model):
     """A sector of activity, such as gardening."""
 
     # What the directory looks at of all rows: the log tells when one of these changes.
     listed_columns = ("slug", "name", "group_id")
-    shared_facts = ("group", "slug")
+    shared_fields = ("group", "slug")
     translated_fields = ("name",)
 
     group = models.ForeignKey(

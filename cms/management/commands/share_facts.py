@@ -1,4 +1,4 @@
-"""`manage.py share_facts`: bring all translations in step with the facts of their sources."""
+"""`manage.py share_facts`: give all translations the shared fields of their sources."""
 
 from itertools import islice
 from typing import Any
@@ -15,7 +15,7 @@ CHUNK = 200
 
 
 class Command(BaseCommand):
-    """For what was written past the models, such as by SQL, or before facts were shared.
+    """For what was written past the models, such as by SQL, or before these fields were shared.
 
     The texts that translations still have to translate are counted again, too.
     """

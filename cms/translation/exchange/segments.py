@@ -1,7 +1,7 @@
 """The translatable texts of a page or a snippet: each has a place, and can be written there.
 
 A text is one that people write: what has choices, an address or a format of its own is a fact, and
-so is what a model names in `shared_facts`, or a block in `untranslated_fields`.
+so is what a model names in `shared_fields`, or a block in `untranslated_fields`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -119,9 +119,9 @@ def _handler(model: Any) -> Any:
 
 
 def _shown(model: Any, names: Any) -> list[Any]:
-    facts = getattr(model, "shared_facts", ())
+    shared = getattr(model, "shared_fields", ())
     return [
-        field for field in model._meta.fields if field.name in names and field.name not in facts
+        field for field in model._meta.fields if field.name in names and field.name not in shared
     ]
 
 

@@ -8,7 +8,7 @@ from wagtail.models import Page
 
 from cms.checks import translatable_models
 from cms.models import CustomImage
-from cms.translation.shared_fields import facts_of
+from cms.translation.shared_fields import shared_fields_of
 from networks.models import Network
 from structures.enums import StructureKindCode
 from structures.models import (
@@ -90,7 +90,7 @@ def translate(row, locale):
 
 def change_all(row):
     """Give each fact of a row another value, by what the model says that its facts are."""
-    facts = facts_of(type(row))
+    facts = shared_fields_of(type(row))
     for field in facts.columns:
         if field.name in ("title", "sort_order"):
             continue  # made of others
@@ -147,7 +147,7 @@ def one_more(model):
 
 def said(row):
     """Return all facts of a row, to be compared."""
-    facts = facts_of(type(row))
+    facts = shared_fields_of(type(row))
     return {
         **{field.name: getattr(row, field.attname) for field in facts.columns},
         **{field.name: {r.pk for r in getattr(row, field.name).all()} for field in facts.lists},

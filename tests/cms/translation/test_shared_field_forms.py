@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from wagtail.admin.panels import get_edit_handler
 
-from cms.translation.forms import FactsFormMixin
+from cms.translation.forms import SharedFieldsFormMixin
 from networks.models import Network
 from structures.enums import LegalForm
 from structures.models import StructurePage
@@ -40,7 +40,7 @@ def rows_of(row, **changes):
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 def test_every_form_shows_facts_and_keeps_them(model):
-    assert issubclass(get_edit_handler(model).get_form_class(), FactsFormMixin)
+    assert issubclass(get_edit_handler(model).get_form_class(), SharedFieldsFormMixin)
 
 
 def test_the_form_shows_facts_as_text_and_where_they_come_from(

@@ -91,7 +91,7 @@ def test_a_translation_says_no_fact_of_its_own(model, directory, site, english):
 
 @pytest.mark.parametrize("model", MODELS, ids=label)
 def test_every_field_is_declared_once(model):
-    named = (*model.shared_facts, *model.translated_fields)
+    named = (*model.shared_fields, *model.translated_fields)
 
     assert len(named) == len(set(named))
     assert own_fields(model) <= set(named)
@@ -368,9 +368,9 @@ def test_to_look_for_translations_costs_one_query(
 @pytest.mark.parametrize(
     ("model", "name", "value", "error"),
     [
-        (Network, "shared_facts", Network.shared_facts[1:], "names slug 0 times"),
+        (Network, "shared_fields", Network.shared_fields[1:], "names slug 0 times"),
         (Network, "translated_fields", (*Network.translated_fields, "slug"), "names slug 2 times"),
-        (Network, "shared_facts", (*Network.shared_facts, "fax"), "has no field fax"),
+        (Network, "shared_fields", (*Network.shared_fields, "fax"), "has no field fax"),
         (Menu, "translated_fields", None, "does not say which"),
         (StructureActivity, "translated_fields", (), "names note 0 times"),
         (StructureActivity, "matched_by", (), "by what a row is known"),

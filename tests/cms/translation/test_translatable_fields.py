@@ -160,7 +160,7 @@ def test_the_panel_leaves_facts_out_of_the_source_s_text(sheet, english, rf):
     names = {each.field.name for each in source_text(found, rf.get("/"))}
 
     assert "description" in names
-    assert not names & set(StructurePage.shared_facts)
+    assert not names & set(StructurePage.shared_fields)
 
 
 def test_what_was_outdated_stays_so_whatever_is_published_later(page, translated):

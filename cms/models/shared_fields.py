@@ -8,7 +8,7 @@ from wagtail.models import Revision, TaskState
 
 from cms.models.missing_rows import without_missing_rows
 from cms.scheduling.dates import forget_past_expiry
-from cms.translation.forms import FactsModelForm
+from cms.translation.forms import SharedFieldsModelForm
 from cms.translation.shared_fields import (
     give_to_translations,
     refuse_what_is_taken,
@@ -17,23 +17,23 @@ from cms.translation.shared_fields import (
 )
 
 
-class SharedFacts:
-    """A translatable row whose translations have the facts of the row in the first language.
+class SharedFields:
+    """A translatable row whose translations share some fields with the row in the first language.
 
-    Each field of the model is named once: in `shared_facts`, or in `translated_fields`. So is each
-    field of the rows that belong to it; these also name, in `matched_by`, the facts by which a row
-    is told from the others. A system check refuses what is named in neither or in both.
+    Each field of the model is named once: in `shared_fields`, or in `translated_fields`. So is each
+    field of the rows that belong to it; these also name, in `matched_by`, the shared fields by
+    which a row is told from the others. A system check refuses what is named in neither or in both.
     """
 
-    shared_facts: ClassVar[tuple[str, ...]]
+    shared_fields: ClassVar[tuple[str, ...]]
     translated_fields: ClassVar[tuple[str, ...]]
 
-    base_form_class: ClassVar[Any] = FactsModelForm
+    base_form_class: ClassVar[Any] = SharedFieldsModelForm
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row; facts are taken from its source, and given to its translations, with it."""
+        """Save the row, with the shared fields of its source, and update its translations."""
         written = kwargs.get("update_fields")
-        if written is not None and not set(written) & set(self.shared_facts):
+        if written is not None and not set(written) & set(self.shared_fields):
             super().save(*args, **kwargs)  # type: ignore[misc]  # of the model
             return
         with transaction.atomic():
@@ -42,9 +42,9 @@ class SharedFacts:
             give_to_translations([self])
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Refuse what is wrong in the row's own words; the facts of a translation are its source's.
+        """Refuse what is wrong in the row's own fields.
 
-        They are right or wrong there, where they can be changed.
+        The shared fields of a translation are checked in its source, where they can be changed.
         """
         try:
             super().full_clean(*args, **kwargs)  # type: ignore[misc]  # of the model
@@ -54,7 +54,7 @@ class SharedFacts:
             own = {
                 name: errors
                 for name, errors in error.error_dict.items()
-                if name not in self.shared_facts
+                if name not in self.shared_fields
             }
             if own:
                 raise ValidationError(own) from error
@@ -68,11 +68,11 @@ class SharedFacts:
         refuse_what_is_taken(self)
 
 
-class VersionedFacts(SharedFacts):
-    """The same, where versions are kept: each one of a translation has the facts of the source."""
+class VersionedSharedFields(SharedFields):
+    """The same for a model with versions: each version of a translation has them, too."""
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
-        """Keep a version, with the facts of the source.
+        """Keep a version, with the shared fields of the source.
 
         Autosave overwrites its author's last version; one that was published, scheduled or
         submitted meanwhile stays as it is, and what is written since becomes another.
