@@ -9,7 +9,7 @@ from granian.server import MPServer
 from iae48.settings import env
 
 # Requests that a worker answers at a time. A thread may hold one connection of the pool, which
-# production's settings make as large, and has one of its own for kept answers.
+# production's settings make as large, and has one of its own for cached responses.
 THREADS = 3
 # What is under way when a worker is told to stop has this long.
 GRACE_SECONDS = 30

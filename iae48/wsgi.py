@@ -1,4 +1,4 @@
-"""The WSGI entry of a server: kept answers first, then Django."""
+"""The WSGI entry of a server: cached responses first, then Django."""
 
 import os
 

@@ -1,7 +1,7 @@
 """Cookies do not reach the public addresses: the endpoint, and files for everyone.
 
 These read none themselves. The middleware of sessions and forms does, and answers a cookie that
-makes no sense with another one: kept with the answer, that would be given to every reader.
+makes no sense with another one: cached with the response, that would be sent to every reader.
 """
 
 from collections.abc import Callable

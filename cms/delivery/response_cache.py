@@ -34,9 +34,10 @@ from cms.tracking import without_tracking
 logger = logging.getLogger(__name__)
 
 RESPONSE_TYPE = "application/graphql-response+json"
-# No answer is kept longer than this, so that the log of changes may forget (cms.changes.log.KEPT).
+# No response is cached longer than this, so that the log of changes may forget
+# (cms.changes.log.KEPT).
 LONGEST_SECONDS = 24 * 3600
-# What of a request, beside its body, may change the answer.
+# What of a request, beside its body, may change the response.
 ASKED = (
     "REQUEST_METHOD", "wsgi.url_scheme", "HTTP_HOST", "HTTP_X_FORWARDED_HOST",
     "HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_PROTO", "SERVER_NAME", "SERVER_PORT", "PATH_INFO",
@@ -46,11 +47,11 @@ ASKED = (
 
 @dataclass(frozen=True, slots=True)
 class CachedResponse:
-    """The body of an answer, what it depends on, and until when the clock leaves it true.
+    """The body of a response, what it depends on, and until when the clock leaves it true.
 
-    `moment` is None for an answer that reads nothing of the database. `header` are the tags for
-    caches in front. `encoding` is that of the body: the same answer in gzip is another one, with an
-    ETag of its own.
+    `moment` is None for a response that reads nothing of the database. `header` are the tags for
+    caches in front. `encoding` is that of the body: the same response in gzip is another one, with
+    an ETag of its own.
     """
 
     body: bytes
@@ -72,7 +73,7 @@ class CachedResponse:
         moment: Moment | None = None,
         until: float | None = None,
     ) -> "CachedResponse":
-        """Return the answer of a body."""
+        """Return the response of a body."""
         digest = hashlib.sha256(f"{media_type}\n{encoding}\n".encode() + body).hexdigest()[:32]
         latest = time() + LONGEST_SECONDS
         end = latest if until is None else min(until, latest)
@@ -109,7 +110,7 @@ def key_of(environ: Mapping[str, Any], body: bytes) -> str:
 
 
 def is_asked_for(etag: str, if_none_match: str | None) -> bool:
-    """Return whether a client that sends this header has the answer already."""
+    """Return whether a client that sends this header has the response already."""
     if not if_none_match:
         return False
     tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
@@ -120,7 +121,7 @@ def is_asked_for(etag: str, if_none_match: str | None) -> bool:
 def _release() -> str:
     """Return a text that differs for each version of the schema, the code and its libraries.
 
-    The addresses that answers are made of count too: REDIS_URL outlives a change of the settings.
+    The addresses that responses are made of count too: REDIS_URL outlives a change of the settings.
     """
     schema = import_string(settings.GRAPHENE["SCHEMA"]).graphql_schema
     digest = hashlib.sha256(print_schema(schema).encode())
@@ -146,55 +147,55 @@ class ResponseCache:
         self._has_triggers: bool | None = None
 
     def get(self, key: str, *, shared: bool = True) -> CachedResponse | None:
-        """Return the answer when it is still true, asking the log of changes.
+        """Return the response when it is still valid, asking the log of changes.
 
-        Without `shared` only this process's own answers are looked at.
+        Without `shared` only this process's own responses are looked at.
         """
         if not settings.CMS_GRAPHQL_CACHED_RESPONSES:
             return None
         with self._lock:
-            answer = self._responses.get(key)
-            if answer is not None:
+            response = self._responses.get(key)
+            if response is not None:
                 self._responses.move_to_end(key)
-        if answer is None and shared:
-            answer = caches["answers"].get(f"answer:{key}")
-        if answer is None:
+        if response is None and shared:
+            response = caches["answers"].get(f"answer:{key}")
+        if response is None:
             return None
-        true = _still_true(answer)
-        if true is None:
-            self._forget(key, answer)
-        elif true is not answer or shared:
-            self._keep(key, true)
-        return true
+        valid = _revalidate(response)
+        if valid is None:
+            self._forget(key, response)
+        elif valid is not response or shared:
+            self._store(key, valid)
+        return valid
 
-    def put(self, key: str, answer: CachedResponse) -> None:
-        """Keep an answer."""
+    def put(self, key: str, response: CachedResponse) -> None:
+        """Store a response."""
         if settings.CMS_GRAPHQL_CACHED_RESPONSES and self.follows_changes():
-            self._keep(key, answer)
-            caches["answers"].set(f"answer:{key}", answer, LONGEST_SECONDS)
+            self._store(key, response)
+            caches["answers"].set(f"answer:{key}", response, LONGEST_SECONDS)
 
     def clear(self) -> None:
-        """Forget the answers of this process."""
+        """Forget the responses of this process."""
         with self._lock:
             self._responses.clear()
             self._bytes = 0
             self._has_triggers = None
 
-    def _keep(self, key: str, answer: CachedResponse) -> None:
+    def _store(self, key: str, response: CachedResponse) -> None:
         with self._lock:
             if before := self._responses.pop(key, None):
                 self._bytes -= len(before.body)
-            self._responses[key] = answer
-            self._bytes += len(answer.body)
+            self._responses[key] = response
+            self._bytes += len(response.body)
             while (
                 len(self._responses) > settings.CMS_GRAPHQL_CACHED_RESPONSES
                 or self._bytes > settings.CMS_GRAPHQL_CACHED_RESPONSE_BYTES
             ):
                 self._bytes -= len(self._responses.popitem(last=False)[1].body)
 
-    def _forget(self, key: str, answer: CachedResponse) -> None:
+    def _forget(self, key: str, response: CachedResponse) -> None:
         with self._lock:
-            if self._responses.get(key) is answer:
+            if self._responses.get(key) is response:
                 self._bytes -= len(self._responses.pop(key).body)
 
     def follows_changes(self) -> bool:
@@ -202,20 +203,22 @@ class ResponseCache:
         if self._has_triggers is None:
             self._has_triggers = installation.are_installed()
             if not self._has_triggers:
-                logger.error("No answer is kept: the log of changes has no triggers. Run migrate.")
+                logger.error(
+                    "No response is cached: the log of changes has no triggers. Run migrate."
+                )
         return self._has_triggers
 
 
-def _still_true(answer: CachedResponse) -> CachedResponse | None:
-    """Return the answer as of now, None when something that it depends on has changed since."""
-    if answer.until <= time():
+def _revalidate(response: CachedResponse) -> CachedResponse | None:
+    """Return the response as of now, None when something that it depends on has changed since."""
+    if response.until <= time():
         return None
-    if answer.moment is None or answer.dependencies is None:
-        return answer
-    now, changed = changed_since(answer.moment)
-    if changed is None or answer.dependencies.are_touched_by(changed):
+    if response.moment is None or response.dependencies is None:
+        return response
+    now, changed = changed_since(response.moment)
+    if changed is None or response.dependencies.are_touched_by(changed):
         return None
-    return answer if now == answer.moment else replace(answer, moment=now)
+    return response if now == response.moment else replace(response, moment=now)
 
 
 def build_response(

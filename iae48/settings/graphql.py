@@ -1,4 +1,4 @@
-"""What a request to the GraphQL endpoint may ask and cost, and how long its answers are kept."""
+"""Limits and costs of requests to the GraphQL endpoint, and how long its responses are cached."""
 
 from iae48.settings import env
 

@@ -1,4 +1,4 @@
-"""`/structures.data-inclusion.json`: the export over HTTP, without cookies, kept while true."""
+"""`/structures.data-inclusion.json`: the export over HTTP, without cookies, cached while valid."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse

@@ -45,7 +45,7 @@ def test_a_refused_document_is_not_kept(ask):
 
 
 def test_the_store_keeps_some_characters(monkeypatch):
-    monkeypatch.setattr("cms.graphql.execution.documents.MAX_KEPT_CHARACTERS", 40)
+    monkeypatch.setattr("cms.graphql.execution.documents.MAX_CACHED_CHARACTERS", 40)
     documents = DocumentStore()
     first = documents.get(SCHEMA, "{ a: __typename }")
     second = documents.get(SCHEMA, "{ b: __typename }")
@@ -58,7 +58,7 @@ def test_the_store_keeps_some_characters(monkeypatch):
 
 
 def test_a_document_that_fills_the_store_is_kept_alone(monkeypatch):
-    monkeypatch.setattr("cms.graphql.execution.documents.MAX_KEPT_CHARACTERS", 40)
+    monkeypatch.setattr("cms.graphql.execution.documents.MAX_CACHED_CHARACTERS", 40)
     documents = DocumentStore()
     documents.get(SCHEMA, "{ __typename }")
 

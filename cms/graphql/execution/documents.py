@@ -37,7 +37,7 @@ MAX_ERRORS = 20
 OVERLAP_BUDGET = 30_000
 # What the kept texts may have together. A full round of the garbage collector takes a time that
 # grows with them: some 30 ms for these, however dense.
-MAX_KEPT_CHARACTERS = 200_000
+MAX_CACHED_CHARACTERS = 200_000
 # What graphql-core says of a document that is too much for it; these errors have no class.
 TOO_LARGE = ("Syntax Error: Document contains more than", "Syntax Error: Document is nested too")
 ABORTED = "Validation aborted."
@@ -135,7 +135,7 @@ class DocumentStore:
         return document
 
     def _is_too_full(self) -> bool:
-        is_long = self._characters > MAX_KEPT_CHARACTERS and len(self._documents) > 1
+        is_long = self._characters > MAX_CACHED_CHARACTERS and len(self._documents) > 1
         return is_long or len(self._documents) > settings.CMS_GRAPHQL_CACHED_DOCUMENTS
 
     def clear(self) -> None:

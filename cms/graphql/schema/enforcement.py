@@ -90,7 +90,7 @@ def enforce_visibility(schema: GraphQLSchema) -> None:
 
 
 def _accounted(resolver: Resolver) -> Resolver:
-    """Have a root field that does not say what it reads make the answer one that is not kept."""
+    """Have a root field that records no dependencies make the response uncacheable."""
 
     def resolve(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
         tracker = delivery_of(info).tracker
