@@ -7,8 +7,8 @@ from wagtail.models import DraftStateMixin, Revision, TranslatableMixin
 
 from cms.models import TranslationState
 from cms.translation.exchange.rich_text import segments, words_of
-from cms.translation.exchange.segments import leaves
 from cms.translation.exchange.strings import strings
+from cms.translation.exchange.translatable_texts import translatable_texts
 from cms.translation.source_tracking import source_of
 
 
@@ -37,14 +37,14 @@ def counts(source: Any, translation: Any) -> tuple[int, int]:
 
     A text whose markup is another one is translated if its words are.
     """
-    have = {leaf.place: leaf for leaf in leaves(translation, source)}
+    have = {text.place: text for text in translatable_texts(translation, source)}
     found = strings(source, translation, same_is_meant=False)
     untranslated = 0
     for string in found:
         if string.target is not None:
             continue
-        leaf = have.get(string.leaf.place)
-        said = _passages(leaf.value, leaf.is_rich) if leaf is not None else set()
+        text = have.get(string.text.place)
+        said = _passages(text.value, text.is_rich) if text is not None else set()
         untranslated += not said or words_of(string.source).strip() in said
     return len(found), untranslated
 

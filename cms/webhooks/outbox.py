@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from cms.changes.log import KEPT, Moment, changed_since, present
 from cms.models import Change, WebhookDelivery, WebhookPosition
-from cms.webhooks.telling import told_paths, told_tags
+from cms.webhooks.payload import purge_paths, purge_tags
 
 # A position is written anew at least this often, though there be nothing to tell.
 REFRESHED = timedelta(hours=1)
@@ -34,8 +34,8 @@ def collect(receiver: str) -> WebhookDelivery | None:
         _write(position, moment, now)
         return WebhookDelivery.objects.create(
             receiver=receiver,
-            tags=told_tags(changed),
-            paths=told_paths(changed),
+            tags=purge_tags(changed),
+            paths=purge_paths(changed),
             created=now,
             next_attempt=now,
         )

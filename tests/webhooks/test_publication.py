@@ -207,8 +207,8 @@ def test_a_redirect_is_told_by_its_path_and_a_snippet_by_tags_alone(told):
 
     assert redirect == ["/fr/vieux"]
     assert all(payload["paths"] == [] for payload in told.payloads)
-    told_tags = {tag for payload in told.payloads for tag in payload["tags"]}
-    assert tags.public(tags.row(Network, network.pk)) in told_tags
+    purge_tags = {tag for payload in told.payloads for tag in payload["tags"]}
+    assert tags.public(tags.row(Network, network.pk)) in purge_tags
 
 
 def test_everything_is_told_to_a_receiver_that_is_new_and_when_a_site_changes(told, site):

@@ -23,9 +23,9 @@ from cms.translation.exchange.rich_text import (
     with_codes_of,
     words_of,
 )
-from cms.translation.exchange.segments import is_missing_detail, leaves, write
 from cms.translation.exchange.spaces import fitted
 from cms.translation.exchange.strings import String, strings
+from cms.translation.exchange.translatable_texts import is_missing_detail, translatable_texts, write
 
 SHOWN_CHARACTERS = 300
 
@@ -175,27 +175,27 @@ class Draft:
     def _values(self, before: Mapping[str, str]) -> dict[str, str]:
         """Return whole texts by their places, of those that their form would take."""
         values: dict[str, str] = {}
-        for leaf in {s.leaf.place: s.leaf for s in self.strings.values()}.values():
-            words = {s.key: self.words[s.place] for s in self._taken_of(leaf.place)}
+        for text in {s.text.place: s.text for s in self.strings.values()}.values():
+            words = {s.key: self.words[s.place] for s in self._taken_of(text.place)}
             if not words:
                 continue
-            if leaf.is_rich:
-                value = rewritten(leaf.value, before.get(leaf.place, leaf.value), words)
+            if text.is_rich:
+                value = rewritten(text.value, before.get(text.place, text.value), words)
             else:
                 value = words_of(words[""])
             try:
-                leaf.check(value)
+                text.check(value)
             except ValidationError as error:
-                self._take_back(leaf.place, " ".join(error.messages))
+                self._take_back(text.place, " ".join(error.messages))
             else:
-                values[leaf.place] = value
+                values[text.place] = value
         return values
 
     def _taken_of(self, place: str) -> list[String]:
         return [
             string
             for string in self.strings.values()
-            if string.leaf.place == place and string.place in self.words
+            if string.text.place == place and string.place in self.words
         ]
 
     def _take_back(self, place: str, reason: str) -> None:
@@ -243,21 +243,21 @@ def _read(written: Written, string: String) -> Parts:
 
 
 def _texts(row: Any, source: Any) -> dict[str, str]:
-    return {leaf.place: leaf.value for leaf in leaves(row, source)}
+    return {text.place: text.value for text in translatable_texts(row, source)}
 
 
 def _passages(row: Any, source: Any) -> dict[str, tuple[str, str]]:
     """Return what a row says, and where, by the places of the source."""
     wanted = _texts(source, source)
     found = {}
-    for leaf in leaves(row, source):
-        if not leaf.is_rich:
-            found[leaf.place] = (leaf.label, leaf.value)
+    for text in translatable_texts(row, source):
+        if not text.is_rich:
+            found[text.place] = (text.label, text.value)
             continue
-        own = segments(leaf.value)
-        same = aligned(segments(wanted.get(leaf.place, "")), own)
+        own = segments(text.value)
+        same = aligned(segments(wanted.get(text.place, "")), own)
         names = {segment.key: key for key, segment in same.items()}
         for segment in own:
-            place = f"{leaf.place}:{names.get(segment.key, segment.key)}"
-            found[place] = (leaf.label, words_of(segment.parts))
+            place = f"{text.place}:{names.get(segment.key, segment.key)}"
+            found[place] = (text.label, words_of(segment.parts))
     return found

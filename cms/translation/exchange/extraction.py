@@ -19,8 +19,8 @@ from wagtail.snippets.models import get_snippet_models
 
 from cms.models import TranslationState
 from cms.translation.exchange.bilingual_document import Document, Entry, Item
-from cms.translation.exchange.segments import translatable_fields
 from cms.translation.exchange.strings import String, strings
+from cms.translation.exchange.translatable_texts import translatable_fields
 from cms.translation.source_tracking import moved_on
 
 
@@ -137,7 +137,7 @@ def _entry(string: String) -> Entry:
         is_rich=string.is_rich,
         is_doubtful=string.is_doubtful,
         label=string.label,
-        max_length=string.leaf.max_length,
+        max_length=string.text.max_length,
     )
 
 

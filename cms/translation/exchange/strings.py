@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cms.translation.exchange.block_segments import Leaf
+from cms.translation.exchange.block_texts import TranslatableText
 from cms.translation.exchange.rich_text import (
     Parts,
     Segment,
@@ -20,7 +20,7 @@ from cms.translation.exchange.rich_text import (
     shape,
     words_of,
 )
-from cms.translation.exchange.segments import leaves
+from cms.translation.exchange.translatable_texts import translatable_texts
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,13 @@ class String:
     """A text to translate.
 
     `target` is what the translation has in its place, None where it has nothing of its own;
-    `is_doubtful` says that the source has changed since. `leaf` is the whole text that it is in.
+    `is_doubtful` says that the source has changed since. `text` is the whole text that it is in.
     `is_single_line` says that its field has no line breaks.
     """
 
     place: str
     label: str
-    leaf: Leaf
+    text: TranslatableText
     key: str
     source: Parts
     target: Parts | None
@@ -44,7 +44,7 @@ class String:
     @property
     def is_rich(self) -> bool:
         """Return whether it has markup."""
-        return self.leaf.is_rich
+        return self.text.is_rich
 
     @property
     def is_to_translate(self) -> bool:
@@ -71,27 +71,31 @@ def strings(
     is_meant = same_is_meant and translation is not None and translation.live
     before = _by_place(followed, source)
     found: list[String] = []
-    for leaf in leaves(source):
-        target, old = have.get(leaf.place), before.get(leaf.place)
-        if leaf.is_rich:
-            found += _rich_strings(leaf, target, old, has_changed, is_meant)
+    for text in translatable_texts(source):
+        target, old = have.get(text.place), before.get(text.place)
+        if text.is_rich:
+            found += _rich_strings(text, target, old, has_changed, is_meant)
             continue
-        parts = merged([leaf.value])
+        parts = merged([text.value])
         if not _says_something(parts):
             continue
         written = merged([target.value]) if target is not None else None
         translated = _own(parts, written, is_meant)
         changed = has_changed if old is None else shape([old.value]) != shape(parts)
         doubtful = translated is not None and changed
-        line = leaf.is_single_line
-        found.append(String(leaf.place, leaf.label, leaf, "", parts, translated, doubtful, line))
+        line = text.is_single_line
+        found.append(String(text.place, text.label, text, "", parts, translated, doubtful, line))
     return found
 
 
 def _rich_strings(
-    leaf: Leaf, target: Leaf | None, old: Leaf | None, has_changed: bool, is_meant: bool
+    text: TranslatableText,
+    target: TranslatableText | None,
+    old: TranslatableText | None,
+    has_changed: bool,
+    is_meant: bool,
 ) -> list[String]:
-    wanted = segments(leaf.value)
+    wanted = segments(text.value)
     have = aligned(wanted, segments(target.value)) if target is not None else {}
     before = aligned(wanted, segments(old.value)) if old is not None else None
     found = []
@@ -100,12 +104,12 @@ def _rich_strings(
             continue
         translated = _own(segment.parts, _with_same_codes(segment, have.get(segment.key)), is_meant)
         changed = has_changed if before is None else _differs(segment, before.get(segment.key))
-        label = leaf.label if len(wanted) == 1 else f"{leaf.label} › {_label(segment, rank)}"
+        label = text.label if len(wanted) == 1 else f"{text.label} › {_label(segment, rank)}"
         found.append(
             String(
-                f"{leaf.place}:{segment.key}",
+                f"{text.place}:{segment.key}",
                 label,
-                leaf,
+                text,
                 segment.key,
                 merged(segment.parts),
                 translated,
@@ -121,8 +125,8 @@ def _label(segment: Segment, rank: int) -> str:
     return f"{name} {rank}"
 
 
-def _by_place(row: Any, source: Any) -> Mapping[str, Leaf]:
-    return {} if row is None else {leaf.place: leaf for leaf in leaves(row, source)}
+def _by_place(row: Any, source: Any) -> Mapping[str, TranslatableText]:
+    return {} if row is None else {text.place: text for text in translatable_texts(row, source)}
 
 
 def _own(source: Parts, target: Parts | None, is_meant: bool) -> Parts | None:

@@ -1,11 +1,11 @@
 """What a cache in front of the endpoint purges when it is told of changes by a webhook."""
 
 from cms.changes.log import changed_since
-from cms.webhooks.telling import told_tags
+from cms.webhooks.payload import purge_tags
 
 
 def is_purged(response, moment):
     """Return whether an answer is among what has changed since a moment, by its tags alone."""
     return not set(response["Surrogate-Key"].split()).isdisjoint(
-        told_tags(changed_since(moment)[1])
+        purge_tags(changed_since(moment)[1])
     )

@@ -6,7 +6,7 @@ from wagtail.models import PageViewRestriction
 
 from cms.changes import tags
 from cms.models import Change
-from cms.webhooks.telling import told_paths, told_tags
+from cms.webhooks.payload import purge_paths, purge_tags
 from tests.factories import (
     CollectionFactory,
     ContentPageFactory,
@@ -119,7 +119,7 @@ def test_a_hidden_row_has_no_tag_and_its_publication_purges_the_answer(
     changed = changes_since(last)
     assert "errors" not in before.json()
     assert tags_of(before).isdisjoint(named)
-    assert not tags_of(before).isdisjoint(told_tags(changed))
+    assert not tags_of(before).isdisjoint(purge_tags(changed))
     assert send(query).json() != before.json() or refer is siblings
 
 
@@ -135,7 +135,7 @@ def test_a_private_picture_has_no_tag_and_its_release_purges_the_answer(send, ho
 
     changed = changes_since(last)
     assert tags.public(tags.row(type(picture), picture.pk)) not in tags_of(before)
-    assert not tags_of(before).isdisjoint(told_tags(changed))
+    assert not tags_of(before).isdisjoint(purge_tags(changed))
     assert send(query).json() != before.json()
 
 
@@ -179,7 +179,7 @@ def test_a_webhook_names_no_path_below_a_private_page(send, home):
     below.save()
 
     changed = changes_since(last)
-    assert told_paths(changed) == []
+    assert purge_paths(changed) == []
 
 
 def test_a_webhook_names_the_path_of_a_page_that_becomes_private(send, home):
@@ -189,4 +189,4 @@ def test_a_webhook_names_the_path_of_a_page_that_becomes_private(send, home):
     PageViewRestriction.objects.create(page=page, restriction_type="login")
 
     changed = changes_since(last)
-    assert told_paths(changed) == ["/fr/reserve/"]
+    assert purge_paths(changed) == ["/fr/reserve/"]

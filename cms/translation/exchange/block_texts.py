@@ -23,7 +23,7 @@ Check = Callable[[str], Any]
 
 
 @dataclass(frozen=True)
-class Leaf:
+class TranslatableText:
     """A text that people write, in plain words or as rich text.
 
     `place` names it in its page or snippet, `label` tells people where that is; `check` raises
@@ -40,9 +40,9 @@ class Leaf:
     is_single_line: bool = False
 
 
-def block_leaves(
+def block_texts(
     block: Any, raw: Any, place: str, label: str, source: Any = None
-) -> Iterator[Leaf]:
+) -> Iterator[TranslatableText]:
     """Yield the texts of a block's stored value, empty ones, too.
 
     Those of a translation have the places of the source, if its value is given.
@@ -51,9 +51,9 @@ def block_leaves(
         is_rich = isinstance(block, RichTextBlock)
         length = getattr(block.field, "max_length", None)
         is_line = isinstance(block, CharBlock)
-        yield Leaf(place, label, raw or "", is_rich, length, _check_of(block), is_line)
+        yield TranslatableText(place, label, raw or "", is_rich, length, _check_of(block), is_line)
     elif isinstance(block, TypedTableBlock):
-        yield from _table_leaves(block, raw, place, label)
+        yield from _table_texts(block, raw, place, label)
     elif isinstance(block, StreamBlock | ListBlock):
         wanted = dict(_keyed(source))
         for rank, (key, item) in enumerate(_keyed(raw, source), start=1):
@@ -61,13 +61,13 @@ def block_leaves(
             if child is not None:
                 name = f"{label} › {rank}. {capfirst(str(child.label))}"
                 like = _value(wanted[key]) if key in wanted else None
-                yield from block_leaves(child, _value(item), f"{place}.{key}", name, like)
+                yield from block_texts(child, _value(item), f"{place}.{key}", name, like)
     elif isinstance(block, StructBlock) and isinstance(raw, dict):
         for name, child in _translated(block):
             if name in raw:
                 below = f"{label} › {capfirst(str(child.label))}"
                 like = source.get(name) if isinstance(source, dict) else None
-                yield from block_leaves(child, raw[name], f"{place}.{name}", below, like)
+                yield from block_texts(child, raw[name], f"{place}.{name}", below, like)
 
 
 def written_block(
@@ -115,21 +115,25 @@ def _written_items(
     return written
 
 
-def _table_leaves(block: Any, raw: Any, place: str, label: str) -> Iterator[Leaf]:
+def _table_texts(block: Any, raw: Any, place: str, label: str) -> Iterator[TranslatableText]:
     if not isinstance(raw, dict):
         return
     anything = forms.CharField(required=False).clean
     caption = f"{label} › {_('Légende')}"
-    yield Leaf(f"{place}.caption", caption, raw.get("caption") or "", False, None, anything, True)
+    yield TranslatableText(
+        f"{place}.caption", caption, raw.get("caption") or "", False, None, anything, True
+    )
     columns = raw.get("columns", [])
     for rank, column in enumerate(columns, start=1):
         name = f"{label} › {_('Colonne')} {rank}"
-        yield Leaf(f"{place}.c{rank}", name, column["heading"] or "", False, None, anything, True)
+        yield TranslatableText(
+            f"{place}.c{rank}", name, column["heading"] or "", False, None, anything, True
+        )
     for line, row in enumerate(raw.get("rows", []), start=1):
         for rank, (column, cell) in enumerate(zip(columns, row["values"], strict=False), start=1):
             name = f"{label} › {_('Ligne')} {line}, {_('colonne').lower()} {rank}"
             child = block.child_blocks[column["type"]]
-            yield from block_leaves(child, cell, f"{place}.l{line}c{rank}", name)
+            yield from block_texts(child, cell, f"{place}.l{line}c{rank}", name)
 
 
 def _written_table(source: Any, current: Any, place: str, values: Mapping[str, str]) -> Any:

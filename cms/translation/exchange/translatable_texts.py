@@ -16,7 +16,7 @@ from wagtail.admin.panels import get_edit_handler
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import COMMENTS_RELATION_NAME
 
-from cms.translation.exchange.block_segments import Check, Leaf, block_leaves, written_block
+from cms.translation.exchange.block_texts import Check, TranslatableText, block_texts, written_block
 
 TEXT_FIELDS = (models.CharField, models.TextField, RichTextField)
 
@@ -49,7 +49,7 @@ def translatable_fields(model: Any) -> TranslatableFields:
     return TranslatableFields(tuple(own), details)
 
 
-def leaves(row: Any, source: Any = None) -> Iterator[Leaf]:
+def translatable_texts(row: Any, source: Any = None) -> Iterator[TranslatableText]:
     """Yield the texts of a row, empty ones, too, in the order of its fields.
 
     Those of a translation have the places of the source, if that is given.
@@ -60,15 +60,15 @@ def leaves(row: Any, source: Any = None) -> Iterator[Leaf]:
         if isinstance(field, StreamField):
             like = None if source is None else _raw(field, source)
             raw = _raw(field, row)
-            yield from block_leaves(field.stream_block, raw, field.name, label, like)
+            yield from block_texts(field.stream_block, raw, field.name, label, like)
         else:
-            yield _leaf(field, row, field.name, label)
+            yield _text_of(field, row, field.name, label)
     for name, columns in fields.details.items():
         for rank, child in enumerate(getattr(row, name).all(), start=1):
             kind = capfirst(str(child._meta.verbose_name))
             for field in columns:
                 label = f"{kind} {rank} › {capfirst(str(field.verbose_name))}"
-                yield _leaf(field, child, f"{name}.{rank}.{field.name}", label)
+                yield _text_of(field, child, f"{name}.{rank}.{field.name}", label)
 
 
 def write(row: Any, source: Any, values: Mapping[str, str]) -> None:
@@ -129,11 +129,13 @@ def _is_text(field: Any) -> bool:
     return type(field) in TEXT_FIELDS and not field.choices and not field._validators
 
 
-def _leaf(field: Any, row: Any, place: str, label: str) -> Leaf:
+def _text_of(field: Any, row: Any, place: str, label: str) -> TranslatableText:
     value = field.value_from_object(row) or ""
     is_rich = isinstance(field, RichTextField)
     is_line = type(field) is models.CharField
-    return Leaf(place, label, value, is_rich, field.max_length, _check_of(field), is_line)
+    return TranslatableText(
+        place, label, value, is_rich, field.max_length, _check_of(field), is_line
+    )
 
 
 def _check_of(field: Any) -> Check:

@@ -14,7 +14,7 @@ MOST = 1_000
 ALL = sorted(map(tags.public, (tags.EVERYTHING, tags.ANYTHING)))
 
 
-def told_tags(changed: Iterable[str] | None) -> list[str]:
+def purge_tags(changed: Iterable[str] | None) -> list[str]:
     """Return the tags of the answers to purge, as their headers name them; None has changed all.
 
     An answer that depends on any of the changes has at least one of them in its header.
@@ -29,7 +29,7 @@ def told_tags(changed: Iterable[str] | None) -> list[str]:
     return sorted(map(tags.public, found))
 
 
-def told_paths(changed: Iterable[str] | None) -> list[str]:
+def purge_paths(changed: Iterable[str] | None) -> list[str]:
     """Return the paths at which the front end shows what has changed.
 
     They are those of pages that came, went, moved or changed, and of redirects: not those of the
