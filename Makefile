@@ -91,7 +91,7 @@ test-browser: export DJANGO_SETTINGS_MODULE = iae48.settings.test
 test-browser: export DJANGO_ALLOW_ASYNC_UNSAFE = yes
 test-browser: .venv/test-stamp
 	@command -v chromium >/dev/null || { echo "Chromium is missing: apt-get install chromium"; exit 1; }
-	@test -d tests/graphql/audits/node_modules || (cd tests/graphql/audits && npm ci --no-audit --no-fund)
+	@test -d tests/cms/graphql/audits/node_modules || (cd tests/cms/graphql/audits && npm ci --no-audit --no-fund)
 	.venv/bin/pytest -m browser
 
 # The pictures of the guides for editors and translators, taken of the running admin.

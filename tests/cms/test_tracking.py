@@ -5,7 +5,7 @@ from wagtail.contrib.redirects.models import Redirect
 
 from cms.delivery.response_cache import key_of
 from cms.tracking import is_tracking, without_tracking
-from tests.graphql.routes import ROUTE, to
+from tests.cms.graphql.routes import ROUTE, to
 
 TRACKED = ["utm_source=x", "fbclid=1", "gclid=1", "mtm_campaign=a", "pk_kwd=b", "UTM_Medium=m",
            "_ga=1", "mc_eid=2", "xtor=AL-1", "at_medium=mail"]  # fmt: skip

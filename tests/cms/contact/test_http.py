@@ -10,7 +10,7 @@ from cms.delivery.visibility import VisibilityPolicy
 from cms.models import PreviewGrant
 from iae48.schema import schema
 from tests.cms.contact.conftest import SEND
-from tests.graphql.answers import codes
+from tests.cms.graphql.answers import codes
 
 TOKEN = '{ page(urlPath: "/fr/contact/") { ... on ContactPage { formToken } } }'
 FORM = """{ page(urlPath: "/fr/contact/") { ... on ContactPage {

@@ -16,8 +16,8 @@ from cms.contact.models import ContactMessage, UsedToken
 from cms.contact.tokens import TokenError, use_token
 from cms.mail.delivery import retry
 from cms.mail.models import QueuedEmail
+from tests.cms.graphql.answers import codes
 from tests.factories import ContentPageFactory
-from tests.graphql.answers import codes
 
 SENT = {"isSent": True, "errors": []}
 

@@ -19,6 +19,12 @@ from cms.media.release import reasons_to_refuse
 from cms.models import CustomDocument, CustomImage
 from iae48.roles import EDITORS, PUBLISHERS, media_of, set_up_roles, translators
 from structures.admin.access import give_access
+from tests.cms.graphql.test_published_media import (
+    as_logo_of_a_network,
+    as_social_image,
+    in_prose,
+    in_streams,
+)
 from tests.cms.uploads.corpus import photo
 from tests.factories import (
     CollectionFactory,
@@ -29,12 +35,6 @@ from tests.factories import (
     SiteSettingsFactory,
     StructurePageFactory,
     UserFactory,
-)
-from tests.graphql.test_published_media import (
-    as_logo_of_a_network,
-    as_social_image,
-    in_prose,
-    in_streams,
 )
 
 pytestmark = [
