@@ -1,8 +1,8 @@
 """The content that both sides serve: `python -m bench.content` loads it into an empty database.
 
 500 structures, each with a picture of its own, and 40 pages, all of it in French and in English.
-It is the same at each load. The 500 pictures share the files of ten drawings, with every rendition
-of the presets, so that no side ever writes a file.
+It is the same at each load. The 500 pictures share eight files of the starter content, with every
+rendition of the presets, so that no side ever writes a file.
 """
 
 import random
@@ -17,7 +17,6 @@ from tqdm import tqdm
 STRUCTURES = 500
 SECTIONS = 20
 PROSE_PAGES = 18
-DRAWINGS = 10
 WORDS = {"fr": "maraîchage", "en": "vegetables"}
 
 
@@ -57,18 +56,18 @@ def _load_images() -> list[Any]:
     """Return the structures' pictures; those of one drawing share its files and renditions."""
     from cms.images.renditions import make_renditions
     from cms.models import CustomImage, Rendition
-    from home.starter.artwork import draw_mark
+    from home.starter import files
 
     drawn = []
-    for number in range(DRAWINGS):
-        content = ContentFile(draw_mark(f"bench-{number}"), name=f"bench-{number}.png")
-        image = CustomImage(title=f"Dessin {number}", file=content, file_size=content.size)
+    for key in files.structures():
+        content = ContentFile((files.PICTURES / f"{key}.png").read_bytes(), name=f"{key}.png")
+        image = CustomImage(title=f"Dessin {key}", file=content, file_size=content.size)
         image.save()
         make_renditions(image)
         drawn.append(image)
     images = []
     for rank in range(STRUCTURES):
-        source = drawn[rank % DRAWINGS]
+        source = drawn[rank % len(drawn)]
         image = CustomImage.objects.get(pk=source.pk)
         image.pk = image.id = None
         image.title, image.description = f"Image {rank:03d}", f"Emblème {rank:03d}"
@@ -76,7 +75,7 @@ def _load_images() -> list[Any]:
     CustomImage.objects.bulk_create(images)
     copies = []
     for rank, image in enumerate(images):
-        for made in drawn[rank % DRAWINGS].renditions.all():
+        for made in drawn[rank % len(drawn)].renditions.all():
             copies.append(
                 Rendition(
                     image=image,

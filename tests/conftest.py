@@ -1,7 +1,6 @@
 """What all tests share: a site in two languages, its directory, and the endpoint."""
 
 import gc
-from functools import cache as remembered
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from wagtail.models import Locale, Page
 from cms.changes import postgres_snapshot
 from cms.delivery.response_cache import cached_responses
 from cms.graphql.execution.persisted_queries import persisted_queries
-from home.starter import artwork
 from structures.directory import facet_index
 from tests.browsing import Browser
 from tests.factories import HomePageFactory, StructureIndexPageFactory
@@ -51,14 +49,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
         Page.objects.filter(depth__gt=1).delete()
     yield
     postgres_snapshot.close()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _landscapes_drawn_once():
-    """Draw each landscape of the starter content once: that is half of what loading it takes."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(artwork, "draw", remembered(artwork.draw))
-        yield
 
 
 @pytest.fixture(autouse=True)

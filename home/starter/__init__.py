@@ -1,1 +1,0 @@
-"""Starter content of the platform: its pictures and its diagram."""

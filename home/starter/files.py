@@ -8,6 +8,7 @@ from typing import Any
 
 FOLDER = Path(__file__).parent
 DATA = FOLDER / "data"
+PICTURES = FOLDER / "pictures"
 
 # Pages in the order of the tree: a key, its model, and the key of the page above.
 PAGES: tuple[tuple[str, str, str | None], ...] = (

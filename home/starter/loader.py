@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from cms.images.signals import renditions_postponed
-from home.starter import artwork, files, reference, site
+from home.starter import files, reference, site
 from home.starter.media import DIAGRAM_TITLES, MediaLoader
 from home.starter.pages import PageLoader
 from home.starter.signals import loaded
@@ -19,7 +19,7 @@ def count_steps() -> int:
         + len(files.table("kinds")["kind"])
         + len(files.table("sectors")["group"])
         + len(files.table("networks")["network"])
-        + len(artwork.LANDSCAPES)
+        + len(files.table("landscapes"))
         + 2 * len(DIAGRAM_TITLES)
         + len(files.structures())
         + languages * (len(files.PAGES) + len(files.structures()))

@@ -1,14 +1,12 @@
-"""Loads the pictures and the diagram; they are drawn by this package or lie beside it."""
+"""Loads the pictures, the diagrams and the documents of the starter content."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
 
 from cms.models import CustomDocument, CustomImage
-from home.starter import artwork, files
-from home.starter.scenes.marks import draw_mark
+from home.starter import files
 
 CREDIT = "IAE 48, dessin produit par un programme"
 DIAGRAM_TITLES = {"fr": "Schéma IAE 48", "en": "IAE 48 diagram"}
@@ -24,12 +22,12 @@ class MediaLoader:
     def landscapes(self) -> dict[str, CustomImage]:
         """Return the landscapes by key."""
         found = {}
-        for key, landscape in artwork.LANDSCAPES.items():
-            image = self._image(landscape.title, f"{key}.jpg", partial(artwork.draw, key))
+        for key, landscape in files.table("landscapes").items():
+            image = self._image(landscape["title"], f"{key}.webp")
             if image.description == "":
-                x, y = landscape.focal_point
-                image.description = landscape.alternative_fr
-                image.alternatives = {"en": landscape.alternative_en}
+                x, y = landscape["focal_point"]
+                image.description = landscape["alternatives"]["fr"]
+                image.alternatives = {"en": landscape["alternatives"]["en"]}
                 image.focal_point_x = round(x * image.width)
                 image.focal_point_y = round(y * image.height)
                 image.focal_point_width = image.width // 4
@@ -44,7 +42,7 @@ class MediaLoader:
         found = {}
         for key, row in files.structures().items():
             title = f"Emblème de démonstration – {row['nom']}"
-            found[key] = self._image(title, f"{key}.png", partial(draw_mark, key))
+            found[key] = self._image(title, f"{key}.png")
             if found[key].description == "":
                 found[key].description = f"Emblème de {row['nom']}"
                 found[key].alternatives = {"en": f"Emblem of {row['nom']}"}
@@ -56,8 +54,7 @@ class MediaLoader:
         """Return the diagram as an image by language."""
         found = {}
         for language, title in DIAGRAM_TITLES.items():
-            path = files.FOLDER / f"diagram.{language}.png"
-            found[language] = self._image(title, path.name, path.read_bytes)
+            found[language] = self._image(title, f"diagram.{language}.png")
             if found[language].description == "":
                 found[language].description = DIAGRAM_TITLES["fr"]
                 found[language].alternatives = {"en": DIAGRAM_TITLES["en"]}
@@ -72,7 +69,7 @@ class MediaLoader:
             title = f"{title} (SVG)"
             document = CustomDocument.objects.filter(title=title).order_by("pk").first()
             if document is None:
-                path = files.FOLDER / f"diagram.{language}.svg"
+                path = files.PICTURES / f"diagram.{language}.svg"
                 content = ContentFile(path.read_bytes(), name=f"schema-{path.name}")
                 document = CustomDocument(title=title, file=content)
                 document.save()
@@ -86,10 +83,10 @@ class MediaLoader:
         for storage, name in self.stored:
             storage.delete(name)
 
-    def _image(self, title: str, name: str, draw: Callable[[], bytes]) -> CustomImage:
+    def _image(self, title: str, name: str) -> CustomImage:
         image = CustomImage.objects.filter(title=title).order_by("pk").first()
         if image is None:
-            content = ContentFile(draw(), name=name)
+            content = ContentFile((files.PICTURES / name).read_bytes(), name=name)
             image = CustomImage(title=title, file=content, credit=CREDIT)
             image.save()
             self.stored.append((image.file.storage, image.file.name))

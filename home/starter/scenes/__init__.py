@@ -1,1 +1,0 @@
-"""The painter of the starter artwork: a canvas, shapes, and scenes which use them."""
