@@ -11,12 +11,10 @@ from __future__ import annotations
 from allauth.account.models import EmailAddress
 from django.core import signing
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 
+from cms.accounts.links import CONFIRMATION_HOURS, CONFIRMATION_SALT
+from cms.accounts.tasks import send_address_link
 from cms.models import User
-
-SALT = "cms.accounts.email_change"
-HOURS = 24
 
 
 def pending_change(user: User) -> EmailAddress | None:
@@ -39,20 +37,13 @@ def cancel_change(user: User) -> None:
 
 def resend_link(pending: EmailAddress) -> None:
     """Enqueue the link; the worker alone finds out whether another account has the address."""
-    from cms.accounts.tasks import send_address_link
-
     send_address_link.enqueue(pending.pk)
-
-
-def confirmation_path(pending: EmailAddress) -> str:
-    """Return the path at which the person confirms an address, for 24 hours."""
-    return reverse("account_confirm_email", args=[signing.dumps(pending.pk, salt=SALT)])
 
 
 def find_change(user: User, key: str) -> EmailAddress | None:
     """Return the address that a link confirms: one that waits for this person and is free."""
     try:
-        row = signing.loads(key, salt=SALT, max_age=HOURS * 3600)
+        row = signing.loads(key, salt=CONFIRMATION_SALT, max_age=CONFIRMATION_HOURS * 3600)
     except signing.BadSignature:
         return None
     pending = EmailAddress.objects.filter(pk=row, user=user, verified=False).first()

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.backend import normalize_login
+from cms.accounts.tasks import send_password_link
 from cms.models import User
 
 # Names have at most 150 letters, addresses 254.
@@ -44,8 +45,6 @@ class PasswordResetForm(ResetPasswordForm):
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Enqueue the link, and return the address."""
-        from cms.accounts.tasks import send_password_link
-
         address: str = self.cleaned_data["email"]
         send_password_link.enqueue(address)
         return address

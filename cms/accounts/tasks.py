@@ -8,8 +8,7 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django_tasks import task
 
-from cms.accounts.email_change import HOURS, confirmation_path
-from cms.accounts.links import password_path
+from cms.accounts.links import CONFIRMATION_HOURS, confirmation_path, password_path
 from cms.models import User
 
 
@@ -36,7 +35,11 @@ def send_address_link(key: int) -> bool:
         _send("address_taken", pending.email, {"site_name": settings.WAGTAIL_SITE_NAME})
         return False
     url = f"{settings.WAGTAILADMIN_BASE_URL}{confirmation_path(pending)}"
-    _send("confirm_address", pending.email, {"user": pending.user, "url": url, "hours": HOURS})
+    _send(
+        "confirm_address",
+        pending.email,
+        {"user": pending.user, "url": url, "hours": CONFIRMATION_HOURS},
+    )
     return True
 
 

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 
 from cms.accounts.email_change import (
-    HOURS,
     cancel_change,
     confirm_change,
     find_change,
@@ -25,6 +24,7 @@ from cms.accounts.email_change import (
     resend_link,
 )
 from cms.accounts.forms import EmailForm
+from cms.accounts.links import CONFIRMATION_HOURS
 from cms.models import User
 
 
@@ -70,7 +70,7 @@ class ChangeEmailView(FormView):
         return super().get_context_data(
             current=self._account.email,
             pending=pending_change(self._account),
-            hours=HOURS,
+            hours=CONFIRMATION_HOURS,
             **kwargs,
         )
 

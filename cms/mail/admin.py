@@ -17,8 +17,8 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic import IndexView
 
 from cms.admin.columns import FormColumn
-from cms.mail.delivery import retry
 from cms.mail.models import EmailState, QueuedEmail
+from cms.mail.outbox import retry
 
 VIEW, CHANGE = "mail.view_queuedemail", "mail.change_queuedemail"
 # Reasons of a failure by the name of the error.

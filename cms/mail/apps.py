@@ -14,6 +14,6 @@ class MailConfig(AppConfig):
     def ready(self) -> None:
         """Have the worker deliver what is due."""
         from cms.jobs.signals import work_due
-        from cms.mail.delivery import enqueue_due
+        from cms.mail.outbox import enqueue_due
 
         work_due.connect(enqueue_due, dispatch_uid="cms.mail")

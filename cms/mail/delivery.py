@@ -1,4 +1,4 @@
-"""Stores e-mails, delivers them, and tries again those that the mail server does not take."""
+"""Delivers stored e-mails, and tries again those that the mail server does not take."""
 
 import logging
 from datetime import timedelta
@@ -6,12 +6,11 @@ from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.db.models import F, Q
+from django.core.mail import get_connection
+from django.db.models import F
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
-from cms.mail.content import dump, load
+from cms.mail.content import load
 from cms.mail.models import QueuedEmail
 from cms.mail.signals import email_sent
 
@@ -23,27 +22,6 @@ BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180)]
 GIVE_UP_AFTER = timedelta(days=3)
 # No other worker sends a message within this time after one worker has begun to.
 LEASE = timedelta(minutes=5)
-# How long the list shows what was sent or given up.
-LISTED = timedelta(days=30)
-
-
-def queue(message: EmailMessage) -> QueuedEmail:
-    """Store a message and enqueue its delivery, both in the transaction in force."""
-    from cms.mail.tasks import deliver_email
-
-    # A line break in a title must not end the header.
-    message.subject = " ".join(str(message.subject).split())
-    message.message()  # any other header with a line break fails here, as in Django
-    now = timezone.now()
-    queued = QueuedEmail.objects.create(
-        recipients=", ".join(message.recipients()),
-        subject=str(message.subject)[:250],
-        content=dump(message),
-        created=now,
-        next_attempt=now,
-    )
-    deliver_email.enqueue(queued.pk)
-    return queued
 
 
 def deliver(key: int) -> bool:
@@ -65,31 +43,6 @@ def deliver(key: int) -> bool:
     _finish(queued, sent=timezone.now(), error="")
     email_sent.send(QueuedEmail, message=message)
     return True
-
-
-def retry(queued: QueuedEmail) -> None:
-    """Have a message that waits sent at once."""
-    from cms.mail.tasks import deliver_email
-
-    waiting = QueuedEmail.objects.filter(pk=queued.pk, next_attempt__isnull=False)
-    if waiting.update(next_attempt=timezone.now()):
-        deliver_email.enqueue(queued.pk)
-
-
-def enqueue_due(**kwargs: Any) -> None:
-    """Enqueue the messages whose next attempt is due, and delete old rows of the list."""
-    from cms.mail.tasks import deliver_email
-
-    now = timezone.now()
-    QueuedEmail.objects.filter(next_attempt=None, created__lt=now - LISTED).delete()
-    if DBTaskResult.objects.ready().filter(task_path=deliver_email.module_path).exists():
-        return  # the tasks that wait come first: none is enqueued twice
-    # The first attempt has a task of its own; this also finds what a killed worker has left.
-    retried = QueuedEmail.objects.filter(next_attempt__lte=now).filter(
-        Q(attempts__gt=0) | Q(created__lt=now - LEASE)
-    )
-    for key in retried.values_list("pk", flat=True):
-        deliver_email.enqueue(key)
 
 
 def _note_failure(queued: QueuedEmail, error: Exception) -> None:

@@ -14,8 +14,8 @@ from wagtail.models import PageViewRestriction
 from cms.contact.mail import mail_message
 from cms.contact.models import ContactMessage, UsedToken
 from cms.contact.tokens import TokenError, use_token
-from cms.mail.delivery import retry
 from cms.mail.models import QueuedEmail
+from cms.mail.outbox import retry
 from tests.cms.graphql.answers import codes
 from tests.factories import ContentPageFactory
 

@@ -17,8 +17,9 @@ from django_tasks_db.models import DBTaskResult
 from cms.jobs.worker import enqueue_due_work
 from cms.mail import smtp
 from cms.mail.content import load
-from cms.mail.delivery import GIVE_UP_AFTER, LEASE, deliver, retry
+from cms.mail.delivery import GIVE_UP_AFTER, LEASE, deliver
 from cms.mail.models import EmailState, QueuedEmail
+from cms.mail.outbox import retry
 from iae48.settings import base
 from tests.cms.queue import use_queue, work
 from tests.dripping import dripping
