@@ -8,7 +8,7 @@ from django.db.models import Q
 from wagtail.models import UploadedFile
 from wagtail.users.models import UserProfile
 
-from cms.media.privacy import place_renditions
+from cms.media.rendition_places import place_renditions
 from cms.media.storage import PRIVATE_RENDITIONS, PUBLIC_RENDITIONS
 from cms.models import CustomDocument, CustomImage, Rendition
 

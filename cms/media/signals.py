@@ -11,8 +11,13 @@ from django.db.models.signals import post_delete, post_save, pre_save
 from wagtail.models import Collection, CollectionViewRestriction
 
 from cms.jobs.signals import work_due
-from cms.media.privacy import place_renditions, place_renditions_below, place_renditions_of
+from cms.media.rendition_places import (
+    place_renditions,
+    place_renditions_below,
+    place_renditions_of,
+)
 from cms.models import CustomDocument, CustomImage, Rendition
+from cms.models.media_signals import images_moved, renditions_created
 
 # Seconds between two looks for renditions in the wrong place.
 LOOK = 60.0
@@ -35,6 +40,8 @@ def connect() -> None:
         sender=CollectionViewRestriction,
         dispatch_uid="cms.media.restriction",
     )
+    images_moved.connect(_place_images, dispatch_uid="cms.media")
+    renditions_created.connect(_place_images_of, dispatch_uid="cms.media")
     work_due.connect(_Look(), weak=False, dispatch_uid="cms.media")
     # The tree sends no signal when a node moves.
     if "move" not in vars(Collection):
@@ -52,13 +59,21 @@ def _place_image(
     instance: Model, created: bool, update_fields: frozenset[str] | None, **kwargs: Any
 ) -> None:
     if not created and (update_fields is None or "collection" in update_fields):
-        place_renditions_of(instance.pk)
+        place_renditions_of([instance.pk])
 
 
 def _place_rendition(instance: Any, created: bool, **kwargs: Any) -> None:
     """Look again after the commit: the collection may have become private meanwhile."""
     if created:
-        place_renditions_of(instance.image_id)
+        place_renditions_of([instance.image_id])
+
+
+def _place_images(image_ids: list[Any], **kwargs: Any) -> None:
+    place_renditions_of(image_ids, prepares=True)
+
+
+def _place_images_of(image_ids: set[Any], **kwargs: Any) -> None:
+    place_renditions_of(image_ids)
 
 
 def _place_below_restriction(instance: CollectionViewRestriction, **kwargs: Any) -> None:

@@ -20,7 +20,7 @@ from wagtail.images.models import (
 from wagtail.images.models import Image as WagtailImage
 
 from cms.image_decoding import opened_within_limits
-from cms.media.privacy import is_private, place_renditions_of
+from cms.media.privacy import is_private
 from cms.media.storage import (
     LONGEST_STEM,
     PRIVATE_RENDITIONS,
@@ -30,6 +30,7 @@ from cms.media.storage import (
     random_name,
     random_token,
 )
+from cms.models.media_signals import images_moved, renditions_created
 from cms.models.released import ReleasedMixin
 from cms.models.texts import TextsField, first_language
 from cms.placeholder import Look, look_at
@@ -59,7 +60,7 @@ class CustomImageQuerySet(ImageQuerySet):
             keys = list(self.order_by().values_list("pk", flat=True))
         changed: int = super().update(**values)
         if keys:
-            place_renditions_of(*keys, prepares=True)
+            images_moved.send(CustomImage, image_ids=keys)
         return changed
 
 
@@ -195,7 +196,8 @@ class RenditionQuerySet(models.QuerySet["Rendition"]):
         for content in contents:
             content.close()
         if renditions:
-            place_renditions_of(*{rendition.image_id for rendition in renditions})
+            image_ids = {rendition.image_id for rendition in renditions}
+            renditions_created.send(Rendition, image_ids=image_ids)
         return created
 
 
