@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error, register
 from django.db import models
+from grapple.registry import registry
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import get_all_child_relations
 from wagtail.models import (
@@ -53,8 +54,6 @@ def published_models_declare_fields(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Every published field is described."""
-    from grapple.registry import registry
-
     from cms.graphql_fields import declared_field
 
     errors: list[CheckMessage] = []

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
+from grapple.registry import registry
 from modelcluster.fields import ParentalKey
 from wagtail.images.models import AbstractRendition
 from wagtail.models import DraftStateMixin, Page, TranslatableMixin
@@ -29,8 +30,6 @@ ADDRESS = ("slug", "url_path")
 
 def all_triggers() -> Iterator[Trigger]:
     """Yield a trigger for each table and event."""
-    from grapple.registry import registry
-
     yield from _of_pages()
     yield from triggers_around()
     for model in sorted(registry.class_models, key=lambda model: model._meta.label):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models.signals import post_migrate, pre_migrate
+from grapple.registry import registry
 from wagtail.signals import published
 
 # The share of publications that shorten the log.
@@ -39,8 +40,6 @@ def _is_current(apps: Any) -> bool:
 
     Where they stop before, or have gone back, nothing is watched and so no answer is kept.
     """
-    from grapple.registry import registry
-
     from cms.models import Change, TranslationState
 
     return apps is None or all(

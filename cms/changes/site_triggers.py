@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.apps import apps
 from django.db import connection, models
+from grapple.registry import registry
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import DraftStateMixin, Page, TranslatableMixin
@@ -101,8 +102,6 @@ def _of_addresses() -> Iterator[Trigger]:
 
 def _of_translations() -> Iterator[Trigger]:
     """Yield what watches which version of its source a published translation follows."""
-    from grapple.registry import registry
-
     table = apps.get_model("cms.TranslationState")._meta.db_table
     followers = [
         model
@@ -152,8 +151,6 @@ def _of_search() -> Iterator[Trigger]:
 
 
 def _searched_snippets() -> Iterator[type[models.Model]]:
-    from grapple.registry import registry
-
     for model in registry.snippets:
         if issubclass(model, index.Indexed) and issubclass(model, TranslatableMixin):
             yield model

@@ -11,6 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import CharField, Q, QuerySet
 from django.db.models.functions import Cast
+from grapple.registry import registry
 from wagtail.models import (
     DraftStateMixin,
     Page,
@@ -118,15 +119,11 @@ def note_references(
 
 def referring_snippets() -> list[type[models.Model]]:
     """Return the snippets whose references are in the index."""
-    from grapple.registry import registry
-
     return [model for model in registry.snippets if model in ReferenceIndex.indexed_models]
 
 
 def _settings_with(model: type[models.Model]) -> Iterator[tuple[Any, str]]:
     """Yield the settings that refer to a media model, with the field that does."""
-    from grapple.registry import registry
-
     for setting in registry.settings:
         for field in setting._meta.local_concrete_fields:
             if field.related_model is model:

@@ -27,6 +27,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from django.utils import timezone
+from grapple.registry import registry
 from wagtail.models import (
     CollectionViewRestriction,
     DraftStateMixin,
@@ -153,8 +154,6 @@ def _home_in_preparation(page_path: str) -> QuerySet[Any]:
 
 def _dated_models() -> list[type[Model]]:
     """Return the models whose rows can have dates of publication and expiry."""
-    from grapple.registry import registry
-
     return [Page, *(model for model in registry.snippets if issubclass(model, DraftStateMixin))]
 
 

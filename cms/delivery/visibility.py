@@ -20,6 +20,7 @@ from functools import cached_property
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from grapple.registry import registry
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage
@@ -49,8 +50,6 @@ class VisibilityPolicy:
     @cached_property
     def _content_type_ids(self) -> set[int]:
         """Return the page types that declare fields for readers; Django remembers them."""
-        from grapple.registry import registry
-
         types = ContentType.objects.get_for_models(*registry.pages)
         return {content_type.pk for content_type in types.values()}
 
@@ -99,8 +98,6 @@ class VisibilityPolicy:
 
     def rule(self, model: type[models.Model]) -> Q:
         """Return the rule for any model; one that no rule names is hidden altogether."""
-        from grapple.registry import registry
-
         if issubclass(model, Page):
             return self.pages()
         if issubclass(model, CollectionMember):
@@ -124,8 +121,6 @@ class VisibilityPolicy:
 
     def allows(self, instance: models.Model) -> bool:
         """Return whether readers may see the instance."""
-        from grapple.registry import registry
-
         if isinstance(instance, Page):
             return self._allows_page(instance)
         if isinstance(instance, AbstractImage | AbstractDocument):
