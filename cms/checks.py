@@ -19,6 +19,9 @@ from wagtail.models import (
     get_page_models,
 )
 
+from cms.graphql_fields import declared_field
+from cms.models import BasePage, SharedFields
+
 # What these keep of a row is of that very row.
 KEPT_BY_WAGTAIL = (
     DraftStateMixin, LockableMixin, RevisionMixin, TranslatableMixin, WorkflowMixin,
@@ -30,8 +33,6 @@ def pages_declare_their_place(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Every page type says below which pages it stands and which stand below it."""
-    from cms.models import BasePage
-
     errors: list[CheckMessage] = []
     for model in get_page_models():
         if not issubclass(model, BasePage):
@@ -54,8 +55,6 @@ def published_models_declare_fields(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
     """Every published field is described."""
-    from cms.graphql_fields import declared_field
-
     errors: list[CheckMessage] = []
     for model in registry.class_models:
         for declaration in getattr(model, "graphql_fields", ()):
@@ -103,8 +102,6 @@ def own_fields(model: Any) -> set[str]:
 
 
 def _undeclared(model: Any, *, is_row: bool) -> Iterator[CheckMessage]:
-    from cms.models import SharedFields
-
     shared = getattr(model, "shared_fields", None)
     own = getattr(model, "translated_fields", None)
     if shared is None or own is None or not (is_row or issubclass(model, SharedFields)):

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from grapple.models import GraphQLField
 from grapple.registry import registry
+from grapple.types.interfaces import StreamFieldInterface
 
 Declaration = Callable[[], GraphQLField]
 # How many items of a list are returned when a query does not say.
@@ -136,8 +137,6 @@ def source_changed_at() -> graphene.Field:
 
 def GraphQLBody(field_name: str, *, description: str) -> Declaration:
     """Declare a StreamField: a list of blocks of any type."""
-    from grapple.types.interfaces import StreamFieldInterface
-
     return _list_of(field_name, StreamFieldInterface, description)
 
 

@@ -35,15 +35,15 @@ class _Views:
 
 
 def change_email(request: HttpRequest) -> HttpResponseBase:
-    """Change one's address; imported as late as allauth's own views."""
-    from cms.accounts import views
+    """Change one's address."""
+    from cms.accounts import views  # it imports allauth's views, see `_Views`
 
     return views.change_email(request)
 
 
 def confirm_email(request: HttpRequest, key: str) -> HttpResponseBase:
-    """Confirm one's new address; imported as late."""
-    from cms.accounts import views
+    """Confirm one's new address."""
+    from cms.accounts import views  # as above
 
     return views.confirm_email(request, key)
 

@@ -8,6 +8,11 @@ from django.db.models.signals import post_migrate, pre_migrate
 from grapple.registry import registry
 from wagtail.signals import published
 
+from cms.changes import installation
+from cms.changes.log import prune
+from cms.models import Change, TranslationState
+from cms.text.collated_columns import set_collations
+
 # The share of publications that shorten the log.
 SHARE = 0.02
 
@@ -20,16 +25,11 @@ def connect() -> None:
 
 
 def _before_migrations(sender: Any, using: str, **kwargs: Any) -> None:
-    from cms.changes import installation
-
     if sender.name == "cms" and using == DEFAULT_DB_ALIAS:
         installation.remove()
 
 
 def _after_migrations(sender: Any, using: str, apps: Any = None, **kwargs: Any) -> None:
-    from cms.changes import installation
-    from cms.text.collated_columns import set_collations
-
     if sender.name == "cms" and using == DEFAULT_DB_ALIAS and _is_current(apps):
         set_collations()  # no column that a trigger names can be altered
         installation.install()
@@ -40,8 +40,6 @@ def _is_current(apps: Any) -> bool:
 
     Where they stop before, or have gone back, nothing is watched and so no answer is kept.
     """
-    from cms.models import Change, TranslationState
-
     return apps is None or all(
         _columns(model) == _columns(_former(apps, model))
         for model in (Change, TranslationState, *registry.class_models)
@@ -60,7 +58,5 @@ def _columns(model: Any) -> set[str]:
 
 
 def _after_publication(**kwargs: Any) -> None:
-    from cms.changes.log import prune
-
     if random.random() < SHARE:  # noqa: S311  no secret
         transaction.on_commit(prune, robust=True)

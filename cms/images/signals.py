@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models.signals import post_save
 from wagtail.signals import published
 
+from cms.images.tasks import prepare_image, prepare_images_of
 from cms.models import CustomImage
 
 # What the files depend on: saving anything else changes none of them.
@@ -47,16 +48,12 @@ def connect() -> None:
 def _after_save(
     instance: CustomImage, raw: bool, update_fields: frozenset[str] | None, **kwargs: Any
 ) -> None:
-    from cms.images.tasks import prepare_image
-
     unchanged = update_fields is not None and RENDERED_FIELDS.isdisjoint(update_fields)
     if not (raw or unchanged or _postponed.get()):
         transaction.on_commit(partial(prepare_image.enqueue, instance.pk), robust=True)
 
 
 def _after_publication(instance: models.Model, **kwargs: Any) -> None:
-    from cms.images.tasks import prepare_images_of
-
     if not _postponed.get():
         enqueue = partial(prepare_images_of.enqueue, instance._meta.label, str(instance.pk))
         transaction.on_commit(enqueue, robust=True)

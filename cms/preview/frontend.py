@@ -18,6 +18,8 @@ from wagtail.models import Page, PreviewableMixin, Site
 
 from cms.addresses import frontend_location
 from cms.models.settings import SiteSettings
+from cms.preview.draft_graph import can_be_read
+from cms.preview.grants import content_of, issue
 
 BUILTIN = "builtin"
 MODES = [("", _("Site public")), (BUILTIN, _("Page simple"))]
@@ -75,9 +77,6 @@ def place_of(shown: Any) -> Place | None:
 
 def leave_for_frontend(shown: Any, request: HttpRequest) -> TemplateResponse | None:
     """Return a page that leaves for the front end with a new token, None where it can't."""
-    from cms.preview.draft_graph import can_be_read
-    from cms.preview.grants import content_of, issue
-
     place = shown.preview_place
     editor = getattr(request, "user", None)
     if place is None or editor is None or not can_be_read(shown, content_of(shown), editor):

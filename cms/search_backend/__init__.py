@@ -10,11 +10,13 @@ from django.db import connection
 
 
 def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802  the name that Wagtail looks for
-    """Return the backend of the database in use; each imports what only its database has."""
+    """Return the backend of the database in use."""
     if connection.vendor == "postgresql":
+        # It imports what only its database has.
         from cms.search_backend.postgresql import PostgreSQLBackend
 
         return PostgreSQLBackend(params)
+    # As above.
     from cms.search_backend.sqlite import SQLiteBackend
 
     return SQLiteBackend(params)

@@ -7,14 +7,14 @@ from wagtail.admin.views.account import AvatarSettingsPanel
 from wagtail.models import UploadedFile
 from wagtail.users.models import UserProfile
 
+from cms.models import CustomImage
 from cms.uploads.cleaning import clean_document, clean_image
 from cms.uploads.fields import clean_unless_clean
+from cms.uploads.forms import AvatarForm
 
 
 def connect() -> None:
     """Clean them from now on."""
-    from cms.uploads.forms import AvatarForm
-
     pre_save.connect(_clean_upload, sender=UploadedFile, dispatch_uid="cms.uploads.upload")
     pre_save.connect(_clean_avatar, sender=UserProfile, dispatch_uid="cms.uploads.avatar")
     AvatarSettingsPanel.form_class = AvatarForm
@@ -27,8 +27,6 @@ def _clean_avatar(instance: UserProfile, raw: bool, **kwargs: Any) -> None:
 
 
 def _clean_upload(instance: UploadedFile, raw: bool, **kwargs: Any) -> None:
-    from cms.models import CustomImage
-
     if raw or not instance.file or instance.file._committed:
         return
     content_type = instance.for_content_type

@@ -13,6 +13,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django_tasks_db.models import DBTaskResult
 from wagtail.signals import post_page_move
 
+from cms.changes.content_triggers import all_triggers
 from cms.jobs.signals import work_due
 
 # The models of migrations: the tables of this module may be missing while these run, and each run
@@ -29,8 +30,6 @@ def connect() -> None:
 
 @cache
 def _watched() -> frozenset[str]:
-    from cms.changes.content_triggers import all_triggers
-
     return frozenset(trigger.table for trigger in all_triggers())
 
 
@@ -52,6 +51,7 @@ def _changed(sender: Any, **kwargs: Any) -> None:
 
 def _enqueue() -> None:
     """Enqueue a look, unless one that has not begun will see this commit too."""
+    # It imports an HTTP client, of which a site without receivers has no use.
     from cms.webhooks.tasks import tell_receivers
 
     if not DBTaskResult.objects.ready().filter(task_path=tell_receivers.module_path).exists():
