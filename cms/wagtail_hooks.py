@@ -31,7 +31,7 @@ from cms.admin.page_places import refuse_long_move, refuse_long_moves
 from cms.admin.snippet_choosing import hide_foreign_snippets
 from cms.admin.view_checks import check_views
 from cms.media.known_tags import hide_unknown_tags
-from cms.media.release import refuse_bulk_change, release_moved
+from cms.media.public_files import refuse_bulk_change, release_moved
 from cms.media.tags import TagManyDocuments, TagManyImages
 from cms.preview.admin import CLOSE_ALL, GrantsView, RevokeView
 from cms.preview.checks import check_across_origins

@@ -26,7 +26,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from wagtail.snippets.models import get_snippet_models
 
 from cms.admin.page_choosing import readable_pages
-from cms.models import CustomDocument, CustomImage
+from cms.models.media import CustomDocument, CustomImage
 from cms.translation.permissions import SourceAccess
 
 FILES = (CustomImage, CustomDocument)

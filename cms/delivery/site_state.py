@@ -40,7 +40,7 @@ from wagtail.models.sites import SiteRootPath
 
 from cms.addresses import encode_address
 from cms.changes.log import Moment, moment_expression
-from cms.models import SiteSettings
+from cms.models.settings import SiteSettings
 
 # Stands for the present moment in the statement that is written once.
 MOMENT = datetime(1, 1, 2, tzinfo=UTC)

@@ -16,7 +16,7 @@ from wagtail.admin import messages
 from wagtail.documents.permissions import permission_policy as document_permissions
 from wagtail.images.permissions import permission_policy as image_permissions
 
-from cms.media.release import reasons_to_refuse
+from cms.media.public_files import reasons_to_refuse
 from cms.media.views import CHANGING, CHOOSING, has_right
 from cms.models import CustomDocument, CustomImage
 

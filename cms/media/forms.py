@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from cms.media.release import may_release, reasons_to_refuse
+from cms.media.public_files import reasons_to_refuse
+from cms.media.release import may_release
 
 
 class ReleasingFormMixin:

@@ -1,79 +1,15 @@
-"""Who decides on public files: people who may publish something.
+"""Who puts files into the public lists: people who may publish something."""
 
-They put files into the public lists. They alone change, move and delete a file that is there, or
-that published content uses: whatever is done to it is public at once, and nobody reads it again.
-"""
-
-from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponseBase
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
-from cms.delivery.published_media import referred_to_by_published
-
-RELEASED = gettext_lazy("a été mis à disposition du public par une personne qui publie")
-USED = gettext_lazy(
-    "est utilisé par un contenu publié, en relecture ou dont la publication est programmée"
-)
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 
 def may_release(user: Any) -> bool:
     """Return whether a user may publish a page or a snippet."""
-    from wagtail.permission_policies.pages import PagePermissionPolicy
-
     if not user.is_active:
         return False
     return PagePermissionPolicy().user_has_permission(user, "publish") or any(
         permission.partition(".")[2].startswith("publish_")
         for permission in user.get_all_permissions()
     )
-
-
-def reasons_to_refuse(user: Any, files: Sequence[Any]) -> list[str]:
-    """Return a sentence for each image, or for each document, that a user may not touch."""
-    if not files or may_release(user):
-        return []
-    model = type(files[0])
-    rule = Q(is_released=True) | referred_to_by_published(model)
-    public = model._default_manager.filter(rule, pk__in=[file.pk for file in files])
-    return [
-        _(
-            "« %(file)s » %(reason)s : vous ne pouvez ni le modifier, ni le déplacer, ni le "
-            "supprimer. Ajoutez un autre fichier et choisissez-le dans votre brouillon, ou "
-            "demandez à la Publication."
-        )
-        % {"file": file, "reason": RELEASED if file.is_released else USED}
-        for file in public
-    ]
-
-
-def refuse_bulk_change(
-    request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
-) -> HttpResponseBase | None:
-    """Show the form of a bulk action again, with the reasons, to a user who may not do it."""
-    from cms.models import CustomDocument, CustomImage
-
-    # Readers get no tags: everybody may add some.
-    if action_type not in ("delete", "add_to_collection") or action.model not in (
-        CustomDocument,
-        CustomImage,
-    ):
-        return None
-    reasons = reasons_to_refuse(request.user, objects)
-    if not reasons:
-        return None
-    action.cleaned_form.add_error(None, reasons)
-    response: HttpResponseBase = action.form_invalid(action.cleaned_form)
-    return response
-
-
-def release_moved(
-    request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
-) -> None:
-    """Release the files that a person who publishes has moved to another collection."""
-    if action_type == "add_to_collection" and may_release(request.user):
-        keys = [file.pk for file in objects]
-        action.model._default_manager.filter(pk__in=keys).update(is_released=True)

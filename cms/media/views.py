@@ -22,7 +22,7 @@ from cms.delivery.site_state import read_site_state
 from cms.delivery.visibility import VisibilityPolicy
 from cms.media.delivery import HEADERS, StoredFile, deliver
 from cms.media.storage import PRIVATE_RENDITIONS
-from cms.models import CustomDocument, CustomImage, Rendition
+from cms.models.media import CustomDocument, CustomImage, Rendition
 
 CHANGING = ("change", "delete")
 CHOOSING = (*CHANGING, "view", "choose")

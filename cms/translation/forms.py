@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
+from cms.admin.chosen_names import hide_unreadable_options, known_name
 from cms.models.path_length import check_path_length
 from cms.scheduling.forms import ScheduleFormMixin
 from cms.text.slugs import ascii_slug
@@ -69,9 +70,6 @@ class SharedFieldsFormMixin:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Drafts name images, whose model is not there yet when this module is loaded.
-        from cms.admin.chosen_names import hide_unreadable_options
-
         form: Any = self
         source = source_of(form.instance)
         self.is_of_translation = source is not None
@@ -130,8 +128,6 @@ def _origin(source: Any, user: Any) -> str:
 
 def _texts(instance: Any, field: Any) -> list[str]:
     """Return how a shared field reads, a line each where it is several."""
-    from cms.admin.chosen_names import known_name
-
     value = getattr(instance, field.name, None)
     if isinstance(field, models.ManyToManyField):
         return [known_name(each) for each in value.all()] or [NOTHING]  # type: ignore[union-attr]  # a manager

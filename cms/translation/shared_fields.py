@@ -18,6 +18,8 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.log_actions import log
 from wagtail.models import DraftStateMixin, Page, Revision, TaskState, TranslatableMixin
 
+from cms.admin.chosen_names import known_name
+
 LOG_ACTION = "cms.facts"
 
 
@@ -138,9 +140,6 @@ def refuse_what_is_taken(row: Any) -> None:
         found = taken.exclude(translation_key=row.translation_key).select_related("locale").first()
         if found is not None:
             message = _("Dans une autre langue (%(language)s), « %(row)s » le porte déjà.")
-            # Names images, whose model is not there yet when this module is loaded.
-            from cms.admin.chosen_names import known_name
-
             params = {"language": found.locale.get_display_name(), "row": known_name(found)}
             raise ValidationError(
                 {min(names): ValidationError(message, code="taken_elsewhere", params=params)}

@@ -15,7 +15,7 @@ from wagtail.documents import admin_urls as document_urls
 from wagtail.images import admin_urls as image_urls
 from wagtail.models import Collection, Locale, Site, Workflow
 
-from cms.media.release import reasons_to_refuse
+from cms.media.public_files import reasons_to_refuse
 from cms.models import CustomDocument, CustomImage
 from iae48.roles import EDITORS, PUBLISHERS, media_of, set_up_roles, translators
 from structures.admin.access import give_access
