@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
+from cms.media.policies import policy_of
 from cms.models import CustomImage
 from cms.translation.forms import SharedFieldsPageForm
 from structures.completeness import completeness, missing_facts
@@ -30,18 +31,14 @@ class SheetForm(SharedFieldsPageForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse a picture that the user may not choose, which the chooser hides already."""
-        # Wagtail 8 makes the policy once all applications are there.
-        from wagtail.images.permissions import permission_policy
-
         data: dict[str, Any] = super().clean()
+        policy = policy_of(CustomImage)
         for name in self._image_fields():
             image = data.get(name)
             if (
                 name in self.changed_data
                 and image is not None
-                and not permission_policy.user_has_permission_for_instance(
-                    self.for_user, "choose", image
-                )
+                and not policy.user_has_permission_for_instance(self.for_user, "choose", image)
             ):
                 self.add_error(name, ValidationError(NO_IMAGE, code="image"))
         return data

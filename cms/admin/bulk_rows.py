@@ -12,7 +12,8 @@ from wagtail.admin.views.pages.bulk_actions import MoveBulkAction
 from wagtail.models import Page, TranslatableMixin
 from wagtail.snippets.models import get_snippet_models
 
-from cms.admin.page_choosing import readable_pages
+from cms.admin.readable_rows import readable_pages
+from cms.media.admin_access import visible_files
 from cms.models import User
 from cms.translation.permissions import SourceAccess, languages_of
 
@@ -60,9 +61,6 @@ def _readable(user: Any, model: Any, rows: list[Any]) -> list[Any]:
         return _kept(rows, readable_pages(user))
     if model in get_snippet_models():
         return _kept(rows, model.objects.filter(SourceAccess(user).readable_snippets(model)))
-    # Wagtail 8 makes the policies that it asks once all applications are there.
-    from cms.media.admin_access import visible_files
-
     return _kept(rows, visible_files(user, model))
 
 

@@ -16,7 +16,8 @@ from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.api.v2.serializers import get_serializer_class
 from wagtail.models import Page
 
-from cms.admin.page_choosing import readable_pages, with_known_title
+from cms.admin.page_choosing import with_known_title
+from cms.admin.readable_rows import readable_pages
 
 
 def limit_page_api() -> None:

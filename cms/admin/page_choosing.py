@@ -21,16 +21,7 @@ from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportVie
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
-EDITING = {"add", "change", "publish", "lock", "unlock"}
-
-
-def readable_pages(user: Any) -> QuerySet[Page]:
-    """Return the pages that readers see, or that somebody may edit."""
-    # Models reach this module by their forms, and visibility imports models.
-    from cms.delivery.visibility import visibility_on_all_sites
-
-    visible = Page.objects.filter(visibility_on_all_sites().pages())
-    return visible | page_permission_policy.instances_user_has_any_permission_for(user, EDITING)
+from cms.admin.readable_rows import EDITING, readable_pages
 
 
 def keep_readable_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:

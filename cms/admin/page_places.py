@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from cms.admin.page_choosing import readable_pages
 from cms.admin.page_languages import LanguageCopyForm
+from cms.admin.readable_rows import readable_pages
 from cms.models.path_length import check_path_length
 from cms.text.slugs import AsciiSlugInput
 

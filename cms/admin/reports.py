@@ -15,7 +15,7 @@ from wagtail.models import Page, PageLogEntry, TranslatableMixin
 from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import get_snippet_models
 
-from cms.admin.page_choosing import EDITING
+from cms.admin.readable_rows import EDITING
 from cms.translation.permissions import SourceAccess, has_all_languages
 
 

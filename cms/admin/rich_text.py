@@ -9,7 +9,7 @@ from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 from wagtail.models import Page
 
-from cms.admin.chosen_names import readable_keys
+from cms.admin.readable_rows import readable_keys
 from cms.admin.unreadable_requests import MOST_DIGITS
 from cms.models import CustomDocument
 from cms.text.content_state import without_halves

@@ -8,9 +8,10 @@ from django.apps import apps
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, ValidationError
 from django.core.paginator import InvalidPage
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
+from wagtail.models import Page
 
 # What Wagtail reads as a number without a check (7.4), and what else its pages send in it.
 NUMBERS = {"id": "all", "p": "", "parent_page_id": ""}
@@ -47,7 +48,7 @@ class UnreadableRequestMiddleware:
     def process_view(
         self, request: HttpRequest, _view: object, _args: object, named: dict[str, Any]
     ) -> None:
-        """Raise BadRequest where a parameter or a number of rows cannot be what a page sends."""
+        """Raise BadRequest or Http404 where an address or a form cannot be what a page sends."""
         match = request.resolver_match
         if not request.path_info.startswith(self.admin) or (
             match and match.view_name in OTHER_VIEWS
@@ -55,6 +56,8 @@ class UnreadableRequestMiddleware:
             return
         if "filter_spec" in named and not FILTER.fullmatch(named["filter_spec"]):
             raise BadRequest(f"No page asks for an image so: {named['filter_spec']}.")
+        if Page.objects.filter(pk=named.get("page_to_move_id"), depth=1).exists():
+            raise Http404  # the root has no siblings among which it could be moved
         if _is_replaced(named.get("app_label"), named.get("model_name")):
             raise BadRequest("Another model stands for the one of the address.")
         for name, counts in request.POST.lists():

@@ -9,8 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from wagtail.admin.forms.choosers import URLOrAbsolutePathValidator
 from wagtail.admin.views.dismissibles import DismissiblesView
 from wagtail.admin.views.generic.chooser import CreateViewMixin
-from wagtail.admin.views.pages.ordering import set_page_position
-from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
 # Notices that somebody has closed: Wagtail has a handful, each page of the admin reads all.
@@ -49,14 +47,6 @@ class BoundedDismissiblesView(DismissiblesView):
             raise BadRequest(f"More than {MOST_NOTICES} notices.")
         answer: JsonResponse = super().patch(request, *args, **kwargs)
         return answer
-
-
-def set_position(request: HttpRequest, page_to_move_id: int) -> HttpResponse:
-    """Move a page among its siblings; the root has none."""
-    if Page.objects.filter(pk=page_to_move_id, depth=1).exists():
-        raise Http404
-    answer: HttpResponse = set_page_position(request, page_to_move_id)
-    return answer
 
 
 def _is_notice(name: str, value: Any) -> bool:

@@ -13,19 +13,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from wagtail.admin import messages
-from wagtail.documents.permissions import permission_policy as document_permissions
-from wagtail.images.permissions import permission_policy as image_permissions
 
+from cms.media.policies import policy_of
 from cms.media.public_files import reasons_to_refuse
 from cms.media.views import CHANGING, CHOOSING, has_right
 from cms.models import CustomDocument, CustomImage
 
 View = Callable[..., HttpResponseBase]
-# By the beginning of a view's namespace: the files that it is of, and the rights that count.
-KINDS: dict[str, tuple[Any, Any]] = {
-    "wagtailimages": (CustomImage, image_permissions),
-    "wagtaildocs": (CustomDocument, document_permissions),
-}
+# By the beginning of a view's namespace: the files that it is of.
+KINDS: dict[str, Any] = {"wagtailimages": CustomImage, "wagtaildocs": CustomDocument}
 # No row has this key.
 MISSING = 0
 ARGUMENTS = ("image_id", "document_id", "doc_id", "pk")
@@ -33,8 +29,7 @@ ARGUMENTS = ("image_id", "document_id", "doc_id", "pk")
 
 def visible_files(user: Any, model: Any) -> QuerySet[Any]:
     """Return the files on which somebody has one of the rights that count."""
-    policy = next(policy for kind, policy in KINDS.values() if kind is model)
-    files: QuerySet[Any] = policy.instances_user_has_any_permission_for(user, CHOOSING)
+    files: QuerySet[Any] = policy_of(model).instances_user_has_any_permission_for(user, CHOOSING)
     return files
 
 
@@ -43,8 +38,8 @@ def hide_foreign_files(view: View) -> View:
 
     @wraps(view)
     def hidden(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        name, file, policy = _file_of(request, kwargs)
-        if file is not None and not has_right(request, policy, file):
+        name, file = _file_of(request, kwargs)
+        if file is not None and not has_right(request, file):
             kwargs[name] = MISSING
         return view(request, *args, **kwargs)
 
@@ -59,13 +54,13 @@ def keep_public_files(view: View) -> View:
 
     @wraps(view)
     def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        _name, file, policy = _file_of(request, kwargs)
+        _name, file = _file_of(request, kwargs)
         if file is None:
             return view(request, *args, **kwargs)
         match = request.resolver_match
         is_deletion = match is not None and match.url_name in ("delete", "delete_multiple")
         with transaction.atomic() if request.method == "POST" else nullcontext():
-            if is_deletion and has_right(request, policy, file, CHANGING):
+            if is_deletion and has_right(request, file, CHANGING):
                 for reason in reasons_to_refuse(request.user, [file]):
                     return _refuse(request, file, reason)
             return view(request, *args, **kwargs)
@@ -73,8 +68,8 @@ def keep_public_files(view: View) -> View:
     return kept
 
 
-def _file_of(request: HttpRequest, kwargs: dict[str, Any]) -> tuple[str, Any, Any]:
-    """Return the argument that names a view's file, the file, and the rights that count.
+def _file_of(request: HttpRequest, kwargs: dict[str, Any]) -> tuple[str, Any]:
+    """Return the argument that names a view's file, and the file.
 
     There is no file for a view of something else, nor for people who may not enter the admin.
     """
@@ -82,9 +77,8 @@ def _file_of(request: HttpRequest, kwargs: dict[str, Any]) -> tuple[str, Any, An
     namespace = match.namespace.removesuffix("_chooser") if match else ""
     name = next((name for name in ARGUMENTS if name in kwargs), "")
     if namespace not in KINDS or not name or not request.user.has_perm("wagtailadmin.access_admin"):
-        return name, None, None
-    model, policy = KINDS[namespace]
-    return name, model._default_manager.filter(pk=kwargs[name]).first(), policy
+        return name, None
+    return name, KINDS[namespace]._default_manager.filter(pk=kwargs[name]).first()
 
 
 def _refuse(request: HttpRequest, file: Any, reason: str) -> HttpResponseBase:

@@ -13,7 +13,7 @@ from wagtail.admin import filters
 from wagtail.admin.views.tags import TAGS_AUTOCOMPLETE_LIMIT
 from wagtail.images.views import chooser
 
-from cms.admin.chosen_names import current_request
+from cms.admin.readable_rows import current_request
 from cms.media.admin_access import visible_files
 from cms.models import CustomDocument, CustomImage
 

@@ -13,14 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 from wagtail.documents.models import document_served
-from wagtail.documents.permissions import permission_policy as document_permissions
-from wagtail.images.permissions import permission_policy as image_permissions
 from wagtail.models import CollectionMember, CollectionViewRestriction
 from wagtail.users.models import UserProfile
 
 from cms.delivery.site_state import read_site_state
 from cms.delivery.visibility import VisibilityPolicy
 from cms.media.delivery import HEADERS, StoredFile, deliver
+from cms.media.policies import policy_of
 from cms.media.storage import PRIVATE_RENDITIONS
 from cms.models.media import CustomDocument, CustomImage, Rendition
 
@@ -45,7 +44,7 @@ def document_view(request: HttpRequest, key: str, filename: str) -> HttpResponse
     may_read = _may_read(request, document)
     is_private = bool(_restrictions(document))
     is_open = is_public(request, document)
-    may_change = has_right(request, document_permissions, document, CHANGING)
+    may_change = has_right(request, document, CHANGING)
     if document.filename != filename or not (may_read and (is_open or is_private or may_change)):
         raise Http404
     response = deliver(
@@ -118,7 +117,7 @@ def _image(request: HttpRequest, images: Any, rights: tuple[str, ...]) -> bool |
         return None
     if _may_read(request, image):
         return not _restrictions(image)
-    return False if has_right(request, image_permissions, image, rights) else None
+    return False if has_right(request, image, rights) else None
 
 
 def _avatar(request: HttpRequest, name: str) -> bool | None:
@@ -149,12 +148,11 @@ def is_public(request: HttpRequest, file: CustomImage | CustomDocument) -> bool:
 
 def has_right(
     request: HttpRequest,
-    policy: Any,
     file: CustomImage | CustomDocument,
     rights: tuple[str, ...] = CHOOSING,
 ) -> bool:
     """Return whether the person who asks may enter the admin and has one of the rights there."""
-    user = request.user
+    user, policy = request.user, policy_of(type(file))
     return user.has_perm("wagtailadmin.access_admin") and any(
         policy.user_has_permission_for_instance(user, right, file) for right in rights
     )
@@ -162,8 +160,7 @@ def has_right(
 
 def may_choose(request: HttpRequest, file: CustomImage | CustomDocument) -> bool:
     """Return whether the person who asks finds a file in the choosers of the admin."""
-    is_image = isinstance(file, CustomImage)
-    return has_right(request, image_permissions if is_image else document_permissions, file)
+    return has_right(request, file)
 
 
 def _restrictions(member: CollectionMember) -> list[CollectionViewRestriction]:

@@ -26,7 +26,6 @@ from wagtail.models import (
     Site,
     TranslatableMixin,
 )
-from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cms.delivery.preview_scope import NO_PREVIEW, PreviewScope
 from cms.delivery.refusals import Code, RequestRefusedError
@@ -67,6 +66,9 @@ def is_reading_draft() -> bool:
 @contextmanager
 def _undone() -> Iterator[None]:
     """Undo at the end what the block writes."""
+    # Wagtail 8 loads its page model with this module, and models are previewed.
+    from wagtail.signal_handlers import disable_reference_index_auto_update
+
     token = _is_reading.set(True)
     try:
         with transaction.atomic(), disable_reference_index_auto_update():

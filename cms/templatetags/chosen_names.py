@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from cms.admin.chosen_names import is_readable
+from cms.admin.readable_rows import is_readable
 
 register = template.Library()
 

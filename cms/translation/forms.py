@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
-from cms.admin.chosen_names import hide_unreadable_options, known_name
+from cms.admin.readable_rows import hide_unreadable_options, known_name
 from cms.models.path_length import check_path_length
 from cms.scheduling.forms import ScheduleFormMixin
 from cms.text.slugs import ascii_slug

@@ -77,7 +77,7 @@ class SourceAccess:
         """
         if self._user is None or not issubclass(model, DraftStateMixin):
             return Q()
-        visible: Q = self._wall.snippets(model)
+        visible: Q = self._visibility.snippets(model)
         if not self._may_change_some(model):
             return visible
         if issubclass(model, TranslatableMixin):

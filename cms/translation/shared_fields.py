@@ -18,7 +18,7 @@ from modelcluster.fields import ParentalManyToManyField
 from wagtail.log_actions import log
 from wagtail.models import DraftStateMixin, Page, Revision, TaskState, TranslatableMixin
 
-from cms.admin.chosen_names import known_name
+from cms.admin.readable_rows import known_name
 
 LOG_ACTION = "cms.facts"
 

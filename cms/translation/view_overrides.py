@@ -9,7 +9,6 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views import chooser, tags
 from wagtail.admin.views.dismissibles import DismissiblesView
 from wagtail.admin.views.pages.edit import EditView
-from wagtail.admin.views.pages.ordering import set_page_position
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
 from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
@@ -28,7 +27,7 @@ from cms.admin.page_choosing import (
     SearchReadableView,
 )
 from cms.admin.reports import OwnHistoryView, OwnTasksView, OwnWorkflowsView
-from cms.admin.view_checks import BoundedDismissiblesView, set_position
+from cms.admin.view_checks import BoundedDismissiblesView
 from cms.media.known_tags import autocomplete
 from cms.translation.side_panel import PageEditView
 from cms.translation.submit_views import TranslatePageView, TranslateSnippetView
@@ -58,7 +57,6 @@ OURS: dict[Any, Any] = {
     documents.CreateFromUploadedDocumentView: CompleteDocumentView,
 }
 OUR_FUNCTIONS: dict[Any, View] = {
-    set_page_position: set_position,
     tags.autocomplete: autocomplete,
 }
 

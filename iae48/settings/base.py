@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "cms.accounts.refused_forms.show_refused_forms",
     "cms.admin.simultaneous_posts.read_again",
     "cms.admin.unreadable_requests.UnreadableRequestMiddleware",  # it is asked of errors first
-    "cms.admin.chosen_names.remember_request",
+    "cms.admin.readable_rows.remember_request",
 ]
 
 ROOT_URLCONF = "iae48.urls"

@@ -43,6 +43,9 @@ def _imports_without_reason(path: Path) -> Iterator[int]:
             continue
         for node in ast.walk(function):
             if isinstance(node, ast.Import | ast.ImportFrom):
-                beside = lines[node.lineno - 2].strip().startswith("#")
+                above = node.lineno - 2
+                while lines[above].lstrip().startswith(("import ", "from ")):
+                    above -= 1
+                beside = lines[above].lstrip().startswith("#")
                 if not beside and "# " not in lines[node.lineno - 1]:
                     yield node.lineno
