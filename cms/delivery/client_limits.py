@@ -21,8 +21,9 @@ from cms.delivery.refusals import Code, RequestRefusedError
 
 SECRET_HEADER = "X-Site-Secret"  # noqa: S105  the name of a header
 SECONDS = 60
-# A request that is refused before its cost is known; reading a document takes time too.
-REFUSED_COST = 50
+# Reading a document that the process does not know takes time too, whether it is refused then or
+# not; and so does refusing one that it knows.
+READING_COST = 50
 # Clients whose counts a process remembers.
 MOST_CLIENTS = 10_000
 SITE = "site"

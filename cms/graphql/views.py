@@ -17,7 +17,7 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 
-from cms.delivery.client_limits import REFUSED_COST, ClientLimit
+from cms.delivery.client_limits import READING_COST, ClientLimit
 from cms.delivery.compression import encoded_for
 from cms.delivery.context import DeliveryContext
 from cms.delivery.http import allow_origin
@@ -122,12 +122,15 @@ def _run(
     """
     limit = ClientLimit(request)
     limit.check()
+    schema: GraphQLSchema = import_string(settings.GRAPHENE["SCHEMA"]).graphql_schema
+    text = nfc(graphql_request.query)
+    reading = 0 if store.has(schema, text) else READING_COST
     try:
-        schema, document, operation, cost = _prepare(request, graphql_request)
+        document, operation, cost = _prepare(request, graphql_request, schema, text)
     except (DocumentRefusedError, RequestRefusedError):
-        limit.charge(REFUSED_COST)
+        limit.charge(READING_COST)
         raise
-    limit.charge(cost["requested"])
+    limit.charge(reading + cost["requested"])
     kind = operation.operation
     if kind is OperationType.MUTATION:  # no preview: what is sent is sent by a published page
         request.is_snapshot = is_snapshot = False  # type: ignore[attr-defined]  # a mark on it
@@ -156,11 +159,10 @@ def _run(
 
 
 def _prepare(
-    request: HttpRequest, graphql_request: GraphQLRequest
-) -> tuple[GraphQLSchema, Document, OperationDefinitionNode, dict[str, int]]:
-    """Return the schema, the valid document, its operation and its cost; raises a refusal."""
-    schema: GraphQLSchema = import_string(settings.GRAPHENE["SCHEMA"]).graphql_schema
-    document = store.get(schema, nfc(graphql_request.query))
+    request: HttpRequest, graphql_request: GraphQLRequest, schema: GraphQLSchema, text: str
+) -> tuple[Document, OperationDefinitionNode, dict[str, int]]:
+    """Return the valid document of a text, its operation and its cost; raises a refusal."""
+    document = store.get(schema, text)
     if graphql_request.digest is not None:
         persisted_queries.remember(graphql_request.digest, graphql_request.query)
     operation = document.operation(graphql_request.name)
@@ -170,7 +172,7 @@ def _prepare(
     if schema.get_root_type(kind) is None:
         errors = [coded(Code.VALIDATION_FAILED, f"The schema has no {kind.value}.")]
         raise DocumentRefusedError(Code.VALIDATION_FAILED, errors)
-    return schema, document, operation, _check_cost(schema, document, operation, graphql_request)
+    return document, operation, _check_cost(schema, document, operation, graphql_request)
 
 
 def _execute(

@@ -40,6 +40,8 @@ CMS_GRAPHQL_SQL_WEIGHTS = {
     "sourceChangedAt": 20,
     "versions": 30,
 }
+# A list of introspection: a tool's query has some ten of them, and takes 50 ms.
+CMS_GRAPHQL_INTROSPECTION_WEIGHT = 100
 # A search: what each of its words costs, and in fields that also match words by likeness, what
 # that takes. `communes` looks only at the beginnings of names.
 CMS_GRAPHQL_SEARCH_ARGUMENTS = ["query", "search", "searchQuery"]

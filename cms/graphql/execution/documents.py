@@ -95,6 +95,10 @@ def leave_out_of_collections() -> None:
     gc.freeze()
 
 
+def _key(schema: GraphQLSchema, text: str) -> tuple[GraphQLSchema, bytes]:
+    return schema, hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+
+
 class DocumentStore:
     """The valid documents that were used last, by schema and SHA-256 of their text.
 
@@ -110,6 +114,10 @@ class DocumentStore:
     def __len__(self) -> int:
         return len(self._documents)
 
+    def has(self, schema: GraphQLSchema, text: str) -> bool:
+        """Return whether the document of the text is here already."""
+        return _key(schema, text) in self._documents
+
     def get(self, schema: GraphQLSchema, text: str) -> Document:
         """Return the document of the text; raises DocumentRefusedError.
 
@@ -118,7 +126,7 @@ class DocumentStore:
         if len(text) > settings.CMS_GRAPHQL_MAX_CHARACTERS:
             most = settings.CMS_GRAPHQL_MAX_CHARACTERS
             raise too_complex(f"The document is longer than {most} characters.")
-        key = (schema, hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
+        key = _key(schema, text)
         with self._lock:
             document = self._documents.get(key)
             if document is not None:

@@ -44,6 +44,7 @@ from graphql import (
     is_list_type,
 )
 from graphql.execution.values import get_argument_values
+from graphql.type import SchemaMetaFieldDef, TypeMetaFieldDef
 from grapple.registry import registry
 
 from cms.delivery.refusals import Code
@@ -57,6 +58,7 @@ PAGE_FIELDS = ("nodes", "edges")
 # What a connection has loaded already.
 LOADED_FIELDS = (*PAGE_FIELDS, "node")
 UNKNOWN_SIZE = 10
+META_FIELDS = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 # Its links are loaded.
 PROSE = "RichText"
 
@@ -179,7 +181,7 @@ class _Counter:
     def _field(self, node: FieldNode, parent: GraphQLNamedType) -> Cost:
         name = node.name.value
         if name.startswith("__") or parent.name.startswith("__"):
-            return NOTHING
+            return self._introspection(node, parent)
         assert isinstance(parent, GraphQLObjectType | GraphQLInterfaceType)
         field = parent.fields[name]
         if node.selection_set is None:
@@ -207,6 +209,20 @@ class _Counter:
         if size is None:
             size = settings.CMS_GRAPHQL_LIST_SIZES.get(name, UNKNOWN_SIZE)
         return Cost(size * item, sql=sql, searches=searches)
+
+    def _introspection(self, node: FieldNode, parent: GraphQLNamedType) -> Cost:
+        """Return the cost of a field of the schema's own description: that of its lists.
+
+        How long these are is the schema's doing, and how deep they nest is limited.
+        """
+        if node.selection_set is None:
+            return NOTHING
+        fields: Mapping[str, GraphQLField] = {**META_FIELDS, **getattr(parent, "fields", {})}
+        kind = get_nullable_type(fields[node.name.value].type)  # type: ignore[arg-type]  # of output
+        inner = self.selections(node.selection_set, get_named_type(kind))
+        is_list = is_list_type(kind)
+        own = settings.CMS_GRAPHQL_INTROSPECTION_WEIGHT if is_list else 1
+        return Cost(own + inner.fixed)
 
     def _weight(self, name: str, field: GraphQLField, parent: GraphQLNamedType) -> int:
         """Return the weight of the statements that the field itself takes."""

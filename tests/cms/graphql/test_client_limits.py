@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import caches
+from graphql import get_introspection_query
 
 from cms.delivery import client_limits
 from cms.delivery.client_limits import local_counts
@@ -24,10 +25,10 @@ def _no_counts(monkeypatch):
 def send(client, site):
     """Return a function that asks a query, from an address, and returns the response."""
 
-    def ask(query, address="192.0.2.1", **headers):
+    def ask(query, address="192.0.2.1", variables=None, **headers):
         return client.post(
             "/graphql/",
-            {"query": query},
+            {"query": query, "variables": variables},
             content_type="application/json",
             REMOTE_ADDR=address,
             headers=headers,
@@ -204,11 +205,33 @@ def test_a_cached_response_costs_nothing(send, settings, home):
 
 
 def test_what_is_refused_costs_too(send, settings):
-    settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 2 * client_limits.REFUSED_COST
+    settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 2 * client_limits.READING_COST
 
     answers = [send("{ nothing }") for _n in range(3)]
 
     assert [answer.status_code for answer in answers] == [200, 200, 429]
+
+
+def test_reading_an_unknown_document_costs(send, settings):
+    settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 2 * client_limits.READING_COST
+    known = "query ($slug: String!) { page(slug: $slug) { title } }"
+    assert cost(known, slug="a") == 11
+
+    others = [send(f"{{ n{number}: __typename }}").status_code for number in range(3)]
+    local_counts.clear()
+    answers = [send(known, variables={"slug": f"n{number}"}).status_code for number in range(6)]
+
+    assert others == [200, 200, 429]
+    assert answers == [200, 200, 200, 200, 200, 429]
+
+
+def test_introspection_costs(send, settings):
+    settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 2000
+
+    answers = [send(get_introspection_query() + f" # {number}").status_code for number in range(5)]
+
+    assert answers[0] == 200
+    assert answers[-1] == 429
 
 
 @pytest.mark.parametrize("by", ["secret", "address"])

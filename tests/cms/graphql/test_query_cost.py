@@ -33,6 +33,11 @@ def free(settings):
     ("query", "expected"),
     [
         ("{ __typename }", 0),
+        ("{ __schema { queryType { name } } }", 2),
+        ('{ __type(name: "Site") { name } }', 1),
+        ("{ __schema { types { name fields { args { name } } } } }", 1 + 3 * 100),
+        ("{ __schema { ...S } } fragment S on __Schema { types { kind } }", 1 + 100),
+        ("{ __schema { types { ...T } } } fragment T on __Type { fields { name } }", 1 + 2 * 100),
         ('{ page(slug: "a") { title } }', 1),
         ('{ page(slug: "a") { parent { title } } }', 2),
         ("{ pages { title } }", 20),
