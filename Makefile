@@ -22,7 +22,7 @@ SITE_SOURCES := $(shell find frontend/src frontend/public frontend/*.ts frontend
 
 export DJANGO_SETTINGS_MODULE ?= iae48.settings.dev
 
-.PHONY: run content site dev-site serve test suite check-site test-next test-browser guide-pictures \
+.PHONY: run content site dev-site serve test suite check-site test-next check-next test-browser guide-pictures \
 	has-postgresql test-e2e test-fuzz migrations messages schema check-schema bench bench-directory \
 	bench-site audit lock clean
 
@@ -130,6 +130,11 @@ test-next: export DJANGO_SETTINGS_MODULE = iae48.settings.test
 test-next: .venv-next/test-stamp
 	.venv-next/bin/python manage.py check --fail-level WARNING
 	.venv-next/bin/pytest -W "ignore::wagtail.utils.deprecation.RemovedInWagtail90Warning"
+
+# Whether the project starts on the next Wagtail, which takes seconds.
+check-next: export DJANGO_SETTINGS_MODULE = iae48.settings.test
+check-next: .venv-next/test-stamp
+	.venv-next/bin/python -W error::RuntimeWarning manage.py check --fail-level WARNING
 
 # A stream's blocks are part of the migrations of the models that have one.
 migrations: .venv/test-stamp
