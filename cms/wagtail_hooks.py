@@ -18,12 +18,14 @@ from cms.admin.bulk_publishing import PublishEachPage
 from cms.admin.bulk_rows import MoveReadablePages, name_readable_rows
 from cms.admin.chosen_names import ReadablePageLinkHandler, hide_unreadable_choices
 from cms.admin.column_labels import name_columns
+from cms.admin.comments import check_comments
 from cms.admin.copying import (
     clear_copied_identity,
     keep_form_without_parent,
     report_uncopied_fields,
 )
 from cms.admin.deletion import refuse_page, refuse_pages, refuse_snippets
+from cms.admin.notified_people import notify_permitted_people
 from cms.admin.page_api import limit_page_api
 from cms.admin.page_choosing import keep_readable_pages, refuse_unallowed_move
 from cms.admin.page_languages import refuse_move
@@ -53,6 +55,8 @@ limit_page_api()
 hide_foreign_snippets()
 name_readable_rows()
 check_views()
+check_comments()
+notify_permitted_people()
 hide_unknown_tags()
 
 

@@ -13,6 +13,8 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.log_actions import registry
 from wagtail.models import Revision
 
+from cms.admin.notified_people import permitted
+
 if TYPE_CHECKING:
     from cms.models import ScheduleFailure
     from cms.scheduling.events import Event
@@ -43,7 +45,10 @@ def notify(failure: "ScheduleFailure", instance: Any, event: "Event") -> None:
 
 
 def editors_of(instance: Any, revision_id: int | None) -> list[Any]:
-    """Return who wrote the version and who scheduled it; without them, the administrators."""
+    """Return who wrote the version and who scheduled it; without them, the administrators.
+
+    Those who may no longer change the row are left out.
+    """
     entries = registry.get_logs_for_instance(instance)
     if revision_id is not None:
         scheduling = ("wagtail.publish.schedule", "wagtail.workflow.approve")
@@ -54,5 +59,5 @@ def editors_of(instance: Any, revision_id: int | None) -> list[Any]:
         published = entries.filter(action="wagtail.publish").order_by("-timestamp")
         ids = set(published.values_list("user_id", flat=True)[:1])
     people = get_user_model().objects.filter(is_active=True).exclude(email="")
-    found = list(people.filter(pk__in=ids - {None}).order_by("pk"))
+    found = permitted(people.filter(pk__in=ids - {None}).order_by("pk"), instance)
     return found or list(people.filter(is_superuser=True).order_by("pk"))

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.renderers import BaseRenderer
+from django.http import QueryDict
 from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
@@ -15,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
+from cms.admin.comments import refuse_deletion_of_foreign_comments
+from cms.admin.posted_rows import with_present_keys
 from cms.admin.readable_rows import hide_unreadable_options, known_name
 from cms.models.path_length import check_path_length
 from cms.scheduling.forms import ScheduleFormMixin
@@ -68,10 +71,14 @@ class SharedFormField(forms.Field):
 class SharedFieldsFormMixin:
     """Shows the shared fields of a translation, which come from its source."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
+        instance = kwargs.get("instance")
+        source = source_of(instance) if instance is not None else None
+        if data is not None and instance is not None and instance.pk:
+            fixed = [] if source is None else list(instance.shared_fields)
+            data = with_present_keys(data, type(self), instance, fixed)
+        super().__init__(data, *args, **kwargs)  # type: ignore[call-arg]  # the form that is mixed in
         form: Any = self
-        source = source_of(form.instance)
         self.is_of_translation = source is not None
         hide_unreadable_options(form)
         if source is not None:
@@ -95,6 +102,13 @@ class SharedFieldsPageForm(SharedFieldsFormMixin, ScheduleFormMixin, WagtailAdmi
                 params={"slug": ascii_slug(slug)},
             )
         return slug
+
+    def is_valid(self) -> bool:
+        """Check the fields and the rows, and that nobody deletes comments of others."""
+        if not super().is_valid():
+            return False
+        refuse_deletion_of_foreign_comments(self)
+        return not self.errors
 
     def clean(self) -> dict[str, Any]:
         """Refuse too long an address of a new page, which has no place in the tree yet."""
