@@ -8,6 +8,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from cms.accounts import urls as account_urls
 from cms.accounts.mounting import replaced_admin_patterns
 from cms.accounts.workflows import keep_reviews_to_editors, keep_workflows_to_publishers
+from cms.admin.tree_posts import change_trees_in_turn
 from cms.graphql.explorer import explorer_view
 from cms.graphql.views import graphql_view
 from cms.media import urls as media_urls
@@ -31,6 +32,7 @@ for decorator in (
     keep_reviews_to_editors,
     keep_workflows_to_publishers,
     keep_to_sheets,
+    change_trees_in_turn,
 ):
     admin_patterns = decorate_urlpatterns(admin_patterns, decorator)
 

@@ -43,16 +43,17 @@ def read_again(get_response: GetResponse) -> GetResponse:
             logger.exception(
                 "A form can't be saved, and its checks don't say why: %s", request.path
             )
-            return _conflict(request)
+            return conflict(request)
         return answer
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]  # Django looks for it here
     return middleware
 
 
-def _conflict(request: HttpRequest) -> HttpResponse:
+def conflict(request: HttpRequest) -> HttpResponse:
+    """Return what is said of a form that another change has kept from being saved."""
     if request.accepts("text/html"):
         return render(request, "409.html", status=409)
-    text = _("Quelqu’un a enregistré la même chose au même moment : réessayez.")
+    text = _("Quelqu’un d’autre enregistre au même moment : réessayez dans quelques instants.")
     answer = {"success": False, "error_code": "conflict", "error_message": text}
     return JsonResponse(answer, status=409)

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
 from django.db.models import F, Model
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from cms.models import ScheduleFailure
+from cms.tree_lock import tree_locked
 
 Kind = ScheduleFailure.Event
 
@@ -41,7 +41,7 @@ class Event:
 
         Raises what the content raises; nothing is written then, and the schedule stays.
         """
-        with transaction.atomic():
+        with tree_locked():
             if not self.claim():
                 return False
             if self.kind == Kind.PUBLISH:

@@ -8,6 +8,7 @@ from django.db import transaction
 from wagtail.models import Page, Revision
 
 from cms.scheduling.events import Event, Kind
+from cms.tree_lock import tree_locked
 
 
 def swaps(events: Sequence[Event]) -> list[list[Event]]:
@@ -44,7 +45,7 @@ def swaps(events: Sequence[Event]) -> list[list[Event]]:
 
 def publish_swap(events: Sequence[Event]) -> bool:
     """Publish a group in one transaction; return whether it was still to be done."""
-    with transaction.atomic():
+    with tree_locked():
         if not all(event.claim() for event in events):
             transaction.set_rollback(True)
             return False

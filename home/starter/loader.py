@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from django.db import transaction
-
 from cms.images.signals import renditions_postponed
+from cms.tree_lock import tree_locked
 from home.starter import files, reference, site
 from home.starter.media import DIAGRAM_TITLES, MediaLoader
 from home.starter.pages import PageLoader
@@ -33,7 +32,7 @@ def load(advance: Callable[[], None] = lambda: None) -> None:
     """
     media = MediaLoader(advance)
     try:
-        with renditions_postponed(), transaction.atomic():
+        with renditions_postponed(), tree_locked():
             _load(media, advance)
             loaded.send(sender=None)
     except BaseException:

@@ -13,7 +13,6 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,6 +21,7 @@ from wagtail.admin.mail import send_mail
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
 from cms.accounts.links import password_path
+from cms.tree_lock import tree_locked
 from structures.models import StaffGroup, StructurePage
 
 PREFIX = "Structure "
@@ -35,7 +35,7 @@ class Access:
     is_new: bool
 
 
-@transaction.atomic
+@tree_locked()
 def give_access(sheet: StructurePage, email: str) -> Access:
     """Let a person change a sheet; return the account, created when the address has none.
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,6 +15,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.translation.shared_fields import source_of
+from cms.tree_lock import tree_locked
 from structures.models import StructurePage
 
 ACTION = "structures.confirm"
@@ -102,7 +102,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Confirm the version that was shown."""
         try:
-            with transaction.atomic():
+            with tree_locked():
                 # One confirmation at a time: the row holds the next one up.
                 sheet = StructurePage.objects.select_for_update(of=("self",)).get(pk=self.sheet.pk)
                 if request.POST.get("version", "") != str(sheet.latest_revision_id or ""):

@@ -1,13 +1,11 @@
 """Applies a plan: all of it in one transaction, or nothing."""
 
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
@@ -15,31 +13,14 @@ from cms.planner_statistics import refresh_planner_statistics
 from structures.inclusion.author import import_author
 from structures.inclusion.plan import Outcome, Plan, Write
 from structures.inclusion.writing import SheetWriter
-from structures.models import StructureIndexPage, StructurePage
+from structures.models import StructureIndexPage
 
-LOCK = zlib.crc32(b"structures.inclusion")
 CHUNK = 500
 T = TypeVar("T")
 
 
-@contextmanager
-def import_transaction() -> Iterator[None]:
-    """Open the one transaction of an import; another import waits until it has ended.
-
-    PostgreSQL gives an advisory lock. SQLite has one writer at a time: a first statement that
-    writes makes it this one, before anything is read.
-    """
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        else:
-            StructurePage.objects.filter(pk=0).update(source="")
-        yield
-
-
 def apply_plan(plan: Plan, advance: Callable[[], None] = lambda: None) -> None:
-    """Do what the plan says, inside `import_transaction`; `advance` is called once a row.
+    """Do what the plan says, inside `tree_locked`; `advance` is called once a row.
 
     The steps get the ids of the sheets that they create.
     """

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from cms.models import User
-from structures.inclusion.applying import apply_plan, import_transaction
+from cms.tree_lock import tree_locked
+from structures.inclusion.applying import apply_plan
 from structures.inclusion.plan import Plan
 from structures.inclusion.reading import read_rows
 from structures.inclusion.report import report_of
@@ -78,7 +79,7 @@ def apply_file(imported_id: int, user: User) -> bool:
     The plan is made again under the lock. When it is not the one that was shown, nothing is
     applied, and the new one is kept to be shown.
     """
-    with import_transaction():
+    with tree_locked():
         imported = ImportedFile.objects.select_for_update().get(pk=imported_id)
         if imported.applied_at is not None:
             return False

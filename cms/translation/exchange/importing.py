@@ -13,6 +13,7 @@ from cms.translation.exchange.draft import Draft, Outcome
 from cms.translation.exchange.extraction import find_source
 from cms.translation.exchange.language_codes import find_locale
 from cms.translation.exchange.permissions import RefusedError, check_draft, check_language
+from cms.tree_lock import tree_locked
 
 IMPORTED = "cms.import_translation"
 
@@ -53,7 +54,7 @@ def import_entries(
 
     Raises RefusedError where the draft may not be written.
     """
-    with transaction.atomic():
+    with tree_locked():
         translation = (
             type(source)
             ._default_manager.select_for_update(of=("self",))

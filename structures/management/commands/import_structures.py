@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from structures.inclusion.applying import apply_plan, import_transaction
+from cms.tree_lock import tree_locked
+from structures.inclusion.applying import apply_plan
 from structures.inclusion.plan import Plan
 from structures.inclusion.planning import make_plan
 from structures.inclusion.reading import read_rows
@@ -69,7 +70,7 @@ class Command(BaseCommand):
             self._stop_if_strict(plan, strict)
             return
         try:
-            with import_transaction():
+            with tree_locked():
                 with _bar("Lecture", len(rows), quiet) as advance:
                     plan = make_plan(rows, department, advance)
                 refused = strict and plan.has_refusals()

@@ -28,7 +28,7 @@ def browser_of(group):
     user.groups.add(Group.objects.get(name=group))
     browser = Browser()
     browser.force_login(user)
-    browser.user = user
+    browser.user = user  # type: ignore[attr-defined]  # for the test
     return browser
 
 

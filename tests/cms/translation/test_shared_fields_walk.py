@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Revision
 
-from structures.inclusion.applying import apply_plan, import_transaction
+from cms.tree_lock import tree_locked
+from structures.inclusion.applying import apply_plan
 from structures.inclusion.planning import make_plan
 from structures.models import StructurePage
 from tests.cms.translation.shared_fields import latest, make, republish, said, translate
@@ -88,7 +89,7 @@ def import_file(row, phone, words):
         "code_postal": "48000",
         "telephone": phone or "+33466000009",
     }
-    with import_transaction():
+    with tree_locked():
         apply_plan(make_plan([facts]))
 
 

@@ -269,11 +269,12 @@ def test_our_own_export_with_an_alias_and_a_copy_changes_nothing(
 @pytest.fixture
 def import_own(sheet):
     """Return a function that imports rows, with the vocabulary that is there."""
-    from structures.inclusion.applying import apply_plan, import_transaction
+    from cms.tree_lock import tree_locked
+    from structures.inclusion.applying import apply_plan
     from structures.inclusion.planning import make_plan
 
     def run(*rows):
-        with import_transaction():
+        with tree_locked():
             plan = make_plan(rows)
             apply_plan(plan)
         return plan

@@ -2,7 +2,8 @@
 
 import pytest
 
-from structures.inclusion.applying import apply_plan, import_transaction
+from cms.tree_lock import tree_locked
+from structures.inclusion.applying import apply_plan
 from structures.inclusion.planning import make_plan
 from tests.factories import CommuneFactory, NetworkFactory, StructureKindFactory, siret_number
 
@@ -44,7 +45,7 @@ def import_rows(vocabulary_rows):
     """Return a function that imports rows and returns the plan that was applied."""
 
     def run(*rows):
-        with import_transaction():
+        with tree_locked():
             plan = make_plan(rows)
             apply_plan(plan)
         return plan

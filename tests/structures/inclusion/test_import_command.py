@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cms.tree_lock import tree_locked
 from structures.inclusion import applying
 from structures.inclusion.writing import SheetWriter
 from structures.models import StructurePage
@@ -111,7 +112,7 @@ def test_the_chunks_of_a_long_file_follow_each_other(import_rows, row, monkeypat
 
 
 def test_an_import_takes_its_lock_before_it_reads(db):
-    with CaptureQueriesContext(connection) as captured, applying.import_transaction():
+    with CaptureQueriesContext(connection) as captured, tree_locked():
         pass
 
     statements = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]

@@ -1,0 +1,44 @@
+"""One writer at a time for the trees of pages and of collections.
+
+treebeard computes a path from the rows that its caller has read, and saving a page writes its path
+with it: two people who move, reorder, add or publish pages at the same moment leave pages behind
+that no section holds. Whoever changes a tree takes this lock before reading what it changes.
+"""
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import OperationalError, connection, transaction
+from wagtail.models import Page
+
+LOCK = zlib.crc32(b"cms.tree_lock")
+
+
+class TreeBusyError(Exception):
+    """Another writer has had the lock for longer than the caller waits."""
+
+
+@contextmanager
+def tree_locked(patience: int | None = None) -> Iterator[None]:
+    """Hold the lock for one transaction; the caller that has it already takes it at once.
+
+    Raises TreeBusyError where it is not free within `patience` seconds; without it, waits. On
+    SQLite, which has one writer at a time, a statement that writes makes this transaction it.
+    """
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            _lock(patience)
+        else:
+            Page.objects.filter(pk=0).update(depth=1)
+        yield
+
+
+def _lock(patience: int | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{patience or 0}s"])
+        try:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        except OperationalError as error:
+            raise TreeBusyError from error
+        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
