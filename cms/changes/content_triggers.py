@@ -23,7 +23,7 @@ UNREAD = {
 DATES = ("first_published_at", "last_published_at")
 MEMBERSHIP = (
     "live", "go_live_at", "expire_at", "path", "locale_id", "content_type_id", "translation_key",
-    "alias_of_id", "show_in_menus",
+    "alias_of_id", "show_in_menus", "collection_id",
 )  # fmt: skip
 ADDRESS = ("slug", "url_path")
 
@@ -48,7 +48,7 @@ def _of_pages() -> Iterator[Trigger]:
     table = Page._meta.db_table
     yield Trigger(table, "INSERT", tuple(places("NEW")), "NEW.live")
     yield Trigger(table, "DELETE", tuple(places("OLD", comes=False)), "OLD.live")
-    moved, named = differs(MEMBERSHIP), differs(ADDRESS)
+    moved, named = differs(_membership(Page)), differs(ADDRESS)
     tags = [item for row in BOTH for item in places(row, condition=moved, comes=row == "NEW")]
     for row in BOTH:
         tags += [
@@ -94,6 +94,10 @@ def _read_columns(model: type[models.Model]) -> list[str]:
         for field in model._meta.local_concrete_fields
         if not field.primary_key and field.name not in UNREAD
     ]
+
+
+def _membership(model: type[models.Model]) -> list[str]:
+    return [column for column in MEMBERSHIP if column in _columns(model)]
 
 
 def _of_page_type(model: type[Page]) -> Iterator[Trigger]:
@@ -154,7 +158,6 @@ def _of_model(model: type[models.Model]) -> Iterator[Trigger]:
         return [own, Tags(f"'{name}:' || version.{key}", f"{table} version", where)]
 
     drafts = issubclass(model, DraftStateMixin)
-    member = [field for field in MEMBERSHIP if field in _columns(model)]
     # The front end's origin is a part of every address.
     origin = [Tags(f"'{EVERYTHING}'", condition=differs(["frontend_url"]))]
     has_origin = "frontend_url" in _columns(model)
@@ -163,7 +166,7 @@ def _of_model(model: type[models.Model]) -> Iterator[Trigger]:
     for event, row in (("INSERT", "NEW"), ("DELETE", "OLD")):
         noticed = (*tags(row), *members(row), *versions(row), *once)
         yield Trigger(table, event, noticed, f"{row}.live" if drafts else "")
-    moved = differs(member)
+    moved = differs(_membership(model))
     noticed = (
         *tags("OLD"), *tags("NEW"), *(origin if has_origin else ()),
         *members("OLD", moved), *members("NEW", moved),

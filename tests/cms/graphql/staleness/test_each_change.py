@@ -6,7 +6,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
 
 from cms.changes.log import present
-from cms.models import CustomImage, MenuItem, SiteSettings
+from cms.models import CustomDocument, CustomImage, MenuItem, SiteSettings
 from cms.translation.source_tracking import note_up_to_date
 from home.models import ContentPage
 from networks.models import Network
@@ -16,6 +16,7 @@ from tests.factories import (
     CollectionFactory,
     CommuneFactory,
     ContentPageFactory,
+    DocumentFactory,
     ImageFactory,
     MenuItemFactory,
     NetworkFactory,
@@ -369,6 +370,46 @@ def test_a_change_is_in_the_next_answer(world, ask, client, change):
     assert kept == before
     assert ask(query) != before
     assert is_purged(response, moment)
+
+
+MEDIA_QUERIES = {
+    "a chosen picture": '{ structure(slug: "fiche") { logo { title } } }',
+    "a picture in a paragraph": PROSE,
+    "the list of pictures": "{ images { nodes { title } } }",
+    "JSON-LD": JSON_LD,
+    "a chosen file": """{ page(slug: "fichiers") { ... on ContentPage { body {
+      ... on DocumentsBlock { documents { title } } } } } }""",
+    "the list of files": "{ documents { nodes { title } } }",
+}
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("by", ["save", "update"])
+@pytest.mark.parametrize("is_opened", [True, False])
+@pytest.mark.parametrize("query", MEDIA_QUERIES.values(), ids=MEDIA_QUERIES)
+def test_a_file_of_another_collection_is_in_the_next_answer(world, ask, query, is_opened, by):
+    document = DocumentFactory(collection=world["collection"])
+    page = ContentPageFactory(parent=world["home"], slug="fichiers")
+    files = {"title": "Fichiers", "documents": [document.pk]}
+    stream = ContentPage._meta.get_field("body").stream_block
+    publish(page, body=stream.to_python([{"type": "documents", "value": files}]))
+    hidden = CollectionFactory(private=True)
+    first, then = (hidden, world["collection"]) if is_opened else (world["collection"], hidden)
+    for model in (CustomImage, CustomDocument):
+        model.objects.update(collection=first)
+    before = ask(query)
+    assert ask(query) == before
+
+    for model in (CustomImage, CustomDocument):
+        if by == "update":
+            model.objects.update(collection=then)
+        else:
+            for file in model.objects.all():
+                file.collection = then
+                file.save()
+
+    assert "errors" not in before
+    assert ask(query) != before
 
 
 def test_another_rank_of_a_network_moves_the_lists_that_hold_it(world, ask):
