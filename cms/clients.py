@@ -4,7 +4,9 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
 
+SECRET_HEADER = "X-Site-Secret"  # noqa: S105  the name of a header
 # What a provider gives to one customer, at least.
 IPV6_PREFIX = 64
 
@@ -15,16 +17,27 @@ def client_address(request: HttpRequest) -> str:
     Each proxy appends to X-Forwarded-For whom it has answered; what stands before is the client's
     own word and is not believed. An empty text where there is no address.
     """
-    hops: int = settings.CMS_TRUSTED_PROXIES
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-    if hops and len(forwarded) >= hops and (seen := forwarded[-hops].strip()):
-        return seen
-    return str(request.META.get("REMOTE_ADDR", ""))
+    return _seen_by(request, settings.CMS_TRUSTED_PROXIES)
+
+
+def is_site_server(request: HttpRequest) -> bool:
+    """Return whether the public site's server asks: it sends its secret, or has its address."""
+    secret: str = settings.CMS_GRAPHQL_SITE_SECRET
+    given = request.headers.get(SECRET_HEADER, "")
+    if secret and given and constant_time_compare(given, secret):
+        return True
+    return client_address(request) in settings.CMS_GRAPHQL_SITE_ADDRESSES
 
 
 def client_network(request: HttpRequest) -> str:
-    """Return what stands for one client: an IPv4 address, or the /64 of an IPv6 address."""
+    """Return what stands for one client: an IPv4 address, or the /64 of an IPv6 address.
+
+    Where the public site's server asks for a visitor, that is the visitor's: what this server and
+    the proxies before it have appended is believed from nobody else.
+    """
     text = client_address(request)
+    if is_site_server(request):
+        text = _seen_by(request, settings.CMS_TRUSTED_PROXIES + settings.CMS_SITE_PROXIES)
     try:
         address = ip_address(text.strip("[]").partition("%")[0])
     except ValueError:
@@ -34,3 +47,11 @@ def client_network(request: HttpRequest) -> str:
     if address.ipv4_mapped is not None:
         return str(address.ipv4_mapped)
     return str(ip_network((address, IPV6_PREFIX), strict=False))
+
+
+def _seen_by(request: HttpRequest, hops: int) -> str:
+    """Return the address that stands so many hops from the end, else that of the connection."""
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    if hops and len(forwarded) >= hops and (seen := forwarded[-hops].strip()):
+        return seen
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -14,12 +14,11 @@ from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import salted_hmac
 
-from cms.clients import client_address, client_network
+from cms.clients import client_network, is_site_server
 from cms.delivery.refusals import Code, RequestRefusedError
 
-SECRET_HEADER = "X-Site-Secret"  # noqa: S105  the name of a header
 SECONDS = 60
 # Reading a document that the process does not know takes time too, whether it is refused then or
 # not; and so does refusing one that it knows.
@@ -60,7 +59,7 @@ class ClientLimit:
     """What is left to the client of a request in the present minute."""
 
     def __init__(self, request: HttpRequest) -> None:
-        is_site = _is_site(request)
+        is_site = is_site_server(request)
         self._most: int = (
             settings.CMS_GRAPHQL_SITE_COST_PER_MINUTE
             if is_site
@@ -97,14 +96,6 @@ class ClientLimit:
 
     def _spent(self) -> int:
         return max(local_counts.get(self._key), int(caches["answers"].get(self._key) or 0))
-
-
-def _is_site(request: HttpRequest) -> bool:
-    secret: str = settings.CMS_GRAPHQL_SITE_SECRET
-    given = request.headers.get(SECRET_HEADER, "")
-    if secret and given and constant_time_compare(given, secret):
-        return True
-    return client_address(request) in settings.CMS_GRAPHQL_SITE_ADDRESSES
 
 
 def _anonymous(network: str) -> str:

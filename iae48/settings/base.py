@@ -233,6 +233,9 @@ if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many proxies in front append the client's address to X-Forwarded-For.
 CMS_TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=int(BEHIND_TLS_PROXY))
+# How many addresses the public site's server appends to it: its visitor's, and one for each proxy
+# before it.
+CMS_SITE_PROXIES = env.number("SITE_PROXIES", default=1)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 CSRF_FAILURE_VIEW = "cms.csrf_failure.csrf_failure_view"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -267,6 +267,7 @@ def test_what_is_refused_as_wrong_counts_nothing(written, send):
         (1, ["1.1.1.1", "2.2.2.2"], False),
         (1, ["9.9.9.9, 1.1.1.1", "8.8.8.8, 1.1.1.1"], True),
         (2, ["1.1.1.1, 5.5.5.5", "2.2.2.2, 5.5.5.5"], False),
+        (1, ["1.1.1.1, 5.5.5.5", "2.2.2.2, 5.5.5.5"], True),  # the site's word, without its secret
         (1, ["2001:db8:1:2::3", "2001:db8:1:2:aaaa::4"], True),
         (1, ["2001:db8:1:2::3", "2001:db8:1:3::3"], False),
     ],
@@ -281,6 +282,24 @@ def test_a_client_is_told_by_what_trusted_proxies_say(
     answer = send(again(), x_forwarded_for=others[1]).json()
 
     assert codes(answer) == (["RATE_LIMITED"] if refused else [])
+
+
+@pytest.mark.parametrize("proxies", [0, 1])
+@pytest.mark.parametrize("proxies_of_site", [1, 2])
+@pytest.mark.parametrize("is_another", [True, False])
+def test_the_site_says_which_visitor_writes(
+    again, send, settings, proxies, proxies_of_site, is_another
+):
+    settings.CMS_TRUSTED_PROXIES, settings.CMS_SITE_PROXIES = proxies, proxies_of_site
+    settings.CMS_GRAPHQL_SITE_SECRET = secret = "s" * 40
+    settings.CMS_CONTACT_MAX_OF_CLIENT_AN_HOUR = 1
+    behind = ", 5.5.5.5" * (proxies + proxies_of_site - 1)
+    second = "2.2.2.2" if is_another else "1.1.1.1"
+
+    send(again(), x_forwarded_for=f"1.1.1.1{behind}", x_site_secret=secret)
+    answer = send(again(), x_forwarded_for=f"7.7.7.7, {second}{behind}", x_site_secret=secret)
+
+    assert codes(answer.json()) == ([] if is_another else ["RATE_LIMITED"])
 
 
 def test_the_cache_has_no_address(written, send, monkeypatch):
