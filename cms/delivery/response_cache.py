@@ -37,6 +37,8 @@ RESPONSE_TYPE = "application/graphql-response+json"
 # No response is cached longer than this, so that the log of changes may forget
 # (cms.changes.log.KEPT).
 LONGEST_SECONDS = 24 * 3600
+# A list of 500 structures with all that it has is 300 kB. Longer ones are made up to fill caches.
+LONGEST_BYTES = 1_000_000
 # What of a request, beside its body, may change the response.
 ASKED = (
     "REQUEST_METHOD", "wsgi.url_scheme", "HTTP_HOST", "HTTP_X_FORWARDED_HOST",
@@ -169,8 +171,12 @@ class ResponseCache:
         return valid
 
     def put(self, key: str, response: CachedResponse) -> None:
-        """Store a response."""
-        if settings.CMS_GRAPHQL_CACHED_RESPONSES and self.follows_changes():
+        """Store a response, unless it is longer than any that a site asks for."""
+        if (
+            settings.CMS_GRAPHQL_CACHED_RESPONSES
+            and len(response.body) <= LONGEST_BYTES
+            and self.follows_changes()
+        ):
             self._store(key, response)
             caches["answers"].set(f"answer:{key}", response, LONGEST_SECONDS)
 

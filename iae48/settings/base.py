@@ -118,6 +118,10 @@ AUTHENTICATION_BACKENDS = ["cms.accounts.backend.AccountBackend"]
 
 REDIS_URL = env.text("REDIS_URL", accepts="an address such as redis://host:6379/0", default="")
 # `answers` is what processes share of GraphQL's answers; each keeps some of its own in memory.
+# They can fill a Redis, and what counts attempts to log in must not be without one.
+REDIS_RESPONSES_URL = env.text(
+    "REDIS_RESPONSES_URL", accepts="an address such as redis://host:6379/1", default=REDIS_URL
+)
 _REDIS = {"BACKEND": "cms.cache.ForgivingRedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "iae48"}
 CACHES: dict[str, dict[str, object]] = {
     "default": (
@@ -131,8 +135,8 @@ CACHES: dict[str, dict[str, object]] = {
         }
     ),
     "answers": (
-        {**_REDIS, "KEY_PREFIX": "iae48-graphql"}
-        if REDIS_URL
+        {**_REDIS, "LOCATION": REDIS_RESPONSES_URL, "KEY_PREFIX": "iae48-graphql"}
+        if REDIS_RESPONSES_URL
         else {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
     ),
 }

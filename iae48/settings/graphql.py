@@ -41,7 +41,7 @@ CMS_GRAPHQL_SQL_WEIGHTS = {
     "versions": 30,
 }
 # A list of introspection: a tool's query has some ten of them, and takes 50 ms.
-CMS_GRAPHQL_INTROSPECTION_WEIGHT = 100
+CMS_GRAPHQL_INTROSPECTION_WEIGHT = 200
 # A search: what each of its words costs, and in fields that also match words by likeness, what
 # that takes. `communes` looks only at the beginnings of names.
 CMS_GRAPHQL_SEARCH_ARGUMENTS = ["query", "search", "searchQuery"]

@@ -5,7 +5,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import graphene
@@ -168,7 +168,7 @@ def _decode(cursor: str, columns: Sequence[Field[Any, Any]]) -> list[Any]:
         if not isinstance(values, list):
             raise ValueError("a cursor is a list of values")
         return [_read(value, column) for value, column in zip(values, columns, strict=True)]
-    except (binascii.Error, ValueError, RecursionError) as error:
+    except (binascii.Error, ValueError, OverflowError, RecursionError) as error:
         text = "This cursor is not one of this list: ask for the first page again."
         raise bad_input(text) from error
 
@@ -176,8 +176,9 @@ def _decode(cursor: str, columns: Sequence[Field[Any, Any]]) -> list[Any]:
 def _read(value: Any, column: Field[Any, Any]) -> Any:
     if isinstance(column, DateTimeField):
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+        # In UTC it must be a date too: a day before year 1 is none.
         if moment is not None and moment.tzinfo is not None:
-            return moment
+            return moment.astimezone(UTC)
     elif isinstance(column, CharField | TextField):
         if isinstance(value, str) and is_storable(value):
             return value

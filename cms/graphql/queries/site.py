@@ -94,6 +94,8 @@ class SiteQuery:
         if delivery.site is None:
             raise bad_input("No site answers at this address.")
         found: SiteSettings = bind_locale(SiteSettings.of_site(delivery.site), locale_id)
+        if found.pk is None:  # none are stored yet: these are the defaults
+            found.pk = 0
         return found
 
     @staticmethod

@@ -226,7 +226,7 @@ def test_reading_an_unknown_document_costs(send, settings):
 
 
 def test_introspection_costs(send, settings):
-    settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 2000
+    settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 4000
 
     answers = [send(get_introspection_query() + f" # {number}").status_code for number in range(5)]
 

@@ -141,7 +141,7 @@ def test_the_introspection_of_every_tool_is_answered(ask):
     answer = ask(query, cost=True)
 
     assert "errors" not in answer
-    assert answer["extensions"]["cost"]["requested"] == 962
+    assert answer["extensions"]["cost"]["requested"] == 1862
 
 
 @pytest.mark.parametrize(

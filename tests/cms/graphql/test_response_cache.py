@@ -54,6 +54,16 @@ def get(client, site):
 committed = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
+@committed
+def test_a_response_that_is_too_long_is_not_stored(get, made, home, monkeypatch):
+    monkeypatch.setattr("cms.delivery.response_cache.LONGEST_BYTES", 10)
+
+    get()
+    get()
+
+    assert made == [TITLES, TITLES]
+
+
 # --- Kept ----------------------------------------------------------------------------------------
 
 

@@ -166,3 +166,10 @@ def test_redirects_lead_to_addresses_of_the_front_end(graphql, site, home):
     assert answer["data"]["redirects"] == [
         {"oldPath": "/vieux", "target": "http://testserver/fr/neuf/", "isPermanent": False}
     ]
+
+
+def test_a_site_without_settings_has_default_ones(graphql, home):
+    answer = graphql("{ siteSettings { id associationName socialLinks { url } } }")
+
+    assert "errors" not in answer
+    assert answer["data"]["siteSettings"]["id"] == "0"

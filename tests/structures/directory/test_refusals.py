@@ -60,9 +60,14 @@ def cursor(*values):
                 cursor("\ud800", 1), cursor("a", 10**30), cursor("a", True), cursor(["a"], 1),
             )
         ),
-        (
-            {"orderBy": "LAST_UPDATE", "after": cursor("2026-01-01", 1)},
-            "This cursor is not one of this list: ask for the first page again.",
+        *(
+            (
+                {"orderBy": "LAST_UPDATE", "after": cursor(day, 1)},
+                "This cursor is not one of this list: ask for the first page again.",
+            )
+            for day in (
+                "2026-01-01", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59",
+            )
         ),
     ],
     ids=lambda value: str(value)[:60],
