@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
+from wagtail.models import Revision
 
 from cms.media.policies import policy_of
 from cms.models import CustomImage
@@ -39,9 +40,18 @@ class SheetForm(SharedFieldsPageForm):
                 name in self.changed_data
                 and image is not None
                 and not policy.user_has_permission_for_instance(self.for_user, "choose", image)
+                and not self._had(name, image)
             ):
                 self.add_error(name, ValidationError(NO_IMAGE, code="image"))
         return data
+
+    def _had(self, name: str, image: CustomImage) -> bool:
+        """Return whether the sheet has the picture, or had it: anybody may go back to that."""
+        if not self.instance.pk:
+            return False
+        stored = type(self.instance)._base_manager.filter(pk=self.instance.pk, **{name: image})
+        versions = Revision.objects.for_instance(self.instance)
+        return bool(stored.exists() or versions.filter(**{f"content__{name}": image.pk}).exists())
 
     def _image_fields(self) -> dict[str, forms.Field]:
         return {

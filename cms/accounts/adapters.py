@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from cms.accounts.backend import find_account, normalize_login
+from cms.accounts.backend import find_account
 from cms.accounts.known_devices import known_device, remember_device
 from cms.clients import client_network
 from cms.encryption import cipher
+from cms.text.logins import normalize_login
 
 PURPOSE = "cms.accounts"
 # One text for both: the attempts of an account are counted under its name and its address together,

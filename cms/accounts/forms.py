@@ -10,9 +10,9 @@ from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cms.accounts.backend import normalize_login
 from cms.accounts.tasks import send_password_link
 from cms.models import User
+from cms.text.logins import normalize_login
 
 # Names have at most 150 letters, addresses 254.
 LONGEST_LOGIN = 254

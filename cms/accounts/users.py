@@ -1,8 +1,10 @@
 """Accounts in the admin: no one gives another, or oneself, a right that they lack."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
+from wagtail.models import Comment
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.bulk_actions import (
     AssignRoleBulkAction,
@@ -24,6 +27,11 @@ from cms.accounts.rights import givable_groups, may_change_account
 REFUSED = _(
     "Vous ne pouvez pas modifier ce compte : il a des droits que vous n’avez pas. "
     "Demandez à une personne qui les a."
+)
+OPEN_COMMENTS = _(
+    "Ce compte participe à des discussions ouvertes sur des pages : elles seraient supprimées avec "
+    "lui, réponses des autres comprises. Désactivez-le (décochez « Actif »), ou marquez d’abord "
+    "ces commentaires comme traités."
 )
 # Changed at pages that ask for the password again.
 OWN_LOGIN_FIELDS = ("email", "password1", "password2")
@@ -107,7 +115,15 @@ class AccountEditView(KnownAccountMixin, GiverViewMixin, EditView):
 
 
 class AccountDeleteView(KnownAccountMixin, DeleteView):
-    """Deletes an account."""
+    """Deletes an account, unless discussions would go with it."""
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        """Refuse while a comment or a reply of the account is open."""
+        if has_open_comments([self.object]):
+            messages.error(self.request, OPEN_COMMENTS)
+            return redirect("wagtailusers_users:edit", self.object.pk)
+        response: HttpResponseBase = super().form_valid(form)
+        return response
 
 
 class AccountIndexView(IndexView):
@@ -176,4 +192,22 @@ class SetActiveState(KnownAccountsMixin, SetActiveStateBulkAction):
 
 
 class DeleteAccounts(KnownAccountsMixin, DeleteBulkAction):
-    """Deletes accounts."""
+    """Deletes accounts, unless discussions would go with them."""
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        """Refuse while a comment or a reply of one of the accounts is open."""
+        accounts, _others = self.get_actionable_objects()
+        if has_open_comments(accounts):
+            form.add_error(None, OPEN_COMMENTS)
+            return self.form_invalid(form)
+        response: HttpResponseBase = super().form_valid(form)
+        return response
+
+
+def has_open_comments(accounts: Iterable[Any]) -> bool:
+    """Return whether accounts take part in discussions on pages that are not resolved.
+
+    Wagtail deletes an account's comments with it, and with a comment all that others replied.
+    """
+    is_theirs = Q(user__in=accounts) | Q(replies__user__in=accounts)
+    return Comment.objects.filter(is_theirs, resolved_at=None).exists()

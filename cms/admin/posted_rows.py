@@ -48,6 +48,8 @@ def _settle(
     for index in range(_total(data, prefix)):
         name = _key(prefix, index, formset)
         key = data.get(name)
+        if is_fixed:
+            data.pop(f"{prefix}-{index}-DELETE", None)
         if not key:
             blank.append(index)
         elif key not in rows:

@@ -58,6 +58,8 @@ class UnreadableRequestMiddleware:
             raise BadRequest(f"No page asks for an image so: {named['filter_spec']}.")
         if Page.objects.filter(pk=named.get("page_to_move_id"), depth=1).exists():
             raise Http404  # the root has no siblings among which it could be moved
+        if not _is_of_page(named):
+            raise Http404
         if _is_replaced(named.get("app_label"), named.get("model_name")):
             raise BadRequest("Another model stands for the one of the address.")
         for name, counts in request.POST.lists():
@@ -86,6 +88,17 @@ class UnreadableRequestMiddleware:
             or (isinstance(error, IntegrityError) and _stores_rows_anew(request))
         ):
             raise BadRequest(f"The request asks for what is not there: {error}") from error
+
+
+def _is_of_page(named: dict[str, Any]) -> bool:
+    """Return whether the type of page that an address names, if it does, is one of pages."""
+    if "content_type_model_name" not in named:
+        return True
+    try:
+        model = apps.get_model(named["content_type_app_name"], named["content_type_model_name"])
+    except LookupError:  # the view says so
+        return True
+    return issubclass(model, Page)
 
 
 def _is_small(count: str) -> bool:

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from cms.text.logins import normalize_login
+
 
 class User(AbstractUser):
     """An account of the admin; one e-mail address belongs to one account, whatever its case.
@@ -26,11 +28,11 @@ class User(AbstractUser):
         ]
 
     def clean(self) -> None:
-        """Write the address in lower case."""
+        """Write the address in its one form."""
         super().clean()
-        self.email = self.email.lower()
+        self.email = normalize_login(self.email).lower()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the address in lower case."""
-        self.email = self.email.lower()
+        """Store the address in its one form: in lower case, without invisible characters."""
+        self.email = normalize_login(self.email).lower()
         super().save(*args, **kwargs)

@@ -8,6 +8,7 @@ that saves it. Nothing is published by that, and nothing becomes an unpublished 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -118,6 +119,29 @@ def take(row: Any, source: Any) -> bool:
     return changed
 
 
+def give_stored_keys(row: Any) -> bool:
+    """Give new rows of a version of a translation the keys that they have where it is stored.
+
+    The source's new rows are stored with the translation at once; in a version that waits they
+    would stay without a key, and its form could not say which row it shows. Return whether there
+    were such rows.
+    """
+    has_given = False
+    for relation in shared_fields_of(type(row)).rows:
+        own = list(getattr(row, relation.get_accessor_name()).all())
+        known = {each.pk for each in own}
+        rows = relation.related_model._base_manager.filter(**{relation.field.name: row.pk})
+        stored = list(rows.exclude(pk__in=known - {None})) if None in known else []
+        for each in own:
+            is_stored = partial(is_same_row, given=each)
+            found = next(filter(is_stored, stored), None) if each.pk is None else None
+            if found is not None:
+                stored.remove(found)
+                each.pk = found.pk
+                has_given = True
+    return has_given
+
+
 def is_same_row(own: Any, given: Any) -> bool:
     """Return whether two rows that belong to a row are the same one, by what they are known by."""
     names = [type(given)._meta.get_field(name).attname for name in type(given).matched_by]
@@ -173,7 +197,8 @@ def _waiting(translation: Any) -> "models.QuerySet[Revision]":
 def _follow_in_version(version: Revision, translation: Any, source: Any) -> None:
     content = version.content
     row = translation.with_content_json(content)
-    if not take(row, source):
+    is_other = take(row, source)
+    if not give_stored_keys(row) and not is_other:
         return
     data = row.serializable_data()
     names = set(type(row).shared_fields)

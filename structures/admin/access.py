@@ -21,6 +21,7 @@ from wagtail.admin.mail import send_mail
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
 from cms.accounts.links import password_path
+from cms.text.logins import normalize_login
 from cms.tree_lock import tree_locked
 from structures.models import StaffGroup, StructurePage
 
@@ -42,6 +43,7 @@ def give_access(sheet: StructurePage, email: str) -> Access:
     A new account has no password: `invite` sends the link by which its owner chooses one. A
     superuser's account is refused: it has all rights, and its groups are for superusers to change.
     """
+    email = normalize_login(email).lower()
     # One at a time for a sheet: its group and its collection are made once.
     locked = StructurePage.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
     user, is_new = _account(email)
@@ -107,7 +109,7 @@ def _name(sheet: StructurePage, limit: int) -> str:
 
 def _account(email: str) -> tuple[Any, bool]:
     users = get_user_model()._default_manager
-    user = users.filter(email__iexact=email).first()
+    user = users.filter(email=email).first()
     if user is None:
         if users.filter(username__iexact=email).exists():
             raise ValidationError(
@@ -117,7 +119,7 @@ def _account(email: str) -> tuple[Any, bool]:
                 ),
                 code="username_taken",
             )
-        return users.create_user(email.lower(), email=email.lower()), True
+        return users.create_user(email, email=email), True
     if not user.is_active:
         raise ValidationError(
             _("Le compte de cette adresse est désactivé : réactivez-le d’abord."), code="inactive"

@@ -35,6 +35,16 @@ def test_the_root_has_no_position(browser, method):
     assert getattr(browser, method)("/admin/pages/1/set_position/").status_code == 404
 
 
+@pytest.mark.parametrize("model", ["networks/network", "cms/customimage", "cms/user", "no/such"])
+def test_only_a_page_is_previewed_below_another(browser, home, model):
+    for address in (
+        f"/admin/pages/add/{model}/{home.pk}/",
+        f"/admin/pages/add/{model}/{home.pk}/preview/",
+    ):
+        assert browser.get(address).status_code == 404
+        assert browser.post(address).status_code == 404
+
+
 def test_a_page_has_a_position(browser, home):
     first, second = ContentPageFactory(parent=home), ContentPageFactory(parent=home)
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, ModelLogEntry, PageLogEntry, Revision
 
@@ -14,6 +15,7 @@ from cms.models import Menu
 from home.models import LegalPage
 from networks.models import Network
 from structures.models import Sector, StructureActivity, StructurePage
+from tests.admin_forms import form_fields
 from tests.cms.translation.shared_fields import (
     MODELS,
     change_all,
@@ -298,6 +300,51 @@ def test_words_of_rows_stay_and_new_rows_have_none_yet(sheet, translated_sheet):
     rows = [(each.sector_id, each.note, each.offers_goods) for each in after.activities.all()]
     assert rows == [(extra.sector_id, "", True), (first.sector_id, "Hedges", True)]
     assert after.activities.last().pk == own.pk
+
+
+def add_activity(sheet):
+    sheet.activities.add(
+        StructureActivity(
+            sector=SectorFactory(), note="Clôtures", offers_goods=True, serves_individuals=True
+        )
+    )
+    return republish(sheet)
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_a_draft_can_be_saved_and_published_after_the_source_has_a_new_row(
+    sheet, translated_sheet, admin_client, is_open
+):
+    address = reverse("wagtailadmin_pages:edit", args=[translated_sheet.pk])
+    translated_sheet.description = "We plant many hedges."
+    translated_sheet.save_revision()
+    before = form_fields(admin_client.get(address).content.decode())
+    add_activity(sheet)
+    after = form_fields(admin_client.get(address).content.decode())
+    stored = StructurePage.objects.get(pk=translated_sheet.pk).activities.all()
+
+    fields = before if is_open else after
+    answer = admin_client.post(
+        address, fields | {"description": "Others.", "action-publish": "1"}, follow=True
+    )
+
+    now = StructurePage.objects.get(pk=translated_sheet.pk)
+    assert "ne peut être" not in answer.content.decode()
+    assert [after[f"activities-{n}-id"] for n in (0, 1)] == [[str(row.pk)] for row in stored]
+    assert now.description == "Others."
+    assert [row.offers_goods for row in now.activities.all()] == [
+        row.offers_goods for row in sheet.activities.all()
+    ]
+
+
+def test_a_translation_drops_no_row_of_its_source(sheet, translated_sheet, admin_client):
+    address = reverse("wagtailadmin_pages:edit", args=[translated_sheet.pk])
+    fields = form_fields(admin_client.get(address).content.decode())
+
+    admin_client.post(address, fields | {"activities-0-DELETE": "on"})
+
+    draft = StructurePage.objects.get(pk=translated_sheet.pk).get_latest_revision_as_object()
+    assert [row.pk for row in draft.activities.all()] == [translated_sheet.activities.get().pk]
 
 
 def test_rows_that_the_source_gave_up_are_gone(sheet, translated_sheet):

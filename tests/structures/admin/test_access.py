@@ -47,6 +47,20 @@ def test_a_new_person_gets_the_right_to_change_that_page_alone(sheet):
     )
 
 
+@pytest.mark.parametrize(
+    "email", [f"{EMAIL}\u200b", f"\ufeff{EMAIL}", EMAIL.replace(".", ".\u00ad")]
+)
+def test_an_invisible_character_makes_no_other_account(admin_client, sheet, email):
+    first = give_access(sheet, EMAIL)
+
+    give(admin_client, sheet, email)
+    give_access(sheet, email)
+
+    assert list(people_of(sheet)) == [first.user]
+    assert User(email=email).email == email
+    assert UserFactory(username="autre", email=f"autre\u200b{EMAIL}").email == f"autre{EMAIL}"
+
+
 def test_giving_access_again_makes_nothing_new_even_under_a_new_name(sheet):
     first = give_access(sheet, EMAIL)
     sheet.title = "Un autre nom"

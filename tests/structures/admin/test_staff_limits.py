@@ -320,6 +320,23 @@ def test_staff_choose_pictures_of_their_own_collection_alone(as_staff, own_sheet
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("is_published", [True, False])
+def test_staff_go_back_to_a_picture_that_the_sheet_had(as_staff, own_sheet, is_published):
+    own = ImageFactory(collection=Collection.objects.get(name__contains=own_sheet.title))
+    own_sheet.logo = former = ImageFactory()
+    own_sheet.save_revision()
+    if is_published:
+        own_sheet.get_latest_revision().publish()
+    edit(as_staff, own_sheet, logo=own.pk)
+    between = draft_of(own_sheet).logo
+
+    edit(as_staff, own_sheet, logo=former.pk)
+
+    assert (between, draft_of(own_sheet).logo) == (own, former)
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_picture_that_others_chose_stays(as_staff, own_sheet):
     own_sheet.logo = ImageFactory()
     own_sheet.save()
