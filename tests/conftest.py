@@ -12,6 +12,7 @@ from cms.changes import postgres_snapshot
 from cms.delivery.response_cache import cached_responses
 from cms.graphql.execution.persisted_queries import persisted_queries
 from structures.directory import facet_index
+from tests import migrated_database
 from tests.browsing import Browser
 from tests.factories import HomePageFactory, StructureIndexPageFactory
 
@@ -40,12 +41,19 @@ def pytest_collection_finish():
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Spare SQLite the migrations, where they were run before."""
+    migrated_database.restore_on_migration()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Delete Wagtail's welcome page once: that takes many statements, and few tests want it.
 
     In the end, end what kept answers ask over, before the database is dropped.
     """
     with django_db_blocker.unblock():
+        migrated_database.store()
         Page.objects.filter(depth__gt=1).delete()
     yield
     postgres_snapshot.close()
