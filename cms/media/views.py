@@ -22,6 +22,7 @@ from cms.media.delivery import HEADERS, StoredFile, deliver
 from cms.media.policies import policy_of
 from cms.media.storage import PRIVATE_RENDITIONS
 from cms.models.media import CustomDocument, CustomImage, Rendition
+from cms.text.unicode_forms import normalize
 
 CHANGING = ("change", "delete")
 CHOOSING = (*CHANGING, "view", "choose")
@@ -45,7 +46,8 @@ def document_view(request: HttpRequest, key: str, filename: str) -> HttpResponse
     is_private = bool(_restrictions(document))
     is_open = is_public(request, document)
     may_change = has_right(request, document, CHANGING)
-    if document.filename != filename or not (may_read and (is_open or is_private or may_change)):
+    is_named = normalize("NFC", document.filename) == normalize("NFC", filename)
+    if not (is_named and may_read and (is_open or is_private or may_change)):
         raise Http404
     response = deliver(
         request,

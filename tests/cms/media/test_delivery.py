@@ -1,6 +1,8 @@
 """How a file leaves: its headers, parts of it, the proxy, signed addresses."""
 
+import os
 import re
+import unicodedata
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
@@ -13,7 +15,7 @@ from django.core.signing import TimestampSigner
 from cms.media.checks import private_files_are_not_served
 from cms.media.delivery import HEADERS
 from cms.media.views import public_view
-from cms.models import CustomImage
+from cms.models import CustomDocument, CustomImage
 from tests.cms.media.signing import SIGNING
 from tests.factories import CollectionFactory, DocumentFactory, ImageFactory
 
@@ -36,6 +38,22 @@ def test_a_file_runs_nothing_and_is_saved_rather_than_shown(anonymous, document)
     assert response["Content-Disposition"] == "attachment; filename*=utf-8''r%C3%A9sum%C3%A9.txt"
     assert response["Cache-Control"] == "no-cache"
     assert response.body == TEXT
+
+
+@pytest.mark.parametrize("stored", ["NFC", "NFD"])
+@pytest.mark.parametrize("asked", ["NFC", "NFD"])
+def test_the_name_of_a_document_is_read_in_any_normal_form(anonymous, document, stored, asked):
+    folder, _slash, name = document.file.name.rpartition("/")
+    # Names were stored as they came once.
+    former = f"{folder}/{unicodedata.normalize(stored, name)}"
+    os.rename(document.file.path, document.file.storage.path(former))
+    CustomDocument.objects.update(file=former)
+
+    response = anonymous.get(
+        quote(unicodedata.normalize(asked, f"/documents/{document.pk}/{name}"))
+    )
+
+    assert (response.status_code, response.body) == (200, TEXT)
 
 
 def test_an_svg_is_shown_and_runs_nothing(anonymous):
