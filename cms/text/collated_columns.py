@@ -10,14 +10,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from django.apps import apps
-from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.db.models import CharField
-from wagtail.models import Collection, Page
+from taggit.models import Tag
+from wagtail.models import Collection, Page, Task, Workflow
 
 from cms.text.collation import COLLATION
 
-NAMES = {"title", "draft_title", "name", "brand", "first_name", "last_name"}
+NAMES = {"title", "draft_title", "name", "brand", "first_name", "last_name", "username", "subject"}
+OURS = ("cms", "home", "iae48", "networks", "structures")
+# Models of others, of which the admin shows lists by name.
+LISTED = {Page, Collection, Group, Workflow, Task, Tag}
 DIFFERENT = """
 SELECT c.relname, a.attname FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid JOIN pg_collation o ON o.oid = a.attcollation
@@ -27,11 +31,11 @@ AND c.relname = ANY(%s) AND a.attname = ANY(%s)
 
 
 def collated_fields() -> Iterator[tuple[str, CharField[str, str]]]:
-    """Yield the tables and fields of names, of our own models and of Wagtail's trees."""
-    ours = {apps.get_app_config(label) for label in settings.GRAPPLE["APPS"]}
+    """Yield the tables and fields of names, of our own models and of others' that are listed."""
     for model in apps.get_models():
         options = model._meta
-        if options.managed and (options.app_config in ours or model in (Page, Collection)):
+        is_ours = model.__module__.split(".")[0] in OURS
+        if options.managed and (is_ours or model in LISTED):
             for field in options.local_concrete_fields:
                 if field.name in NAMES and isinstance(field, CharField):
                     yield options.db_table, field

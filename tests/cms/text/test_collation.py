@@ -1,13 +1,28 @@
 """Names stand in one order on every database, in Python too."""
 
-import pytest
-from django.db import connection
-from wagtail.models import Page
+import re
 
-from cms.text.collated_columns import collated_fields, set_collations
+import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.db.models import CharField
+from django.urls import reverse
+from taggit.models import Tag
+from wagtail.models import GroupApprovalTask, Page, Workflow
+
+from cms.text.collated_columns import NAMES, collated_fields, set_collations
 from cms.text.collation import sort_key
 from networks.models import Network
-from tests.factories import ContentPageFactory, NetworkFactory, StructurePageFactory
+from tests.factories import (
+    CollectionFactory,
+    ContactMessageFactory,
+    ContentPageFactory,
+    NetworkFactory,
+    StructurePageFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +154,70 @@ def test_every_column_of_names_has_the_collation():
 
     assert len(fields) > 10
     assert lacking == []
+
+
+# No list is sorted by them: Wagtail's own models, in whose place are ours, and rights.
+NOT_SORTED = {
+    "auth.Permission.name",
+    "wagtaildocs.Document.title",
+    "wagtailimages.Image.title",
+    "wagtailcore.APIToken.name",  # of Wagtail 8
+}
+
+
+def test_every_name_that_people_see_in_a_list_has_the_collation():
+    collated = {(table, field.column) for table, field in collated_fields()}
+
+    others = {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        if model._meta.managed
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, CharField)
+        and field.name in NAMES
+        and (model._meta.db_table, field.column) not in collated
+    }
+
+    assert others <= NOT_SORTED
+
+
+SORTED = ["abc", "écluse", "Élan", "Œuvre", "Oural", "Zèbre"]
+
+
+@pytest.mark.parametrize(
+    ("address", "make"),
+    [
+        ("wagtailusers_groups:index", lambda name: Group.objects.create(name=name)),
+        ("wagtailadmin_workflows:index", lambda name: Workflow.objects.create(name=name)),
+        (
+            "wagtailadmin_workflows:task_index",
+            lambda name: GroupApprovalTask.objects.create(name=name),
+        ),
+        ("wagtailadmin_collections:index", lambda name: CollectionFactory(name=name)),
+        ("wagtailusers_users:index", lambda name: UserFactory(username=name, last_name=name)),
+        ("contact_messages:index", lambda name: ContactMessageFactory(name=name)),
+    ],
+)
+def test_lists_of_the_admin_have_the_order(admin_client, site, address, make):
+    for name in reversed(SORTED):
+        make(name)
+
+    page = admin_client.get(reverse(address), {"ordering": "name"}).content.decode()
+
+    listed = page.partition("<main")[2]
+    names = re.findall(rf">\s*({'|'.join(SORTED)})\b", listed)
+    assert list(dict.fromkeys(names)) == SORTED
+
+
+def test_accounts_and_tags_have_the_order(site):
+    for name in reversed(SORTED):
+        Tag.objects.create(name=name)
+        UserFactory(username=name)
+
+    accounts = get_user_model().objects.order_by("username")
+
+    assert list(Tag.objects.order_by("name").values_list("name", flat=True)) == SORTED
+    assert list(accounts.values_list("username", flat=True)) == SORTED
 
 
 def test_setting_the_collations_again_changes_nothing(django_assert_num_queries):
