@@ -211,6 +211,19 @@ def test_a_redirect_is_told_by_its_path_and_a_snippet_by_tags_alone(told):
     assert tags.public(tags.row(Network, network.pk)) in purge_tags
 
 
+def test_a_path_is_decoded_as_in_graphql(told, page):
+    Redirect.objects.create(old_path="/fr/vieux%20%C3%A9t%C3%A9", redirect_page=page)
+    redirect = told.payloads[0]["paths"]
+    told.requests.clear()
+    # Slugs had other letters before they were in ASCII.
+    page.slug = "œuvre-日本"
+    page.save()
+
+    paths = {path for payload in told.payloads for path in payload["paths"]}
+    assert redirect == ["/fr/vieux été"]
+    assert "/fr/œuvre-日本/" in paths
+
+
 def test_everything_is_told_to_a_receiver_that_is_new_and_when_a_site_changes(told, site):
     WebhookPosition.objects.all().delete()
 
