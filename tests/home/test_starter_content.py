@@ -3,6 +3,7 @@
 import gc
 import json
 import logging
+import re
 
 import pytest
 from django.apps import apps
@@ -255,6 +256,25 @@ def test_the_first_objective_is_a_new_job_not_a_new_trade(starter):
         points = [point["title"] for block in blocks for point in block.get("points", ())]
 
         assert "Découvrir un nouvel emploi" in points
+
+
+# What sheets lack, as the content once promised it: an address of each, its contract, its support.
+PROMISES = re.compile(
+    r"coordonnées de chac|contact details of (each|every)|everyone’s contact|"
+    r"par type de contrat|by type of contract|"
+    r"(chaque fiche|each (card|sheet|entry))[^.]*(contrat|contract|accompagnement|support)",
+    re.IGNORECASE,
+)
+
+
+def test_no_text_promises_what_the_sheets_lack(starter):
+    kept = " ".join(
+        re.sub(r"<[^>]+>", "", path.read_text(encoding="utf-8"))
+        for path in sorted(files.DATA.rglob("*.toml"))
+    )
+
+    assert "annuaire" in kept
+    assert PROMISES.findall(kept) == []
 
 
 def test_the_quotation_of_the_law_is_exact(starter):
