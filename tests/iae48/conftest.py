@@ -10,12 +10,15 @@ from iae48.roles import set_up_roles
 from tests.cms.translation.test_limits import numbered
 from tests.factories import (
     CommuneFactory,
+    ContactMessageFactory,
     ContentPageFactory,
     DocumentFactory,
+    EpciFactory,
     ImageFactory,
     MenuFactory,
     NetworkFactory,
     SectorFactory,
+    SectorGroupFactory,
     SiteSettingsFactory,
     StructureKindFactory,
     UserFactory,
@@ -37,8 +40,9 @@ def world(home, site, english, directory):
     DocumentFactory(id=NUMBER, collection=collection)
     NetworkFactory(id=NUMBER).save_revision()
     StructureKindFactory(id=NUMBER).save_revision()
-    SectorFactory(id=NUMBER)
-    CommuneFactory(id=NUMBER)
+    SectorFactory(id=NUMBER, group=SectorGroupFactory(id=NUMBER))
+    CommuneFactory(id=NUMBER, epci=EpciFactory(id=NUMBER))
+    ContactMessageFactory(id=NUMBER)
     MenuFactory(id=NUMBER)
     SiteSettingsFactory(site=site)
     Site.objects.create(id=NUMBER, hostname="autre", port=80, root_page=home)

@@ -31,7 +31,7 @@ from cms.preview.grants import issue
 from home.starter.site import name_roots
 from structures.inclusion.plan import Outcome
 from structures.models import ImportedFile
-from tests.factories import ContactMessageFactory, StructurePageFactory, UserFactory
+from tests.factories import StructurePageFactory, UserFactory
 from tests.structures.admin.test_staff_limits import NUMBER, admin_addresses
 
 pytestmark = [
@@ -90,7 +90,6 @@ def filled(world):
     WebhookDelivery.objects.create(
         receiver="https://exemple.fr/", tags=[], paths=[], created=timezone.now(), attempts=1
     )
-    ContactMessageFactory(id=NUMBER)
     ImportedFile.objects.create(
         id=NUMBER, name="structures.json", content=b"[]", digest="0", report=REPORT
     )
