@@ -139,7 +139,7 @@ def plain_text(html: str) -> str:
 
 
 def _token(page: Any, delivery: DeliveryContext) -> str:
-    delivery.tracker.mark_uncacheable()
+    delivery.tracker.mark_uncacheable(f"{type(page).__name__}.formToken")
     return new_token(page.pk)
 
 

@@ -53,9 +53,9 @@ class DependencyTracker:
 
     def __init__(self) -> None:
         self.tags = {tags.EVERYTHING}
-        self.is_complete = True
-        # Whether the response must not be cached, because it depends on the current time.
-        self.is_uncacheable = False
+        # Fields that make the response uncacheable: they depend on the current time, or are root
+        # fields that recorded nothing.
+        self.uncacheable_fields: set[str] = set()
         # When the clock alone makes the answer another one; None while nothing says so.
         self.ends: datetime | None = None
         self._noted = 0
@@ -207,10 +207,10 @@ class DependencyTracker:
         """Note that the answer is true until a moment at most."""
         self.ends = moment if self.ends is None else min(self.ends, moment)
 
-    def mark_uncacheable(self) -> None:
-        """Mark the response as uncacheable (it depends on the current time)."""
+    def mark_uncacheable(self, field: str) -> None:
+        """Mark the response as uncacheable because of a field, such as `ContactPage.formToken`."""
         self._noted += 1
-        self.is_uncacheable = True
+        self.uncacheable_fields.add(field)
 
     def site_state(self) -> None:
         """Note nothing but what every answer depends on."""

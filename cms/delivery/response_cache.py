@@ -170,13 +170,13 @@ class ResponseCache:
             self._store(key, valid)
         return valid
 
+    def is_on(self) -> bool:
+        """Return whether responses are cached at all."""
+        return bool(settings.CMS_GRAPHQL_CACHED_RESPONSES) and self.follows_changes()
+
     def put(self, key: str, response: CachedResponse) -> None:
         """Store a response, unless it is longer than any that a site asks for."""
-        if (
-            settings.CMS_GRAPHQL_CACHED_RESPONSES
-            and len(response.body) <= LONGEST_BYTES
-            and self.follows_changes()
-        ):
+        if len(response.body) <= LONGEST_BYTES and self.is_on():
             self._store(key, response)
             caches["answers"].set(f"answer:{key}", response, LONGEST_SECONDS)
 
@@ -231,8 +231,6 @@ def build_response(
     state: SiteState, tracker: DependencyTracker, body: bytes, encoding: str, media_type: str
 ) -> CachedResponse:
     """Return the response of a body, with its dependencies and the time when it expires."""
-    ends = [end for end in (state.next_change, tracker.ends) if end is not None]
-    until = min(ends).timestamp() if ends else None
     return CachedResponse.of(
         body,
         encoding,
@@ -240,8 +238,14 @@ def build_response(
         tracker.dependencies(),
         tracker.header(),
         state.moment,
-        until,
+        expiry_of(state, tracker),
     )
+
+
+def expiry_of(state: SiteState, tracker: DependencyTracker) -> float | None:
+    """Return when the clock alone changes the response (seconds since 1970), or None."""
+    ends = [end for end in (state.next_change, tracker.ends) if end is not None]
+    return min(ends).timestamp() if ends else None
 
 
 cached_responses = ResponseCache()

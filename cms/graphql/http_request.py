@@ -20,14 +20,15 @@ METHODS = "GET, POST, OPTIONS"
 class GraphQLRequest:
     """What a request asks: a document, its variables and the name of its operation.
 
-    The request extension `{"extensions": {"cost": true}}` asks for the cost of the operation; the
-    answer then has `{"extensions": {"cost": {"requested": 120, "maximum": 10000}}}`.
+    The request extension `{"extensions": {"cost": true, "cache": true}}` asks what the operation
+    costs and what the cache does with the response; its `extensions` then have `cost` and `cache`.
     """
 
     query: str
     variables: dict[str, Any]
     name: str | None
     wants_cost: bool
+    wants_cache: bool
     digest: str | None = None  # by which the client names the document
 
 
@@ -51,8 +52,15 @@ def read_request(request: HttpRequest, body: bytes) -> GraphQLRequest:
     for label, value in (("variables", variables), ("extensions", extensions)):
         if value is not None and not isinstance(value, dict):
             raise bad_request(f"{label} must be a JSON object.")
-    wants_cost = (extensions or {}).get("cost") is True
-    return GraphQLRequest(query, nfc(variables or {}), name or None, wants_cost, digest)
+    wanted = {name for name, value in (extensions or {}).items() if value is True}
+    return GraphQLRequest(
+        query=query,
+        variables=nfc(variables or {}),
+        name=name or None,
+        wants_cost="cost" in wanted,
+        wants_cache="cache" in wanted,
+        digest=digest,
+    )
 
 
 def _read_address(request: HttpRequest) -> dict[str, Any]:

@@ -17,14 +17,20 @@ from cms.delivery.response_cache import (
 from cms.graphql.core.errors import too_complex
 
 
-def give_response(request: HttpRequest, answer: CachedResponse, key: str) -> HttpResponse:
-    """Return a cached response, or 304 when the client has it already."""
+def give_response(
+    request: HttpRequest, answer: CachedResponse, key: str | None = None
+) -> HttpResponse:
+    """Return a response with what HTTP caches need, or 304 when the client has it already.
+
+    The middleware in front keeps the headers of the one that is cached under the key.
+    """
     if request.method == "GET" and is_asked_for(answer.etag, request.headers.get("If-None-Match")):
         response = HttpResponse(status=304)
         del response["Content-Type"]
     else:
         response = http_response(request, answer.body, answer.encoding)
-        request.META[ANSWERED] = key
+        if key is not None:
+            request.META[ANSWERED] = key
     for name, value in answer.headers().items():
         response[name] = value
     return response

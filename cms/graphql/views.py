@@ -23,11 +23,13 @@ from cms.delivery.context import DeliveryContext
 from cms.delivery.http import allow_origin
 from cms.delivery.refusals import Code, RequestRefusedError
 from cms.delivery.response_cache import (
+    LONGEST_BYTES,
     CachedResponse,
     build_response,
     cached_responses,
     key_of,
 )
+from cms.graphql.cache_report import Reason, Status, cache_report
 from cms.graphql.core.errors import (
     DocumentRefusedError,
     coded,
@@ -44,7 +46,6 @@ from cms.graphql.http_request import METHODS, GraphQLRequest, read_body, read_re
 from cms.graphql.http_response import (
     encode_payload,
     give_response,
-    http_response,
     json_response,
     media_type_of,
 )
@@ -78,15 +79,10 @@ def _answer(request: HttpRequest, request_id: str) -> HttpResponse:
         if TOKEN_HEADER in request.headers:
             return _preview(request, body, request_id)
         key = key_of(request.META, body)
-        answer = cached_responses.get(key)
-        if answer is None:
-            graphql_request = read_request(request, body)
-            payload, answer, may_keep = _run(request, graphql_request, request_id)
-            if answer is None:
-                return json_response(request, payload)
-            if may_keep:
-                cached_responses.put(key, answer)
-        return give_response(request, answer, key)
+        cached = cached_responses.get(key)
+        if cached is not None:
+            return give_response(request, cached, key)
+        return _build_and_cache(request, read_request(request, body), request_id, key)
     except DocumentRefusedError as refusal:
         errors = [formatted_refusal(refusal.code, error) for error in refusal.errors]
         return json_response(request, {"errors": errors})
@@ -113,10 +109,39 @@ def _answer(request: HttpRequest, request_id: str) -> HttpResponse:
 # --- Running ---------------------------------------------------------------------------------
 
 
+def _build_and_cache(
+    request: HttpRequest, graphql_request: GraphQLRequest, request_id: str, key: str
+) -> HttpResponse:
+    """Run an operation, and cache its response if that is allowed."""
+    payload, reason = _run(request, graphql_request, request_id)
+    if reason not in (None, Reason.OFF):
+        return json_response(request, payload)
+    response = _build_response(request, payload)
+    if graphql_request.wants_cache:
+        return _cache_with_report(request, payload, response, key)
+    if reason is None:
+        cached_responses.put(key, response)
+    return give_response(request, response, key)
+
+
+def _cache_with_report(
+    request: HttpRequest, payload: dict[str, Any], response: CachedResponse, key: str
+) -> HttpResponse:
+    """Cache a response that reports on itself: the cached one says that it is a hit."""
+    report = payload["extensions"]["cache"]
+    if len(response.body) > LONGEST_BYTES:
+        report |= {"status": Status.UNCACHEABLE, "reason": Reason.TOO_LONG, "expiresAt": None}
+        response = _build_response(request, payload)
+    elif report["status"] == Status.MISS:
+        payload["extensions"]["cache"] = {**report, "status": Status.HIT}
+        cached_responses.put(key, _build_response(request, payload))
+    return give_response(request, response)
+
+
 def _run(
     request: HttpRequest, graphql_request: GraphQLRequest, request_id: str
-) -> tuple[dict[str, Any], CachedResponse | None, bool]:
-    """Return the payload, its response when there is no error, and whether it may be cached.
+) -> tuple[dict[str, Any], Reason | None]:
+    """Return the payload, and why it is not cached.
 
     Raises a refusal for what must not run, and for a client that has used up its limit.
     """
@@ -131,31 +156,62 @@ def _run(
         limit.charge(READING_COST)
         raise
     limit.charge(reading + cost["requested"])
-    kind = operation.operation
-    if kind is OperationType.MUTATION:  # no preview: what is sent is sent by a published page
-        request.is_snapshot = is_snapshot = False  # type: ignore[attr-defined]  # a mark on it
-        with time_limits(writes=True):
-            result = _execute(request, schema, document, graphql_request)
-            if result.errors:
-                transaction.set_rollback(True)
-    else:
-        with draft_graph(request) as preview_scope, time_limits() as is_snapshot:
-            request.preview_scope = preview_scope  # type: ignore[attr-defined]  # a mark on it
-            request.is_snapshot = is_snapshot  # type: ignore[attr-defined]  # a mark on it
-            result = _execute(request, schema, document, graphql_request)
+    is_mutation = operation.operation is OperationType.MUTATION
+    run = _run_mutation if is_mutation else _run_query
+    result = run(request, schema, document, graphql_request)
     payload: dict[str, Any] = {}
     if result.errors:
         payload["errors"] = [formatted_failure(error, request_id) for error in result.errors]
     if result.data is not None or not result.errors or result.errors[0].path is not None:
         payload["data"] = result.data
+    reason = _reason_not_to_cache(request, result, is_mutation=is_mutation)
+    extensions: dict[str, Any] = {}
     if graphql_request.wants_cost:
-        payload["extensions"] = {"cost": cost}
+        extensions["cost"] = cost
+    if graphql_request.wants_cache:
+        extensions["cache"] = cache_report(getattr(request, "delivery", None), reason)
+    if extensions:
+        payload["extensions"] = extensions
+    return payload, reason
+
+
+def _run_mutation(
+    request: HttpRequest, schema: GraphQLSchema, document: Document, graphql_request: GraphQLRequest
+) -> ExecutionResult:
+    """Run a mutation, and undo it where it has errors; a preview's token counts for nothing."""
+    request.is_snapshot = False  # type: ignore[attr-defined]  # a mark on it
+    with time_limits(writes=True):
+        result = _execute(request, schema, document, graphql_request)
+        if result.errors:
+            transaction.set_rollback(True)
+    return result
+
+
+def _run_query(
+    request: HttpRequest, schema: GraphQLSchema, document: Document, graphql_request: GraphQLRequest
+) -> ExecutionResult:
+    with draft_graph(request) as preview_scope, time_limits() as is_snapshot:
+        request.preview_scope = preview_scope  # type: ignore[attr-defined]  # a mark on it
+        request.is_snapshot = is_snapshot  # type: ignore[attr-defined]  # a mark on it
+        return _execute(request, schema, document, graphql_request)
+
+
+def _reason_not_to_cache(
+    request: HttpRequest, result: ExecutionResult, *, is_mutation: bool
+) -> Reason | None:
     delivery: DeliveryContext | None = getattr(request, "delivery", None)
-    is_uncacheable = delivery is not None and delivery.tracker.is_uncacheable
-    if result.errors or kind is OperationType.MUTATION or is_uncacheable:
-        return payload, None, False
-    answer, may_keep = _build_response(request, payload)
-    return payload, answer, may_keep and is_snapshot
+    if result.errors:
+        return Reason.ERRORS
+    if is_mutation:
+        return Reason.MUTATION
+    if TOKEN_HEADER in request.headers:
+        return Reason.PREVIEW
+    if delivery is not None and delivery.tracker.uncacheable_fields:
+        return Reason.FIELDS
+    is_known = delivery is None or delivery.site_state.moment is not None
+    if not (is_known and request.is_snapshot and cached_responses.is_on()):  # type: ignore[attr-defined]  # a mark on it
+        return Reason.OFF
+    return None
 
 
 def _prepare(
@@ -188,16 +244,14 @@ def _execute(
     )
 
 
-def _build_response(request: HttpRequest, payload: dict[str, Any]) -> tuple[CachedResponse, bool]:
-    """Build the response; also return whether its dependencies are complete."""
+def _build_response(request: HttpRequest, payload: dict[str, Any]) -> CachedResponse:
+    """Build a response that caches may keep, here or in front."""
     media_type = media_type_of(request)
     body, encoding = encoded_for(request.META, encode_payload(payload))
     delivery: DeliveryContext | None = getattr(request, "delivery", None)
     if delivery is None:  # nothing of the database was read
-        return CachedResponse.of(body, encoding, media_type), True
-    answer = build_response(delivery.site_state, delivery.tracker, body, encoding, media_type)
-    is_known = delivery.tracker.is_complete and delivery.site_state.moment is not None
-    return answer, is_known
+        return CachedResponse.of(body, encoding, media_type)
+    return build_response(delivery.site_state, delivery.tracker, body, encoding, media_type)
 
 
 def _check_cost(
@@ -235,7 +289,5 @@ def _preview(request: HttpRequest, body: bytes, request_id: str) -> HttpResponse
 
     With a bad token it is the published content.
     """
-    payload, answer, _may_keep = _run(request, read_request(request, body), request_id)
-    if answer is None:
-        return json_response(request, payload)
-    return http_response(request, answer.body, answer.encoding)
+    payload, _reason = _run(request, read_request(request, body), request_id)
+    return json_response(request, payload)

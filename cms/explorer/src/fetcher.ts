@@ -1,7 +1,8 @@
 import type { Fetcher, FetcherParams, FetcherOpts } from '@graphiql/toolkit';
 
 /**
- * Un POST JSON par requête, sans cookie, sans abonnement ni websocket.
+ * Un POST JSON par requête, sans cookie, sans abonnement ni websocket. La réponse dit ce que
+ * l'opération coûte, et ce que le cache en fait.
  */
 export function createFetcher(endpoint: string): Fetcher {
   return async (params: FetcherParams, opts?: FetcherOpts) => {
@@ -13,7 +14,7 @@ export function createFetcher(endpoint: string): Fetcher {
         Accept: 'application/graphql-response+json, application/json',
         ...opts?.headers,
       },
-      body: JSON.stringify(params),
+      body: JSON.stringify({ ...params, extensions: { cost: true, cache: true } }),
     });
     const text = await response.text();
     try {

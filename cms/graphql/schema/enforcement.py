@@ -96,7 +96,8 @@ def _accounted(resolver: Resolver) -> Resolver:
         tracker = delivery_of(info).tracker
         before = tracker.count
         value = resolver(source, info, **arguments)
-        tracker.is_complete &= tracker.count > before
+        if tracker.count == before:
+            tracker.mark_uncacheable(f"{info.parent_type.name}.{info.field_name}")
         return value
 
     return resolve

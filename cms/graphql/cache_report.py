@@ -1,0 +1,49 @@
+"""`extensions.cache`: what the cache does with a response, for developers who ask for it."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from time import time
+from typing import Any
+
+from cms.delivery.context import DeliveryContext
+from cms.delivery.response_cache import LONGEST_SECONDS, expiry_of
+
+
+class Status(StrEnum):
+    """Where the response comes from."""
+
+    HIT = "HIT"  # from the cache
+    MISS = "MISS"  # built for this request, and cached
+    UNCACHEABLE = "UNCACHEABLE"
+
+
+class Reason(StrEnum):
+    """Why a response is not cached."""
+
+    ERRORS = "ERRORS"
+    MUTATION = "MUTATION"
+    PREVIEW = "PREVIEW"
+    FIELDS = "FIELDS"  # those that `uncacheableFields` names
+    TOO_LONG = "TOO_LONG"
+    OFF = "OFF"  # the server caches nothing, or cannot tell yet what changes
+
+
+def cache_report(delivery: DeliveryContext | None, reason: Reason | None) -> dict[str, Any]:
+    """Return the report on a response that was just built.
+
+    `tags` are those that purge it from caches in front (the header `Cache-Tag`).
+    """
+    tracker = delivery.tracker if delivery else None
+    report: dict[str, Any] = {
+        "status": Status.MISS if reason is None else Status.UNCACHEABLE,
+        "reason": reason,
+        "uncacheableFields": sorted(tracker.uncacheable_fields) if tracker else [],
+        "tags": tracker.header() if tracker else [],
+        "expiresAt": None,
+    }
+    if reason is None:
+        latest = time() + LONGEST_SECONDS
+        until = expiry_of(delivery.site_state, delivery.tracker) if delivery else None
+        end = min(until or latest, latest)
+        report["expiresAt"] = datetime.fromtimestamp(int(end), UTC).isoformat()
+    return report
