@@ -1,5 +1,7 @@
 """Tags are named to whoever may see a file that has them."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
@@ -94,3 +96,27 @@ def test_lists_and_choosers_offer_known_ones(browser, name):
 
 def test_without_a_request_none_is_popular(own):
     assert list(popular_tags(CustomImage)) == []
+
+
+def test_a_document_is_known_by_no_image_of_the_same_number(browser, own):
+    foreign = Collection.objects.get(name="Une autre")
+    ImageFactory(pk=481516, collection=own)
+    DocumentFactory(pk=481516, collection=foreign).tags.add("canari-du-meme-numero")
+
+    assert "canari-du-meme-numero" not in browser.get(AUTOCOMPLETES[0]).json()
+
+
+def test_each_tag_is_offered_once_and_so_many_at_most(browser, own, monkeypatch):
+    monkeypatch.setattr("cms.media.known_tags.TAGS_AUTOCOMPLETE_LIMIT", 2)
+    for _n in range(2):
+        ImageFactory(collection=own).tags.add("canari-a", "canari-b", "canari-c")
+
+    assert browser.get(AUTOCOMPLETES[0]).json() == ["canari-a", "canari-b"]
+
+
+def test_the_tags_of_most_files_are_popular(person, own, monkeypatch):
+    request = SimpleNamespace(user=person)
+    monkeypatch.setattr("cms.media.known_tags.current_request", lambda: request)
+    ImageFactory(collection=own).tags.add("canari-image-vu", "canari-autre")
+
+    assert [tag.name for tag in popular_tags(CustomImage, count=1)] == ["canari-image-vu"]
