@@ -46,8 +46,8 @@ class GiverGroupForm(GroupForm):
         if not rights.everything:
             left_out = self.registered_permissions.exclude(pk__in=rights.models)
             self.is_restricted = left_out.exists()
-            offered = self.fields["permissions"].queryset.filter(pk__in=rights.models)
-            self.fields["permissions"].queryset = self.registered_permissions = offered
+            field = self.fields["permissions"]
+            field.queryset = field.queryset.filter(pk__in=rights.models)
 
     def clean_name(self) -> str:
         """Refuse another name for a group by whose name a second factor is asked for."""
@@ -84,7 +84,6 @@ class GiverFormSetMixin:
 
     rights: Rights
     forms: list[Any]
-    deleted_forms: list[Any]
 
     def add_fields(self, form: Any, index: int | None) -> None:
         """Disable the permissions that the person has nowhere."""
@@ -102,9 +101,7 @@ class GiverFormSetMixin:
         """Refuse each right that the person lacks, at its row."""
         super().clean()  # type: ignore[misc]  # of the formset
         for form in self.forms:
-            if form in self.deleted_forms:
-                continue
-            values = getattr(form, "cleaned_data", {})
+            values = form.cleaned_data
             place = values.get("page") or values.get("collection")
             for permission in values.get("permissions") or ():
                 if place is not None and not self._may_give(permission.pk, place):

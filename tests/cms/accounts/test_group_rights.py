@@ -3,14 +3,17 @@
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from wagtail.models import (
     Collection,
+    CollectionViewRestriction,
     GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
     GroupSitePermission,
+    PageViewRestriction,
 )
 
 from cms.accounts.groups import GiverFormSetMixin, GiverSiteFormMixin, GroupEditView
@@ -87,6 +90,41 @@ def test_a_group_is_given_no_right_on_a_place_that_the_giver_lacks(home, roles, 
     assert len(given.pages | given.collections) == 1
 
 
+def test_a_row_without_a_place_is_refused_on_its_field(roles):
+    _manager, client = manager_with(*GROUP_RIGHTS)
+    row = {
+        "page_permissions-TOTAL_FORMS": "1",
+        "page_permissions-0-page": "",
+        "page_permissions-0-permissions": ["change_page"],
+    }
+
+    refused = submit(client, reverse("wagtailusers_groups:add"), group_form("Sans lieu", **row))
+
+    assert refused.status_code == 200
+    assert not Group.objects.filter(name="Sans lieu").exists()
+
+
+def test_a_right_that_the_giver_has_on_no_page_cannot_be_ticked(home, roles, superuser):
+    manager, client = manager_with(*GROUP_RIGHTS)
+    own = Group.objects.create(name="Les siens")
+    held = Permission.objects.get(codename="change_page")
+    GroupPagePermission.objects.create(group=own, page=home, permission=held)
+    manager.groups.add(own)
+    address = reverse("wagtailusers_groups:add")
+
+    def offered(browser):
+        [formset] = [
+            panel
+            for panel in browser.get(address).context["permission_panels"]
+            if panel.prefix == "page_permissions"
+        ]
+        boxes = BeautifulSoup(str(formset.empty_form["permissions"]), "html.parser").select("input")
+        return {box["value"] for box in boxes if not box.has_attr("disabled")}
+
+    assert offered(client) == {"change_page"}
+    assert {"change_page", "publish_page"} <= offered(browser_of(superuser))
+
+
 def test_a_group_is_given_no_settings_of_a_site_that_the_giver_lacks(roles, site):
     manager, client = manager_with(*GROUP_RIGHTS)
     permission = Permission.objects.get(codename="change_sitesettings")
@@ -139,6 +177,56 @@ def test_each_kind_of_right_is_one_that_somebody_may_lack(kind):
     assert Rights(everything=True).cover(held)
     assert not Rights().cover(held)
     assert not held.cover(Rights(everything=True))
+
+
+def test_a_right_to_the_settings_of_one_site_is_none_to_anothers():
+    one, other = (Rights(sites=frozenset({(1, site)})) for site in (1, 2))
+    every = Rights(models=frozenset({1}))
+
+    assert not one.cover(other)
+    assert not one.cover(Rights(sites=frozenset({(2, 1)})))
+    assert every.cover(other)
+    assert not other.cover(every)
+
+
+@pytest.mark.parametrize("kind", ["pages", "collections"])
+def test_a_right_on_a_place_holds_below_it_and_is_no_other_right(kind):
+    places: Any = {kind: frozenset({PLACE})}
+    held = Rights(**places)
+    allow = held.allow_on_page if kind == "pages" else held.allow_on_collection
+
+    assert allow(1, "0001")
+    assert allow(1, "00010001")
+    assert not allow(1, "0002")
+    assert not allow(2, "0001")
+
+
+def test_each_right_of_a_group_is_read(home, site, superuser):
+    group = Group.objects.create(name="Tous les droits")
+    right, root = Permission.objects.get(codename="change_user"), Collection.get_first_root_node()
+    group.permissions.add(right)
+    GroupSitePermission.objects.create(group=group, site=site, permission=right)
+    GroupPagePermission.objects.create(group=group, page=home, permission=right)
+    GroupCollectionPermission.objects.create(group=group, collection=root, permission=right)
+    GroupApprovalTask.objects.get().groups.add(group)
+    pages, collections = (
+        PageViewRestriction(page=home),
+        CollectionViewRestriction(collection=root),
+    )
+    for restriction in (pages, collections):
+        restriction.restriction_type = "groups"
+        restriction.save()
+        restriction.groups.add(group)
+    of_all = PageViewRestriction.objects.create(page=home, restriction_type="login")
+    of_all.groups.add(group)
+
+    rights = rights_by_group([group])[group.pk]
+
+    assert {kind: len(getattr(rights, kind)) for kind in KINDS} == {
+        **dict.fromkeys(KINDS, 1),
+        "page_openings": 2,
+    }
+    assert rights_of(superuser).everything
 
 
 def test_an_account_is_not_copied_with_its_rights(administrator, superuser):
