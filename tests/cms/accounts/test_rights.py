@@ -124,6 +124,34 @@ def test_no_bulk_action_of_an_administrator_touches_a_superuser(
     assert not superuser.groups.exists()
 
 
+def test_the_list_of_accounts_leads_an_administrator_to_no_superuser(administrator, superuser):
+    other = UserFactory()
+    addresses = [reverse("wagtailusers_users:edit", args=[user.pk]) for user in (superuser, other)]
+
+    shown = [
+        browser_of(user).get(reverse("wagtailusers_users:index")).content.decode()
+        for user in (administrator, superuser)
+    ]
+
+    assert [[address in page for address in addresses] for page in shown] == [
+        [False, True],
+        [True, True],
+    ]
+
+
+@pytest.mark.parametrize("action", ["delete", "set_active_state", "assign_role"])
+def test_no_bulk_action_is_for_whoever_has_no_right_to_accounts(roles, action):
+    _somebody, client = manager_with("add_user")
+    other, group = UserFactory(), Group.objects.create(name="Sans droits")
+    address = reverse("wagtail_bulk_action", args=["cms", "user", action])
+
+    submit(client, f"{address}?id={other.pk}", {"mark_as_active": "False", "role": group.pk})
+
+    other.refresh_from_db()
+    assert other.is_active
+    assert not other.groups.exists()
+
+
 def test_an_administrator_deletes_no_superuser(administrator, superuser):
     submit(browser_of(administrator), reverse("wagtailusers_users:delete", args=[superuser.pk]), {})
 
