@@ -42,11 +42,10 @@ class ScheduleFailuresPanel(Component):
         )
         shown = []
         for failure in failures:
-            instance = failure.content_object
+            instance: Any = failure.content_object
             is_page = isinstance(instance, Page)
-            if instance is None or not (
-                instance.pk in own if is_page else access.may_change(instance)
-            ):
+            # Nobody may change what is gone.
+            if not (instance.pk in own if is_page else access.may_change(instance)):
                 continue
             shown.append((failure, str(instance), edit_url(instance)))
         return {"failures": shown[:SHOWN]}

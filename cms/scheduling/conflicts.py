@@ -51,10 +51,7 @@ def _taken_meanwhile(
     """Yield (field, version) for what a version scheduled before will have taken."""
     scheduled = (
         Revision.objects.filter(approved_go_live_at__lte=due_at)
-        .exclude(
-            base_content_type=ContentType.objects.get_for_model(_base(instance)),
-            object_id=str(instance.pk),
-        )
+        .exclude(object_id=str(instance.pk))
         .order_by("approved_go_live_at")
         .defer("content")
     )
@@ -85,13 +82,8 @@ def _unique_names(instance: Any) -> list[tuple[str, ...]]:
         (field.name,) for field in options.concrete_fields if field.unique and not field.primary_key
     ]
     groups += [tuple(c.fields) for c in options.constraints if isinstance(c, UniqueConstraint)]
-    groups += [tuple(names) for names in options.unique_together]
     return [names for names in groups if names and not {"translation_key", "path"} & set(names)]
 
 
 def _attname(instance: Any, name: str) -> str:
     return str(instance._meta.get_field(name).attname)
-
-
-def _base(instance: Any) -> Any:
-    return Page if isinstance(instance, Page) else type(instance)

@@ -11,8 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
+from cms.models import ScheduleFailure
+from cms.scheduling.conflicts import _unique_names, errors_at
+from home.models import ContentPage
 from networks.models import Network
 from structures.admin.access import give_access
+from structures.models import Commune
 from tests.admin_forms import form_fields
 from tests.cms.scheduling.test_publish_scheduled import live, reload
 from tests.factories import (
@@ -123,6 +127,53 @@ def test_a_code_that_another_snippet_is_scheduled_to_take_is_refused(browser, ed
     assert "« Un » prendra cette valeur le" in refused.content.decode()
 
 
+def test_a_slug_is_free_before_another_page_takes_it_and_below_another_page(browser, home):
+    first, second = live(ContentPageFactory, title="Un"), live(ContentPageFactory, title="Deux")
+    below = live(ContentPageFactory, title="Dessous", parent=first)
+    send(browser, first, slug="agenda", go_live_at=tomorrow(hours=1), **PUBLISH)
+
+    before = send(browser, second, slug="agenda", go_live_at=tomorrow(), **PUBLISH)
+    elsewhere = send(browser, below, slug="agenda", go_live_at=tomorrow(hours=2), **PUBLISH)
+
+    assert (before.status_code, elsewhere.status_code) == (302, 302)
+    assert reload(second).approved_schedule
+    assert reload(below).approved_schedule
+
+
+def test_a_page_is_scheduled_as_it_is_made_unless_its_slug_will_be_taken(browser, home):
+    first = live(ContentPageFactory, title="Un", parent=home)
+    send(browser, first, slug="agenda", go_live_at=tomorrow(), **PUBLISH)
+    address = reverse("wagtailadmin_pages:add", args=["home", "contentpage", home.pk])
+    fields = form_fields(browser.get(address).content.decode())
+    fields |= {"body-count": "0", "go_live_at": tomorrow(hours=1), **PUBLISH}
+
+    refused = browser.post(address, fields | {"title": "Agenda", "slug": "agenda"})
+    taken = browser.post(address, fields | {"title": "Rendez-vous", "slug": "rendez-vous"})
+
+    assert refused.status_code == 200
+    assert "« Un » prendra cette valeur le" in refused.content.decode()
+    assert taken.status_code == 302
+    assert Page.objects.get(slug="rendez-vous").approved_schedule
+
+
+@pytest.mark.parametrize("value", ["", None])
+def test_values_that_are_left_empty_are_nobodys(editor, schedule, value):
+    first, second = live(NetworkFactory), live(NetworkFactory)
+    schedule(first, slug=value)
+    second.slug = value
+
+    wrong = errors_at(second, timezone.now() + timedelta(days=1), None)
+
+    assert list(wrong) == ["slug"]
+    assert "prendra cette valeur" not in str(wrong)
+
+
+def test_what_no_two_rows_may_share_is_known_of_each_model():
+    assert _unique_names(Network()) == [("slug", "locale")]
+    assert _unique_names(ContentPage()) == []
+    assert _unique_names(Commune()) == [("code_insee",)]
+
+
 def test_pages_that_want_to_swap_slugs_are_refused_when_they_are_scheduled(browser, editor):
     first, _second = (live(ContentPageFactory, slug=slug) for slug in ("un", "deux"))
 
@@ -215,21 +266,64 @@ def test_the_statuses_of_snippets_cost_no_query_a_row(browser, factory):
     assert count() <= one
 
 
-def test_a_failure_is_shown_to_nobody_who_may_not_change_the_page(
+def test_a_failure_is_shown_to_nobody_who_may_not_change_the_row(
     client, editor, schedule, publish_scheduled
 ):
     StructureIndexPageFactory()
     staff = give_access(StructurePageFactory(), "equipe@causses.exemple.fr").user
     page = live(ContentPageFactory, title="Cachée aux structures")
+    network = live(NetworkFactory, name="Réseau caché aux structures")
     schedule(page, slug="contact")
+    schedule(network, slug="federation")
     ContentPageFactory(slug="contact")
+    NetworkFactory(slug="federation")
     publish_scheduled()
     client.force_login(staff)
 
     home = client.get(reverse("wagtailadmin_home"))
 
+    assert ScheduleFailure.objects.count() == 2
     assert home.status_code == 200
     assert "Cachée aux structures" not in home.content.decode()
+    assert "Réseau caché aux structures" not in home.content.decode()
+
+
+def failed(row, **values):
+    """Return the failure of a withdrawal of a page or a snippet."""
+    return ScheduleFailure.objects.create(
+        base_content_type=row.get_base_content_type(),
+        event=ScheduleFailure.Event.UNPUBLISH,
+        due_at=timezone.now(),
+        reason="Rien ne va.",
+        **{"object_id": str(row.pk), **values},
+    )
+
+
+def test_the_home_page_shows_the_latest_failures_of_what_somebody_may_change(
+    browser, client, editor, directory, monkeypatch
+):
+    monkeypatch.setattr("cms.scheduling.admin.SHOWN", 1)
+    sheet = StructurePageFactory(name="Leur fiche", parent=directory)
+    staff = give_access(sheet, "equipe@causses.exemple.fr").user
+    client.force_login(staff)
+    failed(sheet)
+    for title in ("Avant", "Dernière"):
+        failed(live(ContentPageFactory, title=title))
+
+    home = browser.get(reverse("wagtailadmin_home")).content.decode()
+    theirs = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert ("Dernière" in home, home.count("Rien ne va.")) == (True, 1)
+    assert ("Leur fiche" in theirs, theirs.count("Rien ne va.")) == (True, 1)
+
+
+def test_a_failure_of_what_is_gone_is_not_shown(browser, editor):
+    failed(ContentPageFactory(), object_id="481516")
+
+    home = browser.get(reverse("wagtailadmin_home"))
+
+    assert home.status_code == 200
+    assert "Rien ne va." not in home.content.decode()
 
 
 @pytest.mark.parametrize("factory", [ContentPageFactory, NetworkFactory], ids=["page", "snippet"])
