@@ -25,7 +25,6 @@ from cms.text.unicode_forms import normalize
 
 # Characters that people type for the apostrophe.
 APOSTROPHES = str.maketrans(dict.fromkeys("’ʼ‘′´`", "'"))
-FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 # What ends a line, for Python and for a mail's headers.
 LINE_ENDS = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 # Not one character of these may change.
@@ -93,11 +92,11 @@ class NormalFormMiddleware:
             request.GET = _without_nul(request.GET)  # type: ignore[assignment]  # as above
         if getattr(view, "csrf_exempt", False):
             return
-        if request.method == "POST" and request.content_type in FORMS:
-            request.POST = _normalised(request.POST)  # type: ignore[assignment]  # as above
-            for _name, files in request.FILES.lists():
-                for file in files:
-                    file.name = nfc(file.name)
+        # Django finds fields in forms alone, and leaves other bodies to the view.
+        request.POST = _normalised(request.POST)  # type: ignore[assignment]  # as above
+        for _name, files in request.FILES.lists():
+            for file in files:
+                file.name = nfc(file.name)
 
 
 def _normalised(values: QueryDict) -> QueryDict:
@@ -130,8 +129,9 @@ def normalise_row(row: models.Model) -> list[str]:
             value, normal = stored, nfc(stored)
             normal = field.to_python(normal) if normal != stored else stored
         elif isinstance(field, models.FileField):
-            if value and not getattr(value, "_committed", True):
-                value.name = nfc(value.name)
+            file = getattr(row, field.attname)
+            if file and not file._committed:
+                file.name = nfc(file.name)
             continue
         elif isinstance(field, models.CharField | models.TextField | models.JSONField):
             normal = _content(value) if model is Revision else nfc(value)
@@ -158,7 +158,7 @@ def _content(value: Any) -> Any:
         if text[:1] in ("[", "{") and "\\u03" in text:
             try:
                 return json.dumps(nfc(json.loads(text)))
-            except ValueError:
+            except (ValueError, RecursionError):  # a text that only looks like JSON
                 pass
         return normalize("NFC", text)
 
