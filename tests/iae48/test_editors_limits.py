@@ -193,6 +193,16 @@ def test_what_is_held_is_deleted_by_whom_it_is_not_held_for(world, home, hold):
     assert not Page.objects.filter(pk=page.pk).exists()
 
 
+def test_a_snippet_that_is_scheduled_is_deleted_by_a_publisher(world):
+    network = NetworkFactory(draft=True)
+    schedule(network)
+    address = reverse(network.snippet_viewset.get_url_name("delete"), args=[network.pk])
+
+    logged_in(member("publication", PUBLISHERS)).post(address)
+
+    assert not Network.objects.filter(pk=network.pk).exists()
+
+
 @pytest.mark.parametrize("hold", [lock, schedule, review])
 @pytest.mark.parametrize("way", ["delete", "bulk"])
 def test_an_editor_does_not_delete_a_snippet_that_is_held(as_editor, hold, way):
