@@ -92,12 +92,14 @@ def test_a_waiting_file_is_stored_with_its_form(admin, media, kind, name, data):
     assert not [path for path in (media / "wagtail_uploads").rglob("*") if path.is_file()]
 
 
-def test_a_form_that_is_still_wrong_leaves_the_file_waiting(admin):
+def test_a_form_that_is_still_wrong_leaves_the_file_waiting(admin, busy):
     wait_with(admin, "image", "a.png", photo("PNG"))
+    busy()  # the file is not decoded for a form that is refused anyway
 
     response = complete(admin, "image", title="")
 
     assert not response.json()["success"]
+    assert "réessayez dans une minute" not in response.json()["form"]
     assert UploadedFile.objects.get().file.storage.exists(UploadedFile.objects.get().file.name)
 
 
