@@ -167,7 +167,7 @@ def _keyed(items: Any, source: Any = None) -> list[tuple[str, Any]]:
             key = f"-{rank}"
         seen.add(key)
         keyed.append((key, item))
-    if not source or len(source) != len(keyed):
+    if not source:
         return keyed
     wanted = _keyed(source)
     if seen & {key for key, _item in wanted} or _types(source) != _types(items):

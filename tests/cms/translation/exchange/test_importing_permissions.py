@@ -6,11 +6,12 @@ from wagtail.models import Locale
 
 from cms.translation.exchange.bilingual_document import UnreadableFileError
 from cms.translation.exchange.importing import import_document
+from cms.translation.exchange.permissions import RefusedError, check_draft
 from iae48.roles import EDITORS
 from tests.cms.translation.conftest import TRANSLATORS
 from tests.cms.translation.exchange.sending import take
 from tests.cms.translation.rich import draft_of, file_of, in_capitals
-from tests.factories import UserFactory
+from tests.factories import ContentPageFactory, UserFactory
 
 
 def member(group):
@@ -69,6 +70,38 @@ def test_a_locked_draft_is_not_written(rich_page, english, roles):
     assert outcome.taken == 0
     assert len(outcome.refusals) == 1
     assert draft_of(rich_page, english).title == "Toutes"
+
+
+def test_a_draft_that_a_translator_has_locked_is_hers_to_write(rich_page, english, roles):
+    translator = member(TRANSLATORS)
+    take(rich_page, english)
+    made = rich_page.get_translation(english)
+    made.locked, made.locked_by = True, translator
+    made.save()
+
+    outcome = take(rich_page, english, translator, title="All")
+
+    assert (outcome.taken, outcome.refusals) == (1, [])
+
+
+def test_a_draft_is_made_in_ones_own_languages_alone(rich_page, network, english, roles):
+    german = Locale.objects.create(language_code="de")
+    rich_page.get_parent().specific.copy_for_translation(german)
+    translator = member(TRANSLATORS)
+
+    for source in (rich_page, network):
+        check_draft(translator, source, None, english)
+        with pytest.raises(RefusedError, match="le droit de créer cette traduction"):
+            check_draft(translator, source, None, german)
+
+
+def test_a_draft_of_a_source_that_is_closed_is_not_made(rich_page, english, roles):
+    hidden = ContentPageFactory(parent=rich_page.get_parent(), title="À venir", draft=True)
+
+    with pytest.raises(RefusedError, match="n’existe pas, ou plus") as refused:
+        check_draft(member(TRANSLATORS), hidden, None, english)
+
+    assert "À venir" not in str(refused.value)
 
 
 def test_a_draft_that_moderators_read_is_not_written(network, english, roles):
