@@ -20,14 +20,14 @@ def connect() -> None:
     AvatarSettingsPanel.form_class = AvatarForm
 
 
-def _clean_avatar(instance: UserProfile, raw: bool, **kwargs: Any) -> None:
-    if not raw and instance.avatar and not instance.avatar._committed:
+def _clean_avatar(instance: UserProfile, **kwargs: Any) -> None:
+    if not instance.avatar._committed:  # what is empty or comes from a fixture is
         file = instance.avatar.file
         instance.avatar = clean_unless_clean(clean_image, instance.avatar.name, file)
 
 
-def _clean_upload(instance: UploadedFile, raw: bool, **kwargs: Any) -> None:
-    if raw or not instance.file or instance.file._committed:
+def _clean_upload(instance: UploadedFile, **kwargs: Any) -> None:
+    if instance.file._committed:
         return
     content_type = instance.for_content_type
     is_image = content_type is not None and content_type.model_class() is CustomImage
