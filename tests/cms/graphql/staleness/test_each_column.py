@@ -8,6 +8,7 @@ import random
 import re
 from datetime import date, timedelta
 from functools import partial
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -69,6 +70,11 @@ QUERIES = {
     "sectors": "{ sectors { name group { name } } }",
     "sectorGroups": "{ sectorGroups { name slug } }",
 }
+# Root fields whose answers change with a row that is like another one.
+LISTS = {
+    "images", "documents", "redirects", "networks", "communeList", "sectors",
+    "sectorGroups",
+}  # fmt: skip
 # Columns that only whole operations change together, of which no row may be without the others.
 TREE = {"path", "depth", "numchild", "url_path"}
 # The key of what an entry of Wagtail's search is of.
@@ -151,25 +157,48 @@ def test_a_column_that_changes_the_answer_ends_the_cached_response(question, ask
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("field", QUERIES)
-def test_a_row_that_goes_or_comes_ends_the_cached_response(question, ask):
+def test_a_row_that_comes_or_goes_ends_the_cached_response(question, ask):
     query, before, found = question
     outcomes = {}
     for model in found:
-        if model._meta.parents or model._meta.db_table.endswith("_fts"):  # goes with another row
+        if model._meta.parents or model._meta.db_table.endswith("_fts"):  # comes with another row
             continue
-        with connection.cursor() as cursor:
-            cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
-            rows = cursor.fetchall()
-            names = [column[0] for column in cursor.description]
-        for position in {0, len(rows) // 2, len(rows) - 1} if rows else ():
-            row = dict(zip(names, rows[position], strict=True))
-            if is_referred_to(model, row):
-                continue
-            label = f"{model._meta.label} {row[model._meta.pk.column]}"
-            act, undo = partial(delete, model, row), partial(insert, model, row)
-            outcomes[label] = is_right_after(act, query, before, ask, undo)
+        for position, row in enumerate(copies(model)):
+            act, undo = partial(insert, model, row), partial(delete, model, row)
+            outcomes[f"{model._meta.label} {position}"] = is_right_after(
+                act, query, before, ask, undo
+            )
 
     assert [name for name, is_right in outcomes.items() if is_right is False] == []
+    if field_of(query) in LISTS:
+        assert True in outcomes.values()
+
+
+def field_of(query):
+    """Return the name of the root field that a query asks."""
+    return re.findall(r"\w+", query)[0]
+
+
+def copies(model):
+    """Return new rows that are like the first, a middle and the last one of a model."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
+        rows = cursor.fetchall()
+        names = [column[0] for column in cursor.description]
+    key = model._meta.pk.column
+    texts = {
+        field.column
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, models.CharField) and not field.choices and not field.is_relation
+    }
+    for position in sorted({0, len(rows) // 2, len(rows) - 1}) if rows else ():
+        row = dict(zip(names, rows[position], strict=True))
+        row = {name: f"x{value}" if name in texts else value for name, value in row.items()}
+        if isinstance(row[key], int):
+            row[key] += 100_000
+        if "translation_key" in row:
+            row["translation_key"] = uuid4().hex
+        yield row
 
 
 def is_right_after(act, query, before, ask, undo=None):
@@ -208,17 +237,6 @@ def delete(model, row):
     key = model._meta.pk.column
     with connection.cursor() as cursor:
         cursor.execute(f'DELETE FROM "{model._meta.db_table}" WHERE "{key}" = %s', [row[key]])
-
-
-def is_referred_to(model, row):
-    """Return whether a row of another table needs this one."""
-    related = (each for each in model._meta.related_objects if not each.many_to_many)
-    return any(
-        each.related_model._base_manager.filter(
-            **{each.field.name: row[each.field.target_field.column]}
-        ).exists()
-        for each in related
-    )
 
 
 def insert(model, row):
