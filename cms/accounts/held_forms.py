@@ -63,9 +63,18 @@ def hold(request: HttpRequest) -> HttpResponse:
 
 def hold_refused(request: HttpRequest, status: int) -> HttpResponse:
     """Return a page that shows what was typed, and keeps it, where it cannot be saved."""
+    return _shown(request, "cms/accounts/form_refused.html", status)
+
+
+def hold_waiting(request: HttpRequest) -> HttpResponse:
+    """Return a page (409) that keeps a form which waited in vain for another change to end."""
+    return _shown(request, "cms/accounts/form_waiting.html", 409)
+
+
+def _shown(request: HttpRequest, template: str, status: int) -> HttpResponse:
     held = _held(request)
     context = {"held": _signed(held), "texts": typed_texts(request.POST), **described(held)}
-    return _bound(render(request, "cms/accounts/form_refused.html", context, status=status), held)
+    return _bound(render(request, template, context, status=status), held)
 
 
 def typed_texts(fields: QueryDict) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
+from cms.accounts.held_forms import hold_waiting, is_from_page
 from cms.admin.simultaneous_posts import conflict
 from cms.tree_lock import TreeBusyError, tree_locked
 
@@ -29,7 +30,7 @@ def change_trees_in_turn(view: View) -> View:
             with tree_locked(PATIENCE):
                 return view(request, *args, **kwargs)
         except TreeBusyError:
-            return conflict(request)
+            return hold_waiting(request) if is_from_page(request) else conflict(request)
 
     return in_turn
 

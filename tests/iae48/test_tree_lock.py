@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection, connections, transaction
 from django.urls import URLPattern, get_resolver, reverse
 from wagtail.models import Collection, Page
@@ -156,7 +157,14 @@ def test_a_form_that_waits_in_vain_says_so(postgresql, admin_client, sections, m
     assert "Une autre modification des pages est en cours" in html.content.decode()
     assert json.json()["error_code"] == "conflict"
     assert not ContentPage.objects.filter(slug="neuve").exists()
-    assert admin_client.post(address, fields).status_code == 302
+
+    [kept] = BeautifulSoup(html.content, "html.parser").select("[name=held]")
+    resumed = admin_client.post(reverse("account_resume_form"), {"held": kept["value"]})
+    [form] = BeautifulSoup(resumed.content, "html.parser").select("main form")
+    saved = admin_client.post(form["action"], form_fields(resumed.content.decode(), "main form"))
+
+    assert saved.status_code == 302
+    assert ContentPage.objects.get(slug="neuve").title == "Neuve"
 
 
 def test_the_wait_of_a_form_is_no_limit_for_the_rest_of_its_transaction(postgresql):
