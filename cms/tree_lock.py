@@ -5,6 +5,7 @@ with it: two people who move, reorder, add or publish pages at the same moment l
 that no section holds. Whoever changes a tree takes this lock before reading what it changes.
 """
 
+import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,12 @@ from django.db import OperationalError, connection, transaction
 from wagtail.models import Page
 
 LOCK = zlib.crc32(b"cms.tree_lock")
+# Seconds that a request waits for another one's change, such as an import.
+PATIENCE = 3
+# Requests of one process that have the lock or wait for it: the other threads answer readers.
+MOST_REQUESTS = 2
+_requests = threading.BoundedSemaphore(MOST_REQUESTS)
+_thread = threading.local()
 
 
 class TreeBusyError(Exception):
@@ -23,15 +30,31 @@ class TreeBusyError(Exception):
 def tree_locked(patience: int | None = None) -> Iterator[None]:
     """Hold the lock for one transaction; the caller that has it already takes it at once.
 
-    Raises TreeBusyError where it is not free within `patience` seconds; without it, waits. On
-    SQLite, which has one writer at a time, a statement that writes makes this transaction it.
+    Raises TreeBusyError where it is not free within `patience` seconds, or too many requests of
+    this process wait; without `patience`, waits. On SQLite, which has one writer at a time, a
+    statement that writes makes this transaction it.
     """
-    with transaction.atomic():
+    with _turn(patience), transaction.atomic():
         if connection.vendor == "postgresql":
             _lock(patience)
         else:
             Page.objects.filter(pk=0).update(depth=1)
         yield
+
+
+@contextmanager
+def _turn(patience: int | None) -> Iterator[None]:
+    if patience is None or getattr(_thread, "has_turn", False):
+        yield
+        return
+    if not _requests.acquire(blocking=False):
+        raise TreeBusyError
+    _thread.has_turn = True
+    try:
+        yield
+    finally:
+        _thread.has_turn = False
+        _requests.release()
 
 
 def _lock(patience: int | None) -> None:

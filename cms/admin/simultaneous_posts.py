@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.accounts.before_views import GetResponse
+from cms.accounts.held_forms import hold_waiting, is_from_page
+from cms.tree_lock import TreeBusyError
 
 logger = logging.getLogger(__name__)
 REFUSED = (IntegrityError, ValidationError)
@@ -18,6 +20,7 @@ REFUSED = (IntegrityError, ValidationError)
 def read_again(get_response: GetResponse) -> GetResponse:
     """Return a middleware: what another request has made impossible meanwhile is validated again.
 
+    What waits in vain for another change of the pages is held, to be sent once more.
     Between a form's checks and its save another one may take the slug, the name or the review. The
     form is then read once more, and shown with what its own checks say.
     """
@@ -26,6 +29,8 @@ def read_again(get_response: GetResponse) -> GetResponse:
         return get_response(request)
 
     def process_exception(request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        if isinstance(error, TreeBusyError):
+            return _busy(request)
         match = request.resolver_match
         if (
             not isinstance(error, REFUSED)
@@ -39,19 +44,24 @@ def read_again(get_response: GetResponse) -> GetResponse:
                 file.seek(0)
         try:
             answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        except TreeBusyError:
+            return _busy(request)
         except REFUSED:
             logger.exception(
                 "A form can't be saved, and its checks don't say why: %s", request.path
             )
-            return conflict(request)
+            return _conflict(request)
         return answer
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]  # Django looks for it here
     return middleware
 
 
-def conflict(request: HttpRequest) -> HttpResponse:
-    """Return what is said of a form that another change has kept from being saved."""
+def _busy(request: HttpRequest) -> HttpResponse:
+    return hold_waiting(request) if is_from_page(request) else _conflict(request)
+
+
+def _conflict(request: HttpRequest) -> HttpResponse:
     if request.accepts("text/html"):
         return render(request, "409.html", status=409)
     text = _("Quelqu’un d’autre enregistre au même moment : réessayez dans quelques instants.")

@@ -22,7 +22,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from cms.accounts.links import password_path
 from cms.text.logins import normalize_login
-from cms.tree_lock import tree_locked
+from cms.tree_lock import PATIENCE, tree_locked
 from structures.models import StaffGroup, StructurePage
 
 PREFIX = "Structure "
@@ -36,7 +36,7 @@ class Access:
     is_new: bool
 
 
-@tree_locked()
+@tree_locked(PATIENCE)
 def give_access(sheet: StructurePage, email: str) -> Access:
     """Let a person change a sheet; return the account, created when the address has none.
 

@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cms.translation.shared_fields import source_of
-from cms.tree_lock import tree_locked
+from cms.tree_lock import PATIENCE, tree_locked
 from structures.models import StructurePage
 
 ACTION = "structures.confirm"
@@ -102,7 +102,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Confirm the version that was shown."""
         try:
-            with tree_locked():
+            with tree_locked(PATIENCE):
                 # One confirmation at a time: the row holds the next one up.
                 sheet = StructurePage.objects.select_for_update(of=("self",)).get(pk=self.sheet.pk)
                 if request.POST.get("version", "") != str(sheet.latest_revision_id or ""):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from cms.models import User
-from cms.tree_lock import tree_locked
+from cms.tree_lock import PATIENCE, tree_locked
 from structures.inclusion.applying import apply_plan
 from structures.inclusion.plan import Plan
 from structures.inclusion.reading import read_rows
@@ -79,7 +79,7 @@ def apply_file(imported_id: int, user: User) -> bool:
     The plan is made again under the lock. When it is not the one that was shown, nothing is
     applied, and the new one is kept to be shown.
     """
-    with tree_locked():
+    with tree_locked(PATIENCE):
         imported = ImportedFile.objects.select_for_update().get(pk=imported_id)
         if imported.applied_at is not None:
             return False

@@ -12,11 +12,11 @@ from django.urls import URLPattern, get_resolver, reverse
 from wagtail.models import Collection, Page
 
 from cms.admin import tree_posts
-from cms.tree_lock import tree_locked
+from cms.tree_lock import TreeBusyError, tree_locked
 from home.models import ContentPage
 from structures.admin.access import give_access
 from tests.admin_forms import form_fields
-from tests.factories import ContentPageFactory, StructurePageFactory
+from tests.factories import ContentPageFactory, StructurePageFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -167,6 +167,51 @@ def test_a_form_that_waits_in_vain_says_so(postgresql, admin_client, sections, m
     assert ContentPage.objects.get(slug="neuve").title == "Neuve"
 
 
+def test_readers_keep_a_thread_while_many_wait(postgresql, sections):
+    with tree_locked(1):
+        errors = []
+
+        def wait():
+            try:
+                with tree_locked(5):
+                    pass
+            except TreeBusyError:
+                errors.append(time.monotonic() - begin)
+            finally:
+                connections.close_all()
+
+        begin = time.monotonic()
+        threads = [threading.Thread(target=wait) for _each in range(4)]
+        for thread in threads:
+            thread.start()
+        until_somebody_waits()
+        refused_at_once = [seconds for seconds in errors if seconds < 3]
+    for thread in threads:
+        thread.join(20)
+
+    assert len(refused_at_once) == 3
+    with tree_locked(1):
+        pass
+
+
+def test_autosave_sees_what_was_published_while_it_waited(postgresql, admin_client, sections):
+    page = ContentPage.objects.get(pk=sections[0].pk)
+    page.save_revision().publish()
+    address, fields = page_form(admin_client, "edit", page.pk, slug="a", introduction="Le mien")
+
+    def publish_another():
+        other = ContentPage.objects.get(pk=page.pk)
+        other.introduction = "D’un import"
+        other.save_revision().publish()
+
+    with meanwhile(publish_another):
+        answer = admin_client.post(address, fields, headers={"accept": "application/json"})
+
+    page.refresh_from_db()
+    assert answer.json()["error_code"] == "invalid_revision"
+    assert page.get_latest_revision_as_object().introduction == "D’un import"
+
+
 def test_the_wait_of_a_form_is_no_limit_for_the_rest_of_its_transaction(postgresql):
     with tree_locked(7), connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
@@ -242,15 +287,21 @@ def test_every_form_of_pages_and_collections_waits(admin_client, sections, locks
     assert others <= {"preview_on_add", "preview_on_edit"}
 
 
-def test_autosave_of_a_draft_does_not_wait(admin_client, sections, locks):
+def test_autosave_of_a_draft_waits_too(admin_client, sections, locks):
     address, fields = page_form(admin_client, "edit", sections[0].pk, slug="a")
 
     saved = admin_client.post(address, fields, headers={"accept": "application/json"})
-    autosaved = len(locks)
-    admin_client.post(address, fields)
 
     assert saved.json()["success"]
-    assert (autosaved, len(locks)) == (0, 1)
+    assert len(locks) == 1
+
+
+def test_a_form_without_the_right_to_enter_does_not_wait(client, sections, locks):
+    client.force_login(UserFactory())
+
+    client.post(reverse("wagtailadmin_pages:edit", args=[sections[0].pk]), {"title": "x"})
+
+    assert locks == []
 
 
 def test_reading_does_not_wait(admin_client, sections, locks):
