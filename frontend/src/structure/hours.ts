@@ -3,18 +3,42 @@ import OpeningHours from 'opening_hours';
 // Opening hours are those of the department, wherever the server stands.
 process.env['TZ'] = 'Europe/Paris';
 
-/** A day of the week: 0 is Sunday. The spans are hours such as 09:00–12:00; none when closed. */
+/** A part of a day when a place is open, or when that depends on something. */
+export interface Span {
+  /** Such as 09:00–12:00; null for all that the day's other spans leave. */
+  hours: string | null;
+  isCertain: boolean;
+  /** Whether the hours tell no closing time. */
+  isOpenEnded: boolean;
+  /** What those who wrote the hours say of it, such as “sur rendez-vous”. */
+  comment: string;
+}
+
+/** A day of the week: 0 is Sunday. It has no spans when closed, and the comment is then the reason. */
 export interface Day {
   weekday: number;
   isToday: boolean;
-  spans: string[];
+  spans: Span[];
+  comment: string;
 }
+
+/** The words that describe a day. */
+interface Words {
+  closed: string;
+  uncertain: string;
+  openEnded: string;
+  otherwise: string;
+}
+
+type Interval = [start: Date, end: Date, isUnknown: boolean, comment: string | undefined];
 
 const PLACE = { lat: 44.52, lon: 3.5, address: { country_code: 'fr', state: 'Occitanie' } };
 
 /** A year or a number of days that the library counts one by one, without end; comments may have it. */
 const LONG_NUMBER = /\d{5}/;
 const COMMENT = /"[^"]*"/g;
+/** The library's own comment on hours such as 09:00+, for which it guesses an end. */
+const GUESSED_END = /^Specified as open end/;
 
 /** Returns the seven days from today on, null for hours that can't be read or computed. */
 export function nextDays(hours: string, now = new Date()): Day[] | null {
@@ -26,13 +50,71 @@ export function nextDays(hours: string, now = new Date()): Day[] | null {
   }
 }
 
+/** Returns the words for a day: its hours with their comments, or that it is closed. */
+export function describe({ spans, comment }: Day, words: Words, closed = words.closed): string {
+  if (spans.length === 0) return noted(closed, comment);
+  const timed = spans.filter(({ hours }) => hours !== null).map((span) => noted(span.hours ?? '', noteOf(span, words)));
+  const rest = spans.filter(({ hours }) => hours === null).map((span) => noteOf(span, words));
+  return [timed.join(', '), ...rest].filter(Boolean).join(words.otherwise);
+}
+
+function noteOf({ comment, isCertain, isOpenEnded }: Span, words: Words): string {
+  if (comment || isCertain) return comment;
+  return isOpenEnded ? words.openEnded : words.uncertain;
+}
+
+function noted(text: string, note: string): string {
+  return note ? `${text} (${note})` : text;
+}
+
 function daysOf(schedule: OpeningHours, now: Date): Day[] {
   return Array.from({ length: 7 }, (_, offset) => {
     const from = new Date(now.getFullYear(), now.getMonth(), now.getDate() + offset);
     const to = new Date(now.getFullYear(), now.getMonth(), now.getDate() + offset + 1);
-    const spans = schedule.getOpenIntervals(from, to).map(([start, end]) => `${clock(start)}–${clock(end, to)}`);
-    return { weekday: from.getDay(), isToday: offset === 0, spans };
+    const spans = spansOf(schedule.getOpenIntervals(from, to), from, to);
+    const comment = spans.length === 0 ? (schedule.getComment(from) ?? '') : '';
+    return { weekday: from.getDay(), isToday: offset === 0, spans, comment: readable(comment) };
   });
+}
+
+function spansOf(intervals: Interval[], from: Date, to: Date): Span[] {
+  const rest = restOf(intervals, from, to);
+  const spans: Span[] = [];
+  for (const interval of intervals) {
+    const [start, end, isUnknown, comment = ''] = interval;
+    const isOpenEnded = GUESSED_END.test(comment);
+    // What the library guesses of the night after a day without closing time.
+    if (isOpenEnded && start <= from) continue;
+    const isRest = rest !== null && isUnknown && comment === rest;
+    if (isRest && spans.some(({ hours }) => hours === null)) continue;
+    spans.push({
+      hours: isRest ? null : `${clock(start)}–${isOpenEnded ? '…' : clock(end, to)}`,
+      isCertain: !isUnknown,
+      isOpenEnded,
+      comment: readable(comment),
+    });
+  }
+  return spans;
+}
+
+/**
+ * Returns the comment on all that a day's other hours leave, as in `09:00-12:00 || "sur rendez-vous"`;
+ * null where the day has none: its hours then tell when it is closed.
+ */
+function restOf(intervals: Interval[], from: Date, to: Date): string | null {
+  let covered = from;
+  for (const [start, end] of intervals) {
+    if (start > covered) return null;
+    covered = end;
+  }
+  if (covered < to) return null;
+  const atMidnight = intervals.find(([start, end, isUnknown]) => isUnknown && (start <= from || end >= to));
+  const comment = atMidnight && (atMidnight[3] ?? '');
+  return comment === undefined || GUESSED_END.test(comment) ? null : comment;
+}
+
+function readable(comment: string): string {
+  return GUESSED_END.test(comment) ? '' : comment.trim();
 }
 
 function clock(time: Date, midnight?: Date): string {
