@@ -15,6 +15,8 @@ from tests.browser.conftest import PASSWORD
 from tests.factories import UserFactory
 
 HOURS = "Mo-Fr 09:00-12:00,14:00-17:30; Sa 09:00-12:00; PH off"
+# The CMS reads them, the site's library does not.
+UNREADABLE_HOURS = "easter -200 days 10:00-11:00"
 
 
 def add_content():
@@ -33,6 +35,7 @@ def add_content():
     aloes.networks.add(coorace)
     builders = _sheet("alter")
     builders.phone = "+33466000002"
+    builders.opening_hours = UNREADABLE_HOURS
     builders.activities.add(
         StructureActivity(
             sector=Sector.objects.filter(group__slug="batiment", locale__language_code="fr")[0],

@@ -14,6 +14,7 @@ import pytest
 from home.models import ContentPage
 from tests.browser.test_editor_story import publish
 from tests.site.conftest import SECRET
+from tests.site.content import UNREADABLE_HOURS
 
 pytestmark = [
     pytest.mark.site,
@@ -159,6 +160,12 @@ def test_the_hours_of_today_are_those_of_paris(tab):
     assert tab.locator(".hours .today").count() == 1
     assert tab.locator(".hours dl div").count() == 7
     assert tab.locator(".hours dl div", has_text="Dimanche").locator("dd").inner_text() == "Fermé"
+
+
+def test_hours_that_the_site_cannot_compute_are_shown_as_they_are_written(tab):
+    tab.goto("/fr/structures/alter/")
+
+    assert tab.locator(".hours").inner_text().splitlines()[-1] == UNREADABLE_HOURS
 
 
 def test_the_sitemap_has_every_page_and_robots_name_it(site):

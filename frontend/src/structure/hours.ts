@@ -1,4 +1,5 @@
 import OpeningHours from 'opening_hours';
+import { knowsHolidays } from './school-holidays.ts';
 
 // Opening hours are those of the department, wherever the server stands.
 process.env['TZ'] = 'Europe/Paris';
@@ -32,7 +33,14 @@ interface Words {
 
 type Interval = [start: Date, end: Date, isUnknown: boolean, comment: string | undefined];
 
-const PLACE = { lat: 44.52, lon: 3.5, address: { country_code: 'fr', state: 'Occitanie' } };
+/** The library has the school holidays by zone; those of the region have holes. */
+const PLACE = { lat: 44.52, lon: 3.5, address: { country_code: 'fr', state: 'Zone C' } };
+const holidays = new OpeningHours('SH', PLACE);
+const SCHOOL_HOLIDAYS = /\bSH\b/;
+/** Whether the holidays of a day are known; the library logs each day of which it knows nothing. */
+const known = new Map<number, boolean>();
+
+const WEEK = [0, 1, 2, 3, 4, 5, 6];
 
 /** A year or a number of days that the library counts one by one, without end; comments may have it. */
 const LONG_NUMBER = /\d{5}/;
@@ -40,11 +48,18 @@ const COMMENT = /"[^"]*"/g;
 /** The library's own comment on hours such as 09:00+, for which it guesses an end. */
 const GUESSED_END = /^Specified as open end/;
 
-/** Returns the seven days from today on, null for hours that can't be read or computed. */
+/**
+ * Returns the seven days from today on, null for hours that can't be read or computed.
+ *
+ * Hours with school holidays can be computed as far as the library knows those.
+ */
 export function nextDays(hours: string, now = new Date()): Day[] | null {
   if (!hours.trim() || LONG_NUMBER.test(hours.replace(COMMENT, ''))) return null;
   try {
-    return daysOf(new OpeningHours(hours, PLACE), now);
+    const schedule = new OpeningHours(hours, PLACE);
+    const dependsOnSchool = SCHOOL_HOLIDAYS.test(schedule.prettifyValue().replace(COMMENT, ''));
+    if (dependsOnSchool && !WEEK.every((offset) => isKnown(dayAfter(now, offset)))) return null;
+    return daysOf(schedule, now);
   } catch {
     return null;
   }
@@ -68,13 +83,24 @@ function noted(text: string, note: string): string {
 }
 
 function daysOf(schedule: OpeningHours, now: Date): Day[] {
-  return Array.from({ length: 7 }, (_, offset) => {
-    const from = new Date(now.getFullYear(), now.getMonth(), now.getDate() + offset);
-    const to = new Date(now.getFullYear(), now.getMonth(), now.getDate() + offset + 1);
+  return WEEK.map((offset) => {
+    const from = dayAfter(now, offset);
+    const to = dayAfter(now, offset + 1);
     const spans = spansOf(schedule.getOpenIntervals(from, to), from, to);
     const comment = spans.length === 0 ? (schedule.getComment(from) ?? '') : '';
     return { weekday: from.getDay(), isToday: offset === 0, spans, comment: readable(comment) };
   });
+}
+
+function isKnown(day: Date): boolean {
+  const found = known.get(day.getTime()) ?? knowsHolidays(holidays, day);
+  known.set(day.getTime(), found);
+  return found;
+}
+
+/** Returns the midnight at which a day begins, so many days after today. */
+function dayAfter(today: Date, days: number): Date {
+  return new Date(today.getFullYear(), today.getMonth(), today.getDate() + days);
 }
 
 function spansOf(intervals: Interval[], from: Date, to: Date): Span[] {
