@@ -4,10 +4,12 @@ import { routes } from './src/routes';
 
 // OUTPUT=static builds the whole site as files; else a server renders each page when it is asked for.
 const isStatic = process.env['OUTPUT'] === 'static';
+// A body that is longer than this ends its connection; pages read less, and answer 413 (src/server/body.ts).
+const MOST_BYTES = 10_000_000;
 
 export default defineConfig({
   output: isStatic ? 'static' : 'server',
-  ...(isStatic ? { outDir: './dist-static' } : { adapter: node({ mode: 'middleware' }) }),
+  ...(isStatic ? { outDir: './dist-static' } : { adapter: node({ mode: 'middleware', bodySizeLimit: MOST_BYTES }) }),
   integrations: [routes(isStatic)],
   trailingSlash: 'ignore',
   build: {

@@ -1,7 +1,9 @@
 """The contact form: what is wrong is said and nothing is lost; what is sent is in the admin."""
 
+import http.client
 import urllib.error
 import urllib.request
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -13,6 +15,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+FORM = "application/x-www-form-urlencoded"
 SECONDS_OF_A_PERSON = 3_500  # milliseconds: what is sent sooner is taken for a robot's
 
 
@@ -48,3 +51,64 @@ def test_a_message_is_mended_and_sent(open_tab, shoot, script):
 def test_only_a_form_takes_a_message(site):
     with pytest.raises(urllib.error.HTTPError, match="405"):
         urllib.request.urlopen(f"{site.origin}/fr/structures/", b"name=x")
+
+
+@pytest.fixture
+def post(site):
+    """Return a function that sends a body to a path, and gives the status and the page."""
+
+    def send(path, body, content_type=FORM):
+        place = urlsplit(site.origin)
+        connection = http.client.HTTPConnection(place.hostname, place.port, timeout=30)
+        # What comes in parts has no length before it.
+        connection.request("POST", path, body, {"Content-Type": content_type})
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        return answer.status, text
+
+    return send
+
+
+def parts(count):
+    """Return the beginning of a form, and so many thousands of bytes of its message."""
+    yield b"name=a&message="
+    for _number in range(count):
+        yield b"b" * 1000
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/fr/contact/", "Message trop long"),
+        ("/en/contact/", "Message too long"),
+        ("/preview", "Aperçu"),
+    ],
+)
+def test_a_body_that_is_too_long_is_refused_whether_it_tells_its_length_or_not(post, path, words):
+    answers = [post(path, parts(200)), post(path, b"".join(parts(200)))]
+
+    assert [status for status, _text in answers] == [413, 413]
+    assert all(words in text for _status, text in answers)
+
+
+@pytest.mark.parametrize("path", ["/fr/contact/", "/preview"])
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (b"{}", "application/json", 415),
+        (b"--x\r\nContent-Disp", "multipart/form-data; boundary=x", 400),
+        (b"name=a", "multipart/form-data", 400),
+    ],
+)
+def test_what_is_no_form_gets_a_page_that_says_so(post, path, body, content_type, status):
+    answer, text = post(path, body, content_type)
+
+    assert answer == status
+    assert ("Message illisible" if path == "/fr/contact/" else "Aperçu") in text
+
+
+def test_an_announcement_that_is_too_long_is_refused_before_its_signature_is_read(post):
+    status, text = post("/webhook", parts(1_100), "application/json")
+
+    assert (status, text) == (413, '{"error":"Too long."}')

@@ -1,4 +1,5 @@
 import { CmsError, published, tell, type Cms } from '../cms/client';
+import { readForm } from '../server/body';
 import { SEND, TOKEN, type Fault, type Message } from './document';
 
 /** What a contact page shows: a form with what was filled in and what to mend, or thanks. */
@@ -11,6 +12,7 @@ export interface Exchange {
   faults: readonly Fault[];
 }
 
+const MOST_BYTES = 100_000;
 const MOST_CHARACTERS = 6_000;
 
 /** Returns an empty form with a new token, or thanks where the address says that all is sent. */
@@ -20,9 +22,9 @@ export async function offerForm(cms: Cms, page: string, address: URL): Promise<E
   return { isSent, isRefused: false, token, values: { page }, faults: [] };
 }
 
-/** Sends what was filled in; returns the form again where something is to be mended. */
+/** Sends what was filled in; returns the form again where something is to be mended. Throws a Refusal for what is no form. */
 export async function sendForm(page: string, request: Request, clientAddress: string): Promise<Exchange> {
-  const form = await request.formData();
+  const form = await readForm(request, MOST_BYTES);
   const text = (name: string) => String(form.get(name) ?? '').slice(0, MOST_CHARACTERS);
   const values: Message = {
     page,

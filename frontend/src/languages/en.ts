@@ -157,6 +157,15 @@ export const en: Texts = {
     title: 'Page withdrawn',
     text: 'This page was withdrawn from the site and will not come back.',
   },
+  tooLong: {
+    title: 'Message too long',
+    text: 'What was sent is too long, and was not read. Go back in your browser to find your text and shorten it.',
+  },
+  unreadable: {
+    title: 'Message not readable',
+    text: 'What was sent is not a form that the site can read. Please start again from the contact page.',
+  },
+  backToForm: 'Back to the form',
   tryInstead: 'You can search for what you need, or start from the home page.',
   preview: {
     title: 'Preview',

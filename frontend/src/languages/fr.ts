@@ -158,6 +158,15 @@ export const fr = {
     title: 'Page retirée',
     text: 'Cette page a été retirée du site et ne reviendra pas.',
   },
+  tooLong: {
+    title: 'Message trop long',
+    text: 'Ce qui a été envoyé est trop long, et n’a pas été lu. Revenez en arrière dans votre navigateur pour retrouver votre texte et le raccourcir.',
+  },
+  unreadable: {
+    title: 'Message illisible',
+    text: 'Ce qui a été envoyé n’est pas un formulaire que le site sait lire. Reprenez depuis la page de contact.',
+  },
+  backToForm: 'Revenir au formulaire',
   tryInstead: 'Vous pouvez chercher ce qu’il vous faut, ou repartir de l’accueil.',
   preview: {
     title: 'Aperçu',

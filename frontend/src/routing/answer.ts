@@ -1,7 +1,8 @@
 import type { Cms } from '../cms/client';
-import { sendForm } from '../contact/exchange';
+import { sendForm, type Exchange } from '../contact/exchange';
 import type { Locale } from '../languages';
 import type { Surroundings } from '../layout/document';
+import { Refusal } from '../server/body';
 import { loadPage, loadSurroundings, type Loaded } from '../views/load';
 import { encoded } from './addresses';
 import type { PageRoute } from './document';
@@ -10,7 +11,7 @@ import { withoutTracking } from './tracking';
 
 type Content =
   | { kind: 'page'; route: PageRoute; locale: Locale; loaded: Loaded }
-  | { kind: 'none'; reason: 'missing' | 'gone'; locale: Locale; surroundings: Surroundings };
+  | { kind: 'none'; reason: 'missing' | 'gone' | 'tooLong' | 'unreadable'; locale: Locale; surroundings: Surroundings };
 type Found = Exclude<Resolution, { kind: 'redirect' }>;
 
 const KEEPS_METHOD = { 301: 308, 302: 307 } as const;
@@ -71,10 +72,18 @@ async function received(asked: Asked, resolution: Found): Promise<Content | Resp
     return new Response(null, { status: 405, headers: { Allow: 'GET, HEAD' } });
   }
   const { route, locale } = resolution;
-  const exchange = await sendForm(resolution.route.page.id, request, clientAddress);
+  let exchange: Exchange;
+  response.headers.set('Cache-Control', 'no-store');
+  try {
+    exchange = await sendForm(resolution.route.page.id, request, clientAddress);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    response.status = error.status;
+    const reason = error.status === 413 ? 'tooLong' : 'unreadable';
+    return { kind: 'none', reason, locale, surroundings: await loadSurroundings(locale) };
+  }
   // The thanks have an address of their own: the page loaded anew sends nothing twice.
   if (exchange.isSent) return redirect(encoded(`${route.path}?sent`), 303);
-  response.headers.set('Cache-Control', 'no-store');
   response.status = exchange.isRefused ? 429 : 422;
   return { kind: 'page', route, locale, loaded: { ...(await loadPage(locals.cms, route, locale, url, false)), exchange } };
 }

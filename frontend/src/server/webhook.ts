@@ -1,6 +1,7 @@
 import type { APIRoute } from 'astro';
 import { WEBHOOK_SECRET } from 'astro:env/server';
 import { answers } from '../cms/client';
+import { readBody, Refusal } from './body';
 import { readAnnouncement } from './signature';
 
 const MOST_BYTES = 1_000_000;
@@ -8,8 +9,13 @@ const MOST_BYTES = 1_000_000;
 /** Takes the announcement of a change, and forgets the answers that depend on it. */
 export const POST: APIRoute = async ({ request }) => {
   if (!WEBHOOK_SECRET) return reply(404, { error: 'No secret is set.' });
-  if (Number(request.headers.get('Content-Length') ?? 0) > MOST_BYTES) return reply(413, { error: 'Too long.' });
-  const body = Buffer.from(await request.arrayBuffer());
+  let body: Buffer;
+  try {
+    body = await readBody(request, MOST_BYTES);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return reply(error.status, { error: 'Too long.' });
+  }
   const { headers } = request;
   const announcement = readAnnouncement(
     body,
