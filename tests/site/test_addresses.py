@@ -106,3 +106,18 @@ def test_what_is_sent_to_a_former_address_goes_along(ask):
     status, _location, _text = ask("/fr/vieux%20%C3%A9t%C3%A9", "POST", "name=a")
 
     assert status == 308
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/fr/recherche/?q=a%00b",
+        "/fr/structures/?q=a%00b&place=%00&commune=%00&network=%00&km=%00",
+        "/communes.json?q=%00",
+    ],
+)
+def test_nul_in_a_question_is_left_out(ask, path):
+    status, _location, text = ask(path)
+
+    assert status == 200
+    assert "\0" not in text

@@ -108,6 +108,14 @@ def test_what_is_no_form_gets_a_page_that_says_so(post, path, body, content_type
     assert ("Message illisible" if path == "/fr/contact/" else "Aperçu") in text
 
 
+def test_a_message_with_nul_comes_back_without_it(post):
+    status, text = post("/fr/contact/", b"name=Camille%00&message=Bonjour%00%2C+tout+le+monde")
+
+    assert status == 422
+    assert 'value="Camille"' in text
+    assert "Bonjour, tout le monde" in text
+
+
 def test_an_announcement_that_is_too_long_is_refused_before_its_signature_is_read(post):
     status, text = post("/webhook", parts(1_100), "application/json")
 

@@ -3,6 +3,7 @@ import { print } from '@0no-co/graphql.web';
 import { CMS_ENDPOINT, CMS_SITE_SECRET, FRESH_SECONDS, KEPT_ANSWERS_MEGABYTES } from 'astro:env/server';
 import type { TadaDocumentNode } from 'gql.tada';
 import { Answers } from './answers';
+import { json } from './readable';
 
 const TIMEOUT_MILLISECONDS = 10_000;
 /** Tells the CMS that this is the site's server, which asks for all its visitors. */
@@ -35,7 +36,7 @@ export const answers = new Answers(KEPT_ANSWERS_MEGABYTES * 1_000_000);
 export const published: Cms = {
   async ask<Data, Variables>(document: TadaDocumentNode<Data, Variables>, variables: Variables) {
     const { text, hash } = named(document);
-    const values = JSON.stringify(variables ?? {});
+    const values = json(variables ?? {});
     const key = `${hash} ${values}`;
     const kept = answers.get(key);
     // The clock of the day may be set back, and an answer would then stay fresh.
@@ -101,7 +102,7 @@ function named(document: object): { text: string; hash: string } {
 function post(body: object, headers: Record<string, string> = {}): Promise<Response> {
   return send(new URL(CMS_ENDPOINT), {
     method: 'POST',
-    body: JSON.stringify(body),
+    body: json(body),
     headers: { 'Content-Type': 'application/json', ...headers },
   });
 }

@@ -7,6 +7,12 @@ test('a short search is kept as it was typed', () => {
   assert.equal(searchText(null), '');
 });
 
+test('a search has neither NUL nor half a character', () => {
+  assert.equal(searchText('a\0b'), 'ab');
+  assert.equal(searchText('\0'), '');
+  assert.ok(searchText(`${'é'.repeat(199)}😀`).isWellFormed());
+});
+
 test('of a long search the first twelve words are kept', () => {
   const words = Array.from({ length: 20 }, (_, number) => `mot${number}`);
 

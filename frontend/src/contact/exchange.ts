@@ -1,6 +1,7 @@
 import { CmsError, published, tell, type Cms } from '../cms/client';
 import { readForm } from '../server/body';
 import { SEND, TOKEN, type Fault, type Message } from './document';
+import { typed } from './typed';
 
 /** What a contact page shows: a form with what was filled in and what to mend, or thanks. */
 export interface Exchange {
@@ -13,7 +14,8 @@ export interface Exchange {
 }
 
 const MOST_BYTES = 100_000;
-const MOST_CHARACTERS = 6_000;
+const MOST_CHARACTERS = 600;
+const MOST_OF_MESSAGE = 6_000;
 
 /** Returns an empty form with a new token, or thanks where the address says that all is sent. */
 export async function offerForm(cms: Cms, page: string, address: URL): Promise<Exchange> {
@@ -25,7 +27,7 @@ export async function offerForm(cms: Cms, page: string, address: URL): Promise<E
 /** Sends what was filled in; returns the form again where something is to be mended. Throws a Refusal for what is no form. */
 export async function sendForm(page: string, request: Request, clientAddress: string): Promise<Exchange> {
   const form = await readForm(request, MOST_BYTES);
-  const text = (name: string) => String(form.get(name) ?? '').slice(0, MOST_CHARACTERS);
+  const text = (name: string, most = MOST_CHARACTERS) => typed(form.get(name), most);
   const values: Message = {
     page,
     token: text('token'),
@@ -33,7 +35,7 @@ export async function sendForm(page: string, request: Request, clientAddress: st
     email: text('email'),
     phone: text('phone'),
     subject: text('subject'),
-    message: text('message'),
+    message: text('message', MOST_OF_MESSAGE),
     consent: form.has('consent'),
     website: text('website'),
   };

@@ -1,4 +1,5 @@
 import type { VariablesOf } from '../cms/graphql';
+import { readable } from '../cms/readable';
 import { searchText } from '../cms/search-text';
 import type { DIRECTORY } from './document';
 
@@ -50,7 +51,7 @@ export interface Question {
 export function readQuestion(address: URLSearchParams): Question {
   const ignored: string[] = [];
   const one = <Value>(name: string, allowed: readonly Value[], fallback: Value): Value => {
-    const text = address.get(name);
+    const text = readable(address.get(name) ?? '');
     if (!text) return fallback;
     const found = allowed.find((value) => String(value) === text);
     if (found === undefined) ignored.push(`${name}=${text}`);
@@ -58,7 +59,7 @@ export function readQuestion(address: URLSearchParams): Question {
   };
   const values = (name: Choice): string[] => {
     const codes: readonly string[] | null = name in CODES ? CODES[name as keyof typeof CODES] : null;
-    const given = [...new Set(address.getAll(name).filter(Boolean))];
+    const given = [...new Set(address.getAll(name).map(readable).filter(Boolean))];
     const known = given.filter((value, index) => index < MOST_VALUES && (codes?.includes(value) ?? true));
     ignored.push(...given.filter((value) => !known.includes(value)).map((value) => `${name}=${value}`));
     return known;
