@@ -108,6 +108,26 @@ def test_what_is_sent_to_a_former_address_goes_along(ask):
     assert status == 308
 
 
+# A quotation mark has nine signs where the site asks the CMS: more than its server takes.
+@pytest.mark.parametrize("path", ["/fr/" + "a" * 15_000, "/fr/" + '"' * 13_500])
+def test_a_path_that_is_too_long_is_not_found(ask, path):
+    status, _location, text = ask(path)
+
+    assert status == 404
+    assert "Page introuvable" in text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=" + "a" * 12_000, "network=" + '"' * 12_000, "&".join(["commune=48001"] * 1_000)],
+)
+def test_a_page_is_shown_however_long_its_query_is(ask, query):
+    status, _location, text = ask(f"/fr/structures/?{query}")
+
+    assert status == 200
+    assert "Les structures de l’IAE 48" in text
+
+
 @pytest.mark.parametrize(
     "path",
     [

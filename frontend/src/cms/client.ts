@@ -6,6 +6,8 @@ import { Answers } from './answers';
 import { json } from './readable';
 
 const TIMEOUT_MILLISECONDS = 10_000;
+/** What is longer, a server on the way may refuse; it is asked in a body instead. */
+const LONGEST_ADDRESS = 6_000;
 /** Tells the CMS that this is the site's server, which asks for all its visitors. */
 const IDENTITY: Record<string, string> = CMS_SITE_SECRET ? { 'X-Site-Secret': CMS_SITE_SECRET } : {};
 
@@ -46,15 +48,17 @@ export const published: Cms = {
     const purges = answers.purges;
     const address = new URL(CMS_ENDPOINT);
     address.search = new URLSearchParams({ documentId: hash, variables: values }).toString();
-    let response = await send(address, kept ? { headers: { 'If-None-Match': kept.etag } } : {});
+    const isShort = address.href.length <= LONGEST_ADDRESS;
+    const persistedQuery = { version: 1, sha256Hash: hash };
+    const inFull = () => post({ query: text, variables, extensions: { persistedQuery } });
+    let response = isShort ? await send(address, kept ? { headers: { 'If-None-Match': kept.etag } } : {}) : await inFull();
     if (kept && response.status === 304) {
       if (purges === answers.purges) kept.checkedAt = now;
       return kept.data as Data;
     }
     let body = await read(response);
     if (body.errors?.[0]?.extensions?.code === 'PERSISTED_QUERY_NOT_FOUND') {
-      const persistedQuery = { version: 1, sha256Hash: hash };
-      response = await post({ query: text, variables, extensions: { persistedQuery } });
+      response = await inFull();
       body = await read(response);
     }
     const data = dataOf(body);

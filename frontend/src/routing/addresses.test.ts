@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decoded, encoded } from './addresses.ts';
+import { asked, decoded, encoded } from './addresses.ts';
 
 for (const [address, header] of [
   ['/fr/structures/', '/fr/structures/'],
@@ -14,6 +14,13 @@ for (const [address, header] of [
 ] as const) {
   test(`${JSON.stringify(address)} is ${header} in a header`, () => assert.equal(encoded(address), header));
 }
+
+test('the CMS is asked for no address that is too long for it', () => {
+  assert.equal(asked('/fr/', '?a=b'), '/fr/?a=b');
+  assert.equal(asked('/fr/', `?a=${'b'.repeat(2000)}`), '/fr/');
+  assert.equal(asked(`/fr/${'b'.repeat(2000)}`, ''), null);
+});
+
 test('a path is decoded, one that is not validly encoded is left', () => {
   assert.equal(decoded('/fr/%C5%93uvre/'), '/fr/œuvre/');
   for (const path of ['/fr/%zz/', '/fr/%ff/', '/fr/%']) assert.equal(decoded(path), path);

@@ -1,6 +1,6 @@
 import type { Cms } from '../cms/client';
 import { chainFor, localeOf, preferred, type Locale } from '../languages';
-import { decoded, encoded } from './addresses';
+import { asked, decoded, encoded } from './addresses';
 import { ROUTE, type PageRoute } from './document';
 
 /** What to do with an address. */
@@ -16,7 +16,9 @@ export type Resolution =
  */
 export async function resolve(cms: Cms, path: string, query = '', languages: string | null = null): Promise<Resolution> {
   const locales = path === '/' ? preferred(languages) : chainFor(path);
-  const { route } = await cms.ask(ROUTE, { path: path + query, locales });
+  const address = asked(path, query);
+  if (address === null) return { kind: 'missing', locale: localeOf(path.split('/')[1]) };
+  const { route } = await cms.ask(ROUTE, { path: address, locales });
   switch (route.__typename) {
     case 'PageRoute': {
       const isVariant = route.fallbackReason === null && decoded(path) !== route.path;
