@@ -6,6 +6,7 @@ const SERVER = {
   '/preview': './server/preview.astro',
   '/webhook': './server/webhook.ts',
   '/communes.json': './server/communes.json.ts',
+  '/404': './views/404.astro',
   '/fr/recherche': './server/search.fr.astro',
   '/en/search': './server/search.en.astro',
 };
@@ -13,7 +14,7 @@ const SERVER = {
 /** What is a file: there is nobody to answer a question of a visitor or of the CMS. */
 const STATIC = {
   '/[...path]': './static/page.astro',
-  '/404': './static/404.astro',
+  '/404': './views/404.astro',
 };
 
 /** Returns the integration that adds the routes of one way to put the site online. */

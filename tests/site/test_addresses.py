@@ -1,6 +1,7 @@
 """Addresses with letters that are not ASCII, and addresses that are none."""
 
 import http.client
+import json
 import unicodedata
 from urllib.parse import quote, urlsplit
 
@@ -108,6 +109,14 @@ def test_what_is_sent_to_a_former_address_goes_along(ask):
     assert status == 308
 
 
+@pytest.mark.parametrize("path", ["/fr/%0d%0aX", "/en/%0a/", "/fr/%0A?q=a"])
+def test_a_line_break_in_an_address_is_not_found_in_its_language(ask, path):
+    status, _location, text = ask(path)
+
+    assert status == 404
+    assert ("Page introuvable" if path.startswith("/fr") else "Page not found") in text
+
+
 # A quotation mark has nine signs where the site asks the CMS: more than its server takes.
 @pytest.mark.parametrize("path", ["/fr/" + "a" * 15_000, "/fr/" + '"' * 13_500])
 def test_a_path_that_is_too_long_is_not_found(ask, path):
@@ -141,3 +150,11 @@ def test_nul_in_a_question_is_left_out(ask, path):
 
     assert status == 200
     assert "\0" not in text
+
+
+@pytest.mark.parametrize(("method", "path"), [("GET", "/webhook"), ("POST", "/communes.json")])
+def test_another_method_is_refused_in_json(ask, method, path):
+    status, _location, text = ask(path, method)
+
+    assert status == 405
+    assert "error" in json.loads(text)

@@ -8,3 +8,7 @@ export const GET: APIRoute = async ({ locals, url }) => {
   const { communes } = search ? await locals.cms.ask(PLACES, { search }) : { communes: [] };
   return Response.json(communes.map(({ name }) => name));
 };
+export const HEAD = GET;
+
+/** Nothing is sent here. */
+export const ALL: APIRoute = () => Response.json({ error: 'Ask by GET.' }, { status: 405, headers: { Allow: 'GET, HEAD' } });

@@ -27,6 +27,12 @@ export const POST: APIRoute = async ({ request }) => {
   return reply(200, { id: announcement.id, purged: answers.purge(announcement.tags) });
 };
 
-function reply(status: number, value: object): Response {
-  return Response.json(value, { status, headers: { 'Cache-Control': 'no-store' } });
+/** Anything else is not an announcement. */
+export const ALL: APIRoute = () => {
+  if (!WEBHOOK_SECRET) return reply(404, { error: 'No secret is set.' });
+  return reply(405, { error: 'An announcement is sent by POST.' }, { Allow: 'POST' });
+};
+
+function reply(status: number, value: object, headers: Record<string, string> = {}): Response {
+  return Response.json(value, { status, headers: { 'Cache-Control': 'no-store', ...headers } });
 }
