@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.models import Page
 
+from cms.admin.page_places import NO_PLACE
 from cms.admin.unreadable_requests import MOST_DIGITS
 from cms.models.copies import clear_uncopied_fields, uncopied_fields
 
@@ -25,6 +26,7 @@ def keep_form_without_parent(request: HttpRequest, page: Page) -> None:
     if not sent or not Page.objects.filter(pk=sent).exists():
         fields = request.POST.copy()
         fields["new_parent_page"] = str(page.get_parent().pk)
+        fields[NO_PLACE] = "1"  # Wagtail 8 makes the form of these fields
         request.POST = fields  # type: ignore[assignment]  # replaceable
 
 

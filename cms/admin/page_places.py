@@ -13,6 +13,9 @@ from cms.admin.readable_rows import readable_pages
 from cms.models.path_length import check_path_length
 from cms.text.slugs import AsciiSlugInput
 
+# What the form of a copy gets instead of a place that is missing or gone.
+NO_PLACE = "has_no_place"
+
 
 class PlacedCopyForm(LanguageCopyForm):
     """The form of a copy, which also refuses too long an address."""
@@ -25,6 +28,9 @@ class PlacedCopyForm(LanguageCopyForm):
     def clean(self) -> dict[str, Any]:
         """Check the place of the copy and, where they are copied too, of the pages below."""
         cleaned: dict[str, Any] = super().clean()
+        if NO_PLACE in self.data:
+            field = self.fields["new_parent_page"]
+            self.add_error("new_parent_page", field.error_messages["required"])
         parent = cleaned.get("new_parent_page") or self.page.get_parent()
         if slug := cleaned.get("new_slug"):
             below = bool(cleaned.get("copy_subpages"))
