@@ -37,7 +37,8 @@ from cms.graphql.core.errors import (
     formatted_refusal,
     too_complex,
 )
-from cms.graphql.execution.documents import MAX_ERRORS, Document, store
+from cms.graphql.core.validators import inside
+from cms.graphql.execution.documents import MAX_ERRORS, Document, check_list, store
 from cms.graphql.execution.executor import execute_operation
 from cms.graphql.execution.persisted_queries import persisted_queries
 from cms.graphql.execution.query_cost import cost_of
@@ -270,6 +271,7 @@ def _check_cost(
     )
     if isinstance(variables, list):
         raise DocumentRefusedError(Code.BAD_INPUT, variables)
+    _check_lists(variables)
     most = settings.CMS_GRAPHQL_MAX_COST
     cost = {"requested": cost_of(schema, document, operation, variables), "maximum": most}
     if cost["requested"] > most:
@@ -279,6 +281,20 @@ def _check_cost(
         )
         raise too_complex(message, cost=cost)
     return cost
+
+
+def _check_lists(value: Any) -> None:
+    """Refuse a variable with a list of more values than an argument accepts."""
+    level = [value]
+    while level:
+        for each in level:
+            if isinstance(each, list):
+                check_list(each, _refuse_list)
+        level = [inner for each in level for inner in inside(each)]
+
+
+def _refuse_list(text: str) -> None:
+    raise DocumentRefusedError(Code.BAD_INPUT, [coded(Code.BAD_INPUT, text)])
 
 
 # --- Answering -------------------------------------------------------------------------------

@@ -50,7 +50,11 @@ class SourceAccess:
 
     def allows(self, row: Any) -> bool:
         """Return whether the user may read a row."""
-        return self._user is None or self._visibility.allows(row) or self.may_change(row)
+        return self.is_visible(row) or self.may_change(row)
+
+    def is_visible(self, row: Any) -> bool:
+        """Return whether everybody may read a row."""
+        return self._user is None or bool(self._visibility.allows(row))
 
     def may_change(self, row: Any) -> bool:
         """Return whether the user may change a row, its language considered."""

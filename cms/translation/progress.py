@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, Locale, Page, TranslatableMixin, WorkflowState
+from wagtail.permissions import page_permission_policy
 from wagtail.snippets.models import get_snippet_models
 
 from cms.models import TranslationState
@@ -22,7 +23,7 @@ from cms.translation.source_tracking import moved_on
 
 PAGE_COLUMNS = (
     "path", "depth", "draft_title", "translation_key", "locale", "content_type", "alias_of", "live",
-    "live_revision", "last_published_at", "owner", "title",
+    "live_revision", "last_published_at", "owner", "title", "go_live_at", "expire_at",
 )  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def list_progress(language_ids: Iterable[int], user: Any = None) -> list[Entry]:
     ]
     if not languages:
         return []
-    known = _Known(SourceAccess(user))
+    known = _Known(SourceAccess(user), user)
     rows = Page.objects.filter(depth__gt=1).only(*PAGE_COLUMNS).order_by("path")
     entries = list(known.entries(list(rows), first, languages))
     for model in get_snippet_models():
@@ -94,8 +95,25 @@ def list_progress(language_ids: Iterable[int], user: Any = None) -> list[Entry]:
 class _Known:
     """What is known of all translations at once."""
 
-    def __init__(self, access: SourceAccess) -> None:
+    def __init__(self, access: SourceAccess, user: Any) -> None:
         self.access = access
+        self._user = user
+
+    @cached_property
+    def changeable_pages(self) -> set[int]:
+        """Return the keys of the pages that the user may change, in one query for all."""
+        pages = page_permission_policy.instances_user_has_permission_for(self._user, "change")
+        return set(pages.values_list("pk", flat=True))
+
+    def may_change(self, row: Any) -> bool:
+        """Return whether the user may change a row."""
+        if self._user is not None and isinstance(row, Page):
+            return row.pk in self.changeable_pages
+        return self.access.may_change(row)
+
+    def may_read(self, row: Any) -> bool:
+        """Return whether the user may read a row: a visible one, or one that they may change."""
+        return self.access.is_visible(row) or self.may_change(row)
 
     @cached_property
     def states(self) -> dict[tuple[Any, int], TranslationState]:
@@ -118,7 +136,7 @@ class _Known:
                 if row is not None:
                     yield self._entry(source, row, locale)
                     continue
-                if not self.access.allows(source):
+                if not self.may_read(source):
                     continue
                 above = by_path.get(source.path[: -Page.steplen]) if by_path else None
                 parent = above is not None and (above.translation_key, locale.pk) in by_language
@@ -144,7 +162,7 @@ class _Known:
             progress = Progress.OUTDATED
         else:
             progress = _progress(row, state)
-        is_readable = self.access.allows(source)
+        is_readable = self.may_read(source)
         title = self._title(source if is_readable else row)
         entry = _entry_of(source, title, locale, progress, since, edit_url(row))
         entry = replace(entry, is_readable=is_readable)
@@ -156,7 +174,7 @@ class _Known:
         """Return a row's title; that of a page's draft only to those who may change the page."""
         if not isinstance(row, Page):
             return str(row)
-        return str(row.draft_title if self.access.may_change(row) else row.title)
+        return str(row.draft_title if self.may_change(row) else row.title)
 
 
 def _progress(row: Any, state: TranslationState | None) -> Progress:

@@ -17,6 +17,8 @@ CMS_GRAPHQL_MAX_FRAGMENTS = 100
 CMS_GRAPHQL_MAX_INTROSPECTION_LISTS = 20
 CMS_GRAPHQL_MAX_INTROSPECTION_DEPTH = 2
 CMS_GRAPHQL_MAX_COST = 10_000
+# Values of a list in an argument or a variable.
+CMS_GRAPHQL_MAX_LIST_VALUES = 100
 # The usual most of lists without first or limit; any other counts as 10 (query_cost.py).
 CMS_GRAPHQL_LIST_SIZES = {
     "translations": 2,

@@ -3,7 +3,7 @@
 import gc
 import hashlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
@@ -15,6 +15,7 @@ from graphql import (
     FragmentDefinitionNode,
     GraphQLSchema,
     GraphQLSyntaxError,
+    ListValueNode,
     OperationDefinitionNode,
     OverlappingFieldsCanBeMergedRule,
     StringValueNode,
@@ -52,6 +53,21 @@ class NoNulCharacters(ValidationRule):
             self.report_error(coded(Code.BAD_INPUT, "A text has a NUL character."))
 
 
+class BoundedLists(ValidationRule):
+    """Refuse a list of more values than an argument accepts."""
+
+    def enter_list_value(self, node: ListValueNode, *_args: Any) -> None:
+        """Count the values of one list."""
+        check_list(node.values, lambda text: self.report_error(coded(Code.BAD_INPUT, text)))
+
+
+def check_list(values: Sequence[Any], refuse: Callable[[str], None]) -> None:
+    """Call `refuse` with what to do about a list that is too long."""
+    most = settings.CMS_GRAPHQL_MAX_LIST_VALUES
+    if len(values) > most:
+        refuse(f"A list has {len(values)} values. It accepts {most}: ask several times.")
+
+
 class BoundedOverlap(OverlappingFieldsCanBeMergedRule):
     """The specification's rule with a small part of graphql-core's budget, which is 500,000."""
 
@@ -63,6 +79,7 @@ class BoundedOverlap(OverlappingFieldsCanBeMergedRule):
 RULES = (
     *(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule),
     BoundedOverlap,
+    BoundedLists,
     NoNulCharacters,
 )
 

@@ -111,6 +111,15 @@ def cost_of(
     return total.fixed + total.sql
 
 
+def list_values(value: Any) -> int:
+    """Return how many values all lists in a value have together."""
+    if isinstance(value, Mapping):
+        return sum(map(list_values, value.values()))
+    if isinstance(value, list):
+        return len(value) + sum(map(list_values, value))
+    return 0
+
+
 @lru_cache(maxsize=4)
 def types_of_rows(schema: GraphQLSchema) -> frozenset[str]:
     """Return the names of the types whose objects are rows, or lead to rows straight away."""
@@ -194,7 +203,7 @@ class _Counter:
         arguments = self._arguments(field, node)
         size = self._size(field, arguments)
         search = self._search(name, field, arguments)
-        sql = self._weight(name, field, parent) + inner.sql + search
+        sql = self._weight(name, field, parent) + inner.sql + search + list_values(arguments)
         searches = inner.searches
         if search:
             searches += 1

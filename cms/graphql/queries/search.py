@@ -161,7 +161,7 @@ class SearchQuery:
         words = words_of("query", query)
         locale_id = delivery.locale(locale).pk
         delivery.tracker.search(locale_id)
-        models = [searchable()[kind.name] for kind in types or search_type()]
+        models = [searchable()[kind.name] for kind in dict.fromkeys(types or search_type())]
         parts = list(_parts(delivery, words, locale_id, models)) if words else []
         return Found(parts, first, after)
 

@@ -195,3 +195,27 @@ def test_a_registered_operation_is_far_below_the_limit(path, capsys):
 @pytest.mark.parametrize("query", [query for query in DOCUMENTS if "titel" not in query])
 def test_a_document_of_the_guide_is_far_below_the_limit(query):
     assert cost(query) <= django_settings.CMS_GRAPHQL_MAX_COST / 4
+
+
+def test_each_value_of_a_list_counts():
+    query = "query ($w: StructureFilter) { structures(where: $w, first: 1) { totalCount } }"
+    codes_of = ["48095"] * 7
+
+    few = cost(query, w={"commune": ["48095"]})
+    more = cost(query, w={"commune": codes_of, "not": {"epci": ["200000000"] * 3}})
+
+    assert more - few == 9
+
+
+@pytest.mark.parametrize("number", [100, 101])
+@pytest.mark.parametrize("as_variable", [True, False])
+def test_a_list_has_a_hundred_values(graphql, home, number, as_variable):
+    values = ["48095"] * number
+    if as_variable:
+        query = "query ($w: StructureFilter) { structures(where: $w) { totalCount } }"
+        answer = graphql(query, w={"not": {"commune": values}})
+    else:
+        text = ", ".join(f'"{value}"' for value in values)
+        answer = graphql(f"{{ structures(where: {{commune: [{text}]}}) {{ totalCount }} }}")
+
+    assert codes(answer) == ([] if number == 100 else ["BAD_USER_INPUT"])

@@ -301,3 +301,11 @@ def test_words_that_are_too_long_are_refused(graphql, home):
     [error] = answer["errors"]
     assert error["message"] == "searchQuery has 201 characters. It accepts 200."
     assert error["extensions"] == {"code": "BAD_USER_INPUT"}
+
+
+def test_a_type_that_is_named_twice_is_searched_once(graphql, home):
+    NetworkFactory(name="Cocagne")
+
+    answer = graphql('{ search(query: "cocagne", types: [NETWORK, NETWORK]) { totalCount } }')
+
+    assert answer["data"]["search"]["totalCount"] == 1

@@ -1,11 +1,17 @@
 """The report of translations, and each person's own list."""
 
 import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Locale
 
+from cms.models import User
 from cms.translation.progress import Progress, list_progress
+from iae48.roles import PUBLISHERS
 from tests.browsing import Browser
+from tests.cms.translation.conftest import TRANSLATORS
 from tests.cms.translation.test_source_tracking import republish
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
 
@@ -101,6 +107,25 @@ def test_the_list_of_progress_costs_the_same_for_any_number_of_rows(
 
     with django_assert_max_num_queries(8):
         assert len(list_progress([english.pk])) == 2 * number + 1
+
+
+@pytest.mark.parametrize("group", [TRANSLATORS, PUBLISHERS])
+def test_the_queries_of_progress_do_not_follow_the_rows_of_a_user(home, english, roles, group):
+    user = UserFactory()
+    user.groups.add(Group.objects.get(name=group))
+    list_progress([english.pk], user)  # content types are looked up once
+    counts = []
+    for _turn in range(2):
+        for _each in range(4):
+            ContentPageFactory(parent=home).copy_for_translation(english)
+            ContentPageFactory(parent=home, draft=True).copy_for_translation(english)
+        ContentPageFactory(parent=home, draft=True)
+        ContentPageFactory(parent=home)
+        with CaptureQueriesContext(connection) as queries:
+            list_progress([english.pk], User.objects.get(pk=user.pk))
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
 
 
 def test_the_home_page_shows_what_is_to_do(as_translator, page, translated, network):
