@@ -1,4 +1,4 @@
-"""The benchmark: the same content behind our edge and behind grapple's stock view.
+"""The benchmark: the same content served by our GraphQL endpoint and by grapple's stock view.
 
-`make bench` runs it and writes `docs/performance.md`; nothing of it belongs to the platform.
+`make bench` runs it and updates `docs/performance.md`. The platform does not use this package.
 """

@@ -1,4 +1,4 @@
-"""Runs the benchmark: `python -m bench`, or `make bench`, which first finds what it needs."""
+"""Runs the benchmark: `python -m bench`; `make bench` first prepares the services that it needs."""
 
 import argparse
 import json
@@ -18,18 +18,18 @@ from bench.questions import QUESTIONS, SIDES, Question
 from bench.servers import WORKERS, Server, serving
 
 FOLDER = Path("var/bench")
-PORTS = {"stock": 8101, "ours": 8102, "kept": 8103}
-# What is asked of the kept answers, beside an empty view asked in the same way.
-KEPT = ("page", "list100", "list500")
+PORTS = {"stock": 8101, "ours": 8102, "cached": 8103}
+# The questions that are also measured from the response cache.
+CACHED = ("page", "list100", "list500")
 WARM_UP_SECONDS = 2
 ENCODINGS = {"gzip": "gzip", "not compressed": ""}
-# Kept answers are measured on production's server.
-KEPT_SERVER = "granian"
+# Cached responses are measured on production's server.
+CACHED_SERVER = "granian"
 Runs = dict[str, list[Figures]]
 
 
 def main() -> None:
-    """Prepare, compare the answers, count the statements, measure, and write the report."""
+    """Prepare, compare the answers, count the SQL statements, measure, and write the report."""
     options = _options()
     FOLDER.mkdir(parents=True, exist_ok=True)
     _prepare()
@@ -51,18 +51,18 @@ def main() -> None:
         results["same answers"] = _compare(sides)
         results["cold"] = _measure_cold(sides, bodies, options)
         results["memory"] = {name: _memory(server) for name, server in sides.items()}
-    with serving("kept", PORTS["kept"], KEPT_SERVER, FOLDER) as kept:
+    with serving("cached", PORTS["cached"], CACHED_SERVER, FOLDER) as cached:
         for question in QUESTIONS:
-            _ask_at_once(kept, question)
-        results["kept"] = _measure_kept(kept, bodies["ours"], options)
-        results["memory"]["kept"] = _memory(kept)
+            _ask_concurrently(cached, question)
+        results["cached"] = _measure_cached(cached, bodies["ours"], options)
+        results["memory"]["cached"] = _memory(cached)
     results["load after"] = machine.load_average()
     raw = FOLDER / f"{options.server}.json"
     raw.write_text(json.dumps(results, indent=1, default=asdict, ensure_ascii=False))
     _say(f"\n{report.summary(results)}")
     if options.report:
         report.write(results, Path("docs/performance.md"))
-        _say("docs/performance.md is written.")
+        _say("docs/performance.md is updated.")
     _say(f"All figures are in {raw}.")
 
 
@@ -84,18 +84,18 @@ def _options() -> argparse.Namespace:
 
 
 def _prepare() -> None:
-    """Migrate the database and load the content when it has none."""
+    """Migrate the database; load the content if it is empty."""
     _say("Database and content")
     _python("manage.py", "migrate", "--verbosity", "0", side="ours")
     _python("-m", "bench.content", side="ours")
 
 
 def _bodies(side: str) -> dict[str, Path]:
-    found = {}
+    paths = {}
     for question in QUESTIONS:
-        found[question.name] = FOLDER / f"{side}-{question.name}.json"
-        found[question.name].write_text(json.dumps({"query": question.text(side)}))
-    return found
+        paths[question.name] = FOLDER / f"{side}-{question.name}.json"
+        paths[question.name].write_text(json.dumps({"query": question.text(side)}))
+    return paths
 
 
 def _count(side: str) -> Any:
@@ -105,7 +105,7 @@ def _count(side: str) -> Any:
 def _python(*arguments: str, side: str, capture: bool = False) -> str:
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": f"bench.settings.{side}"}
     environment.pop("REDIS_URL", None)
-    result = subprocess.run(  # noqa: S603  the command is ours
+    result = subprocess.run(  # noqa: S603  a fixed command
         [sys.executable, *arguments],
         env=environment,
         check=True,
@@ -116,18 +116,18 @@ def _python(*arguments: str, side: str, capture: bool = False) -> str:
 
 
 def _compare(sides: dict[str, Server]) -> dict[str, int]:
-    """Return how many rows each question gives; stops when the sides answer differently."""
+    """Return the number of rows of each question; exit if the sides answer differently."""
     rows = {}
     for question in QUESTIONS:
-        facts = {
-            name: question.facts(name, server.ask(question.text(name)))
+        values = {
+            name: question.values(name, server.ask(question.text(name)))
             for name, server in sides.items()
         }
-        if facts["stock"] != facts["ours"]:
-            (FOLDER / "differs.json").write_text(json.dumps(facts, indent=1, ensure_ascii=False))
+        if values["stock"] != values["ours"]:
+            (FOLDER / "differs.json").write_text(json.dumps(values, indent=1, ensure_ascii=False))
             sys.exit(f"The sides answer {question.name} differently: see var/bench/differs.json.")
-        rows[question.name] = len(facts["ours"])
-    _say(f"The answers say the same: {rows}")
+        rows[question.name] = len(values["ours"])
+    _say(f"Both sides give the same answers; rows: {rows}")
     return rows
 
 
@@ -137,9 +137,9 @@ def _compare(sides: dict[str, Server]) -> dict[str, int]:
 def _measure_cold(
     sides: dict[str, Server], bodies: dict[str, dict[str, Path]], options: argparse.Namespace
 ) -> dict[str, Runs]:
-    """Run the sides in turn; each round begins with the other side."""
+    """Run the sides alternately; each round starts with the other side."""
     chosen = [q for q in QUESTIONS if not options.only or q.name in options.only.split(",")]
-    found: dict[str, Runs] = {q.name: {side: [] for side in SIDES} for q in chosen}
+    runs: dict[str, Runs] = {q.name: {side: [] for side in SIDES} for q in chosen}
     lengths = {
         (question.name, side): _length(sides[side], question, options)
         for question in chosen
@@ -150,59 +150,62 @@ def _measure_cold(
             for side in SIDES if number % 2 == 0 else reversed(SIDES):
                 seconds, body = lengths[question.name, side], bodies[side][question.name]
                 figures = run(sides[side], "/graphql/", seconds, body)
-                found[question.name][side].append(figures)
-            rates = {side: found[question.name][side][-1].rate for side in SIDES}
+                runs[question.name][side].append(figures)
+            rates = {side: runs[question.name][side][-1].rate for side in SIDES}
             shown = ", ".join(f"{side} {rate:.1f}/s" for side, rate in rates.items())
             ratio = rates["ours"] / rates["stock"]
             _say(f"round {number + 1}/{options.rounds} {question.label}: {shown}, × {ratio:.2f}")
-    return found
+    return runs
 
 
 def _length(server: Server, question: Question, options: argparse.Namespace) -> float:
-    """Return how many seconds a run takes; asking for it warms up both workers.
+    """Return the seconds that a run takes; also warms up both workers.
 
-    What is under way at the end is not counted, so that a run has at least ten answers for each
-    second asked for: as many on a slow side as on a quick one.
+    Requests under way at the end of a run are not counted, so a run lasts long enough for at least
+    ten answers per second asked for, on a slow side as on a fast one.
     """
-    taken = []
+    durations = []
     for _time in range(2):
         begins = time.monotonic()
-        _ask_at_once(server, question)
-        taken.append((time.monotonic() - begins) * WORKERS / CONNECTIONS)
-    return float(options.seconds) * max(1, 10 / WORKERS * taken[-1])
+        _ask_concurrently(server, question)
+        durations.append((time.monotonic() - begins) * WORKERS / CONNECTIONS)
+    return float(options.seconds) * max(1, 10 / WORKERS * durations[-1])
 
 
-def _ask_at_once(server: Server, question: Question) -> None:
-    """Ask over as many connections as the load has."""
+def _ask_concurrently(server: Server, question: Question) -> None:
+    """Send the question once over each of the load's connections, in parallel."""
     text = question.text("stock" if server.name == "stock" else "ours")
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         list(pool.map(server.ask, [text] * CONNECTIONS))
 
 
-def _measure_kept(
+def _measure_cached(
     server: Server, bodies: dict[str, Path], options: argparse.Namespace
 ) -> dict[str, Runs]:
-    """Run each kept answer in turn with the empty view: by POST and GET, in gzip and without."""
-    found: dict[str, Runs] = {}
-    asked: dict[str, tuple[str, Path | None, str]] = {}
-    for name in KEPT:
+    """Run cached responses and the empty view alternately.
+
+    Each runs by POST and by GET, with and without gzip.
+    """
+    runs_by_name: dict[str, Runs] = {}
+    requests: dict[str, tuple[str, Path | None, str]] = {}
+    for name in CACHED:
         query = json.loads(bodies[name].read_text())["query"]
         for label, encoding in ENCODINGS.items():
-            by_get = f"/graphql/?{urlencode({'query': query})}"
-            asked[f"{name} by POST, {label}"] = ("/graphql/", bodies[name], encoding)
-            asked[f"{name} by GET, {label}"] = (by_get, None, encoding)
-    seconds = options.seconds / 2  # thousands of answers
-    for path, body, encoding in asked.values():
+            get_path = f"/graphql/?{urlencode({'query': query})}"
+            requests[f"{name} by POST, {label}"] = ("/graphql/", bodies[name], encoding)
+            requests[f"{name} by GET, {label}"] = (get_path, None, encoding)
+    seconds = options.seconds / 2  # enough for thousands of responses
+    for path, body, encoding in requests.values():
         run(server, path, WARM_UP_SECONDS, body, encoding)
     for number in range(options.rounds):
-        for name, (path, body, encoding) in asked.items():
-            pair = {"empty": "/empty/", "kept": path}
-            runs = found.setdefault(name, {"empty": [], "kept": []})
+        for name, (path, body, encoding) in requests.items():
+            pair = {"empty": "/empty/", "cached": path}
+            runs = runs_by_name.setdefault(name, {"empty": [], "cached": []})
             for what in pair if number % 2 == 0 else reversed(pair):
                 runs[what].append(run(server, pair[what], seconds, body, encoding))
-            ratio = runs["kept"][-1].rate / runs["empty"][-1].rate
-            _say(f"round {number + 1}/{options.rounds} kept {name}: × {ratio:.2f} of an empty view")
-    return found
+            ratio = runs["cached"][-1].rate / runs["empty"][-1].rate
+            _say(f"round {number + 1}/{options.rounds} cached {name}: × {ratio:.2f} of empty view")
+    return runs_by_name
 
 
 def _memory(server: Server) -> dict[str, float]:
@@ -210,7 +213,7 @@ def _memory(server: Server) -> dict[str, float]:
 
 
 def _say(text: str) -> None:
-    print(f"bench: {text}", flush=True)  # noqa: T201  progress for who runs it
+    print(f"bench: {text}", flush=True)  # noqa: T201  progress
 
 
 if __name__ == "__main__":

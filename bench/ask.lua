@@ -1,4 +1,4 @@
--- One question, again and again; the figures are printed as one line of JSON.
+-- Repeats one request; prints the results as one line of JSON.
 wrk.method = os.getenv("BENCH_METHOD")
 if wrk.method == "POST" then
   local file = assert(io.open(os.getenv("BENCH_BODY"), "rb"))

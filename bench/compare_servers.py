@@ -1,7 +1,7 @@
 """Compares gunicorn, with and without threads, and granian: `python -m bench.compare_servers`.
 
-Run it after `make bench`, with DATABASE_URL as there. All serve our edge with two workers, in turn,
-with the same questions (docs/adr/0005-server.md).
+Run it after `make bench`, with the same DATABASE_URL. Each server runs our endpoint with two
+workers and gets the same requests, alternately (docs/adr/0005-server.md).
 """
 
 import json
@@ -20,41 +20,41 @@ ROUNDS, SECONDS = 3, 2
 
 
 def main() -> None:
-    """Measure each thing under each program in turn and print the medians."""
+    """Measure each request on each server alternately; print the medians."""
     texts = {question.name: question.text("ours") for question in QUESTIONS}
     page = f"/graphql/?{urlencode({'query': texts['page']})}"
-    asked: dict[str, tuple[str, str, Path | None]] = {
+    requests: dict[str, tuple[str, str, Path | None]] = {
         "list of 100, cold": ("ours", "/graphql/", FOLDER / "ours-list100.json"),
         "page, cold": ("ours", "/graphql/", FOLDER / "ours-page.json"),
-        "page, kept answer": ("kept", page, None),
-        "empty view": ("kept", "/empty/", None),
+        "page, cached": ("cached", page, None),
+        "empty view": ("cached", "/empty/", None),
     }
     with ExitStack() as stack:
         servers: dict[tuple[str, str], Server] = {}
         for rank, program in enumerate(PROGRAMS):
-            for side, port in (("ours", 8111), ("kept", 8121)):
+            for side, port in (("ours", 8111), ("cached", 8121)):
                 server = serving(side, port + rank, program, FOLDER)
                 servers[program, side] = stack.enter_context(server)
-        found: dict[str, dict[str, list[Figures]]] = {
-            name: {program: [] for program in PROGRAMS} for name in asked
+        runs: dict[str, dict[str, list[Figures]]] = {
+            name: {program: [] for program in PROGRAMS} for name in requests
         }
         for number in range(ROUNDS + 1):
-            for name, (side, path, body) in asked.items():
+            for name, (side, path, body) in requests.items():
                 for program in PROGRAMS if number % 2 else reversed(PROGRAMS):
                     figures = run(servers[program, side], path, SECONDS, body)
-                    if number:  # the first round warms up
-                        found[name][program].append(figures)
+                    if number:  # the first round is a warm-up
+                        runs[name][program].append(figures)
         memory = {
-            program: [servers[program, side].peak_memory() for side in ("ours", "kept")]
+            program: [servers[program, side].peak_memory() for side in ("ours", "cached")]
             for program in PROGRAMS
         }
-    print(_table(found))  # noqa: T201  the answer of the command
-    print(json.dumps(memory))  # noqa: T201  the answer of the command
+    print(_table(runs))  # noqa: T201  the command's output
+    print(json.dumps(memory))  # noqa: T201  the command's output
 
 
-def _table(found: dict[str, dict[str, list[Figures]]]) -> str:
+def _table(runs_by_name: dict[str, dict[str, list[Figures]]]) -> str:
     lines = [f"| measure | {' | '.join(PROGRAMS)} |", "|---" * (len(PROGRAMS) + 1) + "|"]
-    for name, runs in found.items():
+    for name, runs in runs_by_name.items():
         cells = []
         for program in PROGRAMS:
             rate, p50, p99 = (

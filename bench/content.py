@@ -1,8 +1,8 @@
-"""The content that both sides serve: `python -m bench.content` loads it into an empty database.
+"""The content of the benchmark: `python -m bench.content` loads it into an empty database.
 
-500 structures, each with a picture of its own, and 40 pages, all of it in French and in English.
-It is the same at each load. The 500 pictures share eight files of the starter content, with every
-rendition of the presets, so that no side ever writes a file.
+500 structures, each with an image, and 40 pages, all in French and English. The content is always
+the same. The 500 images share eight files of the starter content with all their renditions, so that
+neither side writes a file while it is measured.
 """
 
 import random
@@ -21,7 +21,7 @@ WORDS = {"fr": "maraîchage", "en": "vegetables"}
 
 
 def load() -> None:
-    """Load everything, in one transaction; a database that has structures is left as it is."""
+    """Load everything in one transaction, unless the database already has structures."""
     from structures.models import StructurePage
 
     if StructurePage.objects.exists():
@@ -49,25 +49,25 @@ def load() -> None:
 
 
 def _nothing() -> None:
-    """Report no progress: what the starter content brings is short."""
+    """Report no progress; the starter content loads quickly."""
 
 
 def _load_images() -> list[Any]:
-    """Return the structures' pictures; those of one drawing share its files and renditions."""
+    """Return one image for each structure; they share the files and renditions of eight images."""
     from cms.images.renditions import make_renditions
     from cms.models import CustomImage, Rendition
     from home.starter import files
 
-    drawn = []
+    originals = []
     for key in files.structures():
         content = ContentFile((files.PICTURES / f"{key}.png").read_bytes(), name=f"{key}.png")
         image = CustomImage(title=f"Dessin {key}", file=content, file_size=content.size)
         image.save()
         make_renditions(image)
-        drawn.append(image)
+        originals.append(image)
     images = []
     for rank in range(STRUCTURES):
-        source = drawn[rank % len(drawn)]
+        source = originals[rank % len(originals)]
         image = CustomImage.objects.get(pk=source.pk)
         image.pk = image.id = None
         image.title, image.description = f"Image {rank:03d}", f"Emblème {rank:03d}"
@@ -75,15 +75,15 @@ def _load_images() -> list[Any]:
     CustomImage.objects.bulk_create(images)
     copies = []
     for rank, image in enumerate(images):
-        for made in drawn[rank % len(drawn)].renditions.all():
+        for rendition in originals[rank % len(originals)].renditions.all():
             copies.append(
                 Rendition(
                     image=image,
-                    filter_spec=made.filter_spec,
-                    focal_point_key=made.focal_point_key,
-                    file=made.file.name,
-                    width=made.width,
-                    height=made.height,
+                    filter_spec=rendition.filter_spec,
+                    focal_point_key=rendition.focal_point_key,
+                    file=rendition.file.name,
+                    width=rendition.width,
+                    height=rendition.height,
                 )
             )
     Rendition.objects.bulk_create(copies)
@@ -91,7 +91,7 @@ def _load_images() -> list[Any]:
 
 
 def _siret(rank: int) -> str:
-    """Return a SIRET that passes Luhn's check."""
+    """Return a SIRET with valid check digits."""
     siren = f"48{rank:06d}"
     number = f"{siren}{luhn.calc_check_digit(siren)}0001"
     return number + str(luhn.calc_check_digit(number))
@@ -100,8 +100,8 @@ def _siret(rank: int) -> str:
 class _Tree:
     """Builds the pages of each language: home, directory, sections with structures, prose.
 
-    The directory is spread over 20 sections, so that a tree has 1 + 20 + 500 nodes; the admin
-    would offer one section alone.
+    The directory is split into 20 sections, so that the tree has 1 + 20 + 500 nodes. (The admin
+    would allow one section only.)
     """
 
     def __init__(self, locales: dict[str, Any], images: list[Any], bar: Any) -> None:
@@ -140,20 +140,20 @@ class _Tree:
                 page.body = stream.to_python(self._body(number, language))
                 page.save()
 
-    def _add(self, above: Any, model: Any, key: str, language: str) -> Any:
+    def _add(self, parent: Any, model: Any, key: str, language: str) -> Any:
         page = model(title=f"{key.capitalize()} {language}")
-        self._place(above, page, key, language)
+        self._place(parent, page, key, language)
         return page
 
-    def _place(self, above: Any, page: Any, key: str, language: str) -> None:
+    def _place(self, parent: Any, page: Any, key: str, language: str) -> None:
         page.slug, page.locale = f"{key}-{language}", self._locales[language]
         if source := self.pages.get((key, "fr")):
             page.translation_key = source.translation_key
-        above.add_child(instance=page)
+        parent.add_child(instance=page)
         self.pages[key, language] = page
         self._bar.update()
 
-    def _add_structure(self, above: Any, rank: int, language: str) -> None:
+    def _add_structure(self, parent: Any, rank: int, language: str) -> None:
         from networks.models import Network
         from structures.models import (
             Commune,
@@ -179,12 +179,12 @@ class _Tree:
         page.networks = chosen.sample(list(Network.objects.filter(locale=source)), 2)
         sector = chosen.choice(list(Sector.objects.filter(locale=source)))
         page.activities = [StructureActivity(sector=sector, offers_services=True)]
-        self._place(above, page, f"structure-{rank:03d}", language)
+        self._place(parent, page, f"structure-{rank:03d}", language)
 
     # --- Bodies ------------------------------------------------------------------------------
 
     def _body(self, number: int, language: str) -> list[dict[str, Any]]:
-        """Return twelve blocks, with links and choosers."""
+        """Return twelve blocks, with links and chosen objects."""
         from networks.models import Network
 
         def page(step: int) -> int:

@@ -1,8 +1,8 @@
-"""How an answer of the directory grows with the directory: `make bench-directory`.
+"""Measures how directory queries scale with the directory's size: `make bench-directory`.
 
-The same questions, each with a filter and every facet, are asked of directories of several sizes,
-in this process. Wall time is taken beside the processor time of this process and of PostgreSQL's,
-which other work on the machine disturbs less.
+The same queries, each with a filter and all facets, run in this process against directories of
+several sizes. Besides wall time, the processor time of this process and of its PostgreSQL backend
+is measured, because other work on the machine disturbs it less.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from typing import Any
 from bench import machine
 
 SIZES = (50, 500, 5_000, 50_000)
-BASE = 500  # the size that others are compared with
+BASE = 500  # the size that the others are compared with
 REPORT = Path("docs/performance.md")
 BEGIN = "<!-- directory: written by make bench-directory -->"
 END = "<!-- end of directory -->"
@@ -73,19 +73,19 @@ QUESTIONS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True)
 class Figures:
-    """What one question costs at one size: milliseconds, statements, sheets found."""
+    """The cost of one query at one size: SQL statements, matching sheets, and milliseconds."""
 
     statements: int
-    found: int
+    matching: int
     p50: float
     p95: float
     processor: float
     first: float
-    kept_p95: float
+    cached_p95: float
 
 
 def main() -> None:
-    """Measure, and write the table."""
+    """Measure, print the table, and update the report."""
     options = _options()
     _prepare()
     from django.core.management import call_command
@@ -116,7 +116,7 @@ def _options() -> argparse.Namespace:
 
 
 def _prepare() -> None:
-    """Make the database and migrate it; load the starter content when it has none."""
+    """Create and migrate the database; load the starter content if it is empty."""
     import psycopg
 
     server = os.environ.get("DATABASE_URL", "")
@@ -128,7 +128,7 @@ def _prepare() -> None:
     ):
         connection.execute(f"CREATE DATABASE {DATABASE}".encode())
     os.environ["DATABASE_URL"] = f"{server}/{DATABASE}"
-    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings.kept"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings.cached"
     os.environ.pop("REDIS_URL", None)
     import django
 
@@ -140,7 +140,7 @@ def _prepare() -> None:
 
 
 def _settle() -> None:
-    """Let PostgreSQL know how many rows there are, as its own daemon does within minutes."""
+    """Update the planner's statistics, which autovacuum does within minutes in production."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -155,26 +155,26 @@ def _measure(variables: dict[str, Any], requests: int) -> Figures:
         for _time in range(3):
             answer = _ask(variables)
         statements: list[str] = []
-        with connection.execute_wrapper(_listing_into(statements)):
+        with connection.execute_wrapper(_recording_into(statements)):
             _ask(variables)
         before = _processor()
-        taken = [_timed(variables) for _number in range(requests)]
+        durations = [_timed(variables) for _number in range(requests)]
         processor = (_processor() - before) / requests
         first = statistics.median(_first(variables) for _time in range(3))
     _ask(variables)
-    kept = [_timed(variables) for _number in range(requests)]
+    cached = [_timed(variables) for _number in range(requests)]
     return Figures(
         len(statements),
         answer["totalCount"],
-        statistics.median(taken),
-        _p95(taken),
+        statistics.median(durations),
+        _p95(durations),
         processor,
         first,
-        _p95(kept),
+        _p95(cached),
     )
 
 
-def _listing_into(statements: list[str]) -> Any:
+def _recording_into(statements: list[str]) -> Any:
     def wrapper(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         statements.append(sql)
         return execute(sql, params, many, context)
@@ -189,31 +189,31 @@ def _ask(variables: dict[str, Any]) -> dict[str, Any]:
     response = Client().post("/graphql/", body, content_type="application/json")
     answer = response.json()
     assert "errors" not in answer, answer["errors"]
-    found: dict[str, Any] = answer["data"]["structures"]
-    return found
+    connection: dict[str, Any] = answer["data"]["structures"]
+    return connection
 
 
 def _timed(variables: dict[str, Any]) -> float:
-    """Return the milliseconds of one answer."""
+    """Return the milliseconds of one request."""
     begins = time.perf_counter()
     _ask(variables)
     return (time.perf_counter() - begins) * 1_000
 
 
 def _first(variables: dict[str, Any]) -> float:
-    """Return the milliseconds of the first answer after a change of what is counted."""
+    """Return the milliseconds of the first request without a cached facet index."""
     from structures.directory import facet_index
 
     facet_index.forget()
     return _timed(variables)
 
 
-def _p95(taken: list[float]) -> float:
-    return statistics.quantiles(taken, n=20, method="inclusive")[-1]
+def _p95(durations: list[float]) -> float:
+    return statistics.quantiles(durations, n=20, method="inclusive")[-1]
 
 
 def _processor() -> float:
-    """Return the milliseconds of processor time that this process and its backend have taken."""
+    """Return the processor time of this process and its PostgreSQL backend, in milliseconds."""
     from django.db import connection
 
     with connection.cursor() as cursor:
@@ -229,8 +229,8 @@ def _processor() -> float:
 
 def _report(results: dict[int, dict[str, Figures]], requests: int, load: list[float]) -> str:
     head = (
-        "question", "structures", "found", "SQL", "p50", "p95", f"p95 to that with {BASE}",
-        "processor time", "to that", "first after a change", "p95, kept",
+        "question", "structures", "matching", "SQL", "p50", "p95", f"p95 compared with {BASE}",
+        "processor time", "compared", "first after a change", "p95, cached",
     )  # fmt: skip
     lines = [head, ("---",) * len(head)]
     for name in QUESTIONS:
@@ -238,19 +238,19 @@ def _report(results: dict[int, dict[str, Figures]], requests: int, load: list[fl
             one = figures[name]
             base = results.get(BASE, figures)[name]
             lines.append((
-                name, f"{size:,}", f"{one.found:,}", str(one.statements),
+                name, f"{size:,}", f"{one.matching:,}", str(one.statements),
                 f"{one.p50:.0f} ms", f"{one.p95:.0f} ms", f"{one.p95 / base.p95:.1f} ×",
                 f"{one.processor:.0f} ms", f"{one.processor / base.processor:.1f} ×",
-                f"{one.first:.0f} ms", f"{one.kept_p95:.1f} ms",
+                f"{one.first:.0f} ms", f"{one.cached_p95:.1f} ms",
             ))  # fmt: skip
     table = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-    facts = [f"- {name}: {value}" for name, value in machine.describe().items() if name != "wrk"]
-    facts.append(f"- {requests} requests of each question and size, one at a time, in one process")
-    facts.append(
+    notes = [f"- {name}: {value}" for name, value in machine.describe().items() if name != "wrk"]
+    notes.append(f"- {requests} requests of each question and size, one at a time, in one process")
+    notes.append(
         f"- processes waiting for a core, one-minute average: {load[0]:.1f} before, {load[1]:.1f} "
         "after; above 0.5 before, other work was running"
     )
-    return "\n".join([table, "", *facts])
+    return "\n".join([table, "", *notes])
 
 
 def _say(text: str) -> None:

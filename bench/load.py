@@ -1,4 +1,4 @@
-"""Load by `wrk`: a fixed number of connections for a fixed time."""
+"""Generates load with `wrk`: a fixed number of connections for a fixed time."""
 
 import json
 import os
@@ -13,12 +13,12 @@ SCRIPT = Path(__file__).with_name("ask.lua")
 
 
 class LoadError(Exception):
-    """A run in which requests failed."""
+    """Some requests of a run failed."""
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What one run gave: requests a second, and milliseconds."""
+    """The results of one run: requests per second, and latencies in milliseconds."""
 
     rate: float
     p50: float
@@ -28,10 +28,10 @@ class Figures:
 def run(
     server: Server, path: str, seconds: float, body: Path | None = None, encoding: str = ""
 ) -> Figures:
-    """Ask one thing of a server for some seconds; by POST when there is a body, else by GET.
+    """Request one path for some seconds: by POST if there is a body, else by GET.
 
-    `encoding` is what the requests accept, nothing when it is empty.
-    Raises LoadError when a request fails or none is answered in time.
+    `encoding` is the Accept-Encoding header; none if empty. Raises LoadError if a request fails or
+    none is answered in time.
     """
     whole = max(1, round(seconds))
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{whole}s", "--timeout", "60s"]
@@ -41,14 +41,14 @@ def run(
         "BENCH_BODY": str(body or ""),
         "BENCH_ENCODING": encoding,
     }
-    result = subprocess.run(  # noqa: S603  the command is ours
+    result = subprocess.run(  # noqa: S603  a fixed command
         [*command, "-s", str(SCRIPT), server.address + path],
         env=environment,
         capture_output=True,
         text=True,
         check=True,
     )
-    server.rest()
+    server.wait_until_idle()
     line = next(row for row in result.stdout.splitlines() if row.startswith("FIGURES "))
     figures = json.loads(line.removeprefix("FIGURES "))
     if figures["refused"] or not figures["requests"]:

@@ -1,4 +1,4 @@
-"""What the figures were measured on."""
+"""Describes the machine and the versions that the figures were measured with."""
 
 import os
 import platform
@@ -14,7 +14,7 @@ PACKAGES = (
 
 
 def describe() -> dict[str, str]:
-    """Return the machine and the versions by name."""
+    """Return the properties of the machine and the versions, by name."""
     return {
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "CPU": f"{_first('/proc/cpuinfo', 'model name')}, {os.cpu_count()} cores",
@@ -22,14 +22,14 @@ def describe() -> dict[str, str]:
         "kernel": f"{platform.system()} {platform.release()}",
         "Python": platform.python_version(),
         "PostgreSQL": _postgresql(),
-        "wrk": _words(["wrk", "-v"], r"wrk (\S+)"),
+        "wrk": _search_output(["wrk", "-v"], r"wrk (\S+)"),
         "packages": ", ".join(f"{name} {version(name)}" for name in PACKAGES),
-        "commit": _words(["git", "rev-parse", "--short", "HEAD"], r"(\S+)"),
+        "commit": _search_output(["git", "rev-parse", "--short", "HEAD"], r"(\S+)"),
     }
 
 
 def load_average() -> float:
-    """Return how many processes wanted a core in the last minute."""
+    """Return the average number of processes that wanted a core in the last minute."""
     return os.getloadavg()[0]
 
 
@@ -45,7 +45,7 @@ def _postgresql() -> str:
         return str(connection.info.server_version // 10_000)
 
 
-def _words(command: list[str], pattern: str) -> str:
-    result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  the command is ours
+def _search_output(command: list[str], pattern: str) -> str:
+    result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  a fixed command
     match = re.search(pattern, result.stdout + result.stderr)
     return match[1] if match else "unknown"

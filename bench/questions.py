@@ -1,7 +1,7 @@
-"""The questions that are put to both sides, each in its side's words, and what they answer.
+"""The questions of the benchmark, as a GraphQL query for each side.
 
-`facts` reads an answer of either side into the same plain values: a run is refused when the two
-sides do not say the same.
+`values` converts an answer of either side to the same plain values: the benchmark stops if the two
+sides give different answers.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from bench.content import WORDS
 
 SIDES = ("stock", "ours")
 
-# The preset's middle size on our side; the same rendition by its filter on grapple's.
+# The same rendition: on our side the preset's middle size, on grapple's its filter.
 PICTURE = {
     "ours": "logo { title src(preset: CARD) }",
     "stock": 'logo { title rendition(fill: "640x480", format: "png") { url } }',
@@ -22,18 +22,18 @@ PROSE = {"ours": "content { html }", "stock": "content"}
 
 
 def _list(side: str, count: int) -> str:
-    facts = (
+    selection = (
         "title url siret kind { code name } networks { name } activities { sector { name } } "
         + PICTURE[side]
     )
     if side == "ours":
-        return f"{{ structures(first: {count}) {{ nodes {{ {facts} }} }} }}"
+        return f"{{ structures(first: {count}) {{ nodes {{ {selection} }} }} }}"
     where = 'contentType: "structures.StructurePage", inSite: true, order: "title"'
-    return f"{{ pages({where}, limit: {count}) {{ ... on StructurePage {{ {facts} }} }} }}"
+    return f"{{ pages({where}, limit: {count}) {{ ... on StructurePage {{ {selection} }} }} }}"
 
 
 def _page(side: str) -> str:
-    """Return a question for a page with twelve blocks."""
+    """Return a query for a page with twelve blocks."""
     prose = PROSE[side]
     return f"""{{ page(slug: "prose-03-fr") {{ title url seoTitle searchDescription
       ... on ContentPage {{ introduction body {{ blockType
@@ -58,16 +58,16 @@ def _tree(side: str) -> str:
 
 
 def _search(side: str) -> str:
-    found = "... on StructurePage { title url }"
+    selection = "... on StructurePage { title url }"
     if side == "ours":
-        return f'{{ search(query: "{WORDS["fr"]}", first: 100) {{ nodes {{ {found} }} }} }}'
-    return f'{{ search(query: "{WORDS["fr"]}") {{ {found} }} }}'
+        return f'{{ search(query: "{WORDS["fr"]}", first: 100) {{ nodes {{ {selection} }} }} }}'
+    return f'{{ search(query: "{WORDS["fr"]}") {{ {selection} }} }}'
 
 
-# --- What the answers say --------------------------------------------------------------------
+# --- Values of the answers ---------------------------------------------------------------------
 
 
-def _list_facts(side: str, data: Any) -> Any:
+def _list_values(side: str, data: Any) -> Any:
     rows = data["structures"]["nodes"] if side == "ours" else data["pages"]
     return [
         {
@@ -86,12 +86,12 @@ def _list_facts(side: str, data: Any) -> Any:
     ]
 
 
-def _page_facts(side: str, data: Any) -> Any:
+def _page_values(side: str, data: Any) -> Any:
     return _without_markup(data["page"])
 
 
 def _without_markup(value: Any) -> Any:
-    """Return a page's words; addresses and HTML differ by design and count by being there."""
+    """Return a page's values; of URLs and HTML, which differ by design, only whether they exist."""
     if isinstance(value, list):
         return [_without_markup(item) for item in value]
     if not isinstance(value, dict):
@@ -102,31 +102,31 @@ def _without_markup(value: Any) -> Any:
     }
 
 
-def _tree_facts(side: str, data: Any) -> Any:
+def _tree_values(side: str, data: Any) -> Any:
     return _without_markup(data["page"])
 
 
-def _search_facts(side: str, data: Any) -> Any:
+def _search_values(side: str, data: Any) -> Any:
     rows = data["search"]["nodes"] if side == "ours" else data["search"]
     return sorted(row["title"] for row in rows)
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question to both sides."""
+    """A question, with its query for each side and the conversion of its answers."""
 
     name: str
     label: str
     text: Callable[[str], str]
-    facts: Callable[[str, Any], Any]
+    values: Callable[[str, Any], Any]
 
 
 QUESTIONS = (
-    Question("list100", "list of 100", lambda side: _list(side, 100), _list_facts),
-    Question("list500", "list of 500", lambda side: _list(side, 500), _list_facts),
-    Question("page", "page with body", _page, _page_facts),
-    Question("tree", "tree of 1 + 20 + 500", _tree, _tree_facts),
-    Question("search", "search", _search, _search_facts),
+    Question("list100", "list of 100", lambda side: _list(side, 100), _list_values),
+    Question("list500", "list of 500", lambda side: _list(side, 500), _list_values),
+    Question("page", "page with body", _page, _page_values),
+    Question("tree", "tree of 1 + 20 + 500", _tree, _tree_values),
+    Question("search", "search", _search, _search_values),
 )
-# Asked for the number of SQL statements alone.
-FEW = Question("list10", "list of 10", lambda side: _list(side, 10), _list_facts)
+# Only for counting SQL statements.
+FEW = Question("list10", "list of 10", lambda side: _list(side, 10), _list_values)

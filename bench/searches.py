@@ -1,7 +1,8 @@
-"""What clients that search as much as they can do to others: `python -m bench.searches URL`.
+"""Measures how expensive searches of some clients slow down others: `python -m bench.searches URL`.
 
-Attackers send documents of searches with typos, each one new; a reader asks for a list that no
-cache has. It prints the times of the reader, alone and under attack, and what the attackers got.
+Attackers send queries full of misspelt searches, each query a new one; a reader requests an
+uncached list. Prints the reader's response times, alone and under attack, and the attackers'
+results.
 """
 
 import argparse
@@ -24,7 +25,7 @@ _numbers = itertools.count()
 
 
 def main() -> None:
-    """Measure, and print a line for each."""
+    """Measure and print the results."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url", help="the endpoint, such as http://127.0.0.1:8000/graphql/")
     parser.add_argument("--clients", type=int, default=3)
@@ -48,7 +49,7 @@ def main() -> None:
     stop.set()
     for thread in threads:
         thread.join()
-    _say(f"the attackers got: {dict(outcomes)}")
+    _say(f"the attackers' results: {dict(outcomes)}")
 
 
 def _say(line: str) -> None:
@@ -83,7 +84,7 @@ def _summary(ask: Callable[[], float], seconds: float) -> str:
 def _send(url: str, query: str) -> tuple[str, float]:
     body = json.dumps({"query": query}).encode()
     headers = {"Content-Type": "application/json"}
-    request = urllib.request.Request(url, body, headers)  # noqa: S310  the address is ours
+    request = urllib.request.Request(url, body, headers)  # noqa: S310  a URL given by the user
     started = time.monotonic()
     try:
         with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310  as above

@@ -1,4 +1,4 @@
-"""The servers that are measured: two workers each, on the loopback address."""
+"""Runs the servers to measure: two workers each, on the loopback interface."""
 
 import json
 import os
@@ -20,14 +20,14 @@ ENTRY = {"stock": "bench.stock.wsgi:application"}
 
 @dataclass
 class Server:
-    """A running server of one settings module."""
+    """A running server with one settings module."""
 
     name: str
     address: str
     process: subprocess.Popen[bytes]
 
     def ask(self, query: str) -> Any:
-        """Return the data of an answer; raises AssertionError when it has errors."""
+        """Return the data of the answer; raises AssertionError if it has errors."""
         request = urllib.request.Request(  # noqa: S310  a loopback address
             f"{self.address}/graphql/",
             json.dumps({"query": query}).encode(),
@@ -38,8 +38,8 @@ class Server:
         assert not answer.get("errors"), f"{self.name}: {answer['errors']}"
         return answer["data"]
 
-    def rest(self) -> None:
-        """Wait until its processes have nothing to do: a load that ends leaves questions behind."""
+    def wait_until_idle(self) -> None:
+        """Wait until its processes use no CPU: requests may be under way when a load ends."""
         spent, before = self._cpu_ticks(), -1
         while spent != before:
             time.sleep(0.25)
@@ -53,21 +53,21 @@ class Server:
         return sum(int(row[11]) + int(row[12]) for row in fields)
 
     def peak_memory(self) -> float:
-        """Return the peak resident memory of all its processes in MiB, each counted in full."""
+        """Return the sum of its processes' peak resident memory, in MiB."""
         return sum(_kibibytes(pid, "status", "VmHWM") for pid in self._processes()) / 1024
 
     def shared_memory(self) -> float:
-        """Return the present memory in MiB, pages that processes share being divided."""
+        """Return its current memory in MiB, counting each shared page once."""
         return sum(_kibibytes(pid, "smaps_rollup", "Pss") for pid in self._processes()) / 1024
 
     def _processes(self) -> list[int]:
-        found, pending = [], [self.process.pid]
+        pids, pending = [], [self.process.pid]
         while pending:
             pid = pending.pop()
-            found.append(pid)
+            pids.append(pid)
             for task in Path(f"/proc/{pid}/task").iterdir():
                 pending += [int(child) for child in (task / "children").read_text().split()]
-        return found
+        return pids
 
 
 def _kibibytes(pid: int, file: str, label: str) -> int:
@@ -77,17 +77,17 @@ def _kibibytes(pid: int, file: str, label: str) -> int:
 
 @contextmanager
 def serving(name: str, port: int, program: str, log_dir: Path) -> Iterator[Server]:
-    """Run a side on a port until the block ends.
+    """Run the server of a side on a port until the block ends.
 
-    `program` is granian, as production starts it, or gunicorn or gunicorn-threads.
+    `program` is granian (as in production), gunicorn or gunicorn-threads.
     """
     entry = ENTRY.get(name, "iae48.wsgi:application")
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": f"bench.settings.{name}"}
     environment.pop("REDIS_URL", None)
     environment |= {"SERVER_PORT": str(port), "SERVER_WORKERS": str(WORKERS)}
-    environment["GRAPHQL_CLIENT_COST_PER_MINUTE"] = "0"  # the load comes from one client
+    environment["GRAPHQL_CLIENT_COST_PER_MINUTE"] = "0"  # no limit: the load is one client
     with (log_dir / f"{program}-{name}.log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: S603  the command is ours
+        process = subprocess.Popen(  # noqa: S603  a fixed command
             _command(program, entry, port), env=environment, stdout=log, stderr=log
         )
     server = Server(name, f"http://127.0.0.1:{port}", process)
@@ -116,7 +116,7 @@ def _command(program: str, entry: str, port: int) -> list[str]:
 def _wait_for(server: Server) -> None:
     for _attempt in range(120):
         if server.process.poll() is not None:
-            raise RuntimeError(f"The server {server.name} ended: see its log in var/bench.")
+            raise RuntimeError(f"The server {server.name} has stopped: see its log in var/bench.")
         try:
             server.ask("{ __typename }")
             return

@@ -1,8 +1,8 @@
-"""What the public site weighs and how quick it is: `make bench-site`.
+"""Measures the size and the speed of the public site: `make bench-site`.
 
-The platform as it is in production, with the starter content on PostgreSQL, and the built site in
-front of it. Lighthouse judges three pages as a phone sees them; the static build has 50 pages; a
-filtered page of the directory is asked for over one connection while nothing changes.
+The platform runs as in production, with the starter content on PostgreSQL, behind the built site.
+Lighthouse rates three pages on a simulated phone; the static build has 50 pages; a filtered page of
+the directory is requested repeatedly over one connection, without changes in between.
 """
 
 import http.client
@@ -32,7 +32,7 @@ FRONTEND, TOOLS = Path("frontend"), Path("tests/site/tools")
 WORK = Path("var/bench/site")
 PAGES = 50
 RUNS, ATTEMPTS, REQUESTS = 3, 3, 200
-LOOKED_AT = {"home": "/fr/", "directory": "/fr/structures/", "sheet": "/fr/structures/aloes/"}
+MEASURED = {"home": "/fr/", "directory": "/fr/structures/", "sheet": "/fr/structures/aloes/"}
 FILTERED = "/fr/structures/?audience=PARTICULIERS&place=Mende"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 CHROMIUM = (
@@ -42,10 +42,10 @@ CHROMIUM = (
 
 
 def main() -> None:
-    """Measure all of it, and write the table."""
+    """Measure everything and update the report."""
     os.environ["DATABASE_URL"] = f"{_server()}/{DATABASE}"
     os.environ["REDIS_URL"] = ""
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "bench.settings.kept", "ADMIN_BASE_URL": CMS}
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "bench.settings.cached", "ADMIN_BASE_URL": CMS}
     WORK.mkdir(parents=True, exist_ok=True)
     load = [machine.load_average()]
     _say("Content")
@@ -59,12 +59,12 @@ def main() -> None:
         with _running(node, f"{SITE}/robots.txt", cwd=FRONTEND, PORT=str(SITE_PORT), **_endpoint()):
             _say("Directory")
             times = _ask(FILTERED)
-            judged = {}
-            for name, path in LOOKED_AT.items():
+            ratings = {}
+            for name, path in MEASURED.items():
                 _say(f"Lighthouse: {name}")
-                judged[name] = [_judge(path, f"{name}-{run}") for run in range(RUNS)]
+                ratings[name] = [_rate(path, f"{name}-{run}") for run in range(RUNS)]
     load.append(machine.load_average())
-    _write(pages, build, times, judged, load)
+    _write(pages, build, times, ratings, load)
 
 
 def _server() -> str:
@@ -73,7 +73,7 @@ def _server() -> str:
 
 
 def _load_content() -> int:
-    """Load the starter content once, and pages of prose up to PAGES; return how many there are."""
+    """Load the starter content and add pages up to PAGES; return the number of pages."""
     import psycopg
 
     with psycopg.connect(f"{_server()}/postgres", autocommit=True) as connection:
@@ -114,10 +114,10 @@ def _node() -> str:
 
 
 def _build() -> float:
-    """Return the seconds of a static build, types and all."""
+    """Return the seconds of a static build, including the generation of types."""
     path = f"{Path(_node()).parent}:{os.environ['PATH']}"
     started = time.perf_counter()
-    subprocess.run(  # noqa: S603  the command is ours
+    subprocess.run(  # noqa: S603  a fixed command
         [shutil.which("npm") or "npm", "run", "build:static"],
         cwd=FRONTEND, env={**os.environ, **_endpoint(), "PATH": path},
         stdout=subprocess.DEVNULL, check=True,
@@ -126,7 +126,7 @@ def _build() -> float:
 
 
 def _ask(path: str) -> list[float]:
-    """Return how long each answer took in full, in milliseconds, over one connection."""
+    """Return the milliseconds of each complete response, over one connection."""
     connection = http.client.HTTPConnection("localhost", SITE_PORT)
     times = []
     for _request in range(REQUESTS + 10):
@@ -140,8 +140,8 @@ def _ask(path: str) -> list[float]:
     return times[10:]
 
 
-def _judge(path: str, name: str) -> dict[str, float]:
-    """Return Lighthouse's marks of a page on a phone, and its bytes by kind."""
+def _rate(path: str, name: str) -> dict[str, float]:
+    """Return Lighthouse's scores of a page on a phone, and its transfer sizes in bytes."""
     output = (WORK / f"{name}.json").resolve()
     command = [
         _node(), "node_modules/lighthouse/cli/index.js", SITE + path, "--quiet", "--output=json",
@@ -150,19 +150,19 @@ def _judge(path: str, name: str) -> dict[str, float]:
     ]  # fmt: skip
     environment = {**os.environ, "CHROME_PATH": "/usr/bin/chromium"}
     for left in reversed(range(ATTEMPTS)):  # Chromium's trace may lack its beginning (NO_NAVSTART)
-        done = subprocess.run(command, cwd=TOOLS, env=environment, check=not left)  # noqa: S603  the command is ours
+        done = subprocess.run(command, cwd=TOOLS, env=environment, check=not left)  # noqa: S603  a fixed command
         if done.returncode == 0:
             break
     report: dict[str, Any] = json.loads(output.read_text())
-    marks = {name: report["categories"][name]["score"] * 100 for name in CATEGORIES}
+    scores = {name: report["categories"][name]["score"] * 100 for name in CATEGORIES}
     requests = report["audits"]["network-requests"]["details"]["items"]
     missing = [one["url"] for one in requests if one.get("statusCode", 0) >= 400]
-    assert not missing, f"drop the database {DATABASE}: its files are elsewhere ({missing})"
+    assert not missing, f"missing files ({missing}): drop the database {DATABASE} and run again"
 
     def weigh(counts: Callable[[str], bool]) -> float:
         return sum(one["transferSize"] for one in requests if counts(one.get("resourceType", "")))
 
-    return marks | {
+    return scores | {
         "bytes": weigh(lambda kind: kind != "Image"),
         "script": weigh(lambda kind: kind == "Script"),
     }
@@ -172,8 +172,8 @@ def _judge(path: str, name: str) -> dict[str, float]:
 def _running(
     command: list[str], address: str, cwd: Path | None = None, **environment: str
 ) -> Iterator[None]:
-    """Run a server until the block ends; it is there once an address answers."""
-    process = subprocess.Popen(command, cwd=cwd, env={**os.environ, **environment})  # noqa: S603  the command is ours
+    """Run a server until the block ends; wait at the beginning until the address answers."""
+    process = subprocess.Popen(command, cwd=cwd, env={**os.environ, **environment})  # noqa: S603  a fixed command
     try:
         for _attempt in range(150):
             try:
@@ -193,42 +193,43 @@ def _write(
     pages: int,
     build: float,
     times: list[float],
-    judged: dict[str, list[dict[str, float]]],
+    ratings: dict[str, list[dict[str, float]]],
     load: list[float],
 ) -> None:
-    def least(name: str, of: str) -> float:
-        return min(run[of] for run in judged[name])
+    def least(name: str, category: str) -> float:
+        return min(run[category] for run in ratings[name])
 
-    home = judged["home"][0]
+    home = ratings["home"][0]
     p50, p95 = statistics.median(times), sorted(times)[int(len(times) * 0.95)]
     rows = [
         (
-            "home page without images, as transferred",
+            "home page without images, transferred",
             f"{home['bytes'] / 1000:.1f} kB",
             "≤ 60 kB",
             home["bytes"] <= 60_000,
         ),
         (
-            "of that JavaScript",
+            "JavaScript of the home page, transferred",
             f"{home['script'] / 1000:.1f} kB",
             "≤ 15 kB",
             home["script"] <= 15_000,
         ),
     ]
-    for name in judged:
-        quick = statistics.median(run["performance"] for run in judged[name])
-        rows.append(
-            (f"Lighthouse, performance on a phone: {name}", f"{quick:.0f}", "≥ 98", quick >= 98)
-        )
-        others = [least(name, of) for of in CATEGORIES[1:]]
+    for name in ratings:
+        performance = statistics.median(run["performance"] for run in ratings[name])
+        rows.append((
+            f"Lighthouse, performance on a phone: {name}", f"{performance:.0f}", "≥ 98",
+            performance >= 98,
+        ))  # fmt: skip
+        others = [least(name, category) for category in CATEGORIES[1:]]
         rows.append((
             f"Lighthouse, accessibility · best practices · SEO: {name}",
-            " · ".join(f"{mark:.0f}" for mark in others), "100 · 100 · 100", min(others) == 100,
+            " · ".join(f"{score:.0f}" for score in others), "100 · 100 · 100", min(others) == 100,
         ))  # fmt: skip
     rows += [
         (f"static build of {pages} pages", f"{build:.1f} s", "< 15 s", build < 15),
         (
-            "filtered page of the directory, in full",
+            "filtered page of the directory, complete",
             f"p50 {p50:.1f} ms, p95 {p95:.1f} ms",
             "< 50 ms",
             p50 < 50,
@@ -236,26 +237,26 @@ def _write(
     ]
     table = ["| measure | value | required | met? |", "| --- | --- | --- | --- |"]
     table += [
-        f"| {what} | {value} | {wanted} | {'yes' if met else '**no**'} |"
-        for what, value, wanted, met in rows
+        f"| {what} | {value} | {required} | {'yes' if met else '**no**'} |"
+        for what, value, required, met in rows
     ]
-    facts = [f"- {name}: {value}" for name, value in machine.describe().items() if name != "wrk"]
-    version = subprocess.run([_node(), "--version"], capture_output=True, text=True, check=True)  # noqa: S603  the command is ours
-    facts.append(f"- Node: {version.stdout.strip()}")
-    facts.append(
-        f"- Lighthouse: {RUNS} runs a page, the median of performance and the least of all else; "
+    notes = [f"- {name}: {value}" for name, value in machine.describe().items() if name != "wrk"]
+    version = subprocess.run([_node(), "--version"], capture_output=True, text=True, check=True)  # noqa: S603  a fixed command
+    notes.append(f"- Node: {version.stdout.strip()}")
+    notes.append(
+        f"- Lighthouse: {RUNS} runs a page; median of performance, minimum of the other scores; "
         f"directory: {REQUESTS} requests, one at a time"
     )
-    facts.append(
+    notes.append(
         f"- processes waiting for a core, one-minute average: {load[0]:.1f} before, {load[1]:.1f} "
         "after; above 0.5 before, other work was running"
     )
-    text = "\n".join([BEGIN, "", *table, "", *facts, "", END])
+    text = "\n".join([BEGIN, "", *table, "", *notes, "", END])
     document = REPORT.read_text()
     head, _mark, rest = document.partition(BEGIN)
     tail = rest.partition(END)[2]
     REPORT.write_text(head + text + tail)
-    _say("docs/performance.md is written.")
+    _say("docs/performance.md is updated.")
 
 
 def _say(text: str) -> None:

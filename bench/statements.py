@@ -1,8 +1,8 @@
-"""How many SQL statements each question costs: `python -m bench.statements` prints them as JSON.
+"""Counts the SQL statements of each question: `python -m bench.statements` prints them as JSON.
 
-Asked in this process of the side that DJANGO_SETTINGS_MODULE names. Each question is asked once
-before, so that what a process learns once is not counted; then with a warm cache, and with an empty
-one, since Wagtail keeps renditions there. Opening and closing a transaction do not count.
+The questions run in this process, on the side of DJANGO_SETTINGS_MODULE. Each runs three times: to
+warm up the process, with a warm cache, and with an empty cache (Wagtail caches renditions).
+Statements that open or close a transaction are not counted.
 """
 
 import json
@@ -15,17 +15,17 @@ from bench.questions import FEW, QUESTIONS
 
 
 def count(side: str) -> dict[str, dict[str, int]]:
-    """Return the statements of each question, with a warm and with an empty cache."""
+    """Return the number of statements of each question, by state of the cache."""
     from django.core.cache import cache
     from django.db import connection
     from django.test import Client
 
     client = Client()
     counter = _Counter()
-    found: dict[str, dict[str, int]] = {}
+    counts: dict[str, dict[str, int]] = {}
     for question in (FEW, *QUESTIONS):
         body = json.dumps({"query": question.text(side)})
-        found[question.name] = {}
+        counts[question.name] = {}
         for state in ("first", "warm", "empty cache"):
             if state == "empty cache":
                 cache.clear()
@@ -33,8 +33,8 @@ def count(side: str) -> dict[str, dict[str, int]]:
             with connection.execute_wrapper(counter):
                 response = client.post("/graphql/", body, content_type="application/json")
             assert "errors" not in response.json(), response.content[:500]
-            found[question.name][state] = counter.statements
-    return found
+            counts[question.name][state] = counter.statements
+    return counts
 
 
 class _Counter:

@@ -1,7 +1,8 @@
-"""How much memory the largest accepted pictures take: `python -m bench.upload_memory`.
+"""Measures the memory for the largest accepted images: `python -m bench.upload_memory`.
 
-Each upload runs in a process of its own: the check, the placeholder, every rendition, and one of
-Wagtail's. The peak of resident memory is compared with what the process held before.
+Each upload runs in its own process: the check, the placeholder, all renditions of the presets, and
+one of Wagtail's.
+The figures are peaks of resident memory, compared with the memory before the upload.
 """
 
 import io
@@ -21,7 +22,7 @@ LIMIT_MB = 300
 
 
 def noise(mode: str, side: int) -> Image.Image:
-    """Return a picture of grains of ten pixels."""
+    """Return a random image with grains of ten pixels."""
     small = Image.effect_noise((side // 10, side // 10), 80)
     grey = small.resize((side, side), Image.Resampling.NEAREST)
     if mode == "L":
@@ -31,7 +32,7 @@ def noise(mode: str, side: int) -> Image.Image:
 
 
 def png_of_rows(rows: Iterator[bytes], side: int, *, bits: int, kind: int, lace: int) -> bytes:
-    """Return a PNG of a sort that Pillow does not write."""
+    """Return a PNG of a variant that Pillow does not write."""
     packer = zlib.compressobj(1)
     data = b"".join(packer.compress(b"\0" + row) for row in rows) + packer.flush()
     header = struct.pack(">IIBBBBB", side, side, bits, kind, 0, 0, lace)
@@ -43,7 +44,7 @@ def png_of_rows(rows: Iterator[bytes], side: int, *, bits: int, kind: int, lace:
 
 
 def interlaced() -> bytes:
-    """Return an interlaced PNG: seven passes, each of the pixels between those before it."""
+    """Return an interlaced PNG, whose seven passes each add pixels between the earlier ones."""
     starts_and_steps = ((0, 8, 0, 8), (4, 8, 0, 8), (0, 4, 4, 8), (2, 4, 0, 4), (0, 2, 2, 4),
                         (1, 2, 0, 2), (0, 1, 1, 2))  # fmt: skip
     rows = (
@@ -117,13 +118,13 @@ SAMPLES = (
 
 
 def peak() -> float:
-    """Return the peak of resident memory in megabytes."""
+    """Return the peak resident memory in MB."""
     status = Path("/proc/self/status").read_text()
     return int(status.split("VmHWM:")[1].split()[0]) / 1000
 
 
 def measure(path: str) -> None:
-    """Upload a file and print what that took."""
+    """Upload a file and print the memory that it took."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iae48.settings.test")
@@ -144,11 +145,11 @@ def measure(path: str) -> None:
     checked = peak()
     image = CustomImage(pk=1, title="a", file=cleaned, collection_id=1)
     image.look_at_file()
-    if specs := set(wanted_specs(image)):  # a drawing has none
+    if specs := set(wanted_specs(image)):  # an SVG has no renditions
         _encode(image, specs)
     rendered = peak()
     image.generate_rendition_file(Filter("max-800x600"))
-    print(  # noqa: T201  its output
+    print(  # noqa: T201  the command's output
         f"{image.width} × {image.height} | {len(data) / 1e6:.1f} MB | {checked - before:.0f} MB"
         f" | {rendered - before:.0f} MB | {peak() - before:.0f} MB"
     )
@@ -157,7 +158,7 @@ def measure(path: str) -> None:
 
 
 def main() -> None:
-    """Measure each sample."""
+    """Measure each sample in a process of its own."""
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "var/bench/uploads")
     folder.mkdir(parents=True, exist_ok=True)
     print("| picture | pixels | file | check | and renditions | and Wagtail's |")  # noqa: T201 - a report
@@ -168,7 +169,7 @@ def main() -> None:
         filename, data = sample(name)
         path = folder / f"{number}-{filename}"
         path.write_bytes(data)
-        done = subprocess.run(  # noqa: S603  this very module
+        done = subprocess.run(  # noqa: S603  a fixed command
             [sys.executable, "-m", "bench.upload_memory", "--one", str(path)],
             capture_output=True, text=True, check=False,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The platform's addresses, its pictures, and an empty view to compare kept answers with."""
+"""The platform's URLs, its media, and an empty view to compare cached responses with."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +9,7 @@ from django.views.static import serve
 
 @csrf_exempt
 def empty_view(request: HttpRequest) -> HttpResponse:
-    """Answer nothing: what is left is the server and Django's middleware."""
+    """Return an empty object: measures the server and Django's middleware alone."""
     return HttpResponse(b"{}", content_type="application/json")
 
 

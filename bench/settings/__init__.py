@@ -1,1 +1,1 @@
-"""Settings of the benchmark's sides, made from those of production."""
+"""Settings of the benchmark's servers, based on those of production."""

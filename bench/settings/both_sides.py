@@ -1,4 +1,4 @@
-"""What both sides share: production's settings on the loopback address, with wider limits."""
+"""Settings of both sides: production's on the loopback interface, with wider limits."""
 
 from iae48.settings import env
 
@@ -9,7 +9,7 @@ env.assume(
     DATABASE_URL="postgres://postgres@127.0.0.1:5432/iae48_bench",
 )
 
-from iae48.settings.production import *  # noqa: E402, F403  the parent comes after what it may assume
+from iae48.settings.production import *  # noqa: E402, F403  imported after `assume`
 from iae48.settings.production import CACHES, VAR_DIR  # noqa: E402  as above
 
 MOST = 500
@@ -19,8 +19,8 @@ PRIVATE_MEDIA_ROOT = BENCH_DIR / "private"
 STATIC_ROOT = BENCH_DIR / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 SECURE_SSL_REDIRECT = False
-# Wagtail keeps renditions in the cache; the 300 entries of Django's default would be too few for
-# the stock view, which would then look each of them up again.
+# Wagtail caches renditions here. Django's default of 300 entries would be too few for the stock
+# view, which would look them up again.
 CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
 CMS_GRAPHQL_MAX_PAGE_SIZE = MOST
 CMS_GRAPHQL_MAX_COST = 1_000_000

@@ -1,1 +1,1 @@
-"""The stock side: grapple's own schema and view over this project's models."""
+"""The stock side: grapple's own schema and view for this project's models."""

@@ -1,7 +1,7 @@
-"""Takes back, in the stock side's processes, what the platform puts in grapple's place.
+"""Undoes, on the stock side, the platform's replacements of grapple's parts.
 
-The declarations stay the same, but for rich text and for the words of a picture's use, which our
-own types compute; addresses are Wagtail's, since ours are made for a request of our edge.
+The models' declarations stay the same, except for rich text and for the alternative texts of
+images, which need our types. URLs are Wagtail's, because ours need a request to our endpoint.
 """
 
 from collections.abc import Iterable
@@ -14,12 +14,12 @@ from cms.apps import CmsConfig
 
 
 class StockCmsConfig(CmsConfig):
-    """The `cms` application as grapple alone would publish it."""
+    """The `cms` application with grapple's own types."""
 
     name = "cms"
 
     def ready(self) -> None:
-        """Undo, before grapple builds its types, what stands in its place."""
+        """Undo our replacements before grapple builds its types."""
         from grapple.helpers import streamfield_types
         from grapple.registry import registry
 
@@ -45,22 +45,22 @@ def _use_wagtail_addresses() -> None:
 
 
 def _plain(declarations: Iterable[Any]) -> list[Any]:
-    """Return the declarations with grapple's rich text, without what only our types compute."""
+    """Return the declarations with grapple's rich text, without fields that need our types."""
     from grapple.models import GraphQLRichText
 
     from cms.graphql.types.rich_text import RichText
 
-    kept = []
+    result = []
     for declaration in declarations:
         if isinstance(declaration, tuple):
-            continue  # the other end of a choice, which grapple does not have
+            continue  # a reverse relation, which grapple does not support
         field = declaration()
         name = getattr(field, "field_name", None)
         inner = getattr(field, "field_type", None)
         if isinstance(inner, graphene.NonNull):
-            inner = inner._of_type  # not resolved: grapple has built no type yet
+            inner = inner._of_type  # grapple has not built its types yet
         if inner is RichText:
-            kept.append(GraphQLRichText(name, required=True))
+            result.append(GraphQLRichText(name, required=True))
         elif name not in {"alt", "decorative"}:
-            kept.append(declaration)
-    return kept
+            result.append(declaration)
+    return result

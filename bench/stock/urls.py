@@ -1,4 +1,4 @@
-"""grapple's view, beside the addresses that Wagtail needs to name pages and documents."""
+"""The URLs of grapple's view, and those that Wagtail needs for pages and documents."""
 
 from django.urls import include, path
 from grapple import urls as grapple_urls
