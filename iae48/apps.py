@@ -1,4 +1,4 @@
-"""The composition root as a Django application: it carries this site's templates and commands."""
+"""The site's own Django application, with its templates and commands; imports all others."""
 
 from typing import Any
 
@@ -7,13 +7,13 @@ from django.db.models.signals import post_save
 
 
 class Iae48Config(AppConfig):
-    """This site: it imports every other package and none imports it."""
+    """The top package: it imports every other package, and none imports it."""
 
     name = "iae48"
     verbose_name = "IAE 48"
 
     def ready(self) -> None:
-        """Have the starter content, and each new home page, come with their roles."""
+        """Set up roles after the starter content is loaded and when a home page is created."""
         from home.models import HomePage
         from home.starter.signals import loaded
 

@@ -1,4 +1,4 @@
-"""The ASGI entry of a server."""
+"""The ASGI entry point."""
 
 import os
 

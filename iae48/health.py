@@ -1,4 +1,4 @@
-"""Whether this process can serve, and whether a worker works: for load balancers and monitoring."""
+"""Health checks of the web process and of the worker, for load balancers and monitoring."""
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +7,7 @@ from cms.mail.state import waiting_since
 
 
 def health_view(request: HttpRequest) -> HttpResponse:
-    """Answer 200 "ok", or 503 when the database does not answer."""
+    """Answer 200 "ok", or 503 if the database is unreachable."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -17,12 +17,12 @@ def health_view(request: HttpRequest) -> HttpResponse:
 
 
 def worker_health_view(request: HttpRequest) -> HttpResponse:
-    """Answer 200 "ok", or 503 when work waits longer than a worker would take."""
+    """Answer 200 "ok", or 503 if jobs wait longer than a running worker would let them."""
     try:
         since = waiting_since()
     except DatabaseError:
         return HttpResponse("database unreachable", status=503, content_type="text/plain")
     if since is not None:
-        text = f"jobs are waiting since {since.isoformat()}: is run_worker running?"
+        text = f"jobs have been waiting since {since.isoformat()}: is run_worker running?"
         return HttpResponse(text, status=503, content_type="text/plain")
     return HttpResponse("ok", content_type="text/plain")

@@ -1,12 +1,12 @@
-"""Who may do what in the admin: French names for the groups, and their rights.
+"""The roles of the admin: groups with French names, and their permissions.
 
-Editing is Wagtail's own group pair under French names. Both work below the home pages: only
-administrators add a home page. *Rédaction* changes what has drafts and publishes nothing; what has
-no drafts is live as soon as it is saved, so *Publication* alone changes it. A translator adds and
-changes drafts below the home page of a language and changes the drafts of its snippets
-(`cms.translation.access_control` keeps to the language). *Rédaction* and translators put media into
-the collections of languages, never into one of a structure, whose staff has a group and a
-collection once somebody gives them access to their sheet (`structures.admin.access`).
+*Rédaction* and *Publication* are Wagtail's own two groups, renamed. Both work below the home pages;
+only administrators add home pages. *Rédaction* edits drafts and publishes nothing. Models without
+drafts go live as soon as they are saved, so only *Publication* may change them. Translators add and
+edit drafts of pages below the home page of a language, and of snippets in that language
+(`cms.translation.access_control` enforces the language). *Rédaction* and translators add media to
+the collections of languages, not to those of structures. A structure's staff gets a group and a
+collection with the first access to its sheet (`structures.admin.access`).
 """
 
 from typing import Any
@@ -46,9 +46,9 @@ PUBLISHING = [*EDITING, "publish_page", "lock_page", "unlock_page", "bulk_delete
 
 
 def set_up_roles() -> None:
-    """Create or complete the groups and the collections; calling it again changes nothing.
+    """Create missing groups, permissions and collections; calling it again changes nothing.
 
-    Rights that the groups once had and should not have are taken away.
+    Permissions that earlier versions gave by mistake are removed.
     """
     default = Locale.get_default()
     media = {locale: _collection(locale) for locale in Locale.objects.all()}
@@ -68,7 +68,7 @@ def set_up_roles() -> None:
 
 
 def open_home_page(home: Page) -> None:
-    """Let the groups work on a home page and what is below, each as it may; none is created."""
+    """Give the existing groups their permissions on a home page and its descendants."""
     rights = {
         EDITORS: EDITING,
         PUBLISHERS: PUBLISHING,
@@ -79,12 +79,12 @@ def open_home_page(home: Page) -> None:
 
 
 def translators(locale: Locale) -> str:
-    """Return the name of the group that translates into a language."""
+    """Return the name of the translators' group of a language."""
     return f"Traduction {_name(locale)}"
 
 
 def media_of(locale: Locale) -> str:
-    """Return the name of the collection of a language's images and documents."""
+    """Return the name of the media collection of a language."""
     return f"Médias en {_name(locale)}"
 
 
@@ -94,31 +94,32 @@ def _name(locale: Locale) -> str:
 
 def _collection(locale: Locale) -> Collection:
     name = media_of(locale)
-    found: Collection | None = Collection.objects.filter(name=name, depth=2).first()
-    return found or Collection.get_first_root_node().add_child(name=name)
+    collection: Collection | None = Collection.objects.filter(name=name, depth=2).first()
+    return collection or Collection.get_first_root_node().add_child(name=name)
 
 
 def _complete_administration(group: Group) -> None:
-    """Give all rights that the admin can give, but for those of a superuser.
+    """Give all permissions that the admin can give, except those of superusers.
 
-    So the Administration has what each other role has, and may give that (`cms.accounts.rights`).
+    It includes all permissions of the other roles, so that its members may assign these roles
+    (`cms.accounts.rights`).
     """
-    # Views offer the rights that they ask for once the addresses are loaded.
+    # Some views register their permissions when the URL configuration is loaded.
     _loaded = get_resolver().url_patterns
     for offered in hooks.get_hooks("register_permissions"):
         group.permissions.add(*offered())
-    # Wagtail's migrations gave its two groups rights that its forms do not offer.
+    # The group forms do not offer some of the permissions that Wagtail's migrations give.
     roles = Group.objects.filter(name__in=[EDITORS, PUBLISHERS])
     group.permissions.add(*Permission.objects.filter(group__in=roles))
-    # Wagtail 8 has them without what they are of.
+    # Wagtail 8 has codenames without "_page".
     rights = (right.removesuffix("_page") for right, *_labels in PAGE_PERMISSION_TYPES)
     codenames = [f"{right}_page" for right in rights]
     _allow_pages(group, Page.get_first_root_node(), codenames)
     root = Collection.get_first_root_node()
     _allow_media(group, root, ["add", "change", "choose"])
-    for given in GroupCollectionPermission.objects.filter(group__in=roles):
+    for existing in GroupCollectionPermission.objects.filter(group__in=roles):
         GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=given.collection, permission=given.permission
+            group=group, collection=existing.collection, permission=existing.permission
         )
     for permission in Permission.objects.filter(
         content_type__app_label="wagtailcore",
@@ -167,12 +168,12 @@ def _rights_to_snippets(models: list[Any], actions: list[str]) -> QuerySet[Permi
 
 
 def _forbid_root(group: Group) -> None:
-    """Take away what a group may do at the root of the tree, where home pages are added."""
+    """Remove the group's permissions on the root page, which allow adding home pages."""
     GroupPagePermission.objects.filter(group=group, page=Page.get_first_root_node()).delete()
 
 
 def _forbid_media(group: Group, root: Collection) -> bool:
-    """Leave the choice alone of what is in the root; return whether there was more."""
+    """Remove all permissions on the root collection but "choose"; return whether there were any."""
     deleted, _models = (
         GroupCollectionPermission.objects.filter(group=group, collection=root)
         .exclude(permission__codename__startswith="choose_")
@@ -182,7 +183,7 @@ def _forbid_media(group: Group, root: Collection) -> bool:
 
 
 def _move_media(root: Collection, collection: Collection) -> None:
-    """Move the media of the root to where those who could change them there still can."""
+    """Move media from the root collection to one where the group may still change them."""
     for model in (get_image_model(), get_document_model()):
         model._default_manager.filter(collection=root).update(collection=collection)
 
@@ -201,7 +202,7 @@ def _complete_translation(locale: Locale, media: Collection) -> None:
 
 
 def _rights_to_change_drafts() -> list[Permission]:
-    """Return the rights to change the snippets that have drafts in each language."""
+    """Return the permissions to change translatable snippets that have drafts."""
     models = [
         model
         for model in get_snippet_models()
@@ -223,7 +224,7 @@ def _allow_pages(group: Group, page: Page, codenames: list[str]) -> None:
 
 
 def _allow_media(group: Group, collection: Collection, actions: list[str]) -> None:
-    """Allow something with the media of a collection; Wagtail asks the rights of its own models."""
+    """Give permissions on a collection's media; Wagtail checks them on its own models."""
     for app_label, model in (("wagtailimages", "image"), ("wagtaildocs", "document")):
         for permission in Permission.objects.filter(
             content_type__app_label=app_label,
@@ -235,7 +236,7 @@ def _allow_media(group: Group, collection: Collection, actions: list[str]) -> No
 
 
 def _set_up_workflow() -> None:
-    """Have pages and snippets read again by those who publish."""
+    """Make *Publication* approve pages and snippets in the workflow."""
     Workflow.objects.filter(name="Moderators approval").update(name=WORKFLOW)
     Task.objects.filter(name="Moderators approval").update(name="Relecture par la publication")
     workflow = Workflow.objects.filter(name=WORKFLOW).first()

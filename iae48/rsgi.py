@@ -1,8 +1,8 @@
-"""Runs a WSGI application under granian's own interface, which keeps the names of headers apart.
+"""Runs a WSGI application on granian's RSGI interface, and drops ambiguous headers.
 
-In WSGI `X-Forwarded-For` and `X_Forwarded_For` are one variable, and a client could send the latter
-past a proxy that sets the former. Here header names with an underscore are dropped, as nginx and
-gunicorn do, before the variables are made.
+WSGI merges `X-Forwarded-For` and `X_Forwarded_For` into one variable, so that a client could send
+the latter past a proxy that sets the former. Like nginx and gunicorn, this module drops headers
+with an underscore in their name before it builds the WSGI environment.
 """
 
 import asyncio
@@ -24,23 +24,23 @@ logger = logging.getLogger(__name__)
 Environ = dict[str, Any]
 Headers = list[tuple[str, str]]
 WsgiApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
-# Names the WSGI application as module:name; `iae48.serve` sets it.
+# The environment variable with the WSGI application as module:name; `iae48.serve` sets it.
 APPLICATION = "SERVER_APPLICATION"
-# A larger body waits on the disk for a thread.
+# Bytes of a request body above which it is stored on disk.
 BODY_IN_MEMORY = 1_000_000
 WITHOUT_PREFIX = {"content-length", "content-type"}
 
 
 class Bridge:
-    """An RSGI application that answers by a WSGI application, in threads."""
+    """An RSGI application that runs a WSGI application in threads."""
 
     def __init__(self, application: WsgiApplication) -> None:
-        """Take the application."""
+        """Set the WSGI application."""
         self._application = application
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="wsgi")
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
-        """Answer one request; its body is read first, so that a slow client holds no thread."""
+        """Answer one request; reads the body first, so that a slow client blocks no thread."""
         loop = asyncio.get_running_loop()
         with SpooledTemporaryFile(BODY_IN_MEMORY) as body:
             async for part in protocol:
@@ -65,7 +65,7 @@ class Bridge:
                 for part in parts:
                     asyncio.run_coroutine_threadsafe(_send(transport, part), loop).result()
         except ProtocolClosed:
-            logger.debug("%s: the client has left", environ["PATH_INFO"])
+            logger.debug("%s: the client has disconnected", environ["PATH_INFO"])
         except Exception:
             logger.exception("%s failed", environ["PATH_INFO"])
             if not started:
@@ -81,7 +81,7 @@ async def _send(transport: Any, part: bytes) -> None:
 
 
 def build_environ(scope: Any, body: IO[bytes]) -> Environ:
-    """Return the variables of a request; a header whose name has an underscore is in none."""
+    """Return the WSGI environment of a request, without headers that have an underscore."""
     length = body.tell()
     body.seek(0)
     host, _colon, port = scope.server.rpartition(":")
@@ -110,8 +110,8 @@ def build_environ(scope: Any, body: IO[bytes]) -> Environ:
         if name not in WITHOUT_PREFIX:
             variable = f"HTTP_{variable}"
         separator = ";" if name == "cookie" else ","
-        former = environ.get(variable)
-        environ[variable] = value if former is None else f"{former}{separator}{value}"
+        previous = environ.get(variable)
+        environ[variable] = value if previous is None else f"{previous}{separator}{value}"
     if length or "CONTENT_LENGTH" in environ:
         environ["CONTENT_LENGTH"] = str(length)
     environ.setdefault("HTTP_HOST", scope.authority or "")
@@ -119,7 +119,7 @@ def build_environ(scope: Any, body: IO[bytes]) -> Environ:
 
 
 def load() -> Bridge:
-    """Return the application that the environment names."""
+    """Return the RSGI application for the WSGI application that the environment names."""
     target = os.environ.get(APPLICATION, "iae48.wsgi:application")
     return Bridge(import_string(target.replace(":", ".")))
 

@@ -1,4 +1,4 @@
-"""The published schema of this site: the capability's root fields and the domain's."""
+"""The GraphQL schema of this site: the root fields of all packages."""
 
 from cms.contact.graphql import ContactMutation
 from cms.graphql.queries.root import CmsQuery

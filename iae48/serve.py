@@ -1,4 +1,4 @@
-"""Serves the platform, behind a proxy: `python -m iae48.serve` (docs/operators.md)."""
+"""Runs the production server, behind a proxy: `python -m iae48.serve` (docs/operators.md)."""
 
 import os
 from pathlib import Path
@@ -8,21 +8,21 @@ from granian.server import MPServer
 
 from iae48.settings import env
 
-# Requests that a worker answers at a time. A thread may hold one connection of the pool, which
-# production's settings make as large, and has one of its own for cached responses.
+# The number of concurrent requests of a worker. Each thread may use one connection of the pool (as
+# large, see the production settings), and one of its own for the response cache.
 THREADS = 3
-# What is under way when a worker is told to stop has this long.
+# The time that requests under way have when a worker is stopped.
 GRACE_SECONDS = 30
-# A worker is replaced after a day, and with it a thread that hangs.
+# The age at which a worker is replaced, which also ends threads that hang.
 LIFETIME_SECONDS = 24 * 3600
 
 
 def server(application: str = "iae48.wsgi:application") -> MPServer:
-    """Return the server of a WSGI application; its workers begin with `serve`.
+    """Return the server of a WSGI application; `serve` starts its workers.
 
-    They drop headers whose names have an underscore (`iae48.rsgi`).
+    They drop headers with an underscore in their name (`iae48.rsgi`).
     """
-    # Worker threads share two of malloc's arenas: memory that one of them freed serves another.
+    # With two malloc arenas, memory that one thread frees can be reused by another.
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     env.read_file(Path(__file__).resolve().parents[1] / ".env")
     os.environ["SERVER_APPLICATION"] = application

@@ -1,4 +1,4 @@
-"""The WSGI entry of a server: cached responses first, then Django."""
+"""The WSGI entry point: cached responses first, then Django."""
 
 import os
 
@@ -8,6 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iae48.settings.production")
 
 django_application = get_wsgi_application()
 
-from cms.delivery.cache_wsgi import ResponseCacheMiddleware  # noqa: E402  its models need Django to be set up
+from cms.delivery.cache_wsgi import ResponseCacheMiddleware  # noqa: E402  needs Django's setup
 
 application = ResponseCacheMiddleware(django_application)

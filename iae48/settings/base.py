@@ -1,7 +1,7 @@
-"""The hardened parent of every settings module: what production needs.
+"""Settings that all environments share; secure by default.
 
-A missing secret stops the start with the variable's name (see `env`). `dev` and `test` relax it;
-`production` adds nothing but what a single machine cannot know.
+A missing secret stops the start with the variable's name (see `env`). `dev` and `test` relax the
+settings; `production` adds PostgreSQL's connection pool.
 """
 
 from pathlib import Path
@@ -14,7 +14,7 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
 env.read_file(BASE_DIR / ".env")
 
-# --- Identity of the installation ------------------------------------------------------------
+# --- Basics ------------------------------------------------------------------------------------
 
 DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY", length=50)
@@ -22,7 +22,7 @@ ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", accepts="host names separated by comm
 WAGTAILADMIN_BASE_URL = env.origin("ADMIN_BASE_URL")
 CSRF_TRUSTED_ORIGINS = [WAGTAILADMIN_BASE_URL]
 
-# --- Applications: from this site down to the framework ----------------------------------------
+# --- Applications, from this site down to the framework ------------------------------------------
 
 INSTALLED_APPS = [
     "iae48",
@@ -37,9 +37,9 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
-    "cms.accounts.apps.AccountsConfig",  # wagtail.users, with views of our own
+    "cms.accounts.apps.AccountsConfig",  # wagtail.users with our own views
     "wagtail.snippets",
-    # Not used here; grapple imports its model, which else would count as wagtailcore's.
+    # Not used: grapple imports its model, which must belong to an installed application.
     "wagtail.embeds",
     "wagtail.documents",
     "wagtail.images",
@@ -48,7 +48,7 @@ INSTALLED_APPS = [
     "wagtail.locales",
     "wagtail.sites",
     "wagtail",
-    # After wagtail.snippets: its own registration reads the snippet registry.
+    # After wagtail.snippets: grapple reads the snippet registry.
     "grapple",
     "graphene_django",
     "django_tasks",
@@ -61,7 +61,7 @@ INSTALLED_APPS = [
     "treebeard",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",  # Wagtail says with its words how long ago something was
+    "django.contrib.humanize",  # Wagtail uses it for "3 days ago"
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -69,14 +69,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "cms.delivery.middleware.without_cookies",  # before whatever reads or sets one
+    "cms.delivery.middleware.without_cookies",  # before any middleware that uses cookies
     "django.middleware.security.SecurityMiddleware",
     "cms.content_security_policy.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "cms.text.normal_form.NormalFormMiddleware",  # after that of CSRF, which reads forms too
+    "cms.text.normal_form.NormalFormMiddleware",  # after CSRF, which reads the form, too
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "cms.accounts.session.hold_forms",
@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "cms.accounts.second_factor.second_factor_first",
     "cms.accounts.refused_forms.show_refused_forms",
     "cms.admin.simultaneous_posts.read_again",
-    "cms.admin.unreadable_requests.UnreadableRequestMiddleware",  # it is asked of errors first
+    "cms.admin.unreadable_requests.UnreadableRequestMiddleware",  # the first to handle errors
     "cms.admin.readable_rows.remember_request",
 ]
 
@@ -117,8 +117,8 @@ AUTH_USER_MODEL = "cms.User"
 AUTHENTICATION_BACKENDS = ["cms.accounts.backend.AccountBackend"]
 
 REDIS_URL = env.text("REDIS_URL", accepts="an address such as redis://host:6379/0", default="")
-# `answers` is what processes share of GraphQL's answers; each keeps some of its own in memory.
-# They can fill a Redis, and what counts attempts to log in must not be without one.
+# The cache `answers` holds GraphQL responses that processes share. It can have a Redis of its own:
+# responses may fill it, and the counts of login attempts must not be evicted.
 REDIS_RESPONSES_URL = env.text(
     "REDIS_RESPONSES_URL", accepts="an address such as redis://host:6379/1", default=REDIS_URL
 )
@@ -130,7 +130,7 @@ CACHES: dict[str, dict[str, object]] = {
         else {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
             "LOCATION": "iae48",
-            # Counts of failed logins are in it, and are not to be pushed out.
+            # Large enough that counts of failed logins are not evicted.
             "OPTIONS": {"MAX_ENTRIES": 10_000},
         }
     ),
@@ -155,11 +155,11 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-# The renditions of public images: the web server in front serves them without a check. Another
-# host's address (a CDN in front of /media/) goes into answers as it is.
+# Renditions of public images, which the web server in front serves without a check. A CDN's URL
+# here is used in responses as is.
 MEDIA_URL = env.address("MEDIA_URL", default="/media").rstrip("/") + "/"
 MEDIA_ROOT = VAR_DIR / "media"
-# All other files: no web server serves this folder, each is checked by cms.media.views.
+# All other files; the web server does not serve this folder, cms.media.views checks each request.
 PRIVATE_MEDIA_ROOT = VAR_DIR / "private"
 STORAGES = {
     "default": {"BACKEND": "cms.media.storage.PrivateFileStorage"},
@@ -168,12 +168,12 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WAGTAILIMAGES_RENDITION_STORAGE = "renditions"
-# How a file is handed out once it was checked: by this process, by the proxy in front (nginx), or
-# by a redirect to an address that the storage signs for a minute at most.
+# How a file is sent after the check: by this process, by the proxy in front (nginx), or by redirect
+# to a URL of the storage that is signed for at most a minute.
 CMS_FILE_DELIVERY = env.choice(
     "FILE_DELIVERY", among=("stream", "x-accel-redirect", "signed-url"), default="stream"
 )
-# The proxy's internal location of PRIVATE_MEDIA_ROOT.
+# The proxy's internal location for PRIVATE_MEDIA_ROOT.
 CMS_FILE_ACCEL_LOCATION = "/_private/"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
@@ -188,15 +188,15 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}  # type: ignore[assignment]  # a list of its own kind
+AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}  # type: ignore[assignment]  # mypy infers str values
 
-# --- Logging in (cms.accounts) -----------------------------------------------------------------
+# --- Login (cms.accounts) ------------------------------------------------------------------------
 
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
-# Wagtail's own pages for passwords are closed; administrators still set those of others.
+# Wagtail's own password pages are disabled; administrators can still set passwords of others.
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = WAGTAIL_PASSWORD_RESET_ENABLED = False
-# One's own address is changed at a page that asks for the password again.
+# Users change their own address on a page that asks for their password.
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 ACCOUNT_ADAPTER = "cms.accounts.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -205,7 +205,7 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # administrators vouch for the addresses that they enter
+ACCOUNT_EMAIL_VERIFICATION = "none"  # administrators enter and verify the addresses
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -215,8 +215,8 @@ MFA_ADAPTER = "cms.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "IAE 48"
-# Members of these groups, and administrators, set up a second factor before anything else; where
-# none is named nobody must.
+# Members of these groups, and administrators, must set up a second factor at login. Without any
+# group, a second factor is optional for everybody.
 CMS_MFA_REQUIRED_GROUPS = env.words(
     "MFA_REQUIRED_GROUPS",
     accepts="names of groups separated by commas, or none for no group",
@@ -235,24 +235,24 @@ SECURE_REFERRER_POLICY = "same-origin"
 BEHIND_TLS_PROXY = env.flag("BEHIND_TLS_PROXY", default=False)
 if BEHIND_TLS_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# How many proxies in front append the client's address to X-Forwarded-For.
+# The number of proxies in front that append the client's address to X-Forwarded-For.
 CMS_TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=int(BEHIND_TLS_PROXY))
-# How many addresses the public site's server appends to it: its visitor's, and one for each proxy
-# before it.
+# The number of addresses that the public site's server appends to it: its visitor's, and one for
+# each proxy in front of it.
 CMS_SITE_PROXIES = env.number("SITE_PROXIES", default=1)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 CSRF_FAILURE_VIEW = "cms.csrf_failure.csrf_failure_view"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-# Wagtail itself lets its previews, and nothing else, be framed by the admin.
+# Only Wagtail's previews may be framed; Wagtail allows it for them.
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- Job queue (cms.jobs) ----------------------------------------------------------------------
 
 TASKS = {
-    # Wagtail's own tasks run at once: its next page counts what its reference index holds.
+    # Wagtail's own tasks run immediately: the next page shows counts from its reference index.
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
-    # Ours: `manage.py run_worker` runs them.
+    # Our tasks are run by `manage.py run_worker`.
     "database": {"BACKEND": "django_tasks_db.DatabaseBackend"},
 }
 
@@ -262,7 +262,7 @@ TASKS = {
 EMAIL_BACKEND = "cms.mail.backend.QueueEmailBackend"
 CMS_EMAIL_TRANSPORT = "cms.mail.smtp.SMTPBackend"
 EMAIL_HOST = env.text("EMAIL_HOST", accepts="a mail server's host name", default="localhost")
-EMAIL_TIMEOUT = 10  # seconds without an answer; cms/mail/smtp.py has a limit for the whole
+EMAIL_TIMEOUT = 10  # seconds without an answer; cms/mail/smtp.py limits the total time
 EMAIL_PORT = env.number("EMAIL_PORT", default=25)
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", accepts="a user name", default="")
@@ -279,31 +279,31 @@ WAGTAILIMAGES_IMAGE_MODEL = "cms.CustomImage"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "svg", "webp"]
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.uploads.forms.ImageForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
-# Pixels of a picture, read off its header before it is decoded.
+# The maximum number of pixels of an image; read from its header before decoding.
 CMS_IMAGE_MAX_PIXELS = env.number("IMAGE_MAX_PIXELS", default=25_000_000)
-# Those of a format whose decoder needs four times the memory (WebP, AVIF, progressive CMYK JPEG).
+# The maximum for formats that need four times the memory (WebP, AVIF, progressive CMYK JPEG).
 CMS_IMAGE_MAX_COSTLY_PIXELS = env.number("IMAGE_MAX_COSTLY_PIXELS", default=13_000_000)
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = CMS_IMAGE_MAX_PIXELS
-# A process decodes one picture at a time; another one waits this long at most.
+# A process decodes one image at a time; others wait at most this long.
 CMS_IMAGE_DECODING_WAIT_SECONDS = 20
 CMS_SVG_MAX_BYTES = 2_000_000
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.CustomDocument"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "png", "svg", "txt", "xlsx"]
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.uploads.forms.DocumentForm"
-WAGTAILDOCS_SERVE_METHOD = "serve_view"  # documents' addresses are those of cms.media.views
-# PostgreSQL splits and stems words by its own default language; this configuration of ours takes
-# accents off and stems nothing, as SQLite does.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"  # document URLs lead to cms.media.views
+# PostgreSQL's default configuration stems words; this one removes accents and does not stem, like
+# the search on SQLite.
 WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "cms.search_backend", "SEARCH_CONFIG": "cms_plain"}
 }
 WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "cms.admin.rich_text.RichTextArea"}}
-# A shared password is stored in plain text: only people and groups can be given access.
+# Wagtail stores shared passwords in plain text, so access is given to accounts and groups only.
 WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_PRIVATE_COLLECTION_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
-# Milliseconds: what is typed is in the preview within a second.
+# Milliseconds; the preview follows the form within a second.
 WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 100
-# Nothing calls outside: no avatar service, no update check, no "what's new".
+# No requests to external services: avatars, update check, "what's new".
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -316,11 +316,11 @@ GRAPPLE = {
     "SNIPPET_INTERFACE": "cms.graphql.types.interfaces.SnippetInterface",
 }
 GRAPHENE = {"SCHEMA": "iae48.schema.schema"}
-# Browsers of these origins may read the endpoint; it never takes or gives a cookie.
+# Origins whose pages may read the endpoint; it neither reads nor sets cookies.
 CMS_GRAPHQL_ALLOWED_ORIGINS = env.words(
     "GRAPHQL_ALLOWED_ORIGINS", accepts="origins separated by commas, or * for any", default=""
 )
-# Addresses that are the same for everyone (iae48.urls): no cookie reaches them.
+# Public paths (iae48.urls), with the same response for every user: cookies are ignored there.
 CMS_PUBLIC_ADDRESSES = [
     "/graphql/",
     "/structures.geojson",
@@ -328,46 +328,46 @@ CMS_PUBLIC_ADDRESSES = [
     "/structures.data-inclusion.json",
     "/preview/userbar/",
 ]
-# Registered documents: the explorer shows them, and a test runs each of them.
+# Registered operations: the explorer lists them, and a test runs each of them.
 CMS_GRAPHQL_OPERATIONS_DIR = BASE_DIR / "operations"
-from iae48.settings.graphql import *  # noqa: E402, F403  env has read the file of variables
+from iae48.settings.graphql import *  # noqa: E402, F403  after env.read_file
 
 # --- Contact form ----------------------------------------------------------------------------
 
-# Messages of one client in an hour; those of all clients that are mailed in an hour (more are held
-# for review), and that are held at most. Those that robots seem to have sent are counted apart.
+# Messages per hour: of one client; of all clients, sent by mail (more are held for review); held at
+# most. Suspected spam is counted separately.
 CMS_CONTACT_MAX_OF_CLIENT_AN_HOUR = env.number("CONTACT_MAX_OF_CLIENT_AN_HOUR", default=5)
 CMS_CONTACT_MAX_AN_HOUR = env.number("CONTACT_MAX_AN_HOUR", default=60)
 CMS_CONTACT_MAX_HELD_AN_HOUR = env.number("CONTACT_MAX_HELD_AN_HOUR", default=1_000)
-# How long a form must have been shown, and how long at most, in seconds.
+# The minimum and maximum time between displaying and sending the form, in seconds.
 CMS_CONTACT_MIN_SECONDS = 3
 CMS_CONTACT_MAX_SECONDS = 24 * 3600
-# How many days purge_contact_messages leaves messages, and those that robots seem to have sent.
+# Days after which purge_contact_messages deletes messages, and suspected spam.
 CMS_CONTACT_KEPT_DAYS = env.number("CONTACT_KEPT_DAYS", default=365)
 CMS_CONTACT_SUSPECT_KEPT_DAYS = env.number("CONTACT_SUSPECT_KEPT_DAYS", default=30)
 
 # --- Webhooks ----------------------------------------------------------------------------------
 
-# Whom publications are told, and what the requests are signed with.
+# The URLs that are notified of publications, and the secret that signs the requests.
 CMS_WEBHOOK_RECEIVERS = env.addresses("WEBHOOK_RECEIVERS")
 CMS_WEBHOOK_SECRET = env.secret("WEBHOOK_SECRET", length=32) if CMS_WEBHOOK_RECEIVERS else ""
-# Whether a receiver may be on this machine or in a private network.
+# Whether a receiver may have a private or loopback address.
 CMS_WEBHOOK_PRIVATE_ADDRESSES = env.flag("WEBHOOK_PRIVATE_ADDRESSES", default=False)
 
 # --- Translation: files of agencies, and a machine -----------------------------------------------
 
 CMS_TRANSLATION_MAX_FILE_BYTES = 5_000_000
 CMS_TRANSLATION_MAX_STRINGS = 20_000
-# Pages and snippets of a file: each has its draft compared, and a version saved.
+# Pages and snippets in one file: each needs a comparison and a new revision.
 CMS_TRANSLATION_MAX_SOURCES = 200
-# A server with LibreTranslate's API; none by default: nothing calls outside.
+# A server with LibreTranslate's API; none by default, so no external request is made.
 CMS_MACHINE_TRANSLATION_URL = env.address("MACHINE_TRANSLATION_URL", default="")
 CMS_MACHINE_TRANSLATION_KEY = env.text("MACHINE_TRANSLATION_KEY", accepts="its key", default="")
 
 # --- Directory -------------------------------------------------------------------------------
 
-# How many sheets a file of the directory has at most; one that is cut there says so. SQLite takes
-# no more than 32,766.
+# The maximum number of sheets in a download, which states if it leaves some out. SQLite's limit is
+# 32,766.
 STRUCTURES_DOWNLOAD_MAX_ROWS = 10_000
 
 LOGGING = {
@@ -375,7 +375,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # One line for each task and each publication: the audit trail has the latter.
+    # These log every task and every publication; the audit log has the publications.
     "loggers": {
         "django_tasks": {"level": "WARNING"},
         "django_tasks_db": {"level": "WARNING"},

@@ -1,4 +1,4 @@
-"""Settings of a developer's machine: no configuration, SQLite, plain HTTP, mail on the terminal."""
+"""Settings for development: no configuration needed, SQLite, plain HTTP, mail on the terminal."""
 
 from iae48.settings import env
 
@@ -9,11 +9,11 @@ env.assume(
     ADMIN_BASE_URL="http://localhost:8000",
     DATABASE_URL="sqlite:///var/iae48.sqlite3",
     GRAPHQL_ALLOWED_ORIGINS="*",
-    GRAPHQL_SITE_ADDRESSES="127.0.0.1,::1",  # the public site, and a developer's own scripts
+    GRAPHQL_SITE_ADDRESSES="127.0.0.1,::1",  # the public site, and local scripts
     WEBHOOK_PRIVATE_ADDRESSES="yes",
 )
 
-from iae48.settings.base import *  # noqa: E402, F403  the parent comes after what it may assume
+from iae48.settings.base import *  # noqa: E402, F403  imported after `assume`
 from iae48.settings.base import DATABASES, STORAGES, VAR_DIR  # noqa: E402  as above
 
 DEBUG = True

@@ -1,4 +1,4 @@
-"""The only reader of os.environ. An error names the variable and what it accepts."""
+"""Reads environment variables; nothing else uses os.environ. Errors name the accepted values."""
 
 import os
 import re
@@ -16,21 +16,20 @@ _assumed: dict[str, str] = {}
 
 
 def read_file(path: Path) -> None:
-    """Load KEY=value lines of a `.env` file; variables already set win over the file."""
+    """Load the KEY=value lines of a `.env` file; existing variables take precedence."""
     if path.is_file():
         environ.Env.read_env(path)
 
 
 def assume(**values: str) -> None:
-    """Give the variables that a development or test machine may leave out."""
+    """Set default values for required variables, in development and tests."""
     _assumed.update(values)
 
 
 def text(name: str, *, accepts: str, default: str | None = None) -> str:
-    """Return the variable's text.
+    """Return the variable's text, or its default, or its assumed value.
 
-    Raises ImproperlyConfigured, with the name and what it accepts, when it is missing or empty and
-    neither a default nor an assumed value exists.
+    Raises ImproperlyConfigured, with the accepted values, if there is none of them.
     """
     value = os.environ.get(name) or _assumed.get(name) or default
     if value is None:
@@ -48,12 +47,12 @@ def secret(name: str, *, length: int) -> str:
 
 
 def optional_secret(name: str, *, length: int) -> str:
-    """Return a secret of at least `length` characters, or an empty text when there is none."""
+    """Return a secret of at least `length` characters, or an empty text if it is not set."""
     return secret(name, length=length) if text(name, accepts="a secret", default="") else ""
 
 
 def words(name: str, *, accepts: str, default: str | None = None) -> list[str]:
-    """Return a comma-separated list, without blanks."""
+    """Return a comma-separated list, without empty items."""
     value = text(name, accepts=accepts, default=default)
     return [word.strip() for word in value.split(",") if word.strip()]
 
@@ -69,7 +68,7 @@ def number(name: str, *, default: int) -> int:
 
 
 def flag(name: str, *, default: bool) -> bool:
-    """Return a yes-or-no value."""
+    """Return a Boolean; accepts yes and no."""
     value = text(name, accepts="yes or no", default="yes" if default else "no").lower()
     if value in {"1", "yes", "true", "on"}:
         return True
@@ -79,7 +78,7 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def choice(name: str, *, among: tuple[str, ...], default: str) -> str:
-    """Return one of some words."""
+    """Return one of the accepted words."""
     accepts = f"one of {', '.join(among)}"
     value = text(name, accepts=accepts, default=default)
     if value not in among:
@@ -88,7 +87,7 @@ def choice(name: str, *, among: tuple[str, ...], default: str) -> str:
 
 
 def origin(name: str, *, default: str | None = None) -> str:
-    """Return a web origin such as https://cms.example.org, without a final slash."""
+    """Return a web origin such as https://cms.example.org, without a trailing slash."""
     accepts = "an address such as https://cms.example.org, without a path"
     value = text(name, accepts=accepts, default=default).rstrip("/")
     if not ORIGIN.match(value) or not _is_address(value):
@@ -97,16 +96,16 @@ def origin(name: str, *, default: str | None = None) -> str:
 
 
 def addresses(name: str) -> list[str]:
-    """Return a comma-separated list of addresses, empty by default."""
+    """Return a comma-separated list of URLs, empty by default."""
     accepts = "addresses such as https://www.example.org/webhook, separated by commas"
-    found = words(name, accepts=accepts, default="")
-    if not all(ADDRESS.match(value) and _is_address(value) for value in found):
-        raise ImproperlyConfigured(f"{name} is not understood. It accepts {accepts}.")
-    return found
+    values = words(name, accepts=accepts, default="")
+    if not all(ADDRESS.match(value) and _is_address(value) for value in values):
+        raise ImproperlyConfigured(f"{name} is invalid. It accepts {accepts}.")
+    return values
 
 
 def address(name: str, *, default: str) -> str:
-    """Return an address such as https://service.example.org/api, or the default."""
+    """Return a URL such as https://service.example.org/api, or the default."""
     accepts = "an address such as https://service.example.org"
     value = text(name, accepts=accepts, default=default)
     if value != default and not (BASE_ADDRESS.match(value) and _is_address(value)):
@@ -115,16 +114,16 @@ def address(name: str, *, default: str) -> str:
 
 
 def database(name: str, *, accepts: str) -> dict[str, object]:
-    """Return Django's settings of the database that an address names."""
+    """Return Django's database settings for a database URL."""
     value = text(name, accepts=accepts)
     scheme = value.partition("://")[0]
     if scheme != "sqlite" and not (scheme in {"postgres", "postgresql"} and _is_address(value)):
-        raise ImproperlyConfigured(f"{name} is not understood. It accepts {accepts}.")
+        raise ImproperlyConfigured(f"{name} is invalid. It accepts {accepts}.")
     return dict(_environ.db_url_config(value))
 
 
 def _is_address(value: str) -> bool:
-    """Return whether the standard library reads the address, its port included."""
+    """Return whether the standard library can parse the URL and its port."""
     try:
         urlsplit(value).port  # noqa: B018  reading it is the check
     except ValueError:

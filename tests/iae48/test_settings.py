@@ -130,7 +130,7 @@ def test_a_server_without_a_required_variable_does_not_start(checkout, name, acc
             )
         ),
         *(
-            ("DATABASE_URL", value, f"DATABASE_URL is not understood. {DATABASE_ACCEPTS}")
+            ("DATABASE_URL", value, f"DATABASE_URL is invalid. {DATABASE_ACCEPTS}")
             for value in (
                 "mysql://iae48:secret@127.0.0.1/iae48",
                 "iae48",
@@ -334,7 +334,7 @@ def test_receivers_of_webhooks_are_addresses(checkout, address):
 
     outcome = start(checkout, **PRODUCTION, WEBHOOK_RECEIVERS=given)
 
-    assert outcome == improper(f"WEBHOOK_RECEIVERS is not understood. It accepts {accepts}.")
+    assert outcome == improper(f"WEBHOOK_RECEIVERS is invalid. It accepts {accepts}.")
 
 
 def test_receivers_of_webhooks_are_in_no_private_network_by_default(checkout):

@@ -1,4 +1,4 @@
-"""`manage.py check_schema`: refuse a schema that breaks its clients without warning."""
+"""`manage.py check_schema`: fails if the schema breaks its clients without prior deprecation."""
 
 from pathlib import Path
 from typing import Any
@@ -11,22 +11,24 @@ from iae48.schema import schema
 
 
 class Command(BaseCommand):
-    """Compare the schema with an older one, and check the registered documents against it."""
+    """Compares the schema with an older one, and validates the registered operations."""
 
-    help = "Refuses a breaking change of the GraphQL schema, unless a release deprecated it before."
+    help = (
+        "Fails on a breaking change of the GraphQL schema, unless a release deprecated it before."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take what to compare with."""
+        """Add --against."""
         parser.add_argument(
             "--against",
             metavar="REF_OR_FILE",
-            help="A schema file, or a git reference; by default the last release, else the last "
-            "commit with another schema than this one.",
+            help="A schema file, or a git reference. Default: the last release, else the last "
+            "commit with a different schema.",
         )
 
     def handle(self, *args: Any, against: str | None, **options: Any) -> None:
-        """Print what is risky; fail on what is broken."""
+        """Print risky changes; fail on breaking ones."""
         current = schema.graphql_schema
         folder = Path(settings.CMS_GRAPHQL_OPERATIONS_DIR)
         broken = breaking_changes.invalid_documents(current, folder)
@@ -42,12 +44,12 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"The schema is compared with {reference}.")
             for change in verdict.risky:
-                self.stdout.write(f"  To be announced: {change}")
+                self.stdout.write(f"  To announce: {change}")
             broken += verdict.broken
         if broken:
             reasons = "\n".join(f"  {reason}" for reason in broken)
             raise CommandError(
                 f"The schema breaks its clients:\n{reasons}\n"
-                "Keep what was there and mark it as deprecated (docs/deprecation.md)."
+                "Restore what was removed and deprecate it instead (docs/deprecation.md)."
             )
         self.stdout.write("No client breaks.")

@@ -1,4 +1,4 @@
-"""`manage.py set_up_demo_accounts`: people to try the admin with, in development only."""
+"""`manage.py set_up_demo_accounts`: accounts for trying the admin, in development only."""
 
 import os
 import secrets
@@ -19,12 +19,12 @@ FILE_NAME = "demo-accounts.txt"
 
 
 class Command(BaseCommand):
-    """Create an administrator, an editor and a translator with random passwords, shown once."""
+    """Creates an administrator, an editor and translators, and prints their random passwords."""
 
     help = "Crée les comptes de démonstration, en développement seulement."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Create the accounts that are missing; keep their passwords in an ignored file."""
+        """Create missing accounts; store their passwords in a file that git ignores."""
         if not settings.DEBUG:
             raise CommandError(
                 "Les comptes de démonstration n’existent qu’en développement. "
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             ]
         path = settings.VAR_DIR / FILE_NAME
         if created:
-            _keep(path, created)
+            _store(path, created)
             self.stdout.write("Comptes de démonstration (identifiant, mot de passe) :")
             for name, password in created:
                 self.stdout.write(f"  {name:<15} {password}")
@@ -72,8 +72,8 @@ def _create(name: str, role: str, groups: list[str]) -> str:
     return password
 
 
-def _keep(path: Path, created: list[tuple[str, str]]) -> None:
-    """Append the passwords to a file that only its owner reads."""
+def _store(path: Path, created: list[tuple[str, str]]) -> None:
+    """Append the passwords to a file that only its owner can read."""
     path.parent.mkdir(exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""`manage.py setup_roles`: the groups of the admin and their rights."""
+"""`manage.py setup_roles`: sets up the admin's groups with their permissions."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from iae48.roles import set_up_roles
 
 
 class Command(BaseCommand):
-    """Create or complete the groups; running it again changes nothing."""
+    """Creates missing groups and permissions; running it again changes nothing."""
 
     help = "Crée ou complète les groupes, leurs droits et les collections des langues."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Set the groups up in one transaction."""
+        """Set up the groups in one transaction."""
         with transaction.atomic():
             set_up_roles()
         self.stdout.write("Les groupes et leurs droits sont en place.")

@@ -232,7 +232,7 @@ def test_the_command_refuses_what_breaks(tmp_path, settings):
         "The schema breaks its clients:",
         "  a.graphql: Cannot query field 'weather' on type 'Query'.",
         "  Query.weather was removed.",
-        "Keep what was there and mark it as deprecated (docs/deprecation.md).",
+        "Restore what was removed and deprecate it instead (docs/deprecation.md).",
     ]
 
 
