@@ -15,7 +15,7 @@ from home.starter import files
 from home.starter.bodies import BodyBuilder, unlinked
 from networks.models import Network
 from structures.inclusion.checking import columns_of_row
-from structures.inclusion.vocabulary import Vocabulary, read_vocabulary
+from structures.inclusion.reference_data import ReferenceData, load_reference_data
 from structures.models import Sector, StructureActivity, StructureIndexPage, StructurePage
 from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
 
@@ -161,7 +161,7 @@ class PageLoader:
             table = files.table("structures")
             words = table["structure"][key]
             texts = {"notice": table["notice"][language], **words[language]}
-            columns = {**columns_of_row(row, self._vocabulary), **texts}
+            columns = {**columns_of_row(row, self._reference_data), **texts}
             page = StructurePage(slug=key, locale=locale, logo=self._marks[key], **columns)
             page.networks = self._source_rows(
                 Network, "slug", [self._network_slugs[name] for name in words["networks"]]
@@ -189,9 +189,9 @@ class PageLoader:
         return next(iter(self._locales.values()))
 
     @cached_property
-    def _vocabulary(self) -> Vocabulary:
+    def _reference_data(self) -> ReferenceData:
         """Return what the rows refer to, once it is loaded."""
-        return read_vocabulary()
+        return load_reference_data()
 
     def _source_rows(self, model: type[Any], field: str, values: list[str]) -> list[Any]:
         return [model.objects.get(locale=self._source_locale, **{field: value}) for value in values]

@@ -1,7 +1,7 @@
 """Import and export of sheets as data.inclusion v1, the national open standard.
 
-What a file says goes through five steps, one a module: it is read (`reading`), each row is checked
-(`checking`) and turned into facts in our own terms (`facts`, `vocabulary`), the facts are compared
-with the sheets that exist (`matching`, `sheets`) into a plan (`planning`), which is reported
-(`report`) and, when asked, applied (`applying`, `writing`). `export` goes the other way.
+An import runs in five steps, one module each: a file is parsed (`reading`), each row is validated
+(`checking`) and converted to our fields (`facts`, `reference_data`), rows are compared with
+existing sheets (`matching`, `sheets`) to build a plan (`planning`), the plan is reported (`report`)
+and, on request, applied (`applying`, `writing`). `export` writes the directory in the same format.
 """

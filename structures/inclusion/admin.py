@@ -1,4 +1,4 @@
-"""The admin's screens of the import: send a file, read its report, apply it."""
+"""The admin views of the import: upload a file, read its report, apply it."""
 
 from typing import Any
 
@@ -26,36 +26,36 @@ FLAGGED = "flagged"
 
 
 class ImportersOnly(WagtailAdminTemplateMixin):
-    """A screen for those who may publish below the directory."""
+    """Restricts a view to users who may publish below the directory."""
 
     header_icon = "upload"
     page_title = _("Importer des structures")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse everybody else."""
+        """Deny access to other users."""
         if not may_import(request.user):  # type: ignore[arg-type]  # logged in
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
 
 class UploadView(ImportersOnly, FormView):
-    """Send a file; the last ones are listed below."""
+    """Uploads a file; lists the latest files."""
 
     form_class = UploadForm
     template_name = "structures/import/upload.html"
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Return the path to this screen."""
+        """Return the breadcrumbs of this view."""
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
 
     def form_valid(self, form: UploadForm) -> HttpResponse:
-        """Plan the import and show its report."""
+        """Plan the import and redirect to its report."""
         user = self.request.user
-        assert isinstance(user, User), "the admin asks for an account"
+        assert isinstance(user, User), "the admin requires a login"
         return redirect("structure_imports:report", form.save(user).pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the last files."""
+        """Add the latest files."""
         latest = ImportedFile.objects.defer("content", "report").select_related("uploaded_by")
         return super().get_context_data(latest=latest[:LATEST], **kwargs)
 
@@ -64,7 +64,7 @@ class RowCell(Column):
     """A cell of the report with a template of its own."""
 
     def __init__(self, name: str, template: str, **kwargs: Any) -> None:
-        """Take the template from the folder of the import."""
+        """Take a template name in the import's template folder."""
         super().__init__(name, **kwargs)
         self.cell_template_name = f"structures/import/{template}"
 
@@ -74,7 +74,7 @@ class RowCell(Column):
 
 
 class ReportView(ImportersOnly, TemplateView):
-    """Read what a file changes, row by row, and apply it."""
+    """Shows the changes that a file makes, row by row, and applies them."""
 
     template_name = "structures/import/report.html"
     columns = [
@@ -85,15 +85,15 @@ class ReportView(ImportersOnly, TemplateView):
     ]
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Return the path to this screen."""
+        """Return the breadcrumbs of this view."""
         above = {"url": reverse("structure_imports:upload"), "label": self.page_title}
         return [*self.breadcrumbs_items, above, {"url": "", "label": _("Rapport")}]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Apply the plan, if it still is the one that was shown."""
+        """Apply the plan, if it is still the one that the user has read."""
         imported = get_object_or_404(ImportedFile.objects.only("pk", "applied_at"), pk=pk)
         user = request.user
-        assert isinstance(user, User), "the admin asks for an account"
+        assert isinstance(user, User), "the admin requires a login"
         try:
             if imported.applied_at is not None:
                 messages.warning(request, _("Ce fichier a déjà été appliqué."))
@@ -112,7 +112,7 @@ class ReportView(ImportersOnly, TemplateView):
         return redirect("structure_imports:report", pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the rows of the outcome that is asked for, a page of them."""
+        """Add the rows of the selected outcome, paginated."""
         imported = get_object_or_404(ImportedFile.objects.defer("content"), pk=kwargs["pk"])
         chosen = self.request.GET.get("outcome", "")
         rows = [row for row in imported.report["rows"] if _is_chosen(row, chosen)]
@@ -142,7 +142,7 @@ def _is_chosen(row: dict[str, Any], chosen: str) -> bool:
 
 
 def _filters(counts: dict[str, int], total: int, chosen: str) -> list[dict[str, Any]]:
-    """Return the links that filter the table."""
+    """Return the filter links of the table."""
     choices = [("", _("toutes"), total)]
     choices += [(outcome.value, outcome.label, counts[outcome]) for outcome in Outcome]
     choices.append((FLAGGED, _("signalées"), counts[FLAGGED]))
@@ -153,15 +153,15 @@ def _filters(counts: dict[str, int], total: int, chosen: str) -> list[dict[str, 
 
 
 class ImportMenuItem(MenuItem):
-    """The entry of the menu, for those who may import."""
+    """The menu entry of the import, for users who may import."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the person may import."""
+        """Return whether the user may import."""
         return may_import(request.user)  # type: ignore[arg-type]  # logged in
 
 
 class ImportViewSet(ViewSet):
-    """The screens of the import in the directory's menu."""
+    """The views of the import, in the directory's menu."""
 
     name = "structure_imports"
     url_prefix = "structures/import"
@@ -171,7 +171,7 @@ class ImportViewSet(ViewSet):
     menu_item_class = ImportMenuItem
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Return the addresses of the screens."""
+        """Return the URLs of the views."""
         return [
             path("", UploadView.as_view(), name="upload"),
             path("<int:pk>/", ReportView.as_view(), name="report"),

@@ -1,4 +1,4 @@
-"""Applies a plan: all of it in one transaction, or nothing."""
+"""Applies a plan in one transaction: completely, or not at all."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
@@ -20,9 +20,9 @@ T = TypeVar("T")
 
 
 def apply_plan(plan: Plan, advance: Callable[[], None] = lambda: None) -> None:
-    """Do what the plan says, inside `tree_locked`; `advance` is called once a row.
+    """Apply the plan, inside `tree_locked`; `advance` is called once for each row.
 
-    The steps get the ids of the sheets that they create.
+    Sets the page ids of the steps that create sheets.
     """
     creations = [step for step in plan.steps if step.outcome == Outcome.CREATE]
     others = [step for step in plan.steps if step.outcome != Outcome.CREATE]
@@ -51,7 +51,7 @@ def apply_plan(plan: Plan, advance: Callable[[], None] = lambda: None) -> None:
 
 
 def _parent() -> StructureIndexPage:
-    """Return the page below which new sheets go: the directory in the default language."""
+    """Return the parent of new sheets: the directory in the default language."""
     pages = StructureIndexPage.objects.filter(locale=Locale.get_default(), alias_of=None)
     parent = pages.order_by("path").first()
     if parent is None:

@@ -1,6 +1,6 @@
-"""Checks the rows of a file one by one: by the standard's own models, then by our rules.
+"""Validates the rows of a file, with the standard's own models, then with our rules.
 
-A row that can't be trusted is refused; a single value that can't be is left out and noted.
+A row with unreliable identity is refused; any other invalid value is left out and reported.
 """
 
 import math
@@ -20,7 +20,7 @@ from stdnum.fr import siret as stdnum_siret
 from structures.enums import StructureKindCode
 from structures.inclusion.facts import TEXTS, Facts, columns_of
 from structures.inclusion.plain_text import TAG, plain_line, plain_lines
-from structures.inclusion.vocabulary import Vocabulary
+from structures.inclusion.reference_data import ReferenceData
 from structures.models import StructurePage
 from structures.models.territory import department_of
 from structures.positions import is_centre, validate_place
@@ -28,19 +28,19 @@ from structures.validators import ABBREVIATION, validate_position
 
 FIRST_DAY = date(2000, 1, 1)
 REQUIRED = {"source", "id", "nom", "date_maj"}
-# A wrong value of these is not left out: the row would be another structure's.
-TRUSTED = REQUIRED | {"siret", "code_insee"}
+# An invalid value in one of these refuses the row: it could belong to another structure.
+IDENTIFYING = REQUIRED | {"siret", "code_insee"}
 CODES = {code.value for code in v1.ReseauPorteur}
-MAX_DESCRIPTION = 5000  # a model's TextField does not hold its own limit
+MAX_DESCRIPTION = 5000  # a TextField does not enforce its max_length
 KNOWN = set(v1.Structure.model_fields)
 SHOWN = 60
 
 
 @dataclass
 class CheckedRow:
-    """A row after the checks: refused when it has `refusals`, else to be trusted in its `facts`.
+    """A validated row: refused if it has `refusals`, else its `facts` are valid.
 
-    `kinds` are the official codes of kinds that it names: none, one or several.
+    `kinds` are the official codes of the kinds that it names: none, one or several.
     """
 
     number: int
@@ -53,13 +53,13 @@ class CheckedRow:
 
 
 class RowChecker:
-    """Checks the rows of one file; it remembers what earlier rows have claimed.
+    """Validates the rows of one file and detects duplicates among them.
 
-    `unknown_fields` and `unmatched_codes` count what the file says and we have no place for.
+    `unknown_fields` and `unmatched_codes` count the names and network codes without an equivalent.
     """
 
-    def __init__(self, vocabulary: Vocabulary, department: str = "") -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, reference_data: ReferenceData, department: str = "") -> None:
+        self._reference_data = reference_data
         self._department = department
         self._ids: dict[str, int] = {}
         self._sirets: dict[tuple[str, str], int] = {}
@@ -67,7 +67,7 @@ class RowChecker:
         self.unmatched_codes: Counter[str] = Counter()
 
     def check(self, number: int, row: Any) -> CheckedRow:
-        """Return the checked row; rows are numbered from 1."""
+        """Return the validated row; `number` counts from 1."""
         checked = CheckedRow(number)
         if not isinstance(row, dict):
             checked.refusals.append(_("Cette ligne n’est pas un objet JSON, entre accolades."))
@@ -104,7 +104,7 @@ class RowChecker:
             if name in wrong or not values.get(name):
                 checked.refusals.append(_("« %(name)s » est absent.") % {"name": name})
             else:
-                self._take(checked, target, values[name], refuse=True)
+                self._accept(checked, target, values[name], refuse=True)
         source, number = values.get("source"), values.get("id")
         if isinstance(source, str) and isinstance(number, str) and source and number:
             key = number.removeprefix(f"{source}--")
@@ -139,7 +139,7 @@ class RowChecker:
                 % {"code": _shown(code), "department": self._department}
             )
             return
-        commune = self._vocabulary.communes.get(code)
+        commune = self._reference_data.communes.get(code)
         if commune is None:
             checked.refusals.append(
                 _("Le code INSEE %(code)s est inconnu ici.") % {"code": _shown(code)}
@@ -183,10 +183,10 @@ class RowChecker:
             elif theirs in wrong and theirs != "siret":
                 self._leave_out(checked, ours, value)
             else:
-                self._take(checked, ours, value, refuse=theirs in TRUSTED)
+                self._accept(checked, ours, value, refuse=theirs in IDENTIFYING)
 
-    def _take(self, checked: CheckedRow, field_name: str, value: Any, *, refuse: bool) -> None:
-        """Keep a value that the model's own field accepts."""
+    def _accept(self, checked: CheckedRow, field_name: str, value: Any, *, refuse: bool) -> None:
+        """Add a value to the facts if the model field accepts it, else report it."""
         model_field = StructurePage._meta.get_field(field_name)
         if not isinstance(value, str):
             reason = _("un texte est attendu")
@@ -217,13 +217,13 @@ class RowChecker:
             checked.facts |= {"latitude": None, "longitude": None}
             return
         latitude, longitude = (_read_number(value) for value in raw)
-        commune = self._vocabulary.communes.get(_shown(values.get("code_insee")))
+        commune = self._reference_data.communes.get(_shown(values.get("code_insee")))
         try:
             if latitude is None or longitude is None or wrong & {"latitude", "longitude"}:
                 raise ValidationError(_("Une position a une latitude et une longitude."))
             validate_position(latitude, longitude)
             if commune is not None and is_centre(commune, latitude, longitude):
-                # As if the source gave none: what it gave before goes, too.
+                # Empty values, so that an earlier position from the same source is removed.
                 checked.facts |= {"latitude": None, "longitude": None}
             validate_place(commune, latitude, longitude)
         except ValidationError as error:
@@ -254,7 +254,7 @@ class RowChecker:
         kinds, networks = split_codes(codes or ())
         checked.kinds = kinds
         if codes is not None:
-            known = self._vocabulary.networks
+            known = self._reference_data.networks
             checked.facts["networks"] = sorted(known[code].pk for code in networks if code in known)
             self.unmatched_codes.update(code for code in networks if code not in known)
 
@@ -280,20 +280,22 @@ class RowChecker:
                 return
 
 
-def columns_of_row(row: Any, vocabulary: Vocabulary) -> dict[str, Any]:
-    """Return the facts of one row, its kind with them, as attributes of `StructurePage`.
+def columns_of_row(row: Any, reference_data: ReferenceData) -> dict[str, Any]:
+    """Return the values of one row, including its kind, as attributes of `StructurePage`.
 
-    Its networks are not among them. Raises ValidationError for a row that is refused.
+    Networks are not included. Raises ValidationError for a refused row.
     """
-    checked = RowChecker(vocabulary).check(1, row)
+    checked = RowChecker(reference_data).check(1, row)
     if checked.refusals:
         raise ValidationError(checked.refusals)
-    kinds = [vocabulary.kinds[code].pk for code in checked.kinds if code in vocabulary.kinds]
+    kinds = [
+        reference_data.kinds[code].pk for code in checked.kinds if code in reference_data.kinds
+    ]
     return columns_of({**checked.facts, "kind": kinds[0] if len(kinds) == 1 else None})
 
 
 def split_codes(codes: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return the kinds, as official codes, and the federations among `reseaux_porteurs`."""
+    """Split `reseaux_porteurs` into official codes of kinds, and codes of federations."""
     listed = list(codes)
     official = set(StructureKindCode.values)
     kinds = [code.upper() for code in listed if code.upper() in official]
@@ -304,7 +306,7 @@ CLEANERS: dict[str, Callable[[str], str]] = {"description": plain_lines}
 
 
 def _cleaned(name: str, value: Any) -> Any:
-    """Return a text as plain text, None for an empty one, and anything else as it is."""
+    """Return a text as plain text, None for an empty text, and other values unchanged."""
     if not isinstance(value, str):
         return value
     cleaned = CLEANERS.get(name, plain_line)(value)
@@ -314,7 +316,7 @@ def _cleaned(name: str, value: Any) -> Any:
 
 
 def _refused_by_standard(values: Facts) -> set[str]:
-    """Return the fields that the standard's model refuses."""
+    """Return the names of the fields that the standard's model rejects."""
     try:
         v1.Structure.model_validate(values)
     except pydantic.ValidationError as error:

@@ -1,4 +1,4 @@
-"""`/structures.data-inclusion.json`: the export over HTTP, without cookies, cached while valid."""
+"""`/structures.data-inclusion.json`: the export over HTTP, without cookies, with caching."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -19,19 +19,19 @@ from cms.delivery.response_cache import (
 )
 
 MEDIA_TYPE = "application/json; charset=utf-8"
-# What making the export costs its client (cms.delivery.client_limits).
+# The cost of an uncached export for client limits (cms.delivery.client_limits).
 COST = 5_000
 
 
-@csrf_exempt  # it only reads: another method is answered with 405
+@csrf_exempt  # safe: other methods get 405
 @require_safe
 def structures_view(request: HttpRequest) -> HttpResponse:
-    """Answer GET and HEAD with the export, or with word that the client has it."""
-    # The host chooses the site; the method and what follows the path change nothing.
+    """Answer GET and HEAD with the export, or with 304 if the client has it already."""
+    # The key depends on the host (it selects the site), not on the method or the query string.
     request.get_host()
     key = key_of({**request.META, "REQUEST_METHOD": "GET", "QUERY_STRING": ""}, b"")
-    answer = cached_responses.get(key)
-    if answer is None:
+    cached = cached_responses.get(key)
+    if cached is None:
         limit = ClientLimit(request)
         try:
             limit.check()
@@ -43,25 +43,25 @@ def structures_view(request: HttpRequest) -> HttpResponse:
                 headers={**refusal.headers, "Cache-Control": "no-store"},
             )
         limit.charge(COST)
-        answer = _make(request)
-        if answer.moment is not None and len(answer.body) <= _largest_kept():
-            cached_responses.put(key, answer)
-    if is_asked_for(answer.etag, request.headers.get("If-None-Match")):
+        cached = _build(request)
+        if cached.moment is not None and len(cached.body) <= _max_cached_bytes():
+            cached_responses.put(key, cached)
+    if is_asked_for(cached.etag, request.headers.get("If-None-Match")):
         response = HttpResponse(status=304)
         del response["Content-Type"]
     else:
-        response = HttpResponse(answer.body, content_type=MEDIA_TYPE)
-        if answer.encoding:
-            response["Content-Encoding"] = answer.encoding
-    for name, value in answer.headers().items():
+        response = HttpResponse(cached.body, content_type=MEDIA_TYPE)
+        if cached.encoding:
+            response["Content-Encoding"] = cached.encoding
+    for name, value in cached.headers().items():
         response[name] = value
     response["Vary"] = "Accept-Encoding, Origin"
     allow_origin(request, response, "GET, HEAD")
     return response
 
 
-def _make(request: HttpRequest) -> CachedResponse:
-    # The standard's models are twelve megabytes that a worker needs for nothing else.
+def _build(request: HttpRequest) -> CachedResponse:
+    # Imported here: the standard's models take 12 MB, and a worker needs them for nothing else.
     from structures.inclusion.export import export_lines
 
     delivery = DeliveryContext(request)
@@ -69,6 +69,6 @@ def _make(request: HttpRequest) -> CachedResponse:
     return build_response(delivery.site_state, delivery.tracker, body, encoding, MEDIA_TYPE)
 
 
-def _largest_kept() -> int:
-    """Return the bytes above which one export would drive out too many other answers."""
+def _max_cached_bytes() -> int:
+    """Return the size above which an export would evict too many other responses."""
     return int(settings.CMS_GRAPHQL_CACHED_RESPONSE_BYTES) // 2

@@ -1,7 +1,7 @@
-"""The directory as data.inclusion v1: what readers may see, and nothing else.
+"""The published directory as data.inclusion v1.
 
-Every row is valid for the standard's own model: an optional value that it refuses is left out, a
-sheet that it refuses altogether has no row.
+Each row is valid for the standard's own model: optional values that it rejects are left out, and a
+sheet without a valid row is skipped.
 """
 
 import json
@@ -31,15 +31,15 @@ MAX_SHEETS = 50_000
 
 
 class SiteRequest(HttpRequest):
-    """A request to a site that nobody has sent: for what is read outside of any."""
+    """A request to a site's host, for rendering outside of any HTTP request."""
 
     def __init__(self, site: Site) -> None:
-        """Ask the site's own host."""
+        """Take the site to address."""
         super().__init__()
         self._site = site
 
     def get_host(self) -> str:
-        """Return the site's host; it is not checked, since nobody has sent it."""
+        """Return the site's host, without checking ALLOWED_HOSTS."""
         return str(self._site.hostname)
 
     def get_port(self) -> str:
@@ -48,7 +48,7 @@ class SiteRequest(HttpRequest):
 
 
 def default_delivery() -> DeliveryContext:
-    """Return what the default site delivers."""
+    """Return a delivery context for the default site."""
     site = Site.objects.filter(is_default_site=True).first()
     if site is None:
         raise ImproperlyConfigured(_("Il n’y a pas de site par défaut : créez-en un."))
@@ -56,25 +56,24 @@ def default_delivery() -> DeliveryContext:
 
 
 def export_rows(delivery: DeliveryContext) -> Iterator[dict[str, Any]]:
-    """Yield a row for each visible sheet in the site's first language, in the order of their ids.
+    """Yield a row for each visible sheet in the site's default language, ordered by id.
 
-    The number of queries follows the chunks, never the rows; what is read is noted for whoever
-    keeps the answer.
+    The number of queries depends on the number of chunks, not of rows. Records the dependencies.
     """
     locale_id = delivery.locale(None).pk
     delivery.tracker.pages([locale_id], [StructurePage])
     for model in (Page, StructureKind, Network, Commune):
         delivery.tracker.tags.add(tags.rows(model))
     sheets = visible_sheets(delivery, locale_id)
-    facts = sheets.select_related("kind", "commune").prefetch_related("networks").order_by("pk")
-    for page in facts[:MAX_SHEETS].iterator(chunk_size=CHUNK):
+    rows = sheets.select_related("kind", "commune").prefetch_related("networks").order_by("pk")
+    for page in rows[:MAX_SHEETS].iterator(chunk_size=CHUNK):
         row = _valid(_row(page, delivery))
         if row is not None:
             yield row
 
 
 def export_lines(delivery: DeliveryContext) -> Iterator[str]:
-    """Yield the text of the JSON array, a row a line."""
+    """Yield the text of the JSON array, one row per line."""
     before = "[\n"
     for row in export_rows(delivery):
         yield before + json.dumps(row, ensure_ascii=False)
@@ -108,14 +107,14 @@ def _row(page: StructurePage, delivery: DeliveryContext) -> dict[str, Any]:
 
 
 def _codes(page: StructurePage, delivery: DeliveryContext) -> list[str]:
-    """Return the codes of the kind and of the networks that the standard has and readers see."""
-    found = set()
+    """Return the codes of the visible kind and networks that the standard knows."""
+    codes = set()
     if page.kind is not None and delivery.visibility.allows(page.kind):
-        found.add(page.kind.code.lower())
+        codes.add(page.kind.code.lower())
     for network in page.networks.all():
         if delivery.visibility.allows(network):
-            found.add(network.data_inclusion_code)
-    return sorted(found & CODES)
+            codes.add(network.data_inclusion_code)
+    return sorted(codes & CODES)
 
 
 def _updated_on(page: StructurePage) -> date:
@@ -125,7 +124,7 @@ def _updated_on(page: StructurePage) -> date:
         day = timezone.localdate(page.last_published_at)
     else:
         day = timezone.localdate()
-    # The standard's model compares with the day of this machine's own clock.
+    # The standard's model compares with the date of the system clock.
     return min(day, date.today())
 
 

@@ -1,8 +1,8 @@
-"""The facts that a file and a sheet have in common, in our terms.
+"""The fields that the standard and a sheet have in common, under our names.
 
-Facts are a dict from a field of `StructurePage` to its value as a revision stores it: the key of a
-related row, a sorted list of keys for `networks`, a date as ISO text. A field that is absent says
-nothing; an empty value says that there is none.
+`Facts` map a field of `StructurePage` to its value as a revision stores it: the id of a related
+row, a sorted list of ids for `networks`, a date as ISO text. A missing field means "not stated", an
+empty value means "none".
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from structures.models import StructurePage
 
 Facts = dict[str, Any]
 
-# Our field for each field of the standard; `nom` is the brand's where a sheet has one.
+# Our text field for each one of the standard; `nom` is the brand of a sheet that has one.
 TEXTS = {
     "nom": "name",
     "description": "description",
@@ -30,7 +30,7 @@ TEXTS = {
     "accessibilite_lieu": "accessibility_url",
 }
 ORIGIN = ("source", "source_id", "source_updated_on")
-# What a report lists, in its order.
+# The fields in the order of the report.
 FIELDS = (
     "name",
     "brand",
@@ -51,7 +51,7 @@ FIELDS = (
     "networks",
     *ORIGIN,
 )
-# What may have several lines.
+# Fields with several lines.
 LONG_TEXTS = {"description"}
 REFERENCES = {"kind", "commune"}
 
@@ -62,7 +62,7 @@ def label(field: str) -> str:
 
 
 def facts_of_page(page: StructurePage) -> Facts:
-    """Return the facts of a sheet as it is stored; its networks are read, prefetch them."""
+    """Return the facts of a stored sheet; prefetch its networks."""
     facts: Facts = {}
     for field in FIELDS:
         if field == "networks":
@@ -75,7 +75,7 @@ def facts_of_page(page: StructurePage) -> Facts:
 
 
 def facts_of_content(content: Mapping[str, Any]) -> Facts:
-    """Return the facts of a revision's content."""
+    """Return the facts in a revision's content."""
     facts = {field: content.get(field) for field in FIELDS}
     facts["networks"] = sorted(content.get("networks") or [])
     return facts
@@ -95,7 +95,7 @@ def columns_of(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def is_same(field: str, ours: Any, theirs: Any) -> bool:
-    """Return whether two values of a field say the same, whatever apostrophe they have."""
+    """Return whether two values of a field are equal, ignoring apostrophes and white space."""
     if ours == theirs or (ours in (None, "", []) and theirs in (None, "", [])):
         return True
     if not isinstance(ours, str) or not isinstance(theirs, str):

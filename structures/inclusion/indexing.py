@@ -1,4 +1,4 @@
-"""Tells Wagtail's indexes of sheets that were written without their signals."""
+"""Updates Wagtail's search and reference indexes for sheets written without signals."""
 
 from collections.abc import Sequence
 from itertools import chain
@@ -9,19 +9,19 @@ from wagtail.search.backends import get_search_backends
 
 from structures.models import StructurePage
 
-# What of the facts the search index holds: `StructurePage.search_fields`.
+# The imported fields among `StructurePage.search_fields`.
 SEARCHED = {"name", "brand", "description", "siret"}
 REFERRING = {"kind", "commune", "networks"}
 
 
-def index_words(pages: Sequence[StructurePage]) -> None:
-    """Put the sheets into the search index."""
+def index_for_search(pages: Sequence[StructurePage]) -> None:
+    """Add the sheets to Wagtail's search index."""
     for backend in get_search_backends(with_auto_update=True):
         backend.add_bulk(StructurePage, pages)
 
 
 def index_references(pages: Sequence[StructurePage], *, are_new: bool = False) -> None:
-    """Write what `ReferenceIndex.create_or_update_for_object` would, which asks thrice a page."""
+    """Do what `ReferenceIndex.create_or_update_for_object` does, without three queries per page."""
     types = ContentType.objects.get_for_models(StructurePage, Page)
     own, base = types[StructurePage], types[Page]
     if not are_new:

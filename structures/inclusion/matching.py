@@ -1,4 +1,4 @@
-"""Finds the sheet that a row is about."""
+"""Finds the sheet that a row describes."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -8,29 +8,26 @@ from uuid import UUID
 from wagtail.models import Locale
 
 from structures.inclusion.checking import CheckedRow
-from structures.inclusion.vocabulary import Vocabulary
+from structures.inclusion.reference_data import ReferenceData
 from structures.models import StructurePage
 
-# What our own export is called: `iae48--<translation key>`.
+# The source name in our own exports; their ids are `iae48--<translation key>`.
 OWN_SOURCE = "iae48"
 
 
 @dataclass(frozen=True)
 class Match:
-    """The sheet of a row, None for a new one; of several `candidates` none is sure."""
+    """The sheet of a row, None for a new one; several `candidates` mean an ambiguous row."""
 
     page_id: int | None = None
     candidates: tuple[int, ...] = ()
 
 
 class SheetIndex:
-    """All sheets of the default language by what identifies them; one query.
+    """The identifiers of all sheets of the default language, without aliases; one query."""
 
-    An alias is no sheet of its own: it shows what its source says.
-    """
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._kinds = {code: kind.pk for code, kind in vocabulary.kinds.items()}
+    def __init__(self, reference_data: ReferenceData) -> None:
+        self._kinds = {code: kind.pk for code, kind in reference_data.kinds.items()}
         self._by_source: dict[tuple[str, str], int] = {}
         self._by_key: dict[UUID, int] = {}
         self._by_siret: dict[str, dict[int, int | None]] = defaultdict(dict)
@@ -54,17 +51,17 @@ class SheetIndex:
         of_siret = self._by_siret.get(row.facts.get("siret") or "", {})
         if row.kinds:
             kinds = {self._kinds.get(code) for code in row.kinds}
-            found = [pk for pk, kind in of_siret.items() if kind in kinds]
-            # A sheet whose kind nobody has said yet is the row's.
-            found = found or [pk for pk, kind in of_siret.items() if kind is None]
+            matches = [pk for pk, kind in of_siret.items() if kind in kinds]
+            # Else a sheet without a kind matches.
+            matches = matches or [pk for pk, kind in of_siret.items() if kind is None]
         else:
-            found = list(of_siret)
-        if len(found) > 1:
-            return Match(candidates=tuple(sorted(found)))
-        return Match(found[0] if found else None)
+            matches = list(of_siret)
+        if len(matches) > 1:
+            return Match(candidates=tuple(sorted(matches)))
+        return Match(matches[0] if matches else None)
 
     def holder(self, siret: str, kind: int | None, *, besides: int | None) -> int | None:
-        """Return another sheet that bears this SIRET with this kind."""
+        """Return the id of another sheet with this SIRET and kind, or None."""
         return next(
             (
                 pk
@@ -76,7 +73,7 @@ class SheetIndex:
 
 
 def is_own(facts: dict[str, Any]) -> bool:
-    """Return whether a row comes from an export of ours."""
+    """Return whether a row comes from an export of this site."""
     return bool(facts["source"] == OWN_SOURCE)
 
 

@@ -1,19 +1,19 @@
-"""Turns what a source writes into plain text: no markup, no sign that no database stores."""
+"""Converts texts of a source to plain text, without markup or unstorable characters."""
 
 import re
 from html import unescape
 
 from bs4 import BeautifulSoup
 
-# Controls but for tabs and line ends, halves of surrogate pairs, invisible signs of direction.
+# Control characters except tab and line ends, lone surrogates, and bidirectional controls.
 UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 DROPPED_WITH_CONTENT = ("script", "style", "template", "noscript", "iframe", "object")
 BLOCKS = ("p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote")
-# No text of the standard is as long, and reading markup takes time.
+# Longer than any text of the standard; bounds the time for parsing markup.
 MAX_LENGTH = 30_000
-# Markup escaped more often than this is no accident: its signs are taken out.
+# Markup that is escaped more often than this is malicious: its characters are removed.
 MAX_LAYERS = 4
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
@@ -21,7 +21,7 @@ TAG = re.compile(r"<(?=[A-Za-z/!?])")
 def plain_lines(text: str) -> str:
     """Return the text without markup, with single spaces and at most one empty line in a row.
 
-    Cleaning what is clean changes nothing.
+    The function is idempotent.
     """
     text = UNWANTED.sub("", text[:MAX_LENGTH])
     for _layer in range(MAX_LAYERS):

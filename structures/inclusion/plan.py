@@ -1,4 +1,4 @@
-"""What an import would do, as data: nothing here reads or writes the database."""
+"""The plan of an import, as plain data; this module does not use the database."""
 
 import hashlib
 import json
@@ -12,7 +12,7 @@ from structures.inclusion.facts import Facts
 
 
 class Outcome(models.TextChoices):
-    """What becomes of a row."""
+    """The outcome of a row."""
 
     CREATE = "create", _("créer")
     CHANGE = "change", _("modifier")
@@ -22,7 +22,7 @@ class Outcome(models.TextChoices):
 
 
 class Fate(models.TextChoices):
-    """What becomes of a field that the source gives another value."""
+    """What happens to a field for which the source gives another value."""
 
     PUBLISHED = "published", _("publié")
     REVIEW = "review", _("à relire")
@@ -31,7 +31,7 @@ class Fate(models.TextChoices):
 
 @dataclass(frozen=True)
 class Change:
-    """A field of a sheet, before and after, as people read it."""
+    """A field of a sheet before and after the import, as readable text."""
 
     field: str
     label: str
@@ -42,7 +42,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Write:
-    """The facts to write into a stored sheet, and whether to publish them."""
+    """Values to write to an existing sheet, and whether to publish them."""
 
     page_id: int
     values: Facts
@@ -51,10 +51,10 @@ class Write:
 
 @dataclass
 class Step:
-    """What becomes of one row, and why.
+    """The planned outcome of one row, with its reasons.
 
-    `facts` are those of the row, `page_id` and `title` those of its sheet where it has one.
-    `flags` are what a person should look at, whatever the outcome.
+    `facts` come from the row; `page_id` and `title` are its sheet's, if it exists. `flags` need the
+    attention of a person, whatever the outcome.
     """
 
     number: int
@@ -70,7 +70,7 @@ class Step:
     title: str = ""
 
     def refuse(self, *reasons: str) -> None:
-        """Make it a refusal."""
+        """Turn the step into a refusal."""
         self.outcome = Outcome.REFUSE
         self.reasons = list(reasons)
         self.changes, self.writes = [], []
@@ -80,7 +80,7 @@ class Step:
 class Plan:
     """The steps of a file, in its order.
 
-    `unknown_fields` and `unmatched_codes` count what the file says and no sheet has a place for.
+    `unknown_fields` and `unmatched_codes` count the names and network codes without an equivalent.
     """
 
     steps: list[Step]
@@ -89,20 +89,20 @@ class Plan:
     unmatched_codes: Counter[str] = field(default_factory=Counter)
 
     def counts(self) -> dict[str, int]:
-        """Return how many steps have each outcome, and how many are flagged."""
-        found = Counter(str(step.outcome) for step in self.steps)
-        counts = {str(outcome): found[outcome] for outcome in Outcome}
+        """Return the number of steps with each outcome, and of flagged steps."""
+        totals = Counter(str(step.outcome) for step in self.steps)
+        counts = {str(outcome): totals[outcome] for outcome in Outcome}
         return {**counts, "flagged": sum(bool(step.flags) for step in self.steps)}
 
     def has_refusals(self) -> bool:
-        """Return whether a row is refused."""
+        """Return whether any row is refused."""
         return any(step.outcome == Outcome.REFUSE for step in self.steps)
 
     def writes_anything(self) -> bool:
-        """Return whether applying it would change the database."""
+        """Return whether applying the plan changes the database."""
         return any(step.outcome == Outcome.CREATE or step.writes for step in self.steps)
 
     def digest(self) -> str:
-        """Return a text that is the same for two plans that do the same."""
+        """Return a hash that is equal for equal plans."""
         steps = [asdict(step) for step in self.steps]
         return hashlib.sha256(json.dumps(steps, sort_keys=True).encode()).hexdigest()

@@ -1,8 +1,8 @@
-"""Compares what a file says with the sheets that exist, into a plan.
+"""Compares the rows of a file with existing sheets, and builds the plan.
 
-Three versions of a fact meet: what readers see, what the latest draft says, and what the source
-gives. A source that gives nothing erases nothing that it has not given itself; where a person has
-written since the last import, the source's value waits in a draft.
+Three versions of a field matter: the published one, the latest draft's, and the source's. A missing
+value removes only what the same source gave before. If a person has edited the sheet since the last
+import, the source's values go to a draft.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -17,8 +17,8 @@ from structures.inclusion.checking import CheckedRow, RowChecker
 from structures.inclusion.facts import FIELDS, ORIGIN, Facts, is_same, label
 from structures.inclusion.matching import Match, SheetIndex, is_own
 from structures.inclusion.plan import Change, Fate, Outcome, Plan, Step, Write
+from structures.inclusion.reference_data import ReferenceData, load_reference_data
 from structures.inclusion.sheets import Sheet, load_sheets
-from structures.inclusion.vocabulary import Vocabulary, read_vocabulary
 
 CHUNK = 500
 
@@ -26,20 +26,20 @@ CHUNK = 500
 def make_plan(
     rows: Iterable[Any], department: str = "", advance: Callable[[], None] = lambda: None
 ) -> Plan:
-    """Return the plan of a file's rows; `advance` is called once a row, for a progress bar.
+    """Return the plan of a file's rows; `advance` is called once for each row.
 
-    The number of queries follows the chunks of the file, never its rows.
+    The number of queries depends on the number of chunks, not of rows.
     """
     return _Planner(department).plan(rows, advance)
 
 
 class _Planner:
     def __init__(self, department: str) -> None:
-        self._vocabulary: Vocabulary = read_vocabulary()
-        self._checker = RowChecker(self._vocabulary, department)
-        self._index = SheetIndex(self._vocabulary)
+        self._reference_data: ReferenceData = load_reference_data()
+        self._checker = RowChecker(self._reference_data, department)
+        self._index = SheetIndex(self._reference_data)
         self._department = department
-        self._taken: dict[int, int] = {}
+        self._rows_by_sheet: dict[int, int] = {}
         self._sirets: dict[tuple[str, int | None], int] = {}
 
     def plan(self, rows: Iterable[Any], advance: Callable[[], None]) -> Plan:
@@ -81,7 +81,7 @@ class _Planner:
             return step
         self._choose_kind(row, step, sheet)
         self._fit_post_code(step, sheet)
-        if self._is_taken(step, sheet):
+        if self._refuse_duplicate(step, sheet):
             return step
         if sheet is None:
             step.outcome = Outcome.CREATE
@@ -95,8 +95,8 @@ class _Planner:
     # --- The kind, and what identifies a sheet -------------------------------------------------
 
     def _choose_kind(self, row: CheckedRow, step: Step, sheet: Sheet | None) -> None:
-        """Put the kind into the facts where the row is clear, else keep ours and say so."""
-        known = self._vocabulary.kinds
+        """Set the kind if the row names exactly one, else keep the sheet's and flag the row."""
+        known = self._reference_data.kinds
         kinds = {code: known[code].pk for code in row.kinds if code in known}
         ours = sheet.draft["kind"] if sheet else None
         if len(kinds) == 1 and len(row.kinds) == 1:
@@ -120,11 +120,11 @@ class _Planner:
             del step.facts["kind"]
 
     def _fit_post_code(self, step: Step, sheet: Sheet | None) -> None:
-        """Give a sheet that moves to another commune one of its postcodes, else leave it there."""
+        """Set the postcode of a new commune if it has only one; else keep the sheet's commune."""
         facts = step.facts
         if sheet is None or facts.get("post_code") or facts["commune"] == sheet.draft["commune"]:
             return
-        communes = self._vocabulary.communes.values()
+        communes = self._reference_data.communes.values()
         codes = next(each.post_codes for each in communes if each.pk == facts["commune"])
         if len(codes) == 1:
             facts["post_code"] = codes[0]
@@ -132,10 +132,10 @@ class _Planner:
             step.flags.append(_("Commune gardée : la source en donne une autre, sans code postal."))
             del facts["commune"]
 
-    def _is_taken(self, step: Step, sheet: Sheet | None) -> bool:
-        """Refuse a row whose sheet, or whose SIRET and kind, is another one's."""
+    def _refuse_duplicate(self, step: Step, sheet: Sheet | None) -> bool:
+        """Refuse a row whose sheet, or SIRET and kind, is already taken; return whether it is."""
         if sheet is not None:
-            first = self._taken.setdefault(sheet.pk, step.number)
+            first = self._rows_by_sheet.setdefault(sheet.pk, step.number)
             if first != step.number:
                 step.refuse(
                     _("La ligne %(number)s est déjà celle de cette fiche.") % {"number": first}
@@ -170,21 +170,21 @@ class _Planner:
             _Field(name, target, value)
             for name in FIELDS
             if name in facts and (target := _target(name, facts, sheet))
-            if not _is_said(target, value := _merged(name, facts[name], sheet), sheet)
+            if not _has_value(target, value := _merged(name, facts[name], sheet), sheet)
         ]
         if changed and sheet.is_locked:
             step.reasons.append(_("La source dit autre chose que la fiche, qui est verrouillée."))
             step.flags.append(_("Fiche verrouillée : déverrouillez-la pour l’importer."))
             return
-        is_ours = sheet.is_edited or not all(field.is_from_source(sheet) for field in changed)
-        publishes = sheet.is_live and not sheet.is_pending and not is_ours
+        is_editorial = sheet.is_edited or not all(field.is_from_source(sheet) for field in changed)
+        publishes = sheet.is_live and not sheet.is_pending and not is_editorial
         self._compare(step, sheet, changed, publishes)
         self._conclude(step, sheet)
-        # A later file may leave out what this one or an earlier one gives.
-        step.facts = {**sheet.given, **step.facts}
+        # A later file may omit values of this file or of an earlier one.
+        step.facts = {**sheet.last_import, **step.facts}
 
     def _compare(self, step: Step, sheet: Sheet, changed: "list[_Field]", publishes: bool) -> None:
-        """Add what a sheet needs to say what the source says."""
+        """Add the changes and the write that bring the sheet's fields to the source's values."""
         values: Facts = {}
         for field in changed:
             fate = Fate.PUBLISHED if publishes else Fate.REVIEW
@@ -196,19 +196,19 @@ class _Planner:
                 self._change(field.target, sheet.draft[field.target], field.value, fate)
             )
         if not publishes and values.keys() <= set(ORIGIN):
-            # Where facts are from is no reason to ask a person to read the sheet again.
+            # A change of origin alone needs no review.
             step.changes = [each for each in step.changes if each.field not in values]
             return
         if values:
             step.writes.append(Write(sheet.pk, values, publishes))
 
     def _change(self, name: str, before: Any, after: Any, fate: Fate) -> Change:
-        shown = self._vocabulary.shown
+        display = self._reference_data.display
         return Change(
             field=name,
             label=label(name),
-            before=shown(name, before),
-            after=shown(name, after),
+            before=display(name, before),
+            after=display(name, after),
             fate=fate,
         )
 
@@ -228,60 +228,60 @@ class _Planner:
 
 
 def _facts_for(facts: Facts, sheet: Sheet) -> Facts | None:
-    """Return the facts that the row may say of this sheet, None when it is older than the sheet.
+    """Return the row's facts that apply to the sheet, or None if the row is older than the sheet.
 
-    A sheet stays with its first source; our own export says nothing of where facts are from.
+    A sheet keeps its first source, and rows of our own export do not change it.
     """
-    kept = {name: value for name, value in facts.items() if name not in ORIGIN}
+    without_origin = {name: value for name, value in facts.items() if name not in ORIGIN}
     ours = sheet.draft
     if is_own(facts):
-        # Nor does it say what a person sees to be empty: that is how it was published.
-        return kept
+        # Its empty values do not count either: the sheet was published with them.
+        return without_origin
     source = (facts["source"], facts["source_id"])
     if ours["source_id"] and (ours["source"], ours["source_id"]) != source:
-        return kept
+        return without_origin
     if (ours["source_updated_on"] or "") > facts["source_updated_on"]:
         return None
     return dict(facts)
 
 
 def _merged(name: str, value: Any, sheet: Sheet) -> Any:
-    """Return the value to compare with ours: ours where the source says nothing.
+    """Return the value that the sheet should have: its own if the source gives none.
 
-    What the source itself has given and gives no more is taken away; networks that the standard
-    has no code for, or that people have chosen, stay.
+    A value that the source gave before, and gives no more, is removed. Networks without a code in
+    the standard stay, and so do those that people have added.
     """
-    ours, given = sheet.draft[name], sheet.given.get(name)
+    ours, previous = sheet.draft[name], sheet.last_import.get(name)
     if name == "networks":
-        gone = set(given or ()) - set(value)
+        gone = set(previous or ()) - set(value)
         return sorted((set(ours) - gone) | set(value))
     if value not in ("", None):
         return value
-    was_theirs = given not in ("", None) and is_same(name, ours, given)
+    was_theirs = previous not in ("", None) and is_same(name, ours, previous)
     return value if was_theirs and not sheet.is_edited else ours
 
 
 def _target(name: str, facts: Facts, sheet: Sheet) -> str:
-    """Return the field that takes a value of the source, empty where the sheet has it already."""
+    """Return the field to compare with a value of the source; empty if the sheet has it already."""
     if name != "name":
         return name
     is_known = any(
-        is_same("name", said[field], facts[name])
-        for said in (sheet.draft, sheet.facts)
+        is_same("name", version[field], facts[name])
+        for version in (sheet.draft, sheet.facts)
         for field in ("brand", "name")
     )
     return "" if is_known else "brand" if sheet.draft["brand"] else "name"
 
 
-def _is_said(target: str, value: Any, sheet: Sheet) -> bool:
-    return any(is_same(target, said[target], value) for said in (sheet.draft, sheet.facts))
+def _has_value(target: str, value: Any, sheet: Sheet) -> bool:
+    return any(is_same(target, version[target], value) for version in (sheet.draft, sheet.facts))
 
 
 @dataclass(frozen=True)
 class _Field:
-    """A field of a sheet that the source gives another value.
+    """A field for which the source gives another value than the sheet has.
 
-    `name` is the source's field, `target` the sheet's: the source knows one name, a sheet two.
+    `name` is the source's field, `target` the sheet's: a name of the source may be a brand here.
     """
 
     name: str
@@ -289,38 +289,38 @@ class _Field:
     value: Any
 
     def is_from_source(self, sheet: Sheet) -> bool:
-        """Return whether readers see what the source gave last; else a person wrote it."""
+        """Return whether the published value is the source's last one, and not a person's."""
         if self.name in ORIGIN:
             return True
-        return self._was_given(sheet.facts[self.target], sheet)
+        return self._is_last_import(sheet.facts[self.target], sheet)
 
-    def is_at_work(self, sheet: Sheet) -> bool:
-        """Return whether a person has changed the field in the draft that waits."""
+    def is_being_edited(self, sheet: Sheet) -> bool:
+        """Return whether a person has changed the field in an unpublished draft."""
         draft = sheet.draft[self.target]
         if not sheet.is_pending or is_same(self.target, draft, sheet.facts[self.target]):
             return False
-        return not (sheet.is_pending_from_import and self._was_given(draft, sheet))
+        return not (sheet.is_pending_from_import and self._is_last_import(draft, sheet))
 
-    def _was_given(self, ours: Any, sheet: Sheet) -> bool:
-        given = sheet.given.get(self.name)
+    def _is_last_import(self, ours: Any, sheet: Sheet) -> bool:
+        previous = sheet.last_import.get(self.name)
         if self.name == "networks":
-            # Those that people add are theirs; one that they took away is a decision.
-            return set(given or ()) <= set(ours)
-        return is_same(self.target, ours, given)
+            # Added networks do not count; a removed network is an edit.
+            return set(previous or ()) <= set(ours)
+        return is_same(self.target, ours, previous)
 
 
 def _is_decided(field: _Field, sheet: Sheet) -> bool:
-    """Return whether a person is at work on the field, or has already answered this very value."""
-    if field.is_at_work(sheet):
+    """Return whether a person is editing the field, or has already decided on this value."""
+    if field.is_being_edited(sheet):
         return True
-    given = sheet.given.get(field.name)
+    previous = sheet.last_import.get(field.name)
     if field.name == "networks":
         return (
             sheet.was_proposed
-            and given is not None
-            and set(field.value) - set(sheet.draft["networks"]) <= set(given)
+            and previous is not None
+            and set(field.value) - set(sheet.draft["networks"]) <= set(previous)
         )
-    return sheet.was_proposed and is_same(field.name, given, field.value)
+    return sheet.was_proposed and is_same(field.name, previous, field.value)
 
 
 def _why_review(sheet: Sheet) -> str:

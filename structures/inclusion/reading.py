@@ -1,6 +1,6 @@
-"""Reads a data.inclusion file: a JSON array of rows, within limits.
+"""Parses a data.inclusion file: a JSON array of rows, within limits.
 
-A file that is no such array is refused as a whole; what is wrong in a row is that row's affair.
+Raises for the whole file; errors in a row are left to `checking`.
 """
 
 import json
@@ -14,15 +14,15 @@ from cms.text.normal_form import nfc
 
 MAX_BYTES = 32_000_000
 MAX_ROWS = 50_000
-# A row of the standard holds texts, numbers and one list of texts.
+# A row of the standard holds texts, numbers and one list of texts, so it is hardly nested.
 MAX_DEPTH = 8
 
 
 def read_rows(content: bytes, *, max_bytes: int = MAX_BYTES, max_rows: int = MAX_ROWS) -> list[Any]:
     """Return the file's rows as JSON values.
 
-    Raises ValidationError, in French, for a file that is too large, too deep, not UTF-8, not JSON
-    or no array.
+    Raises ValidationError, in French, if the file is too large, too deeply nested, not UTF-8, not
+    JSON or not an array.
     """
     if len(content) > max_bytes:
         raise ValidationError(
@@ -68,7 +68,7 @@ def _parse(text: str) -> Any:
         ) from None
     except RecursionError:
         raise _too_deep() from None
-    except ValueError:  # a number of more digits than Python reads
+    except ValueError:  # a number with more digits than Python parses
         raise ValidationError(
             _("Le fichier contient un nombre démesuré."), code="file_number"
         ) from None

@@ -1,4 +1,4 @@
-"""What an import tells people: the same facts as JSON and as a table on a terminal."""
+"""The report of an import, as JSON and as a table for the terminal."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -10,7 +10,7 @@ from structures.inclusion.plan import Change, Outcome, Plan, Step
 
 WIDTH = 100
 SHORT = 40
-# A file may have any number of names that no sheet has a place for: the most frequent are listed.
+# A file may have many unknown names: only the most frequent are listed.
 MOST_NAMES = 100
 
 
@@ -46,7 +46,7 @@ def _row(step: Step) -> dict[str, Any]:
 
 
 def table_lines(plan: Plan) -> Iterator[str]:
-    """Yield the lines of the table; rows that are left as they are, and unflagged, only count."""
+    """Yield the lines of the table, without rows that change nothing and have no flag."""
     for step in plan.steps:
         if step.outcome != Outcome.LEAVE or step.flags or step.changes:
             yield from _step_lines(step)
@@ -81,7 +81,7 @@ def _change_line(change: Change) -> str:
 
 
 def summary(plan: Plan) -> str:
-    """Return one line of counts."""
+    """Return the counts on one line."""
     counts = plan.counts()
     parts = [f"{outcome.label} {counts[outcome]}" for outcome in Outcome]
     return " · ".join([*parts, _("signalées %(count)s") % {"count": counts["flagged"]}])

@@ -1,4 +1,4 @@
-"""What is known of the sheets that a file is about: their facts, and who wrote them last."""
+"""The existing sheets that a file describes: their facts, and who edited them last."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from structures.inclusion.author import LOG_ACTION
 from structures.inclusion.facts import Facts, facts_of_content, facts_of_page
 from structures.models import StructurePage
 
-# What a revision holds of the page's life rather than of its content.
+# Fields of a revision that belong to the page's life cycle rather than to its content.
 NOT_CONTENT = {
     "pk", "path", "depth", "numchild", "url_path", "live", "expired", "has_unpublished_changes",
     "first_published_at", "last_published_at", "latest_revision", "latest_revision_created_at",
@@ -23,12 +23,12 @@ NOT_CONTENT = {
 
 @dataclass
 class Sheet:
-    """A sheet in the first language, as an import needs to know it: the others follow its facts.
+    """A sheet in the default language, as an import sees it; translations follow it.
 
-    `facts` are the published ones, `draft` those of the latest revision: the same where nothing
-    waits. `is_edited` is false only if the import wrote the latest version, or a person saved that
-    version unchanged. `given` is what the source last said of the sheet, `was_proposed` whether the
-    last import left that for review. `is_locked`: a person has locked the sheet against changes.
+    `facts` are the published ones, `draft` those of the latest revision (equal if none is pending).
+    `is_edited` is false only if an import wrote the latest revision, or a person saved it without
+    changes. `last_import` holds the facts of the last import, `was_proposed` tells whether they
+    went to a draft. `is_locked`: a person has locked the sheet.
     """
 
     pk: int
@@ -40,13 +40,13 @@ class Sheet:
     is_pending: bool = False
     is_pending_from_import: bool = False
     is_edited: bool = False
-    given: Facts = field(default_factory=dict)
+    last_import: Facts = field(default_factory=dict)
     was_proposed: bool = False
     is_locked: bool = False
 
 
 def load_sheets(page_ids: Iterable[int]) -> dict[int, Sheet]:
-    """Return the sheets by their ids; the number of queries is the same for any number of them."""
+    """Return the sheets by id, in a constant number of queries."""
     pages = list(StructurePage.objects.filter(pk__in=set(page_ids)).prefetch_related("networks"))
     history = _History([page.pk for page in pages])
     return {page.pk: _sheet(page, history) for page in pages}
@@ -55,8 +55,8 @@ def load_sheets(page_ids: Iterable[int]) -> dict[int, Sheet]:
 class _History:
     """The revisions and the imports of some sheets, in five queries.
 
-    A revision is an import's if the import's entry in the audit trail names it. A revision without
-    a user proves nothing: its author's account may have been deleted.
+    A revision is an import's if a log entry of the import refers to it. A missing user proves
+    nothing: the account of the revision's author may have been deleted.
     """
 
     def __init__(self, page_ids: list[int]) -> None:
@@ -70,17 +70,17 @@ class _History:
         resaved = {
             pk for pk, latest in self._latest.items() if self._imported.get(pk, latest) != latest
         }
-        needed = {found[pk] for found in (self._latest, self._imported) for pk in resaved}
+        needed = {by_page[pk] for by_page in (self._latest, self._imported) for pk in resaved}
         drafts = Page.objects.filter(pk__in=page_ids, has_unpublished_changes=True)
         needed |= set(drafts.values_list("latest_revision_id", flat=True)) - {None}
         self._contents = dict(Revision.objects.filter(pk__in=needed).values_list("pk", "content"))
 
     def latest_content(self, pk: int) -> dict[str, Any] | None:
-        """Return the latest revision's content where it was needed."""
+        """Return the content of the latest revision, if it was loaded."""
         return self._contents.get(self._latest.get(pk))
 
     def is_edited(self, pk: int) -> bool:
-        """Return whether the latest revision says anything that no import wrote."""
+        """Return whether the latest revision has content that no import wrote."""
         latest, imported = self._latest.get(pk), self._imported.get(pk)
         if latest is None or imported is None:
             return True
@@ -89,17 +89,17 @@ class _History:
         )
 
     def is_from_import(self, pk: int) -> bool:
-        """Return whether the latest revision is the import's."""
+        """Return whether an import wrote the latest revision."""
         latest = self._latest.get(pk)
         return latest is not None and latest == self._imported.get(pk)
 
-    def last_import(self, pk: int) -> dict[str, Any]:
-        """Return what the last import noted of the sheet."""
+    def log_data(self, pk: int) -> dict[str, Any]:
+        """Return the data that the last import logged for the sheet."""
         return self._entries.get(pk) or {}
 
 
 def _last_of_each(revisions: "QuerySet[Revision]") -> dict[int, int]:
-    """Return the id of the last revision of each page."""
+    """Return the id of the latest revision of each page."""
     last = revisions.order_by().values_list("object_id").annotate(last=Max("pk"))
     return {int(object_id): pk for object_id, pk in last}
 
@@ -111,7 +111,7 @@ def _content(content: dict[str, Any] | None) -> dict[str, Any]:
 def _sheet(page: StructurePage, history: _History) -> Sheet:
     facts = facts_of_page(page)
     content = history.latest_content(page.pk) if page.has_unpublished_changes else None
-    last = history.last_import(page.pk)
+    last = history.log_data(page.pk)
     return Sheet(
         pk=page.pk,
         title=page.title,
@@ -122,7 +122,7 @@ def _sheet(page: StructurePage, history: _History) -> Sheet:
         is_pending=page.has_unpublished_changes,
         is_pending_from_import=page.has_unpublished_changes and history.is_from_import(page.pk),
         is_edited=history.is_edited(page.pk),
-        given=last.get("facts", {}),
+        last_import=last.get("facts", {}),
         was_proposed=last.get("outcome") == "review",
         is_locked=page.locked,
     )

@@ -1,4 +1,4 @@
-"""Files sent through the admin: planned when they come, applied when somebody has read the plan."""
+"""Files uploaded in the admin: planned on upload, applied after a person has read the report."""
 
 from datetime import timedelta
 from typing import Any
@@ -19,18 +19,18 @@ from structures.inclusion.reading import read_rows
 from structures.inclusion.report import report_of
 from structures.models import ImportedFile, StructureIndexPage
 
-# What a request can read and apply before a server gives up on it.
+# Limits that keep planning and applying within the time of one request.
 MAX_BYTES = 5_000_000
 MAX_ROWS = 2_000
-# A file that nobody has applied is forgotten after a while.
-KEPT = timedelta(days=7)
+# The age at which a file that was not applied is deleted.
+MAX_AGE = timedelta(days=7)
 DEPARTMENT = RegexValidator(
     r"^([0-9]{2,3}|2[AB])$", _("Un département a deux ou trois signes, par exemple 48.")
 )
 
 
 class UploadForm(forms.Form):
-    """A file, and the department to which it is limited."""
+    """A file, and an optional department that all of its rows must belong to."""
 
     file = forms.FileField(
         label=_("Fichier data.inclusion"),
@@ -46,7 +46,7 @@ class UploadForm(forms.Form):
     )
 
     def clean_file(self) -> UploadedFile:
-        """Refuse what can't be read; the rows are kept for the plan."""
+        """Refuse an unreadable file; sets `content` and `rows`."""
         uploaded: UploadedFile = self.cleaned_data["file"]
         if (uploaded.size or 0) > MAX_BYTES:
             raise ValidationError(
@@ -61,23 +61,24 @@ class UploadForm(forms.Form):
         return uploaded
 
     def save(self, user: User) -> ImportedFile:
-        """Plan the import and keep it; old files that nobody applied are forgotten."""
-        ImportedFile.objects.filter(applied_at=None, uploaded_at__lt=timezone.now() - KEPT).delete()
+        """Plan the import and store it; delete old files that were not applied."""
+        expired = timezone.now() - MAX_AGE
+        ImportedFile.objects.filter(applied_at=None, uploaded_at__lt=expired).delete()
         name = (self.cleaned_data["file"].name or "")[:255]
         department = self.cleaned_data["department"]
         imported = ImportedFile(
             name=name, content=self.content, department=department, uploaded_by=user
         )
-        _note(imported, _plan(self.rows, department))
+        _set_report(imported, _plan(self.rows, department))
         imported.save()
         return imported
 
 
 def apply_file(imported_id: int, user: User) -> bool:
-    """Apply a file's plan; return whether it was done.
+    """Apply a file; return whether it was applied.
 
-    The plan is made again under the lock. When it is not the one that was shown, nothing is
-    applied, and the new one is kept to be shown.
+    Builds the plan again under the lock. If it differs from the one in the report, nothing is
+    applied and the new report is stored.
     """
     with tree_locked(PATIENCE):
         imported = ImportedFile.objects.select_for_update().get(pk=imported_id)
@@ -91,13 +92,13 @@ def apply_file(imported_id: int, user: User) -> bool:
             imported.applied_at = timezone.now()
             imported.applied_by = user
             imported.content = b""
-        _note(imported, plan)
+        _set_report(imported, plan)
         imported.save()
     return is_as_shown
 
 
 def may_import(user: User) -> bool:
-    """Return whether a person may publish below the directory."""
+    """Return whether the user may publish below the directory."""
     directories = StructureIndexPage.objects.filter(locale=Locale.get_default(), alias_of=None)
     directory = directories.order_by("path").first()
     return directory is not None and bool(
@@ -106,13 +107,13 @@ def may_import(user: User) -> bool:
 
 
 def _plan(rows: list[Any], department: str) -> Plan:
-    # The standard's models are twelve megabytes that a worker needs for nothing else.
+    # Imported here: the standard's models take 12 MB, and a worker needs them for nothing else.
     from structures.inclusion.planning import make_plan
 
     return make_plan(rows, department)
 
 
-def _note(imported: ImportedFile, plan: Plan) -> None:
+def _set_report(imported: ImportedFile, plan: Plan) -> None:
     applied = imported.applied_at is not None
     imported.report = report_of(plan, file=imported.name, applied=applied)
     imported.digest = plan.digest()

@@ -1,8 +1,8 @@
-"""Writes sheets as Wagtail's own pages and revisions, a chunk of them a statement.
+"""Writes sheets as Wagtail pages with revisions, in bulk.
 
-Wagtail writes one page at a time, in some sixty statements. What it writes is written here for all
-sheets of a chunk: page, columns, networks, revision, audit trail, references, search; and what it
-tells others when a page is published is told for each. The caller opens the transaction.
+Wagtail takes some sixty statements for each page. This module writes the same data for a chunk of
+sheets at once (page, columns, networks, revision, log, references, search) and sends Wagtail's
+signals for each page. The caller opens the transaction.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,8 +27,8 @@ from structures.inclusion.facts import Facts, columns_of
 from structures.inclusion.indexing import (
     REFERRING,
     SEARCHED,
+    index_for_search,
     index_references,
-    index_words,
 )
 from structures.inclusion.plan import Write
 from structures.models import StructureIndexPage, StructurePage
@@ -38,7 +38,7 @@ MAX_SLUG = 200
 
 
 class SheetWriter:
-    """Writes the sheets of one import, signed by its author."""
+    """Writes the sheets of one import, attributed to its author."""
 
     def __init__(self, author: AbstractUser) -> None:
         self._author = author
@@ -50,7 +50,7 @@ class SheetWriter:
     # --- New sheets ------------------------------------------------------------------------
 
     def create(self, parent: StructureIndexPage, listed: Sequence[Facts]) -> list[StructurePage]:
-        """Create and publish a sheet for each set of facts, below the parent; return them."""
+        """Create and publish a sheet below the parent for each set of facts; return the sheets."""
         pages = self._place(parent, listed)
         _insert(pages)
         through = StructurePage.networks.through
@@ -63,22 +63,22 @@ class SheetWriter:
         revisions = self._save_revisions(pages, contents, is_live=True)
         self._log(pages, ["wagtail.create", "wagtail.publish"])
         self._log_import(pages, listed, "create")
-        index_words(pages)
+        index_for_search(pages)
         index_sheets(page.pk for page in pages)
         index_references(pages, are_new=True)
-        self._tell(pages, revisions)
+        self._send_signals(pages, revisions)
         return pages
 
     def _place(self, parent: StructureIndexPage, listed: Sequence[Facts]) -> list[StructurePage]:
-        """Return the new sheets with their places in the tree; the parent's row is locked."""
+        """Return the new, unsaved sheets with their tree positions; locks the parent's row."""
         locked = Page.objects.select_for_update().get(pk=parent.pk)
         last = locked.get_last_child() if locked.numchild else None
         step = Page._str2int(last.path[-Page.steplen :]) if last else 0
-        taken = set(Page.objects.child_of(locked).values_list("slug", flat=True))
+        slugs = set(Page.objects.child_of(locked).values_list("slug", flat=True))
         locale = Locale.get_default()
         pages = []
         for position, facts in enumerate(listed, start=step + 1):
-            slug = _free_slug(facts["name"], taken)
+            slug = _free_slug(facts["name"], slugs)
             page = StructurePage(
                 title=facts["name"],
                 draft_title=facts["name"],
@@ -105,7 +105,7 @@ class SheetWriter:
     # --- Sheets that exist -------------------------------------------------------------------
 
     def publish(self, writes: Sequence[tuple[Write, Facts]]) -> None:
-        """Write the facts and publish them."""
+        """Write the values to existing sheets and publish them."""
         if not writes:
             return
         pages = self._load(write.page_id for write, _facts in writes)
@@ -133,20 +133,20 @@ class SheetWriter:
         )
         contents = [page.serializable_data() for page in pages]
         revisions = self._save_revisions(pages, contents, is_live=True)
-        # As the form does: the history offers versions at their edits, not at publications.
+        # As the edit form does: the history lists the revision under its edit, not its publication.
         self._log(pages, ["wagtail.edit", "wagtail.publish"])
         self._log_import(pages, [facts for _write, facts in writes], "change")
         touched = list(zip(pages, (set(write.values) for write, _facts in writes), strict=True))
-        index_words([page for page, fields in touched if fields & SEARCHED])
+        index_for_search([page for page, fields in touched if fields & SEARCHED])
         index_sheets(page.pk for page in pages)
         index_references([page for page, fields in touched if fields & REFERRING])
         self._update_aliases(pages)
         give_to_translations(pages)
         follow_publications(zip(pages, before, strict=True))
-        self._tell(pages, revisions)
+        self._send_signals(pages, revisions)
 
     def propose(self, writes: Sequence[tuple[Write, Facts]]) -> None:
-        """Leave the facts in a draft, on top of the latest one; readers see no change."""
+        """Save the values as a draft on top of the latest one; the published version stays."""
         if not writes:
             return
         pages = self._load(write.page_id for write, _facts in writes)
@@ -168,7 +168,7 @@ class SheetWriter:
         self._log_import(pages, [facts for _write, facts in writes], "review")
 
     def _load(self, page_ids: Iterable[int]) -> list[StructurePage]:
-        """Return the sheets in this order, with all that a revision holds of them."""
+        """Return the sheets in this order, with all relations that a revision contains."""
         order = list(page_ids)
         pages = (
             StructurePage.objects.select_related("locale")
@@ -191,13 +191,13 @@ class SheetWriter:
         )
 
     def _update_aliases(self, pages: Sequence[StructurePage]) -> None:
-        """Have aliases, of which there are hardly any, follow as Wagtail does it."""
+        """Update aliases with Wagtail's own method; there are hardly any."""
         by_id = {page.pk: page for page in pages}
         aliased = Page.objects.filter(alias_of__in=by_id).values_list("alias_of", flat=True)
         for pk in set(aliased):
             by_id[pk].update_aliases(revision=None)
 
-    # --- What each sheet leaves behind -------------------------------------------------------
+    # --- Revisions, log entries and signals --------------------------------------------------
 
     def _save_revisions(
         self,
@@ -206,7 +206,7 @@ class SheetWriter:
         *,
         is_live: bool,
     ) -> list[Revision]:
-        """Make a revision of each page and point the page at it; return the revisions."""
+        """Create a revision of each page, make it the page's latest, and return the revisions."""
         revisions: list[Revision] = Revision.objects.bulk_create(
             Revision(
                 content_type=self._type,
@@ -259,12 +259,12 @@ class SheetWriter:
     def _log_import(
         self, pages: Sequence[StructurePage], listed: Iterable[Facts], outcome: str
     ) -> None:
-        """Note what the source said: the next import tells by it what the source has changed."""
+        """Log the facts of the source, for the next import to compare with."""
         data = [{"outcome": outcome, "facts": facts} for facts in listed]
         self._log(pages, [LOG_ACTION], data)
 
-    def _tell(self, pages: Sequence[StructurePage], revisions: Sequence[Revision]) -> None:
-        # An import changes no picture.
+    def _send_signals(self, pages: Sequence[StructurePage], revisions: Sequence[Revision]) -> None:
+        # An import changes no image, so it needs no renditions.
         with renditions_postponed():
             for page, revision in zip(pages, revisions, strict=True):
                 page_published.send(sender=StructurePage, instance=page, revision=revision)
@@ -272,7 +272,7 @@ class SheetWriter:
 
 
 def _insert(pages: Sequence[StructurePage]) -> None:
-    """Insert the rows of both tables; `bulk_create` itself refuses a model of two."""
+    """Insert the rows of both tables, since `bulk_create` refuses multi-table models."""
     columns = [field.attname for field in Page._meta.concrete_fields if not field.primary_key]
     bases = Page.objects.bulk_create(
         Page(**{name: getattr(page, name) for name in columns}) for page in pages
@@ -286,14 +286,14 @@ def _insert(pages: Sequence[StructurePage]) -> None:
         page._state.db = Page.objects.db
 
 
-def _free_slug(name: str, taken: set[str]) -> str:
-    """Return a slug that no sibling has, and note it as taken."""
+def _free_slug(name: str, siblings: set[str]) -> str:
+    """Return a slug that is not among the siblings' slugs, and add it to them."""
     base = ascii_slug(name)[:MAX_SLUG] or "structure"
     slug, number = base, 1
-    while slug in taken:
+    while slug in siblings:
         number += 1
         slug = f"{base}-{number}"
-    taken.add(slug)
+    siblings.add(slug)
     return slug
 
 

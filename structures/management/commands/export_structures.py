@@ -13,18 +13,18 @@ from structures.inclusion.export import default_delivery, export_lines
 
 
 class Command(BaseCommand):
-    """Write what readers of the default site may see to a file, or to the terminal."""
+    """Writes the published directory of the default site to a file, or to the terminal."""
 
     help = "Écrit l’annuaire publié au format data.inclusion v1, dans un fichier ou à l’écran."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Add the file."""
+        """Add the file argument."""
         parser.add_argument(
             "file", nargs="?", type=Path, help="Le fichier à écrire ; sans lui, l’écran."
         )
 
     def handle(self, *args: Any, file: Path | None, verbosity: int, **options: Any) -> None:
-        """Write the export; the file is replaced once it is whole."""
+        """Write the export; the file is replaced only once it is complete."""
         try:
             lines = export_lines(default_delivery())
         except ImproperlyConfigured as error:

@@ -1,4 +1,4 @@
-"""`manage.py generate_structures`: invented structures for benchmarks."""
+"""`manage.py generate_structures`: generates structures for benchmarks."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -13,7 +13,7 @@ from structures.models import StructureIndexPage, StructurePage
 
 
 class Command(BaseCommand):
-    """Fill the directory for measurements."""
+    """Fills the directory for measurements."""
 
     help = (
         "Ajoute des structures inventées à l’annuaire, pour mesurer ; les mêmes à chaque fois. "
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Add the number and --remove."""
+        """Add the number and --among-real."""
         parser.add_argument("number", type=int, help="Combien de structures l’annuaire doit avoir.")
         parser.add_argument(
             "--among-real",
@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def handle(
         self, *args: Any, number: int, among_real: bool, verbosity: int, **options: Any
     ) -> None:
-        """Replace the generated sheets by that many; 0 removes them."""
+        """Replace the generated sheets by this number of sheets; 0 only removes them."""
         parent = StructureIndexPage.objects.filter(live=True, locale=Locale.get_default()).first()
         if parent is None:
             raise CommandError("Il manque une page des structures : lancez load_starter_content.")

@@ -1,4 +1,4 @@
-"""`manage.py give_structure_access SHEET EMAIL`: let a person change one sheet."""
+"""`manage.py give_structure_access SHEET EMAIL`: lets a person edit one sheet."""
 
 from typing import Any
 
@@ -11,17 +11,17 @@ from structures.models import StructurePage
 
 
 class Command(BaseCommand):
-    """Give access to a sheet, and write to the person."""
+    """Gives access to a sheet and sends the invitation."""
 
     help = "Donne à une personne l’accès à une fiche de structure, et à nulle autre page."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the sheet and the address."""
+        """Add the sheet and the e-mail address."""
         parser.add_argument("sheet", help="Numéro ou slug de la fiche.")
         parser.add_argument("email", help="Adresse électronique de la personne.")
 
     def handle(self, *args: Any, sheet: str, email: str, **options: Any) -> None:
-        """Give the access and say what was done."""
+        """Give the access and print the result."""
         page = _find(sheet)
         try:
             validate_email(email)
@@ -38,12 +38,12 @@ class Command(BaseCommand):
 
 def _find(name: str) -> StructurePage:
     if name.isdecimal():
-        found = list(StructurePage.objects.filter(pk=int(name)))
+        sheets = list(StructurePage.objects.filter(pk=int(name)))
     else:
-        found = list(StructurePage.objects.filter(slug=name).select_related("locale"))
-    if not found:
+        sheets = list(StructurePage.objects.filter(slug=name).select_related("locale"))
+    if not sheets:
         raise CommandError(f"Aucune fiche n’a ce numéro ou ce slug : {name}")
-    if len(found) > 1:
-        sheets = ", ".join(f"{page.pk} ({page.locale.language_code})" for page in found)
-        raise CommandError(f"Plusieurs fiches ont ce slug ; donnez un numéro : {sheets}")
-    return found[0]
+    if len(sheets) > 1:
+        choices = ", ".join(f"{page.pk} ({page.locale.language_code})" for page in sheets)
+        raise CommandError(f"Plusieurs fiches ont ce slug ; donnez un numéro : {choices}")
+    return sheets[0]

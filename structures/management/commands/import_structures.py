@@ -1,4 +1,4 @@
-"""`manage.py import_structures FILE`: what a data.inclusion file would change, and its import."""
+"""`manage.py import_structures FILE`: previews or applies a data.inclusion file."""
 
 import json
 import re
@@ -23,7 +23,7 @@ DEPARTMENT = re.compile(r"^(\d{2,3}|2[AB])$")
 
 
 class Command(BaseCommand):
-    """Plan by default; with --apply, do exactly what the plan says."""
+    """Prints the plan by default; with --apply, applies exactly that plan."""
 
     help = (
         "Lit un fichier data.inclusion v1 et dit ce qu’il changerait dans l’annuaire ; "
@@ -53,7 +53,7 @@ class Command(BaseCommand):
         verbosity: int,
         **options: Any,
     ) -> None:
-        """Print the plan; apply it when asked."""
+        """Print the plan; apply it with --apply."""
         if department and not DEPARTMENT.match(department):
             raise CommandError("Un département a deux ou trois signes, par exemple 48.")
         try:
@@ -66,7 +66,7 @@ class Command(BaseCommand):
         if not apply:
             with _bar("Lecture", len(rows), quiet) as advance:
                 plan = make_plan(rows, department, advance)
-            self._tell(plan, file, report, applied=False, quiet=quiet)
+            self._print(plan, file, report, applied=False, quiet=quiet)
             self._stop_if_strict(plan, strict)
             return
         try:
@@ -79,10 +79,10 @@ class Command(BaseCommand):
                         apply_plan(plan, advance)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        self._tell(plan, file, report, applied=not refused, quiet=quiet)
+        self._print(plan, file, report, applied=not refused, quiet=quiet)
         self._stop_if_strict(plan, strict)
 
-    def _tell(
+    def _print(
         self, plan: Plan, file: Path, report: Path | None, *, applied: bool, quiet: bool
     ) -> None:
         if not quiet:

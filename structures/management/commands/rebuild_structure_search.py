@@ -1,4 +1,4 @@
-"""`manage.py rebuild_structure_search`: the words of all sheets, made anew."""
+"""`manage.py rebuild_structure_search`: rebuilds the search index of structures and communes."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from structures.search.indexing import count_sheets, rebuild
 
 
 class Command(BaseCommand):
-    """Make every entry of the search of structures anew, a chunk at a time."""
+    """Rebuilds all search entries, a chunk at a time."""
 
     help = (
         "Refait l’index de la recherche de structures et de communes : après une restauration, ou "
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
-        """Rebuild, with a progress bar on a terminal."""
+        """Rebuild the index, with a progress bar on a terminal."""
         total = count_sheets()
         with tqdm(total=total, desc="Fiches", unit="fiche", disable=verbosity == 0) as bar:
             for number in rebuild():

@@ -268,7 +268,7 @@ def test_our_own_export_with_an_alias_and_a_copy_changes_nothing(
 
 @pytest.fixture
 def import_own(sheet):
-    """Return a function that imports rows, with the vocabulary that is there."""
+    """Return a function that imports rows, with the reference_data that is there."""
     from cms.tree_lock import tree_locked
     from structures.inclusion.applying import apply_plan
     from structures.inclusion.planning import make_plan

@@ -3,7 +3,7 @@
 import pytest
 
 from structures.inclusion.checking import RowChecker, columns_of_row, split_codes
-from structures.inclusion.vocabulary import read_vocabulary
+from structures.inclusion.reference_data import load_reference_data
 from structures.models import Commune, StructureKind
 
 
@@ -12,7 +12,7 @@ def check(vocabulary_rows):
     """Return a function that checks one row."""
 
     def run(row, department=""):
-        return RowChecker(read_vocabulary(), department).check(1, row)
+        return RowChecker(load_reference_data(), department).check(1, row)
 
     return run
 
@@ -121,7 +121,7 @@ def test_a_long_presentation_is_cut_and_noted(check, row):
 
 
 def test_codes_that_the_standard_lacks_are_noted_and_others_counted(vocabulary_rows, row):
-    checker = RowChecker(read_vocabulary())
+    checker = RowChecker(load_reference_data())
 
     checked = checker.check(1, row(reseaux_porteurs=["ei", "inconnu", 3, "emmaus"]))
 
@@ -130,7 +130,7 @@ def test_codes_that_the_standard_lacks_are_noted_and_others_counted(vocabulary_r
 
 
 def test_the_same_siret_and_kind_twice_refuses_the_second_row(vocabulary_rows, row):
-    checker = RowChecker(read_vocabulary())
+    checker = RowChecker(load_reference_data())
 
     first = checker.check(1, row(1))
     other_kind = checker.check(2, row(2, siret=row(1)["siret"], reseaux_porteurs=["aci"]))
@@ -151,7 +151,7 @@ def test_kinds_are_split_from_federations():
 
 
 def test_a_trusted_row_gives_the_attributes_of_a_sheet(vocabulary_rows, row):
-    columns = columns_of_row(row(), read_vocabulary())
+    columns = columns_of_row(row(), load_reference_data())
 
     assert columns["kind_id"] == StructureKind.objects.get(code="EI").pk
     assert columns["commune_id"] == Commune.objects.get(code_insee="48095").pk

@@ -160,7 +160,7 @@ def test_hostile_names_are_shown_as_text(client, publisher, send, row):
 
 def test_files_that_nobody_applied_are_forgotten(publisher, send, row, monkeypatch):
     send([row(1)])
-    monkeypatch.setattr(uploads, "KEPT", -uploads.KEPT)
+    monkeypatch.setattr(uploads, "MAX_AGE", -uploads.MAX_AGE)
 
     send([row(1)])
 

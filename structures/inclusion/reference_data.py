@@ -1,4 +1,4 @@
-"""What rows refer to, read once a file: communes, kinds and networks by the standard's codes."""
+"""The rows that a file refers to: communes, kinds and networks, by the standard's codes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +12,11 @@ from structures.models import Commune, StructureKind
 
 
 @dataclass(frozen=True)
-class Vocabulary:
-    """The rows of the first language, to which sheets of all languages refer.
+class ReferenceData:
+    """Communes, kinds and networks of the default language; sheets of all languages refer to them.
 
-    `communes` are by INSEE code, `kinds` by official code, `networks` by the standard's code; a
-    network without one can't be named by a file.
+    `communes` are by INSEE code, `kinds` by official code, `networks` by the standard's code;
+    networks without a code are left out.
     """
 
     communes: dict[str, Commune]
@@ -24,8 +24,8 @@ class Vocabulary:
     networks: dict[str, Network]
     names: dict[tuple[str, int], str]
 
-    def shown(self, field: str, value: Any) -> str:
-        """Return a fact's value as people read it in a report."""
+    def display(self, field: str, value: Any) -> str:
+        """Return a value as text for a report."""
         if value in (None, "", []):
             return ""
         if field == "networks":
@@ -38,8 +38,8 @@ class Vocabulary:
         return self.names.get((field, pk), _("n° %(number)s") % {"number": pk})
 
 
-def read_vocabulary() -> Vocabulary:
-    """Return the vocabulary of the default language; three queries."""
+def load_reference_data() -> ReferenceData:
+    """Return the reference data of the default language; three queries."""
     locale = Locale.get_default()
     communes = {commune.code_insee: commune for commune in Commune.objects.all()}
     kinds = {kind.code: kind for kind in StructureKind.objects.filter(locale=locale)}
@@ -47,7 +47,7 @@ def read_vocabulary() -> Vocabulary:
     names = {("commune", commune.pk): commune.name for commune in communes.values()}
     names |= {("kind", kind.pk): kind.code for kind in kinds.values()}
     names |= {("networks", network.pk): network.name for network in networks}
-    return Vocabulary(
+    return ReferenceData(
         communes=communes,
         kinds=kinds,
         networks={
