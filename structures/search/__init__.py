@@ -1,6 +1,6 @@
-"""Full-text search of structures: words without accents or case, stems, typos in names.
+"""Full-text search of structures, without accents or case, with stemming and tolerance for typos.
 
-Each published sheet has an entry of its words (`structures.models.SearchEntry`), which `indexing`
-builds from what `documents` reads. `matching` finds sheets by it, with the same conditions written
-for each database (`postgresql`, `sqlite`). `batching` and `normalization` import no model.
+Each published sheet has a `SearchEntry` (`structures.models`), which `documents` builds and
+`indexing` stores. `matching` finds sheets through it; its conditions exist for both databases
+(`postgresql`, `sqlite`). `batching` and `normalization` import no model.
 """

@@ -1,4 +1,4 @@
-"""Postpones the indexing of sheets to the end of a block; models use it and import nothing else."""
+"""Postpones the indexing of sheets to the end of a block; imports no model."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -23,9 +23,9 @@ _batch: ContextVar[_Batch | None] = ContextVar("structures_search_batch", defaul
 
 @contextmanager
 def indexing_postponed() -> Iterator[None]:
-    """Index what is saved inside once, at the end, in one transaction with it."""
+    """Index the sheets saved inside the block once, at its end, in the same transaction."""
     if _batch.get() is not None:
-        yield  # the outer one does
+        yield  # the outer block indexes
         return
     batch = _Batch()
     with transaction.atomic():
@@ -39,7 +39,7 @@ def indexing_postponed() -> Iterator[None]:
 
 
 def postpone(index: Index, pks: Iterable[int]) -> bool:
-    """Leave sheets to the end of the block; return False where there is none to wait for."""
+    """Queue sheets until the end of the block; return False outside of any block."""
     batch = _batch.get()
     if batch is None:
         return False

@@ -1,4 +1,4 @@
-"""What the search knows of sheets: the texts of their entries, read a chunk at a time."""
+"""Builds search entries from sheets, a chunk at a time."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -23,7 +23,7 @@ from structures.search.normalization import folded, words_of
 
 
 def entries_of(pks: Collection[int]) -> list[SearchEntry]:
-    """Return a new entry for each published sheet among these; eight queries for all."""
+    """Return an unsaved entry for each published sheet among these; eight queries in total."""
     sheets = list(
         StructurePage.objects.filter(pk__in=pks, live=True).select_related(
             "locale", "kind", "commune"
@@ -44,12 +44,12 @@ def entries_of(pks: Collection[int]) -> list[SearchEntry]:
 
 
 def _words(texts: Iterable[str]) -> str:
-    """Return the words of texts, with their accents."""
+    """Return the words of the texts, with their accents, separated by spaces."""
     return " ".join(words_of(" ".join(texts)))
 
 
 class _Topics:
-    """What sheets are about: kind, place, activities, networks, in the language of each sheet."""
+    """The names of a sheet's kind, place, activities and networks, in the sheet's language."""
 
     def __init__(self, sheets: list[StructurePage]) -> None:
         pks = [sheet.pk for sheet in sheets]
@@ -64,15 +64,15 @@ class _Topics:
         ):
             self._networks[pk].append(key)
         locales = {sheet.locale_id for sheet in sheets}
-        self._kinds = _VersionsByLocale(
+        self._kinds = _Translations(
             StructureKind, {sheet.kind.translation_key for sheet in sheets if sheet.kind}, locales
         )
-        sectors = {key for found in self._activities.values() for key, _note in found}
-        self._sectors = _VersionsByLocale(Sector, sectors, locales, "group")
+        sectors = {key for activities in self._activities.values() for key, _note in activities}
+        self._sectors = _Translations(Sector, sectors, locales, "group")
         groups = {sector.group.translation_key for sector in self._sectors}
-        self._groups = _VersionsByLocale(SectorGroup, groups, locales)
-        networks = {key for found in self._networks.values() for key in found}
-        self._networks_by_key = _VersionsByLocale(Network, networks, locales)
+        self._groups = _Translations(SectorGroup, groups, locales)
+        networks = {key for keys in self._networks.values() for key in keys}
+        self._networks_by_key = _Translations(Network, networks, locales)
 
     def of(self, sheet: StructurePage) -> Iterator[str]:
         """Yield the texts of a sheet's topics."""
@@ -92,11 +92,11 @@ class _Topics:
                 yield from (network.name, network.acronym)
 
 
-class _VersionsByLocale:
-    """The language versions of rows; what readers do not see, now or later, is left out.
+class _Translations:
+    """The translations of rows by language; rows hidden now or later are left out.
 
-    The name of a hidden kind would tell of it by finding its sheets; nothing says when its hour
-    comes, so that one which has an end is never searched.
+    Otherwise a search for the name of a hidden kind would reveal it. Nothing updates the index when
+    a row expires, so rows with an expiry date are never searchable.
     """
 
     def __init__(
@@ -105,8 +105,8 @@ class _VersionsByLocale:
         self._default_id = Locale.get_default().pk
         rule = Q(translation_key__in=keys, locale__in=locales | {self._default_id})
         if issubclass(model, DraftStateMixin):
-            begun = Q(go_live_at__isnull=True) | Q(go_live_at__lte=timezone.now())
-            rule &= Q(live=True, expire_at__isnull=True) & begun
+            is_started = Q(go_live_at__isnull=True) | Q(go_live_at__lte=timezone.now())
+            rule &= Q(live=True, expire_at__isnull=True) & is_started
         rows: Any = model._default_manager.filter(rule)
         if related:
             rows = rows.select_related(*related)
@@ -116,5 +116,5 @@ class _VersionsByLocale:
         return iter(self._rows.values())
 
     def best(self, key: UUID, locale_id: int) -> Any:
-        """Return the version in a language, else in the site's first one, else None."""
+        """Return the row in a language, else in the default language, else None."""
         return self._rows.get((key, locale_id)) or self._rows.get((key, self._default_id))

@@ -1,6 +1,6 @@
-"""Updates the index of sheets in the transaction that changes them.
+"""Updates the search index of sheets, in the transaction that changes them.
 
-What sends no signal, such as `QuerySet.update`, is repaired by `rebuild_structure_search`.
+Changes that send no signal, such as `QuerySet.update`, need `rebuild_structure_search`.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,19 +18,19 @@ CHUNK = 500
 TEXTS = ("locale_id", "language", "names", "topics", "body")
 
 
-def index_sheets(pks: Iterable[int], *, again: bool = False) -> None:
-    """Make the entries of these sheets anew; those that are not published have none.
+def index_sheets(pks: Iterable[int], *, force: bool = False) -> None:
+    """Rebuild the entries of these sheets; delete those of unpublished sheets.
 
-    What has not changed is not written, unless `again`. The number of queries is the same for each
-    chunk of 500 sheets.
+    Unchanged entries are not written, unless `force` is set. The number of queries is constant for
+    each chunk of 500 sheets.
     """
     remaining = iter(pks)
     while chunk := set(islice(remaining, CHUNK)):
         with transaction.atomic():
-            _index(chunk, again=again)
+            _index(chunk, force=force)
 
 
-def note(pks: Iterable[int]) -> None:
+def request_indexing(pks: Iterable[int]) -> None:
     """Index sheets now, or queue them inside `indexing_postponed`.
 
     Ignored while a draft preview is being rendered.
@@ -40,21 +40,21 @@ def note(pks: Iterable[int]) -> None:
 
 
 def count_sheets() -> int:
-    """Return how many sheets are published."""
+    """Return the number of published sheets."""
     return StructurePage.objects.filter(live=True).count()
 
 
 def rebuild() -> Iterator[int]:
-    """Make all entries anew, a chunk at a time; yield how many sheets were indexed.
+    """Rebuild all entries, a chunk at a time; yield the number of sheets of each chunk.
 
-    The names by which places are completed are few, and come first.
+    Updates the searchable names of all communes first.
     """
     _refresh_places()
     SearchEntry.objects.exclude(page__live=True).delete()
     sheets = StructurePage.objects.filter(live=True).order_by("pk").values_list("pk", flat=True)
     last = 0
     while chunk := list(sheets.filter(pk__gt=last)[:CHUNK]):
-        index_sheets(chunk, again=True)
+        index_sheets(chunk, force=True)
         yield len(chunk)
         last = chunk[-1]
 
@@ -66,13 +66,13 @@ def _refresh_places() -> None:
     Commune.objects.bulk_update(stale, [field.name], batch_size=CHUNK)
 
 
-def _index(pks: set[int], *, again: bool) -> None:
-    # Whoever indexes the same sheets in another transaction goes first or waits, and then reads
-    # what the first one has changed.
+def _index(pks: set[int], *, force: bool) -> None:
+    # The lock makes concurrent transactions index the same sheets one after the other, so that the
+    # second one reads the changes of the first.
     known = SearchEntry.objects.select_for_update().order_by("pk").in_bulk(pks)
     entries = entries_of(pks)
     SearchEntry.objects.filter(page__in=pks.difference(entry.pk for entry in entries)).delete()
-    if not again:
+    if not force:
         entries = [entry for entry in entries if _differs(entry, known.get(entry.page_id))]
     SearchEntry.objects.bulk_create(
         entries,
@@ -89,13 +89,13 @@ def _differs(entry: SearchEntry, known: SearchEntry | None) -> bool:
 
 
 def _fill_tables(entries: list[SearchEntry]) -> None:
-    """Write SQLite's full-text tables; PostgreSQL generates its columns by itself."""
+    """Write SQLite's full-text tables; on PostgreSQL, the columns are generated."""
     words = [
         (
             entry.page_id,
-            sqlite.indexed(entry.names, entry.language),
-            sqlite.indexed(entry.topics, entry.language),
-            sqlite.indexed(entry.body, entry.language, stems_alone=True),
+            sqlite.index_text(entry.names, entry.language),
+            sqlite.index_text(entry.topics, entry.language),
+            sqlite.index_text(entry.body, entry.language, only_stems=True),
         )
         for entry in entries
     ]

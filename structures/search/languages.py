@@ -1,25 +1,25 @@
-"""The languages in which the search stems, and the words that say nothing in them.
+"""The languages that the search stems, with their stop words.
 
-Another language needs a migration too: its configuration on PostgreSQL, and the generated columns.
+Another language also needs a migration: its PostgreSQL configuration and the generated columns.
 """
 
 from typing import NamedTuple
 
 from wagtail.models import Locale
 
-# The general search's configuration: without accents, unstemmed.
+# The configuration of the general search: without accents, without stemming.
 PLAIN = "cms_plain"
 
 
 class Language(NamedTuple):
-    """A language: Snowball's name of it, and the words that a search leaves out."""
+    """A language: its Snowball name, and its stop words."""
 
     stemmer: str
     stop_words: frozenset[str]
 
     @property
     def configuration(self) -> str:
-        """Return its text search configuration on PostgreSQL."""
+        """Return the name of its text search configuration on PostgreSQL."""
         return f"structures_{self.stemmer}"
 
 

@@ -1,4 +1,4 @@
-"""Which sheets a search finds, and how well."""
+"""Finds and ranks the sheets that match a text search."""
 
 from functools import reduce
 from operator import add, and_
@@ -14,38 +14,40 @@ from structures.models import StructurePage
 from structures.search import postgresql, sqlite
 from structures.search.terms import MOST, Term, terms_of
 
-# What a word is worth by where it stands: all words together in a lower place are worth less than
-# one in a higher place. A word that no text holds is worth what it is like the names, in tenths.
+# The score of a word by its best place. A word in a higher place scores more than all words
+# together in a lower place. A word found nowhere scores its similarity with the names, in tenths.
 TENTHS = 10
 BODY = TENTHS * MOST + 1
 TOPIC = BODY * (MOST + 1)
 NAME = TOPIC * (MOST + 1)
-# Among sheets whose words stand in the same places a shorter name comes first, up to this length.
+# Ties are broken by the length of the names, up to this one: shorter names come first.
 LONGEST = 99
 
 
 def matching(
     rows: QuerySet[StructurePage], text: str, locale: Locale
 ) -> QuerySet[StructurePage, Any]:
-    """Return the rows of a language that a text finds, with their integer `relevance`.
+    """Return the rows of a language that match a text, annotated with an integer `relevance`.
 
-    Every word must be in a sheet or be like a part of its names; the last one may be unfinished.
-    The higher the relevance the better; it depends on the sheet's own words alone. A text without
-    a word finds nothing.
+    Each word must occur in the sheet or resemble part of its names; the last word may be
+    incomplete. Higher relevance is better; it depends on the sheet's own texts only. A text without
+    words matches nothing.
     """
     terms = terms_of(text, locale)
     if not terms:
         return rows.none().annotate(relevance=Value(0))
     engine = postgresql if connections[rows.db].vendor == "postgresql" else sqlite
-    found = reduce(and_, (engine.found(term) for term in terms))
-    worth = reduce(add, (_worth(engine, term) for term in terms))
+    condition = reduce(and_, (engine.matches(term) for term in terms))
+    score = reduce(add, (_score(engine, term) for term in terms))
     shortness = LONGEST - Least(Length("search_entry__names"), LONGEST)
-    return rows.filter(found, locale=locale).annotate(relevance=worth * (LONGEST + 1) + shortness)
+    return rows.filter(condition, locale=locale).annotate(
+        relevance=score * (LONGEST + 1) + shortness
+    )
 
 
-def _worth(engine: ModuleType, term: Term) -> Any:
-    """Return the expression of what the best place of a word is worth."""
-    likeness = Func(
+def _score(engine: ModuleType, term: Term) -> Any:
+    """Return the expression for the score of a word."""
+    similarity = Func(
         Value(term.word),
         F("search_entry__names"),
         function="word_similarity",
@@ -55,6 +57,6 @@ def _worth(engine: ModuleType, term: Term) -> Any:
         When(engine.in_names(term), NAME),
         When(engine.in_topics(term), TOPIC),
         When(engine.anywhere(term), BODY),
-        default=Cast(Floor(likeness * TENTHS), IntegerField()),
+        default=Cast(Floor(similarity * TENTHS), IntegerField()),
         output_field=IntegerField(),
     )

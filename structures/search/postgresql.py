@@ -1,4 +1,4 @@
-"""The conditions of a search on PostgreSQL: full-text search, and pg_trgm for typos."""
+"""Search conditions for PostgreSQL: full-text search, with pg_trgm for typos."""
 
 from typing import Any, cast
 
@@ -9,11 +9,11 @@ from structures.search.languages import LANGUAGES, PLAIN
 from structures.search.terms import SHORTEST_PART, Term
 
 
-class _Found(Func):
-    """Whether a key is among those of the entries that hold a word, or names like it.
+class _Matches(Func):
+    """Whether a key is among those of the entries with a word, or with similar names.
 
-    Each way to be found is a query of its own, so that each can use its index: the planner takes a
-    measure of likeness for cheap, and would take it of every row.
+    Each way to match is a subquery of its own, so that each can use its index: the planner takes
+    similarity for cheap, and would compute it for every row.
     """
 
     output_field = BooleanField()
@@ -24,23 +24,23 @@ class _Found(Func):
     def as_sql(
         self, compiler: Any, connection: Any, *args: Any, **context: Any
     ) -> tuple[str, tuple[Any, ...]]:
-        """Return the key in the union of the ways."""
+        """Return SQL that looks for the key in the union of the subqueries."""
         term = self.extra["term"]
         sql, values = compiler.compile(self.source_expressions[0])
         query, words = _query(term)
-        ways = [f"{tables.ALL_WORDS} @@ ({query})"]
+        conditions = [f"{tables.ALL_WORDS} @@ ({query})"]
         if term.may_be_misspelt:
-            # At least 0.5 and 0.6, unless the server is set otherwise.
+            # The operators' default thresholds are 0.5 (%>>) and 0.6 (%>).
             operators = ["%%>>", "%%>"] if len(term.word) >= SHORTEST_PART else ["%%>>"]
-            ways += [f"names {operator} %s" for operator in operators]
+            conditions += [f"names {operator} %s" for operator in operators]
             words += [term.word] * len(operators)
         select = f"SELECT page_id FROM {tables.ENTRIES} WHERE "
-        union = " UNION ALL ".join(f"{select}{way}" for way in ways)
+        union = " UNION ALL ".join(f"{select}{condition}" for condition in conditions)
         return f"({sql} IN ({union}))", (*values, *words)
 
 
 class _Holds(Func):
-    """Whether a generated column holds a word, in the row of a known field."""
+    """Whether a generated column of the entry contains a word."""
 
     output_field = BooleanField()
 
@@ -50,30 +50,30 @@ class _Holds(Func):
     def as_sql(
         self, compiler: Any, connection: Any, *args: Any, **context: Any
     ) -> tuple[str, tuple[Any, ...]]:
-        """Return the column, by the name of its table in this query, against the word."""
+        """Return SQL that matches the column, under the table's alias in this query."""
         [field] = self.source_expressions
         alias = compiler.quote_name_unless_alias(cast(Any, field).alias)
         query, words = _query(self.extra["term"])
         return f"({alias}.{self.extra['column']} @@ ({query}))", tuple(words)
 
 
-def found(term: Term) -> Q:
-    """Return the condition that a sheet holds a word, or that a part of its names is like it."""
-    return Q(_Found(F("pk"), term=term))
+def matches(term: Term) -> Q:
+    """Return the condition that the entry contains a word, or that its names resemble it."""
+    return Q(_Matches(F("pk"), term=term))
 
 
 def in_names(term: Term) -> Q:
-    """Return the condition that a word is in the names of the entry."""
+    """Return the condition that the entry's names contain a word."""
     return _holds(tables.NAME_WORDS, term)
 
 
 def in_topics(term: Term) -> Q:
-    """Return the condition that a word is among the topics of the entry."""
+    """Return the condition that the entry's topics contain a word."""
     return _holds(tables.TOPIC_WORDS, term)
 
 
 def anywhere(term: Term) -> Q:
-    """Return the condition that a word is in any text of the entry."""
+    """Return the condition that any text of the entry contains a word."""
     return _holds(tables.ALL_WORDS, term)
 
 
@@ -82,7 +82,7 @@ def _holds(column: str, term: Term) -> Q:
 
 
 def _query(term: Term) -> tuple[str, list[Any]]:
-    """Return the SQL of a word that is stemmed, or is the beginning of one as it stands."""
+    """Return the tsquery SQL for a word: its stem, and its prefix if it is unfinished."""
     parts = []
     if term.language:
         parts.append((LANGUAGES[term.language].configuration, f"'{term.word}'"))

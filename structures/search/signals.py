@@ -1,4 +1,4 @@
-"""What has sheets indexed anew: a save or a deletion of theirs, or of a row that they name."""
+"""Signal handlers that index sheets when they, or rows that they refer to, change."""
 
 from typing import Any
 
@@ -16,9 +16,9 @@ from structures.models import (
     StructureKind,
     StructurePage,
 )
-from structures.search.indexing import note, rebuild
+from structures.search.indexing import rebuild, request_indexing
 
-# The sheets whose texts have words of a row, by its model.
+# By model: the lookup of the sheets that refer to a row.
 RELATED: dict[type[Any], Any] = {
     Commune: lambda row: {"commune": row.pk},
     Network: lambda row: {"networks__translation_key": row.translation_key},
@@ -29,7 +29,7 @@ RELATED: dict[type[Any], Any] = {
 
 
 def connect() -> None:
-    """Follow what is saved and deleted from now on."""
+    """Connect the handlers."""
     uid = "structures.search"
     post_save.connect(_after_sheet, sender=StructurePage, dispatch_uid=uid)
     for signal in (post_save, post_delete):
@@ -43,18 +43,18 @@ def connect() -> None:
 
 def _after_sheet(instance: StructurePage, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
-        note([instance.pk])
+        request_indexing([instance.pk])
 
 
 def _after_activity(
     instance: StructureActivity, raw: bool = False, origin: Any = None, **kwargs: Any
 ) -> None:
     if not raw and not _is_of_pages(origin):
-        note([instance.structure_id])
+        request_indexing([instance.structure_id])
 
 
 def _is_of_pages(origin: Any) -> bool:
-    """Return whether a deletion began with pages: their entries go with them."""
+    """Return whether a deletion started with pages, whose entries are deleted by cascade."""
     model = getattr(origin, "model", type(origin))
     return issubclass(model, Page)
 
@@ -62,17 +62,17 @@ def _is_of_pages(origin: Any) -> bool:
 def _after_related(sender: type[Any], instance: Any, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         sheets = StructurePage.objects.filter(**RELATED[sender](instance))
-        note(sheets.values_list("pk", flat=True).distinct())
+        request_indexing(sheets.values_list("pk", flat=True).distinct())
 
 
 def _after_membership(
     instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
 ) -> None:
-    """Index the sheets whose networks have changed, by whichever end."""
+    """Index the sheets whose networks have changed, from either side of the relation."""
     if not reverse:
         pks = {instance.pk}
     elif action.endswith("_clear"):
-        # Only before it is emptied does a network tell which sheets it had.
+        # The members are only known before the relation is cleared.
         key = f"_{__name__}.members"
         if action == "pre_clear":
             instance.__dict__[key] = set(instance.structures.values_list("pk", flat=True))
@@ -81,11 +81,11 @@ def _after_membership(
     else:
         pks = pk_set or set()
     if action.startswith("post_"):
-        note(pks)
+        request_indexing(pks)
 
 
 def _after_migrations(sender: Any, using: str, apps: Any = None, **kwargs: Any) -> None:
-    """Index the sheets of a site that is older than its search."""
+    """Index the sheets of a site that is migrated from before the search existed."""
     if sender.name != "structures" or using != DEFAULT_DB_ALIAS or not _has_entries(apps):
         return
     if not SearchEntry.objects.exists():
@@ -94,7 +94,7 @@ def _after_migrations(sender: Any, using: str, apps: Any = None, **kwargs: Any) 
 
 
 def _has_entries(apps: Any) -> bool:
-    """Return whether the migrations have come as far as the entries; `flush` names no state."""
+    """Return whether the migration that creates the entries has run; `flush` passes no `apps`."""
     if apps is None:
         return True
     try:

@@ -1,7 +1,7 @@
-"""How much names resemble each other: pg_trgm's measures, for the database without it.
+"""The similarity measures of PostgreSQL's pg_trgm, for SQLite.
 
-A word has the trigrams of itself with two spaces before it and one behind; what two texts share of
-theirs, of all that both have, is their similarity (PostgreSQL's manual, pg_trgm).
+The trigrams of a word are those of the word with two spaces before and one after it. The similarity
+of two texts is the share of common trigrams among all their trigrams.
 """
 
 import struct
@@ -9,14 +9,14 @@ import struct
 from cms.text.words import words_in
 
 
-def word_similarity(wanted: str, text: str) -> float:
-    """Return the greatest similarity of what is wanted to a run of a text's trigrams."""
-    return _best(wanted, [[trigram] for word in _words(text) for trigram in word])
+def word_similarity(query: str, text: str) -> float:
+    """Return the greatest similarity of the query to a sequence of the text's trigrams."""
+    return _best(query, [[trigram] for word in _words(text) for trigram in word])
 
 
-def strict_word_similarity(wanted: str, text: str) -> float:
-    """Return the greatest similarity of what is wanted to a run of a text's words."""
-    return _best(wanted, _words(text))
+def strict_word_similarity(query: str, text: str) -> float:
+    """Return the greatest similarity of the query to a sequence of the text's words."""
+    return _best(query, _words(text))
 
 
 def _words(text: str) -> list[list[str]]:
@@ -25,14 +25,14 @@ def _words(text: str) -> list[list[str]]:
     return [[word[at : at + 3] for at in range(len(word) - 2)] for word in padded]
 
 
-def _best(wanted: str, parts: list[list[str]]) -> float:
-    sought = {trigram for word in _words(wanted) for trigram in word}
+def _best(query: str, parts: list[list[str]]) -> float:
+    query_trigrams = {trigram for word in _words(query) for trigram in word}
     best = 0.0
     for start in range(len(parts)):
         run: set[str] = set()
         for part in parts[start:]:
             run.update(part)
-            best = max(best, len(sought & run) / len(sought | run))
-    # PostgreSQL counts in single precision.
+            best = max(best, len(query_trigrams & run) / len(query_trigrams | run))
+    # Round to single precision, as PostgreSQL does.
     [single] = struct.unpack("f", struct.pack("f", best))
     return float(single)

@@ -1,4 +1,4 @@
-"""What somebody searches for: words, of which the last may be unfinished."""
+"""Splits a search text into terms."""
 
 from dataclasses import dataclass
 
@@ -9,15 +9,15 @@ from structures.enums import StructureKindCode
 from structures.search.languages import LANGUAGES, language_code
 from structures.search.normalization import words_of
 
-# More words than these are not looked at; they also keep relevance a small number.
+# The maximum number of words; it also bounds the relevance.
 MOST = 12
-# Shorter words are like too many names, or like parts of too many.
+# Shorter words resemble too many names, or parts of names.
 SHORTEST_TYPO, SHORTEST_PART = 4, 5
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word without accents, in a language; unfinished when more letters may follow."""
+    """A word without accents, and its language; `is_unfinished` if it may be a prefix."""
 
     word: str
     language: str
@@ -25,21 +25,21 @@ class Term:
 
     @property
     def may_be_misspelt(self) -> bool:
-        """Return whether names that resemble it are found too."""
+        """Return whether similar names match, too."""
         return len(self.word) >= SHORTEST_TYPO and self.word.isalpha()
 
 
 def terms_of(text: str, locale: Locale) -> list[Term]:
-    """Return the words of a text that say something in a language; all when none of them does.
+    """Return the terms of a text, without stop words unless there are no others.
 
-    The code of a kind is a whole word: "AI" is no beginning of "aide".
+    The code of a kind is never a prefix: "AI" does not match "aide".
     """
     language = language_code(locale)
     words = list(dict.fromkeys(fold(word) for word in words_of(text)))
-    silent = LANGUAGES[language].stop_words if language else frozenset()
-    telling = [word for word in words if word not in silent] or words
-    last = telling[-1] if telling and words[-1] == telling[-1] else ""
+    stop_words = LANGUAGES[language].stop_words if language else frozenset()
+    terms = [word for word in words if word not in stop_words] or words
+    last = terms[-1] if terms and words[-1] == terms[-1] else ""
     return [
         Term(word, language, word == last and word.upper() not in StructureKindCode.values)
-        for word in telling[:MOST]
+        for word in terms[:MOST]
     ]
