@@ -1,6 +1,6 @@
-"""Invented structures in any number, for benchmarks: always the same ones for the same number.
+"""Generates structures for benchmarks: the same number always gives the same structures.
 
-Rows are stored in bulk, without revisions: what is measured is how they are read.
+Rows are inserted in bulk, without revisions: the benchmarks measure reading only.
 """
 
 import random
@@ -31,7 +31,7 @@ from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
 from structures.positions import is_centre
 from structures.search.indexing import index_sheets
 
-# What tells generated sheets from others.
+# Marks generated sheets.
 SOURCE = "generated"
 CHUNK = 1_000
 FIRST_WORDS = ("Atelier", "Chantier", "Association", "Régie", "Jardin", "Relais", "Entraide")
@@ -47,27 +47,27 @@ SENTENCES = (
 
 
 def generate(parent: StructureIndexPage, number: int, seed: int = 48) -> Iterator[list[int]]:
-    """Add so many sheets below a directory; yield the ids of each chunk that is stored."""
+    """Add a number of sheets below a directory; yield the ids of each stored chunk."""
     dice = random.Random(seed)  # noqa: S311  no secret
     numbers = iter(range(number))
-    makers = _Makers(parent, dice)
+    builder = _Builder(parent, dice)
     while chunk := list(islice(numbers, CHUNK)):
         with transaction.atomic():
-            yield makers.store(chunk)
+            yield builder.store(chunk)
 
 
 def remove() -> int:
-    """Remove all generated sheets; return how many there were."""
-    found = StructurePage.objects.filter(source=SOURCE)
-    number = found.count()
+    """Delete all generated sheets; return how many there were."""
+    sheets = StructurePage.objects.filter(source=SOURCE)
+    number = sheets.count()
     for parent in StructureIndexPage.objects.all():
-        while pks := list(found.child_of(parent).values_list("pk", flat=True)[:CHUNK]):
+        while pks := list(sheets.child_of(parent).values_list("pk", flat=True)[:CHUNK]):
             Page.objects.filter(pk__in=pks).delete()
     return number
 
 
-class _Makers:
-    """Makes the rows of a chunk from the lists that the site has."""
+class _Builder:
+    """Builds the rows of a chunk from the kinds, sectors, networks and communes of the site."""
 
     def __init__(self, parent: StructureIndexPage, dice: random.Random) -> None:
         self._parent, self._dice = parent, dice
@@ -111,7 +111,7 @@ class _Makers:
         Page.objects.bulk_create(pages)
         for sheet, page in zip(sheets, pages, strict=True):
             sheet.pk = sheet.page_ptr_id = page.pk
-        # Django's bulk_create takes no model of several tables; each table's own insert does.
+        # Django's bulk_create refuses multi-table models, so each table is inserted by itself.
         StructurePage._base_manager.all()._insert(
             sheets, fields=StructurePage._meta.local_concrete_fields, using=connection.alias
         )
@@ -193,7 +193,7 @@ class _Makers:
 
 
 def _some(dice: random.Random, names: Any) -> dict[str, bool]:
-    """Return flags of which at least one is set."""
+    """Return the flags, at least one of them set."""
     listed = list(names)
     chosen = dice.sample(listed, dice.choice((1, 1, 2)))
     return {name: name in chosen for name in listed}

@@ -20,7 +20,7 @@ from structures.directory.graphql_types import (
     order_of,
     selected_facets,
     structures_arguments,
-    with_facts,
+    with_relations,
 )
 from structures.directory.search import StructureOrder
 from structures.models import Commune, Sector, SectorGroup, StructureKind, StructurePage
@@ -28,12 +28,12 @@ from structures.models import Commune, Sector, SectorGroup, StructureKind, Struc
 CommuneConnection = connection_type("Commune", lambda: registry.snippets[Commune])
 
 
-# How many sheets one SIRET can have at most: one a kind.
+# The maximum number of sheets with one SIRET: one for each kind.
 SHEETS = 20
 
 
 class DirectoryQuery:
-    """Structures, and the lists that describe them."""
+    """The root fields of structures, and of their kinds, sectors and communes."""
 
     structures = graphene.Field(
         StructureConnection,
@@ -41,17 +41,19 @@ class DirectoryQuery:
         **structures_arguments(),
         locale=locale_argument(),
         **connection_arguments(),
-        description="Structures of one language, by what they are and do, and where.",
+        description="Structures of one language, filtered by kind, activity and location.",
     )
     structure = graphene.Field(
         lambda: registry.pages[StructurePage],
-        slug=graphene.Argument(graphene.String, description="Slug of its sheet."),
+        slug=graphene.Argument(graphene.String, description="Slug of the structure's page."),
         siret=graphene.Argument(
-            graphene.String, description="Its SIRET; with several sheets the first kind's."
+            graphene.String,
+            description="Find by SIRET (14 digits). If several structures share it, the one whose "
+            "kind comes first (order of `structureKinds`) is returned.",
         ),
-        id=graphene.Argument(graphene.ID, description="Identifier of its sheet."),
+        id=graphene.Argument(graphene.ID, description="ID of the structure's page."),
         locale=locale_argument(),
-        description="One structure, wherever it is in the tree; null when missing or hidden.",
+        description="One structure, wherever it is in the page tree; null if missing or hidden.",
     )
     structure_kinds = graphene.List(
         graphene.NonNull(lambda: registry.snippets[StructureKind]),
@@ -63,13 +65,13 @@ class DirectoryQuery:
         graphene.NonNull(lambda: registry.snippets[Sector]),
         required=True,
         locale=locale_argument(),
-        description="Sectors of one language, by group and name.",
+        description="Sectors of one language, ordered by group, then by name.",
     )
     sector_groups = graphene.List(
         graphene.NonNull(lambda: registry.snippets[SectorGroup]),
         required=True,
         locale=locale_argument(),
-        description="Groups of sectors of one language, in their order.",
+        description="Sector groups of one language, in the editors' order.",
     )
     commune_list = graphene.Field(
         CommuneConnection,
@@ -106,9 +108,9 @@ class DirectoryQuery:
         id: str | None = None,
         locale: str | None = None,
     ) -> StructurePage | None:
-        """Return the structure that fits every argument."""
+        """Return the structure that matches all arguments, or None."""
         if slug is None and siret is None and id is None:
-            raise bad_input("Give one of slug, siret or id.")
+            raise bad_input("Give at least one of slug, siret and id.")
         delivery = delivery_of(info)
         rule = delivery.visibility.pages()
         if id is not None:
@@ -121,13 +123,13 @@ class DirectoryQuery:
             delivery.tracker.slug(delivery.locale(locale).pk, slug)
             rule &= Q(slug=slug)
         if siret is not None:
-            # A sheet that appears elsewhere may be another kind's of the same structure.
+            # An alias has its source's SIRET; only the source counts.
             delivery.tracker.pages([delivery.locale(locale).pk], [StructurePage])
             delivery.tracker.value(StructurePage, "siret", siret)
             rule &= Q(siret=siret) & without_aliases()
-        sheets = list(with_facts(StructurePage.objects.filter(rule)).order_by("pk")[:SHEETS])
+        sheets = list(with_relations(StructurePage.objects.filter(rule)).order_by("pk")[:SHEETS])
         delivery.tracker.rows(sheets, frozenset({"kind_id"}))
-        # A hidden kind must not choose between the sheets.
+        # A hidden kind must not influence which sheet is chosen.
         kinds = {kind.pk: kind for sheet in sheets if (kind := sheet.kind) is not None}
         visible = {pk: kind for pk, kind in kinds.items() if delivery.visibility.allows(kind)}
         delivery.tracker.rows(visible.values(), frozenset({"code"}))
@@ -155,18 +157,18 @@ class DirectoryQuery:
 
     @staticmethod
     def resolve_sectors(root: None, info: GraphQLResolveInfo, *, locale: str | None = None) -> Any:
-        """Return the sectors."""
+        """Return the visible sectors."""
         delivery = delivery_of(info)
         locale_id = delivery.locale(locale).pk
         delivery.tracker.listed(Sector, [locale_id])
-        delivery.tracker.listed(SectorGroup, [locale_id])  # their order is a part of the sectors'
+        delivery.tracker.listed(SectorGroup, [locale_id])  # sectors are ordered by their group
         return Sector.objects.filter(delivery.visibility.snippets(Sector), locale=locale_id)
 
     @staticmethod
     def resolve_sector_groups(
         root: None, info: GraphQLResolveInfo, *, locale: str | None = None
     ) -> Any:
-        """Return the groups."""
+        """Return the visible sector groups."""
         delivery = delivery_of(info)
         locale_id = delivery.locale(locale).pk
         delivery.tracker.listed(SectorGroup, [locale_id])
@@ -178,6 +180,6 @@ class DirectoryQuery:
     def resolve_commune_list(
         root: None, info: GraphQLResolveInfo, *, first: int, after: str | None = None
     ) -> Connection:
-        """Return the communes."""
+        """Return all communes."""
         delivery_of(info).tracker.listed(Commune)
         return Connection(Commune.objects.select_related("epci"), ("name", "pk"), first, after)

@@ -1,4 +1,4 @@
-"""A structure as search engines read it, in the words of schema.org."""
+"""JSON-LD of a structure for search engines, in the schema.org vocabulary."""
 
 from typing import Any
 
@@ -30,8 +30,8 @@ NEEDS = """{
 
 @computed_field(StructurePage, "json_ld", needs=NEEDS)
 def structure_json_ld(page: StructurePage, delivery: DeliveryContext) -> str:
-    """Return a structure as JSON-LD."""
-    # An alias describes the structure of its source, not a second one.
+    """Return the JSON-LD of a structure."""
+    # An alias has the address of its source: both describe the same structure.
     address = frontend_address(loaded(page, CANONICAL_PAGE), delivery.request)
     node: Node = {
         "@type": _type(page),
@@ -73,8 +73,8 @@ def _type(page: StructurePage) -> str:
 
 
 def _place(page: StructurePage, of_type: str, address: Node | None) -> Node:
-    """Return where it is and when it is open; an organization that is no place has a location."""
-    from structures.weekly_hours import specifications  # what reads hours takes 3 MB
+    """Return position and opening hours; under `location` if the node itself is not a place."""
+    from structures.weekly_hours import specifications  # imported here: its parser takes 3 MB
 
     here = without_empty(
         {
@@ -121,11 +121,11 @@ def _point(latitude: float | None, longitude: float | None) -> Node | None:
 
 
 def _areas(page: StructurePage) -> list[Node]:
-    """Return the areas that the activities serve, each once."""
-    found: list[Node] = []
+    """Return the areas that the activities serve, without duplicates."""
+    areas: list[Node] = []
     for activity in loaded(page, "activities"):
-        found += [area for area in _areas_of(activity, page) if area not in found]
-    return found
+        areas += [area for area in _areas_of(activity, page) if area not in areas]
+    return areas
 
 
 def _areas_of(activity: StructureActivity, page: StructurePage) -> list[Node]:
@@ -141,7 +141,7 @@ def _areas_of(activity: StructureActivity, page: StructurePage) -> list[Node]:
                 centre = _point(commune.latitude, commune.longitude)
             if centre is None:
                 return []
-            # schema.org counts a radius without a unit in metres.
+            # In schema.org, a radius without a unit is in metres.
             radius = (activity.radius_km or 0) * 1_000
             return [{"@type": "GeoCircle", "geoMidpoint": centre, "geoRadius": radius}]
     if commune is None:

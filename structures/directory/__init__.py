@@ -1,7 +1,7 @@
-"""Searches the directory: who does what, where.
+"""Searches the directory of structures.
 
-`filters` are the criteria of a search, `vocabulary` the terms that readers see (kinds, networks,
-sectors), and `proximity` the place. `search` combines them into the sheets that match.
-`facet_index` holds what `facet_counts` counts; `facets` names the counted values. `graphql_types`
-is all of this in GraphQL.
+`filters` holds the criteria of a search, `vocabulary` the kinds, networks and sectors in the
+reader's language, and `proximity` the location. `search` combines them into a query for sheets.
+`facet_index` caches the values of all sheets, `facet_counts` counts with it, and `facets` labels
+the counts. `graphql_types` exposes all of this in GraphQL.
 """

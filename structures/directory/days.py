@@ -1,4 +1,4 @@
-"""When a day of the directory ends."""
+"""The end of the day, for results that depend on the current date."""
 
 from datetime import datetime, time, timedelta
 
@@ -6,6 +6,6 @@ from django.utils import timezone
 
 
 def next_midnight() -> datetime:
-    """Return when the next day begins, here."""
+    """Return the next midnight in the current time zone."""
     tomorrow = timezone.localdate() + timedelta(days=1)
     return timezone.make_aware(datetime.combine(tomorrow, time.min))

@@ -1,7 +1,7 @@
-"""Counts all sheets that match, and those of each value of a facet, by meeting sets of sheets.
+"""Counts the matching sheets, in total and by facet value, by intersecting sets of sheets.
 
-A facet counts under all criteria but its own. What the database alone can say (words, distances)
-comes as the ids of sheets and activities; the rest is in the facet index.
+Each facet applies all criteria except its own. Text search and address distances come from the
+database, as ids of sheets and activities; everything else comes from the facet index.
 """
 
 from collections import Counter
@@ -30,7 +30,7 @@ from structures.enums import Audience, OfferType, ServiceArea
 from structures.models import Sector, StructureKind
 from structures.models.territory import department_of
 
-# The criterion that each facet leaves out.
+# The criterion that each facet ignores.
 CRITERIA = {
     "kinds": "kind",
     "families": "family",
@@ -48,9 +48,9 @@ Counts = Counter[Any]
 
 @dataclass
 class FacetCounts:
-    """How many sheets match, and how many have each value of a facet, by the value's key.
+    """The number of matching sheets, in total and by facet value.
 
-    Keys are ids of kinds, in any language, and of communes; codes; what readers know the rest by.
+    Keys are ids for kinds and communes, codes for enumerations, and slugs for networks and sectors.
     """
 
     total: int = 0
@@ -58,20 +58,18 @@ class FacetCounts:
 
 
 def count_facets(directory: Directory, facets: Iterable[str]) -> FacetCounts:
-    """Return the counts of all sheets and of the facets named.
+    """Return the total and the counts of the given facets.
 
-    Costs no query beside those of the facet index, of words and of a place.
+    Runs no query besides those of the facet index, the text search and the location.
     """
-    wanted = list(facets)
-    directory.note_counted(CRITERIA[facet] for facet in wanted)
-    found = _Found(directory)
-    return FacetCounts(
-        found.matching().bit_count(), {facet: found.counts(facet) for facet in wanted}
-    )
+    names = list(facets)
+    directory.track_facets(CRITERIA[facet] for facet in names)
+    sets = _MatchingSets(directory)
+    return FacetCounts(sets.matching().bit_count(), {facet: sets.counts(facet) for facet in names})
 
 
-class _Found:
-    """The sheets that match a directory's question, or all of it but one criterion."""
+class _MatchingSets:
+    """The sets of sheets that match the search, or all of it except one criterion."""
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
@@ -81,65 +79,68 @@ class _Found:
         self._activities = self._of_activities(directory.criteria)
 
     def matching(self, without: str | None = None) -> Bits:
-        """Return the sheets that match, whatever they have of one criterion."""
-        return self._met(without) & self._with_activity(without)
+        """Return the sheets that match, ignoring one criterion."""
+        return self._matching_sheets(without) & self._with_activity(without)
 
     def counts(self, facet: str) -> Counts:
-        """Return how many of the sheets that match have each value of a facet."""
+        """Return the number of matching sheets for each value of a facet."""
         criterion = CRITERIA[facet]
         if facet in ("kinds", "families"):
-            return _counted(self._facet_index.kinds, self.matching(criterion))
+            return _count(self._facet_index.kinds, self.matching(criterion))
         if facet in ("communes", "epcis"):
-            return _counted(self._facet_index.communes, self.matching(criterion))
+            return _count(self._facet_index.communes, self.matching(criterion))
         if facet == "networks":
-            words = self._by_word(Network, self._facet_index.networks)
-            members = {word: union(sets) for word, sets in words.items()}
-            return _counted(members, self.matching(criterion))
-        met, fitting = self._met(criterion), self._fitting(criterion)
+            sets_by_slug = self._by_value(Network, self._facet_index.networks)
+            members = {slug: union(sets) for slug, sets in sets_by_slug.items()}
+            return _count(members, self.matching(criterion))
+        sheets = self._matching_sheets(criterion)
+        activities = self._matching_activities(criterion)
         values = self._values_of_activities(facet).items()
-        return _counted({value: sheets_with(both(slots, fitting)) for value, slots in values}, met)
+        return _count(
+            {value: sheets_with(both(slots, activities)) for value, slots in values}, sheets
+        )
 
-    # --- What sheets and activities must be --------------------------------------------------
+    # --- Matching sheets and activities ------------------------------------------------------
 
-    def _met(self, without: str | None) -> Bits:
-        """Return the sheets that meet what is asked of sheets, but for one criterion."""
+    def _matching_sheets(self, without: str | None) -> Bits:
+        """Return the sheets that meet the criteria on sheets, ignoring one criterion."""
         others = [bits for name, bits in self._sheets.items() if name != without]
-        return reduce(and_, others, self._narrowed)
+        return reduce(and_, others, self._candidates)
 
     def _with_activity(self, without: str | None) -> Bits:
-        """Return the sheets that have an activity as asked, or that need none."""
+        """Return the sheets with a matching activity, or all where none is required."""
         if self._directory.coverage is Coverage.LOCATED and not self._activities:
             return self._facet_index.all
-        found = sheets_with(self._fitting(without))
-        # Where nothing is asked of activities an address that is near is enough.
-        return found if self._activities else found | self._located
+        sheets = sheets_with(self._matching_activities(without))
+        # Without criteria on activities, a near address is enough.
+        return sheets if self._activities else sheets | self._located
 
-    def _fitting(self, without: str | None) -> Slots:
-        """Return the activities that meet what is asked of activities, but for one criterion."""
-        found = all_of(slots for name, slots in self._activities.items() if name != without)
-        if found is None:
-            found = self._facet_index.activities
+    def _matching_activities(self, without: str | None) -> Slots:
+        """Return the activities that meet the criteria on activities, ignoring one criterion."""
+        slots = all_of(slots for name, slots in self._activities.items() if name != without)
+        if slots is None:
+            slots = self._facet_index.activities
         if self._directory.coverage is Coverage.SERVES:
-            return both(found, self._serving)
+            return both(slots, self._serving)
         if self._directory.coverage is Coverage.EITHER:
-            located = [bits & self._located for bits in found]
-            return any_of([both(found, self._serving), located])
-        return found
+            located = [bits & self._located for bits in slots]
+            return any_of([both(slots, self._serving), located])
+        return slots
 
     @cached_property
-    def _narrowed(self) -> Bits:
-        """Return the sheets that words and the distance of an address leave."""
-        found = self._facet_index.all
-        if (rows := self._directory.found_by_words()) is not None:
-            found = self._facet_index.sheets(rows.values_list("pk", flat=True))
+    def _candidates(self) -> Bits:
+        """Return the sheets that match the text search and the distance of the address."""
+        sheets = self._facet_index.all
+        if (rows := self._directory.text_matches()) is not None:
+            sheets = self._facet_index.sheets(rows.values_list("pk", flat=True))
         near = self._directory.near
         if near is not None and near.coverage is Coverage.LOCATED:
-            found &= self._facet_index.located(near)
-        return found
+            sheets &= self._facet_index.located(near)
+        return sheets
 
     @cached_property
     def _located(self) -> Bits:
-        """Return the sheets that an address alone brings to a list that takes either."""
+        """Return the sheets with a near address, if coverage is EITHER; else the empty set."""
         near = self._directory.near
         if near is None or near.coverage is not Coverage.EITHER:
             return 0
@@ -149,91 +150,95 @@ class _Found:
     def _serving(self) -> Slots:
         """Return the activities that serve the place."""
         near, facet_index = self._directory.near, self._facet_index
-        assert near is not None, "a coverage is one of a place"
-        found = [facet_index.reaching(near)]
+        assert near is not None, "a coverage requires a location"
+        sets = [facet_index.reaching(near)]
         if near.commune is not None:
             for area in (ServiceArea.COMMUNES, ServiceArea.EPCI):
-                naming = facet_index.slots(self._directory.naming(area))
-                found.append(both(naming, facet_index.areas[area]))
+                naming = facet_index.slots(self._directory.activities_naming(area))
+                sets.append(both(naming, facet_index.areas[area]))
             department = department_of(near.commune.code_insee)
-            found.append(facet_index.departments.get(department, []))
-        return any_of(found)
+            sets.append(facet_index.departments.get(department, []))
+        return any_of(sets)
 
     # --- Criteria ----------------------------------------------------------------------------
 
     def _of_sheets(self, criteria: Criteria) -> dict[str, Bits]:
         """Return the sheets that meet each criterion on sheets."""
-        facet_index, found = self._facet_index, {}
+        facet_index = self._facet_index
+        sets: dict[str, Bits] = {}
         if codes := set(criteria.kind):
             kinds = self._vocabulary.keys(StructureKind, lambda kind: kind.value in codes)
-            found["kind"] = _union(facet_index.kinds, kinds)
+            sets["kind"] = _union(facet_index.kinds, kinds)
         if families := set(criteria.family):
-            kinds = self._vocabulary.keys(StructureKind, lambda kind: kind.above in families)
-            found["family"] = _union(facet_index.kinds, kinds)
+            kinds = self._vocabulary.keys(StructureKind, lambda kind: kind.parent in families)
+            sets["family"] = _union(facet_index.kinds, kinds)
         if slugs := set(criteria.network):
             networks = self._vocabulary.keys(Network, lambda network: network.value in slugs)
-            found["network"] = _union(facet_index.networks, networks)
+            sets["network"] = _union(facet_index.networks, networks)
         for place, name in enumerate(("commune", "epci")):
             if wanted := set(criteria.values(name)):
                 communes = [
                     pk for pk, codes in facet_index.places.items() if codes[place] in wanted
                 ]
-                found[name] = _union(facet_index.communes, communes)
+                sets[name] = _union(facet_index.communes, communes)
         if criteria.has_current_convention is not None:
             current = facet_index.under_convention
-            found["convention"] = (
+            sets["convention"] = (
                 current if criteria.has_current_convention else facet_index.all & ~current
             )
-        if criteria.excluded is not None and criteria.excluded.asks:
-            found["excluded"] = facet_index.all & ~self._all_of(criteria.excluded)
-        return found
+        if criteria.excluded is not None and criteria.excluded.is_set:
+            sets["excluded"] = facet_index.all & ~self._all_of(criteria.excluded)
+        return sets
 
     def _of_activities(self, criteria: Criteria) -> dict[str, Slots]:
         """Return the activities that meet each criterion on activities."""
-        facet_index, found = self._facet_index, {}
+        facet_index = self._facet_index
+        sets: dict[str, Slots] = {}
         for name in ("offer_type", "audience"):
             if codes := criteria.values(name):
-                found[name] = any_of(facet_index.codes[code] for code in codes)
+                sets[name] = any_of(facet_index.codes[code] for code in codes)
         if wanted := set(criteria.sector):
             sectors = self._vocabulary.keys(Sector, lambda sector: sector.value in wanted)
-            found["sector"] = any_of(facet_index.sectors.get(pk, []) for pk in sectors)
+            sets["sector"] = any_of(facet_index.sectors.get(pk, []) for pk in sectors)
         if groups := set(criteria.sector_group):
-            sectors = self._vocabulary.keys(Sector, lambda sector: sector.above in groups)
-            found["sector_group"] = any_of(facet_index.sectors.get(pk, []) for pk in sectors)
-        return found
+            sectors = self._vocabulary.keys(Sector, lambda sector: sector.parent in groups)
+            sets["sector_group"] = any_of(facet_index.sectors.get(pk, []) for pk in sectors)
+        return sets
 
     def _all_of(self, criteria: Criteria) -> Bits:
-        """Return the sheets that meet all criteria, wherever they are."""
-        found = reduce(and_, self._of_sheets(criteria).values(), self._facet_index.all)
-        fitting = all_of(self._of_activities(criteria).values())
-        return found if fitting is None else found & sheets_with(fitting)
+        """Return the sheets that meet all criteria, regardless of the location."""
+        sheets = reduce(and_, self._of_sheets(criteria).values(), self._facet_index.all)
+        slots = all_of(self._of_activities(criteria).values())
+        return sheets if slots is None else sheets & sheets_with(slots)
 
     # --- Values ------------------------------------------------------------------------------
 
     def _values_of_activities(self, facet: str) -> Mapping[Any, Slots]:
-        """Return the activities of each value of a facet, by the value's key."""
+        """Return the activities of each value of a facet."""
         facet_index = self._facet_index
         if facet in CODES:
             return {code.value: facet_index.codes[code] for code in CODES[facet]}
-        word_of = (lambda term: term.value) if facet == "sectors" else (lambda term: term.above)
-        words = self._by_word(Sector, facet_index.sectors, word_of)
-        return {word: any_of(sets) for word, sets in words.items()}
+        attribute = "value" if facet == "sectors" else "parent"
+        sets_by_value = self._by_value(Sector, facet_index.sectors, attribute)
+        return {value: any_of(sets) for value, sets in sets_by_value.items()}
 
-    def _by_word(self, model: type[Model], sets: Mapping[int, Any], word_of: Any = None) -> Any:
-        """Return the sets of each word that readers see, by what they know it by."""
-        found: dict[str, list[Any]] = {}
+    def _by_value(
+        self, model: type[Model], sets: Mapping[int, Any], attribute: str = "value"
+    ) -> Any:
+        """Return the sets of a model's visible rows, grouped by an attribute of their term."""
+        groups: dict[str, list[Any]] = {}
         for pk, term in self._vocabulary.by_id(model).items():
-            word = word_of(term) if word_of else term.value
-            if word and pk in sets:
-                found.setdefault(word, []).append(sets[pk])
-        return found
+            value = getattr(term, attribute)
+            if value and pk in sets:
+                groups.setdefault(value, []).append(sets[pk])
+        return groups
 
 
 CODES: dict[str, Any] = {"offer_types": OfferType, "audiences": Audience}
 
 
-def _counted(sets: Mapping[Any, Bits], among: Bits) -> Counts:
-    """Return how many sheets of each set there are among some; not the sets without any."""
+def _count(sets: Mapping[Any, Bits], among: Bits) -> Counts:
+    """Return the size of each set within `among`, without empty ones."""
     counts = {key: (bits & among).bit_count() for key, bits in sets.items()}
     return Counter({key: count for key, count in counts.items() if count})
 

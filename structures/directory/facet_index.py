@@ -1,10 +1,9 @@
-"""Which sheets have each value of each filter: what the directory counts its facets from.
+"""The facet index: the set of visible sheets for each value of each filter.
 
-As search engines do, it keeps for each value the set of its sheets: a whole number with a bit for
-each sheet, so that a set of 50,000 is 6 kilobytes and two of them are met in a microsecond. What
-must hold of one and the same activity needs sets of activities: there is a number for the first
-activity of every sheet, one for the second, and so on (`Slots`). A process keeps the facet index of
-each site and language until something that they are made of changes.
+As in a search engine, a set is an integer with one bit for each sheet: a set of 50,000 sheets takes
+6 kB, and intersecting two takes a microsecond. Criteria that one and the same activity must meet
+need sets of activities: one integer for the first activity of every sheet, one for the second, and
+so on (`Slots`). Each process caches the index of each site and language until its data changes.
 """
 
 from array import array
@@ -32,57 +31,57 @@ from structures.models import Commune, Epci, StructureActivity, StructurePage
 from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
 from structures.models.territory import department_of
 
-# A set of sheets: the bit of each one that is in it is 1.
+# A set of sheets: the bit at the position of each member is 1.
 Bits = int
-# Sets of the sheets whose first, second … activity is in it; without the empty ones at the end.
+# A set of activities: the sheets whose first, second, … activity is a member; no trailing zeros.
 Slots = list[Bits]
 CODES: dict[Any, str] = {**OFFER_FIELDS, **AUDIENCE_FIELDS}
-# What is read of an activity in one number: a bit for each kind of area served, and for each code.
+# An activity's flags in one integer: a bit for each kind of service area, then for each code.
 AREAS = {ServiceArea.DEPARTMENT: 1, ServiceArea.COMMUNES: 2, ServiceArea.EPCI: 4}
 FLAGS = {code: 8 << place for place, code in enumerate(CODES)}
-# Sites and languages whose facet indexes a process caches.
+# The number of indexes (one for each site and language) that a process caches.
 MOST_INDEXES = 8
 NOWHERE = (float("nan"),) * 3
 
 
 @dataclass(frozen=True, slots=True)
 class FacetIndex:
-    """The visible sheets of a language: all of them, and those of each value, by its row's id."""
+    """The sets of visible sheets of a language; keys are row ids unless stated otherwise."""
 
     position: Mapping[int, int]
     all: Bits
     kinds: Mapping[int, Bits]
     networks: Mapping[int, Bits]
     communes: Mapping[int, Bits]
-    # The INSEE code and the SIREN of the EPCI of each commune with a sheet.
+    # The INSEE code and the EPCI's SIREN of each commune with a sheet.
     places: Mapping[int, tuple[str, str]]
     under_convention: Bits
     activities: Slots
     sectors: Mapping[int, Slots]
     codes: Mapping[Any, Slots]
-    # Activities that serve the whole of a department, by its code.
+    # Activities that serve a whole department, by its code.
     departments: Mapping[str, Slots]
-    # Activities that serve what they name, by the kind of area.
+    # Activities by the kind of area that they serve: communes or EPCI named by the activity.
     areas: Mapping[ServiceArea, Slots]
     activity_ids: "array[int]"
     activity_sheets: "array[int]"
     activity_slots: "array[int]"
-    # Where each sheet is, or its commune: the three coordinates of its `Point`.
+    # The coordinates of each sheet (or of its commune) on the unit sphere; see `Point`.
     points: tuple["array[float]", "array[float]", "array[float]"]
-    # Activities that serve a radius, by its kilometres.
+    # Activities that serve a radius, by kilometres.
     radii: Mapping[int, Slots]
 
     def sheets(self, pks: Iterable[int]) -> Bits:
-        """Return the set of some sheets, by their ids; others are left out."""
+        """Return the set of the sheets with these ids; unknown ids are ignored."""
         position = self.position
         return _Bitmap.of(len(position), (position[pk] for pk in pks if pk in position))
 
     def located(self, near: Near) -> Bits:
-        """Return the sheets whose address is near enough."""
+        """Return the sheets with an address within the distance."""
         return self._within(near, [near.metres])[0]
 
     def reaching(self, near: Near) -> Slots:
-        """Return the activities of which the radius has the place in it."""
+        """Return the activities with the place inside the radius that they serve."""
         radii = sorted(self.radii)
         sheets = self._within(near, [kilometres * 1_000 for kilometres in radii])
         return any_of(
@@ -91,7 +90,7 @@ class FacetIndex:
         )
 
     def _within(self, near: Near, distances: Sequence[int]) -> list[Bits]:
-        """Return the sheets that are at most so many metres away, for each distance, ascending."""
+        """Return the sheets within each of the distances, which are ascending metres."""
         limits = [near.limit(metres) for metres in distances]
         farthest = max(limits, default=0)
         rings = [_Bitmap(len(self.position)) for _limit in limits]
@@ -104,15 +103,15 @@ class FacetIndex:
         return list(accumulate((ring.bits() for ring in rings), or_))
 
     def slots(self, pks: Iterable[int]) -> Slots:
-        """Return the sets of some activities, by their ids; others are left out."""
-        found = self._no_slots()
+        """Return the set of the activities with these ids; unknown ids are ignored."""
+        bitmaps = self._empty_slots()
         for pk in pks:
             at = bisect_left(self.activity_ids, pk)
             if at < len(self.activity_ids) and self.activity_ids[at] == pk:
-                found[self.activity_slots[at]].add(self.activity_sheets[at])
-        return _listed(found)
+                bitmaps[self.activity_slots[at]].add(self.activity_sheets[at])
+        return _to_slots(bitmaps)
 
-    def _no_slots(self) -> "defaultdict[int, _Bitmap]":
+    def _empty_slots(self) -> "defaultdict[int, _Bitmap]":
         return defaultdict(lambda: _Bitmap(len(self.position)))
 
 
@@ -120,7 +119,7 @@ _indexes: ValueCache[FacetIndex] = ValueCache(MOST_INDEXES)
 
 
 def facet_index_of(delivery: DeliveryContext, locale: Locale, today: date) -> FacetIndex:
-    """Return the facet index of a site's language; three queries where none is cached."""
+    """Return the facet index of a site and language; three queries if it is not cached."""
     key = (delivery.site and delivery.site.pk, locale.pk, today)
     return _indexes.get(
         key, delivery.published_state, lambda tracker: _read(delivery, locale, today, tracker)
@@ -128,12 +127,12 @@ def facet_index_of(delivery: DeliveryContext, locale: Locale, today: date) -> Fa
 
 
 def forget() -> None:
-    """Forget the facet index of this process."""
+    """Empty this process's cache of facet indexes."""
     _indexes.clear()
 
 
 class _Bitmap:
-    """A set of sheets that is being made."""
+    """A mutable set of sheets, for building a `Bits`."""
 
     __slots__ = ("_bytes",)
 
@@ -142,11 +141,11 @@ class _Bitmap:
 
     @classmethod
     def of(cls, sheets: int, positions: Iterable[int]) -> Bits:
-        """Return the set of these positions among so many sheets."""
-        found = cls(sheets)
+        """Return the set of these positions, for a number of sheets."""
+        bitmap = cls(sheets)
         for position in positions:
-            found.add(position)
-        return found.bits()
+            bitmap.add(position)
+        return bitmap.bits()
 
     def add(self, position: int) -> None:
         self._bytes[position >> 3] |= 1 << (position & 7)
@@ -158,7 +157,7 @@ class _Bitmap:
 def _read(
     delivery: DeliveryContext, locale: Locale, today: date, tracker: DependencyTracker
 ) -> FacetIndex:
-    _note(locale, tracker)
+    _track(locale, tracker)
     is_current = Q(convention_ends_on__gte=today) & (
         Q(convention_starts_on__isnull=True) | Q(convention_starts_on__lte=today)
     )
@@ -202,7 +201,7 @@ def _read(
     )
 
 
-def _note(locale: Locale, tracker: DependencyTracker) -> None:
+def _track(locale: Locale, tracker: DependencyTracker) -> None:
     tracker.pages([locale.pk], [StructurePage])
     tracker.columns(
         StructurePage,
@@ -220,15 +219,15 @@ def _note(locale: Locale, tracker: DependencyTracker) -> None:
 def _points(
     positions: Iterable[tuple[float | None, float | None]],
 ) -> tuple["array[float]", "array[float]", "array[float]"]:
-    found = array("d"), array("d"), array("d")
+    coordinates = array("d"), array("d"), array("d")
     points: dict[tuple[float | None, float | None], Point] = {}
     for position in positions:
         point = points.get(position)
         if point is None:
             point = points[position] = _point(*position)
-        for coordinates, coordinate in zip(found, point, strict=True):
-            coordinates.append(coordinate)
-    return found
+        for axis, coordinate in zip(coordinates, point, strict=True):
+            axis.append(coordinate)
+    return coordinates
 
 
 def _point(latitude: float | None, longitude: float | None) -> Point:
@@ -238,7 +237,7 @@ def _point(latitude: float | None, longitude: float | None) -> Point:
 def _activity_rows(locale: Locale) -> Iterator[tuple[int, int, int, int | None, int]]:
     """Yield the id, sheet, sector, radius and flags of the activities of a language, by id.
 
-    The radius is that of an activity that serves one, in kilometres.
+    The radius is in kilometres; None unless the activity serves a radius.
     """
     radius = Case(When(area=ServiceArea.RADIUS, then=F("radius_km")))
     areas = (When(area=area, then=Value(flag)) for area, flag in AREAS.items())
@@ -250,22 +249,22 @@ def _activity_rows(locale: Locale) -> Iterator[tuple[int, int, int, int | None, 
 
 
 def _by_value(size: int, pairs: Iterable[tuple[Any, int]]) -> dict[Any, Bits]:
-    """Return the set of each value; None is no value."""
-    found: defaultdict[Any, _Bitmap] = defaultdict(lambda: _Bitmap(size))
+    """Return the set of each value, leaving None out."""
+    bitmaps: defaultdict[Any, _Bitmap] = defaultdict(lambda: _Bitmap(size))
     for value, position in pairs:
         if value is not None:
-            found[value].add(position)
-    return {value: bitmap.bits() for value, bitmap in found.items()}
+            bitmaps[value].add(position)
+    return {value: bitmap.bits() for value, bitmap in bitmaps.items()}
 
 
 class _Activities:
-    """The sets of activities that are being made."""
+    """Builds the sets of activities."""
 
     def __init__(self, size: int) -> None:
         self.ids, self.sheets, self.slots = array("q"), array("l"), array("l")
         self._size = size
         self._next = [0] * size
-        # By what they are of, and the slot.
+        # Keys are a value and a slot.
         self._sectors = self._bitmaps()
         self._flags = self._bitmaps()
         self._departments = self._bitmaps()
@@ -277,7 +276,7 @@ class _Activities:
     def add(
         self, pk: int, place: int, sector: int, radius: int | None, flags: int, department: str
     ) -> None:
-        """Add the next activity of the sheet at a place."""
+        """Add the next activity of the sheet at a position."""
         slot = self._next[place]
         self._next[place] = slot + 1
         self.ids.append(pk)
@@ -303,48 +302,48 @@ class _Activities:
         return _in_slots(self._departments)
 
     def by_radius(self) -> dict[int, Slots]:
-        """Return the activities that serve a radius, by its kilometres."""
+        """Return the activities that serve a radius, by kilometres."""
         return _in_slots(self._radii)
 
     def flagged(self, flags: Mapping[Any, int]) -> dict[Any, Slots]:
-        """Return the activities that have each flag."""
+        """Return the activities with each flag."""
         by_flags = _in_slots(self._flags)
         return {
-            value: any_of(slots for found, slots in by_flags.items() if found & flag)
+            value: any_of(slots for mask, slots in by_flags.items() if mask & flag)
             for value, flag in flags.items()
         }
 
 
-def _listed(found: "defaultdict[int, _Bitmap]") -> Slots:
-    return [found[slot].bits() for slot in range(max(found, default=-1) + 1)]
+def _to_slots(bitmaps: "defaultdict[int, _Bitmap]") -> Slots:
+    return [bitmaps[slot].bits() for slot in range(max(bitmaps, default=-1) + 1)]
 
 
 def _in_slots(bitmaps: Mapping[tuple[Any, int], _Bitmap]) -> dict[Any, Slots]:
-    found: dict[Any, Slots] = {}
+    slots_by_value: dict[Any, Slots] = {}
     for value, slot in sorted(bitmaps, key=lambda key: key[1]):
-        slots = found.setdefault(value, [])
+        slots = slots_by_value.setdefault(value, [])
         slots += [0] * (slot - len(slots))
         slots.append(bitmaps[value, slot].bits())
-    return found
+    return slots_by_value
 
 
 # --- Sets of activities --------------------------------------------------------------------------
 
 
 def any_of(sets: Iterable[Slots]) -> Slots:
-    """Return the activities that are in one of the sets."""
-    found: Slots = []
+    """Return the activities that are in any of the sets."""
+    result: Slots = []
     for slots in sets:
-        found = [one | other for one, other in zip_longest(found, slots, fillvalue=0)]
-    return found
+        result = [one | other for one, other in zip_longest(result, slots, fillvalue=0)]
+    return result
 
 
 def all_of(sets: Iterable[Slots]) -> Slots | None:
-    """Return the activities that are in all of the sets, None without any set."""
-    found: Slots | None = None
+    """Return the activities that are in all of the sets; None if there are no sets."""
+    result: Slots | None = None
     for slots in sets:
-        found = slots if found is None else both(found, slots)
-    return found
+        result = slots if result is None else both(result, slots)
+    return result
 
 
 def both(one: Slots, other: Slots) -> Slots:
@@ -353,13 +352,13 @@ def both(one: Slots, other: Slots) -> Slots:
 
 
 def sheets_with(slots: Slots) -> Bits:
-    """Return the sheets that have an activity of a set."""
-    found = 0
+    """Return the sheets with at least one activity of the set."""
+    result = 0
     for bits in slots:
-        found |= bits
-    return found
+        result |= bits
+    return result
 
 
 def union(sets: Iterable[Bits]) -> Bits:
-    """Return the sheets that are in one of the sets."""
+    """Return the sheets that are in any of the sets."""
     return sheets_with(list(sets))

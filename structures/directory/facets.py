@@ -1,6 +1,6 @@
-"""How many sheets each value of each filter would give, under all the other filters.
+"""The facets of a search: each filter value with its label and its number of sheets.
 
-`facet_counts` counts; here the values get their names.
+`facet_counts` counts by key; this module turns keys into values and labels.
 """
 
 from collections import Counter
@@ -19,13 +19,13 @@ from structures.directory.vocabulary import Term
 from structures.enums import Audience, OfferType, StructureFamily
 from structures.models import Commune, Sector, SectorGroup, StructureKind
 
-# More values than these of one facet nobody looks through; the most frequent ones stay.
+# The maximum number of values for one facet; the most frequent ones remain.
 MOST = 500
 
 
 @dataclass(frozen=True)
 class FacetCount:
-    """A value of a filter, what it is called, and how many sheets have it."""
+    """A filter value, its label, and the number of sheets with it."""
 
     value: str
     label: str
@@ -35,59 +35,59 @@ class FacetCount:
 def facets_of(
     directory: Directory, facet_counts: FacetCounts, names: Iterable[str]
 ) -> dict[str, list[FacetCount]]:
-    """Return the facets named of what is counted, the most frequent value first.
+    """Return the named facets, the most frequent value first.
 
-    A value that is asked for is there even when no sheet has it.
+    A value that a criterion selects is included even if its count is zero.
     """
-    naming = _Naming(directory, facet_counts.facets)
-    return {name: naming.named(name) for name in names}
+    labeller = _Labeller(directory, facet_counts.facets)
+    return {name: labeller.counts(name) for name in names}
 
 
-class _Naming:
-    """Turns keys of rows into the values and labels that readers know."""
+class _Labeller:
+    """Turns the keys of facet counts into filter values and labels."""
 
     def __init__(self, directory: Directory, counts: dict[str, Counts]) -> None:
         self._directory = directory
         self._counts = counts
         self._communes: dict[int, tuple[Term, Term]] | None = None
 
-    def named(self, name: str) -> list[FacetCount]:
-        """Return the counts of one facet."""
-        total: Counter[Term] = Counter()
-        known = self._known(name)
+    def counts(self, name: str) -> list[FacetCount]:
+        """Return the labelled counts of one facet."""
+        totals: Counter[Term] = Counter()
+        term_of = self._term_lookup(name)
         for key, count in self._counts[name].items():
-            if (term := known(key)) is not None:
-                total[term] += count
-        for term in self._asked_for(name):
-            total[term] += 0
-        found = [FacetCount(term.value, term.label, count) for term, count in total.items()]
-        return sorted(found, key=lambda one: (-one.count, sort_key(one.label), one.value))[:MOST]
+            if (term := term_of(key)) is not None:
+                totals[term] += count
+        for term in self._selected_terms(name):
+            totals[term] += 0
+        counts = [FacetCount(term.value, term.label, count) for term, count in totals.items()]
+        return sorted(counts, key=lambda one: (-one.count, sort_key(one.label), one.value))[:MOST]
 
-    def _known(self, name: str) -> Callable[[Any], Term | None]:
-        """Return what finds the word of a key; None where readers see no such row."""
+    def _term_lookup(self, name: str) -> Callable[[Any], Term | None]:
+        """Return the function from a key to its term, or to None if its row is hidden."""
         vocabulary = self._directory.vocabulary
         if name == "families":
             kinds = vocabulary.by_id(StructureKind)
             return lambda key: self._family(kinds.get(key))
         if name == "kinds":
             kinds = vocabulary.by_id(StructureKind)
-            return lambda key: _plain(kinds.get(key))
+            return lambda key: _without_parent(kinds.get(key))
         if name in ROWS:
             rows = {term.value: term for term in vocabulary.by_id(ROWS[name]).values()}
-            return lambda key: _plain(rows.get(key))
+            return lambda key: _without_parent(rows.get(key))
         if name in CODES:
             codes = CODES[name]
             return lambda key: self._coded(codes(key))
         place = ("communes", "epcis").index(name)
-        return lambda key: found[place] if (found := self._places().get(key)) else None
+        return lambda key: terms[place] if (terms := self._places().get(key)) else None
 
-    def _asked_for(self, name: str) -> Iterable[Term]:
-        """Return the words that the criteria name, as far as readers see them."""
+    def _selected_terms(self, name: str) -> Iterable[Term]:
+        """Return the visible terms that the criteria select."""
         values = set(self._directory.criteria.values(CRITERIA[name]))
         vocabulary = self._directory.vocabulary
         if name in ROWS:
-            words = vocabulary.by_id(ROWS[name]).values()
-            return {Term(term.value, term.label) for term in words if term.value in values}
+            terms = vocabulary.by_id(ROWS[name]).values()
+            return {Term(term.value, term.label) for term in terms if term.value in values}
         if name in CODES:
             return [self._coded(CODES[name](value)) for value in values]
         place = ("communes", "epcis").index(name)
@@ -95,14 +95,14 @@ class _Naming:
         return [term for term in places if term.value in values]
 
     def _family(self, kind: Term | None) -> Term | None:
-        return None if kind is None else self._coded(StructureFamily(kind.above))
+        return None if kind is None else self._coded(StructureFamily(kind.parent))
 
     def _coded(self, choice: TextChoices) -> Term:
-        """Return the word of a code: its value is the one of the filter's enumeration."""
+        """Return the term of a code; its value is the name in the filter's GraphQL enum."""
         return Term(choice.name, label_of(choice, self._directory.language))
 
     def _places(self) -> dict[int, tuple[Term, Term]]:
-        """Return the communes counted or asked for, each with its EPCI; one query."""
+        """Return the counted and selected communes, each with its EPCI; one query."""
         if self._communes is None:
             criteria = self._directory.criteria
             keys = {*self._counts.get("communes", ()), *self._counts.get("epcis", ())}
@@ -130,6 +130,6 @@ CODES: dict[str, Any] = {
 }
 
 
-def _plain(term: Term | None) -> Term | None:
-    """Return the word without the one above, by which the same value could count twice."""
+def _without_parent(term: Term | None) -> Term | None:
+    """Return the term without its parent, so that equal values are counted together."""
     return None if term is None else Term(term.value, term.label)

@@ -1,4 +1,4 @@
-"""What may be asked of the directory, and the conditions that it comes to."""
+"""The criteria of a search, and the database conditions for them."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -12,9 +12,9 @@ from structures.enums import Audience, OfferType, StructureFamily, StructureKind
 from structures.models import Commune, Sector, StructureActivity, StructureKind, StructurePage
 from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
 
-# How deep one "not" may stand in another.
+# The maximum depth of nested "not".
 MAX_NESTING = 3
-# A condition that no row meets; an empty list would have Django skip the query, flags and all.
+# A condition that no row meets; with an empty list Django would skip the query and its annotations.
 NONE = Q(pk=0)
 LISTS = (
     "kind", "family", "offer_type", "sector", "sector_group", "audience", "network", "commune",
@@ -24,11 +24,11 @@ LISTS = (
 
 @dataclass(frozen=True)
 class Criteria:
-    """What a sheet must be: any of a criterion's values, all of the criteria together.
+    """What a sheet must match: any value of each criterion, and all criteria together.
 
-    What is asked of the offer, the sector and the audience must hold of one and the same activity.
-    A criterion without values asks nothing; communes are INSEE codes, EPCI their SIREN, the rest
-    the codes and slugs that readers see.
+    Offer type, sector and audience must match one and the same activity. An empty criterion matches
+    everything. Values are INSEE codes for communes, SIREN for EPCI, and public codes and slugs for
+    the rest.
     """
 
     kind: tuple[StructureKindCode, ...] = ()
@@ -44,51 +44,51 @@ class Criteria:
     excluded: "Criteria | None" = None
 
     def values(self, name: str) -> tuple[str, ...]:
-        """Return what is asked for by a criterion with several values."""
-        found: tuple[str, ...] = getattr(self, name)
-        return found
+        """Return the values of a criterion that takes several."""
+        values: tuple[str, ...] = getattr(self, name)
+        return values
 
     @property
     def nesting(self) -> int:
-        """Return how many "not" stand in each other."""
+        """Return the depth of nested "not"."""
         return 0 if self.excluded is None else 1 + self.excluded.nesting
 
     @property
-    def asks(self) -> bool:
-        """Return whether anything is asked at all."""
+    def is_set(self) -> bool:
+        """Return whether any criterion is set."""
         lists = (getattr(self, name) for name in LISTS)
-        is_excluding = self.excluded is not None and self.excluded.asks
+        is_excluding = self.excluded is not None and self.excluded.is_set
         return any(lists) or self.has_current_convention is not None or is_excluding
 
 
 @dataclass(frozen=True)
 class Conditions:
-    """The conditions on a sheet, and those that one of its activities must meet together."""
+    """Conditions on a sheet, and conditions that one of its activities must meet together."""
 
     sheet: list[Q] = field(default_factory=list)
     activity: list[Q] = field(default_factory=list)
 
     def all(self) -> Q:
-        """Return the condition on a sheet that all of them make."""
+        """Return all conditions combined into one on a sheet."""
         rule = Q(*self.sheet)
         return rule & Q(has_activity(self.activity)) if self.activity else rule
 
 
 def has_activity(conditions: Iterable[Q]) -> Exists:
-    """Return the condition that one activity of a sheet meets all of these."""
+    """Return the condition that one activity of a sheet meets all of the conditions."""
     rows = StructureActivity.objects.filter(structure=OuterRef("pk"))
     return Exists(rows.filter(*conditions))
 
 
 def conditions_of(criteria: Criteria, vocabulary: Vocabulary, today: date) -> Conditions:
-    """Return the conditions of criteria; a value that readers do not see is met by no sheet."""
+    """Return the conditions for the criteria; a hidden value matches no sheet."""
     sheet: list[Q] = []
     activity: list[Q] = []
     if codes := set(criteria.kind):
         kinds = vocabulary.keys(StructureKind, lambda kind: kind.value in codes)
         sheet.append(_any("kind", kinds))
     if families := set(criteria.family):
-        kinds = vocabulary.keys(StructureKind, lambda kind: kind.above in families)
+        kinds = vocabulary.keys(StructureKind, lambda kind: kind.parent in families)
         sheet.append(_any("kind", kinds))
     if slugs := set(criteria.network):
         networks = vocabulary.keys(Network, lambda network: network.value in slugs)
@@ -108,7 +108,7 @@ def conditions_of(criteria: Criteria, vocabulary: Vocabulary, today: date) -> Co
         sectors = vocabulary.keys(Sector, lambda sector: sector.value in wanted)
         activity.append(_any("sector", sectors))
     if groups := set(criteria.sector_group):
-        sectors = vocabulary.keys(Sector, lambda sector: sector.above in groups)
+        sectors = vocabulary.keys(Sector, lambda sector: sector.parent in groups)
         activity.append(_any("sector", sectors))
     if criteria.has_current_convention is not None:
         is_current = Q(convention_ends_on__gte=today) & (

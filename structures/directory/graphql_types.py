@@ -1,4 +1,4 @@
-"""The directory's question and answer in GraphQL."""
+"""GraphQL types and arguments of the directory."""
 
 from collections.abc import Collection
 from functools import cached_property
@@ -40,31 +40,31 @@ KindCode = _enum(
         StructureKindCode.AI: "Intermediary association: makes people available.",
         StructureKindCode.ETTI: "Temporary work agency for integration.",
         StructureKindCode.EITI: "Integration enterprise by self-employment.",
-        StructureKindCode.GEIQ: "Employers' group for integration and qualification; no SIAE.",
-        StructureKindCode.EA: "Adapted enterprise; no SIAE.",
+        StructureKindCode.GEIQ: "Employers' group for integration and qualification; not an SIAE.",
+        StructureKindCode.EA: "Adapted enterprise; not an SIAE.",
     },
 )
 Family = _enum(
     StructureFamily,
-    "What a kind sells.",
+    "What a kind of structure sells.",
     {
         StructureFamily.PRODUCTION: "Goods and services.",
-        StructureFamily.STAFFING: "People's work.",
-        StructureFamily.NEIGHBOUR: "A neighbour of work integration.",
+        StructureFamily.STAFFING: "Work: staff made available to customers.",
+        StructureFamily.NEIGHBOUR: "Not an SIAE: a kind of structure close to work integration.",
     },
 )
 Offer = _enum(
     OfferType,
-    "How an activity is sold.",
+    "How an activity is offered.",
     {
-        OfferType.DISP: "People are made available, or temporary work.",
+        OfferType.DISP: "Staff made available, or temporary work.",
         OfferType.PREST: "A service.",
-        OfferType.BUILD: "Goods, made and sold.",
+        OfferType.BUILD: "Goods produced and sold.",
     },
 )
 AudienceCode = _enum(
     Audience,
-    "Who buys.",
+    "The customers of an activity.",
     {
         Audience.PARTICULIERS: "Private individuals.",
         Audience.PROFESSIONNELS: "Businesses and associations.",
@@ -73,96 +73,101 @@ AudienceCode = _enum(
 )
 CoverageCode = _enum(
     Coverage,
-    "How a structure is near a place.",
+    "How a structure must relate to the place.",
     {
-        Coverage.LOCATED: "Its address is.",
-        Coverage.SERVES: "The place is in the area that an activity serves, however far its "
-        "address is: the whole department, a radius, chosen communes or EPCI.",
-        Coverage.EITHER: "One or the other.",
+        Coverage.LOCATED: "Its address is within `km` of the place.",
+        Coverage.SERVES: "The place lies in the area served by one of its activities, wherever its "
+        "address is. `km` is ignored.",
+        Coverage.EITHER: "LOCATED or SERVES.",
     },
 )
 OrderCode = _enum(
     StructureOrder,
-    "What comes first; rows that are alike follow by name.",
+    "The order of the results; ties are ordered by name.",
     {
         StructureOrder.NAME: "By name.",
-        StructureOrder.DISTANCE: "The nearest address first; needs `near`.",
-        StructureOrder.RELEVANCE: "The best match first, names before all else; needs `search`.",
-        StructureOrder.LAST_UPDATE: "The sheet published last first.",
+        StructureOrder.DISTANCE: "Nearest address first; needs `near`.",
+        StructureOrder.RELEVANCE: "Best match first, names before other texts; needs `search`.",
+        StructureOrder.LAST_UPDATE: "Most recently published first.",
     },
 )
 
 
 def _any_of(of_type: Any, description: str) -> graphene.InputField:
     return graphene.InputField(
-        graphene.List(graphene.NonNull(of_type)), description=f"{description} Any of these."
+        graphene.List(graphene.NonNull(of_type)),
+        description=f"{description} Matches any of the values.",
     )
 
 
 class StructureFilter(graphene.InputObjectType):
-    """What structures must be."""
+    """The criteria of a search."""
 
     class Meta:
         description = (
-            "What structures must be: any of a list's values, all of the fields together. An empty "
-            "list filters nothing. What is asked of offer type, sector, sector group and audience "
-            "must hold of one and the same activity."
+            "Criteria for structures. A structure must match every field, and any value of each "
+            "list. An empty list filters nothing. Offer type, sector, sector group and audience "
+            "must match one and the same activity."
         )
 
     kind = _any_of(KindCode, "Kinds.")
-    family = _any_of(Family, "Families of kinds.")
-    offer_type = _any_of(Offer, "How an activity is sold.")
+    family = _any_of(Family, "Families of kinds of structure.")
+    offer_type = _any_of(Offer, "How an activity is offered.")
     sector = _any_of(graphene.String, "Slugs of sectors.")
-    sector_group = _any_of(graphene.String, "Slugs of groups of sectors.")
-    audience = _any_of(AudienceCode, "Who buys.")
+    sector_group = _any_of(graphene.String, "Slugs of sector groups.")
+    audience = _any_of(AudienceCode, "Customers of an activity.")
     network = _any_of(graphene.String, "Slugs of networks.")
-    commune = _any_of(graphene.String, "INSEE codes of the communes of addresses.")
-    epci = _any_of(graphene.String, "SIREN of the EPCI of addresses.")
+    commune = _any_of(graphene.String, "INSEE codes of the communes of the addresses.")
+    epci = _any_of(graphene.String, "SIREN of the EPCI (groups of communes) of the addresses.")
     has_current_convention = graphene.InputField(
-        graphene.Boolean, description="Whether a convention with the State is in force today."
+        graphene.Boolean, description="True if a convention with the State is in force today."
     )
     excluded = graphene.InputField(
         lambda: StructureFilter,
         name="not",
-        description=f"What structures must not be, all of its fields together; at most "
-        f"{MAX_NESTING} in each other.",
+        description="Excludes the structures that match all of its fields. Can be nested at most "
+        f"{MAX_NESTING} levels deep.",
     )
 
 
 class NearInput(graphene.InputObjectType):
-    """A place."""
+    """A location and a distance."""
 
     class Meta:
-        description = "A place: a commune, or a point; and how near is near."
+        description = "A place, given as a commune or as coordinates, and a distance."
 
     commune = graphene.InputField(
-        graphene.String, description="INSEE code of a commune: its centre is the point."
+        graphene.String, description="INSEE code of a commune; distances count from its centre."
     )
-    latitude = graphene.InputField(graphene.Float, description="Degrees WGS 84, without commune.")
-    longitude = graphene.InputField(graphene.Float, description="Degrees WGS 84, without commune.")
+    latitude = graphene.InputField(
+        graphene.Float, description="Latitude in degrees (WGS 84), instead of `commune`."
+    )
+    longitude = graphene.InputField(
+        graphene.Float, description="Longitude in degrees (WGS 84), instead of `commune`."
+    )
     km = graphene.InputField(
         graphene.Float,
         required=True,
-        description=f"How far an address may be, 0 to {MOST_KILOMETRES} km; an area served is "
-        "not measured.",
+        description=f"Maximum distance of the address in km, 0 to {MOST_KILOMETRES}. Not applied "
+        "to areas served.",
     )
     coverage = graphene.InputField(
         CoverageCode,
         default_value=Coverage.LOCATED,
-        description="Whether the address counts, the area served, or either.",
+        description="Filter by address, by area served, or by either.",
     )
 
 
 class FacetCountType(graphene.ObjectType):
-    """A value of a filter."""
+    """A facet value with its count."""
 
     class Meta:
         name = "FacetCount"
-        description = "A value of a filter, and how many structures it would give."
+        description = "A filter value and its number of structures."
 
-    value = graphene.String(required=True, description="What to filter by.")
-    label = graphene.String(required=True, description="What it is called, in the language.")
-    count = graphene.Int(required=True, description="How many structures have it.")
+    value = graphene.String(required=True, description="Value to use in `where`.")
+    label = graphene.String(required=True, description="Label in the language of the list.")
+    count = graphene.Int(required=True, description="Number of structures with this value.")
 
 
 def _facet(description: str) -> graphene.Field:
@@ -171,28 +176,28 @@ def _facet(description: str) -> graphene.Field:
 
 
 class StructureFacets(graphene.ObjectType):
-    """The filters' values."""
+    """The facets of a search."""
 
     class Meta:
         description = (
-            "Counts for a panel of filters, the most frequent value first: each value under all "
-            "filters but those of its own field. Values without any structure are left out unless "
-            "they are asked for."
+            "Result counts per filter value, highest first. Each facet applies all active filters "
+            "except its own, so that users can switch values. Values with zero results are omitted "
+            "unless selected in `where`."
         )
 
     kinds = _facet("Kinds, by code.")
-    families = _facet("Families of kinds.")
-    sector_groups = _facet("Groups of sectors, by slug.")
+    families = _facet("Families of kinds, by code.")
+    sector_groups = _facet("Sector groups, by slug.")
     sectors = _facet("Sectors, by slug.")
-    audiences = _facet("Who buys.")
-    offer_types = _facet("How an activity is sold.")
+    audiences = _facet("Customers, by code.")
+    offer_types = _facet("Offer types, by code.")
     networks = _facet("Networks, by slug.")
-    communes = _facet("Communes of addresses, by INSEE code.")
-    epcis = _facet("EPCI of addresses, by SIREN.")
+    communes = _facet("Communes of the addresses, by INSEE code.")
+    epcis = _facet("EPCI of the addresses, by SIREN.")
 
 
 class DirectoryPage(Connection):
-    """A page of the directory, with the facets of all its pages."""
+    """A page of the results, with the facets of all results."""
 
     def __init__(
         self,
@@ -202,26 +207,26 @@ class DirectoryPage(Connection):
         after: str | None,
         facets: Collection[str] = (),
     ) -> None:
-        """Read the page; facets are those that will be asked for, by their names in CRITERIA."""
+        """Read the page; `facets` are the names (in CRITERIA) of the selected facets."""
         sheets, keys = directory.sheets(order), KEYS[order]
         if order is StructureOrder.NAME and not directory.is_searched:
-            # An index has them in this order: it is read no further than the page.
-            super().__init__(with_facts(sheets), keys, first, after)
+            # An index gives this order, so the database reads no further than the page.
+            super().__init__(with_relations(sheets), keys, first, after)
         else:
-            super().__init__(sheets, keys, first, after, whole=with_facts)
+            super().__init__(sheets, keys, first, after, whole=with_relations)
         are_all = after is None and not self.page_info.has_next_page
-        directory.note_page(order, self.nodes, are_all=are_all, counts_more=bool(facets))
+        directory.track_page(order, self.nodes, are_all=are_all, counts_more=bool(facets))
         self._directory = directory
         self._facets = facets
 
     def total_count(self) -> int:
-        """Return how many sheets match; the facets' query counts them too."""
+        """Return the number of matching sheets, from the facet counts if there are any."""
         if self._facets:
             return self._facet_counts.total
         return self._directory.sheets(StructureOrder.NAME).count()
 
     def facets(self) -> dict[str, list[FacetCount]]:
-        """Return the facets that were announced."""
+        """Return the selected facets."""
         return facets_of(self._directory, self._facet_counts, self._facets)
 
     @cached_property
@@ -230,7 +235,7 @@ class DirectoryPage(Connection):
 
 
 def selected_facets(info: GraphQLResolveInfo) -> list[str]:
-    """Return the facets that are selected of the connection that is being resolved."""
+    """Return the names of the facets selected in the connection that is being resolved."""
     types = info.schema.type_map
     selection = Selection.of_field(info)
     selected = {
@@ -246,7 +251,7 @@ StructureConnection = connection_type(
     "Structure",
     lambda: registry.pages[StructurePage],
     facets=graphene.Field(
-        StructureFacets, required=True, description="Counts of the filters' values."
+        StructureFacets, required=True, description="Result counts per filter value."
     ),
     resolve_facets=staticmethod(lambda page, info: page.facets()),
 )
@@ -255,18 +260,22 @@ StructureConnection = connection_type(
 def structures_arguments() -> dict[str, graphene.Argument]:
     """Return the arguments of a list of structures."""
     return {
-        "where": graphene.Argument(StructureFilter, description="What structures must be."),
-        "near": graphene.Argument(NearInput, description="Where they must be, or be of use."),
+        "where": graphene.Argument(StructureFilter, description="Criteria for structures."),
+        "near": graphene.Argument(
+            NearInput,
+            description="Filter by location: by address, by area served, or both "
+            "(`near.coverage`).",
+        ),
         "search": graphene.Argument(
             graphene.String,
-            description="Words that must all be in the name, an activity, the commune or the "
-            f"texts, at most {MAX_LENGTH} characters; accents, case and endings do not "
-            "count, nor does a slip in a name.",
+            description="Words that must all occur in the name, the activities, the commune or the "
+            f"texts; at most {MAX_LENGTH} characters. Accents, case and word endings are "
+            "ignored, and so are small typing errors in names.",
         ),
         "order_by": graphene.Argument(
             OrderCode,
-            description="What comes first; by default relevance with `search`, else distance with "
-            "`near`, else the name.",
+            description="Order of the results. Default: RELEVANCE with `search`, else DISTANCE "
+            "with `near`, else NAME.",
         ),
     }
 
@@ -281,12 +290,12 @@ def directory_of(
     near: dict[str, Any] | None = None,
     search: str | None = None,
 ) -> Directory:
-    """Return the directory that arguments ask for; raises BAD_USER_INPUT."""
+    """Return the directory search for the arguments; raises BAD_USER_INPUT."""
     if search is not None:
         check_search("search", search)
     criteria = _criteria(where or {})
     if criteria.nesting > MAX_NESTING:
-        raise bad_input(f"where has more than {MAX_NESTING} times not in not.")
+        raise bad_input(f"where.not is nested more than {MAX_NESTING} levels deep.")
     place = None if near is None else _near(delivery, near)
     return Directory(delivery, delivery.locale(locale), criteria, place, search)
 
@@ -294,7 +303,7 @@ def directory_of(
 def order_of(
     wanted: StructureOrder | None, near: dict[str, Any] | None, search: str | None
 ) -> StructureOrder:
-    """Return the order asked for, or the one that fits the question; raises BAD_USER_INPUT."""
+    """Return the order, or the default one for the arguments; raises BAD_USER_INPUT."""
     if wanted is StructureOrder.DISTANCE and near is None:
         raise bad_input("orderBy: DISTANCE needs near.")
     if wanted is StructureOrder.RELEVANCE and search is None:
@@ -307,11 +316,11 @@ def order_of(
 
 
 def _criteria(where: dict[str, Any]) -> Criteria:
-    given = dict(where)
-    excluded = given.pop("excluded", None)
-    is_current = given.pop("has_current_convention", None)
+    values_by_name = dict(where)
+    excluded = values_by_name.pop("excluded", None)
+    is_current = values_by_name.pop("has_current_convention", None)
     return Criteria(
-        **{name: tuple(values or ()) for name, values in given.items()},
+        **{name: tuple(values or ()) for name, values in values_by_name.items()},
         has_current_convention=is_current,
         excluded=None if excluded is None else _criteria(excluded),
     )
@@ -325,11 +334,11 @@ def _near(delivery: DeliveryContext, near: dict[str, Any]) -> Near:
     metres = round(km * 1_000)
     if code is not None:
         if latitude is not None or longitude is not None:
-            raise bad_input("near takes a commune, or latitude and longitude, and not both.")
+            raise bad_input("near takes a commune, or latitude and longitude, not both.")
         commune = Commune.objects.filter(code_insee=code).first()
         if commune is None:
             raise bad_input(
-                "No commune has the INSEE code in near.commune: communes(search:) finds codes."
+                "No commune has the INSEE code in near.commune. Find codes with communes(search:)."
             )
         return Near(commune.latitude, commune.longitude, commune, metres, coverage)
     if latitude is None or longitude is None:
@@ -340,6 +349,6 @@ def _near(delivery: DeliveryContext, near: dict[str, Any]) -> Near:
     return Near(latitude, longitude, commune, metres, coverage)
 
 
-def with_facts(rows: Any) -> Any:
-    """Return the sheets with what nearly every reader asks of them."""
+def with_relations(rows: Any) -> Any:
+    """Return the sheets with the relations that most queries select."""
     return rows.select_related("kind", "commune__epci", "logo__collection", "locale")

@@ -1,11 +1,11 @@
-"""What the codes of the official vocabulary are called, for readers of each language."""
+"""Labels of the official vocabulary's codes, by language."""
 
 from django.db.models import TextChoices
 from django.utils.translation import override
 
 from structures.enums import Audience, OfferType, StructureFamily
 
-# In French the labels are the enumerations' own; a language without names here reads French.
+# French labels are those of the enums; a language that is missing here falls back to French.
 LABELS: dict[str, dict[TextChoices, str]] = {
     "en": {
         StructureFamily.PRODUCTION: "Production of goods and services",
@@ -22,9 +22,9 @@ LABELS: dict[str, dict[TextChoices, str]] = {
 
 
 def label_of(choice: TextChoices, language: str) -> str:
-    """Return what a code is called in a language."""
-    named = LABELS.get(language, {}).get(choice)
-    if named is not None:
-        return named
+    """Return the label of a code in a language."""
+    label = LABELS.get(language, {}).get(choice)
+    if label is not None:
+        return label
     with override("fr"):
         return str(choice.label)

@@ -1,4 +1,4 @@
-"""Where: distances in SQL, and whether the area that an activity serves has a place in it."""
+"""Filters by location: distances in SQL, and service areas that contain a place."""
 
 import math
 from dataclasses import dataclass
@@ -23,17 +23,17 @@ from structures.enums import ServiceArea
 from structures.models import Commune, StructureActivity
 from structures.models.territory import department_of
 
-# The mean radius, as the International Union of Geodesy and Geophysics gives it (R1).
+# The mean radius R1 of the International Union of Geodesy and Geophysics.
 EARTH_METRES = 6_371_008.8
 METRES_OF_A_DEGREE = math.pi * EARTH_METRES / 180
-# A point belongs to the commune with the nearest centre, not to one farther away than this.
+# In metres: a point farther than this from every commune's centre belongs to no commune.
 FARTHEST_CENTRE = 30_000
-# Beyond, degrees of longitude are too short for a box to be of use.
+# In degrees: farther north (or south), a box in degrees of longitude is useless.
 MOST_NORTHERN = 85
 
 
 class Coverage(Enum):
-    """How a structure is near a place."""
+    """How a structure relates to the place: located near it, serving it, or either."""
 
     LOCATED = "located"
     SERVES = "serves"
@@ -42,9 +42,9 @@ class Coverage(Enum):
 
 @dataclass(frozen=True)
 class Near:
-    """A place in degrees WGS 84, its commune where one is known, and how near is near.
+    """A place in degrees WGS 84, its commune if known, and the limit in metres.
 
-    `metres` limits the distance of addresses; the area served is what the structure says.
+    `metres` limits the distance of addresses; service areas are stated by the structures.
     """
 
     latitude: float
@@ -54,15 +54,15 @@ class Near:
     coverage: Coverage = Coverage.LOCATED
 
     def distance(self, prefix: str = "") -> Expression:
-        """Return the distance of a sheet in whole metres, null where no position is known.
+        """Return the distance of a sheet in whole metres, null without any position.
 
-        A sheet without a position is where its commune is. `prefix` is a relation's path to it.
+        A sheet without a position uses its commune's. `prefix` is the lookup path to the sheet.
         """
         latitude, longitude = _position(prefix)
         return _metres(latitude, longitude, self)
 
     def is_located(self) -> Q:
-        """Return the condition that a sheet annotated with `distance_m` is near enough."""
+        """Return the condition that a sheet annotated with `distance_m` is within the limit."""
         return _box(self) & Q(distance_m__lte=self.metres)
 
     def is_served(self) -> Q:
@@ -73,12 +73,12 @@ class Near:
         department = department_of(self.commune.code_insee)
         return (
             radius
-            | self.is_chosen()
+            | self.is_named()
             | Q(area=ServiceArea.DEPARTMENT, structure__commune__code_insee__startswith=department)
         )
 
-    def is_chosen(self) -> Q:
-        """Return the condition that an activity serves the place's commune or EPCI by name."""
+    def is_named(self) -> Q:
+        """Return the condition that an activity names the place's commune or EPCI."""
         if self.commune is None:
             return Q(pk=0)
         communes = StructureActivity.communes.through.objects.filter(commune=self.commune)
@@ -93,9 +93,9 @@ class Near:
         return point_of(self.latitude, self.longitude)
 
     def limit(self, metres: int) -> float:
-        """Return what the square of the straight line to a point stays below, on the unit sphere.
+        """Return the limit for the squared chord to a point on the unit sphere, exclusive.
 
-        The point is then at most that many metres away, as the database computes and rounds them.
+        A point below it is at most that many metres away, as the database computes and rounds.
         """
         return (2 * math.sin(min((metres + 0.5) / EARTH_METRES, math.pi) / 2)) ** 2
 
@@ -104,13 +104,13 @@ Point = tuple[float, float, float]
 
 
 def point_of(latitude: float, longitude: float) -> Point:
-    """Return the coordinates on the unit sphere of a position in degrees."""
+    """Return the Cartesian coordinates, on the unit sphere, of a position in degrees."""
     north, east = math.radians(latitude), math.radians(longitude)
     return math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)
 
 
 def nearest_commune(latitude: float, longitude: float) -> Commune | None:
-    """Return the commune whose centre is nearest to a point, None where all are far; one query."""
+    """Return the commune with the nearest centre, or None if all are far; one query."""
     point = Near(latitude, longitude, None, FARTHEST_CENTRE)
     rows = Commune.objects.annotate(distance_m=_metres(F("latitude"), F("longitude"), point))
     return rows.filter(distance_m__lte=FARTHEST_CENTRE).order_by("distance_m", "pk").first()
@@ -125,34 +125,34 @@ def _position(prefix: str) -> tuple[Expression, Expression]:
 
 
 def _metres(latitude: Expression | F, longitude: Expression | F, place: Near) -> Expression:
-    """Return the great-circle distance by the haversine formula."""
+    """Return the great-circle distance in metres, by the haversine formula."""
     here = math.radians(place.latitude)
     north = Radians(latitude)
     half_height = Sin((north - Value(here)) / 2.0)
     half_width = Sin(Radians(longitude - Value(place.longitude)) / 2.0)
     haversine = Power(half_height, 2) + Value(math.cos(here)) * Cos(north) * Power(half_width, 2)
-    # Rounding may take an antipode beyond 1, which has no arc sine; null stays null, which
-    # PostgreSQL's LEAST alone would pass over.
+    # Rounding errors may exceed 1, for which arc sine fails. Adding the column keeps null results:
+    # PostgreSQL's LEAST alone ignores nulls.
     arc = ASin(Sqrt(Least(haversine, Value(1.0) + Value(0.0) * north)))
     return Cast(Round(Value(2 * EARTH_METRES) * arc), IntegerField())
 
 
 def _box(near: Near) -> Q:
-    """Return the condition that an address is in a box around the place: cheaper than arcs.
+    """Return the condition that an address is in a box around the place, cheaper than distances.
 
-    It is asked of the columns themselves, of which the database knows how many rows it leaves.
+    It tests plain columns, so that the database can estimate the number of rows.
     """
     high = near.metres / METRES_OF_A_DEGREE + 0.01
     wide = high / max(math.cos(math.radians(abs(near.latitude) + high)), 0.01)
     box = _within("latitude", near.latitude, high)
-    # Around a pole, and across the line where the date changes, degrees of longitude say nothing.
+    # Near a pole and across the date line, a range of longitudes does not work.
     if abs(near.latitude) + high < MOST_NORTHERN and abs(near.longitude) + wide < 180:
         box &= _within("longitude", near.longitude, wide)
     return box
 
 
 def _within(name: str, middle: float, half: float) -> Q:
-    """Return the condition on a coordinate, the commune's where a sheet has none of its own."""
+    """Return the condition on a sheet's coordinate, or on its commune's if it has none."""
     sides = (middle - half, middle + half)
     return Q(**{f"{name}__range": sides}) | Q(
         **{f"{name}__isnull": True, f"commune__{name}__range": sides}

@@ -1,4 +1,4 @@
-"""The sheets that match a question, in an order that pages keep."""
+"""The sheets that match a search, in an order suitable for pagination."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from structures.search.matching import matching
 
 
 class StructureOrder(Enum):
-    """What comes first."""
+    """The order of the results."""
 
     NAME = "name"
     DISTANCE = "distance"
@@ -31,14 +31,14 @@ class StructureOrder(Enum):
     LAST_UPDATE = "last update"
 
 
-# The columns of each order; the last one tells apart the rows that are alike in the others.
+# The sort columns of each order; the last one breaks ties.
 KEYS = {
     StructureOrder.NAME: ("title", "pk"),
     StructureOrder.DISTANCE: ("distance_m", "title", "pk"),
     StructureOrder.RELEVANCE: ("-relevance", "title", "pk"),
     StructureOrder.LAST_UPDATE: ("-updated_at", "pk"),
 }
-# The columns of a sheet by which criteria find it (StructurePage.listed_columns).
+# The columns of a sheet that each criterion depends on (StructurePage.listed_columns).
 FOUND_BY = {
     "kind": ("kind_id",),
     "family": ("kind_id",),
@@ -46,13 +46,13 @@ FOUND_BY = {
     "commune": ("commune_id",),
     "epci": ("commune_id",),
 }
-# When a sheet was published of which nobody noted it: after all others.
+# Sort key for sheets with no recorded publication date; they sort last.
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 OF_ACTIVITIES = ("offer_type", "sector", "sector_group", "audience")
 
 
 class Directory:
-    """The visible sheets of one language that match criteria, a place and words."""
+    """The visible sheets of one language that match criteria, a location and a text search."""
 
     def __init__(
         self,
@@ -68,8 +68,8 @@ class Directory:
         self._delivery = delivery
         self._locale = locale
         self._search = search
-        self._note(criteria)
-        self._note_place()
+        self._track(criteria)
+        self._track_place()
         self.today = timezone.localdate()
         self.conditions = conditions_of(criteria, self.vocabulary, self.today)
 
@@ -80,18 +80,18 @@ class Directory:
 
     @property
     def coverage(self) -> Coverage:
-        """Return how sheets are to be near; without a place any is where it should be."""
+        """Return how sheets must relate to the place; LOCATED if there is none."""
         return self.near.coverage if self.near is not None else Coverage.LOCATED
 
     @property
     def is_searched(self) -> bool:
-        """Return whether more is asked of a sheet than what its own columns say."""
+        """Return whether matching needs more than the sheet's own columns."""
         return bool(self.near or self._search is not None or self.conditions.activity)
 
     def sheets(self, order: StructureOrder) -> QuerySet[StructurePage]:
-        """Return the sheets, to be ordered by `KEYS[order]`."""
+        """Return the matching sheets, unordered; the caller orders them by `KEYS[order]`."""
         rows = self._candidates().filter(*self.conditions.sheet)
-        activity = self._of_one_activity(self.conditions)
+        activity = self._activity_condition(self.conditions)
         if activity is not None:
             rows = rows.filter(activity)
         if order is StructureOrder.LAST_UPDATE:
@@ -101,27 +101,27 @@ class Directory:
         return rows
 
     def facet_index(self) -> FacetIndex:
-        """Return which sheets have each value."""
+        """Return the facet index of the site and language."""
         return facet_index_of(self._delivery, self._locale, self.today)
 
-    def found_by_words(self) -> QuerySet[StructurePage] | None:
-        """Return the sheets that have the words that are searched; None without any."""
+    def text_matches(self) -> QuerySet[StructurePage] | None:
+        """Return the sheets that match the text search, or None if there is none."""
         if self._search is None:
             return None
         return matching(self._visible(), self._search, self._locale)
 
-    def naming(self, area: ServiceArea) -> Iterable[int]:
+    def activities_naming(self, area: ServiceArea) -> Iterable[int]:
         """Return the ids of the activities that name the place's commune or its EPCI.
 
-        Whether they serve what they name is another question: they may serve another kind of area.
+        The caller must check that they serve what they name: their area may be of another kind.
         """
-        assert self.near is not None, "asked of a place alone"
-        assert self.near.commune is not None, "asked of a commune alone"
+        assert self.near is not None, "requires a location"
+        assert self.near.commune is not None, "requires a commune"
         if area is ServiceArea.COMMUNES:
-            named = StructureActivity.communes.through.objects.filter(commune=self.near.commune)
+            links = StructureActivity.communes.through.objects.filter(commune=self.near.commune)
         else:
-            named = StructureActivity.epcis.through.objects.filter(epci=self.near.commune.epci_id)
-        return named.order_by().values_list("structureactivity", flat=True)
+            links = StructureActivity.epcis.through.objects.filter(epci=self.near.commune.epci_id)
+        return links.order_by().values_list("structureactivity", flat=True)
 
     def _visible(self) -> QuerySet[StructurePage]:
         return visible_sheets(self._delivery, self._locale.pk)
@@ -137,12 +137,12 @@ class Directory:
                 rows = rows.filter(self.near.is_located())
         return rows
 
-    def _of_one_activity(self, conditions: Conditions) -> Q | None:
-        """Return the condition that one activity meets all that is asked of activities."""
-        asked = conditions.activity
-        if not asked and self.coverage is Coverage.LOCATED:
+    def _activity_condition(self, conditions: Conditions) -> Q | None:
+        """Return the condition that one activity of the sheet matches, or None if none must."""
+        required = conditions.activity
+        if not required and self.coverage is Coverage.LOCATED:
             return None
-        rows = StructureActivity.objects.filter(*asked, structure=OuterRef("pk"))
+        rows = StructureActivity.objects.filter(*required, structure=OuterRef("pk"))
         if self.near is None or self.coverage is Coverage.LOCATED:
             return Q(Exists(rows))
         away = self.near.distance("structure__")
@@ -150,11 +150,11 @@ class Directory:
         if self.coverage is Coverage.SERVES:
             return serves
         located = self.near.is_located()
-        return serves | (located & Q(Exists(rows)) if asked else located)
+        return serves | (located & Q(Exists(rows)) if required else located)
 
-    # --- What the answer depends on --------------------------------------------------------------
+    # --- Dependencies of the response ------------------------------------------------------------
 
-    def note_page(
+    def track_page(
         self,
         order: StructureOrder,
         sheets: Sequence[Model],
@@ -162,10 +162,11 @@ class Directory:
         are_all: bool,
         counts_more: bool = False,
     ) -> None:
-        """Note what brings sheets to a page of the list, and what puts them in their order.
+        """Record what the rows of a page and their order depend on.
 
-        Where these are all sheets each is noted by itself: others matter only when they come,
-        unless `counts_more` says that those are counted which do not match.
+        If the page holds all sheets (`are_all`), the response depends on these rows and on any
+        sheet that joins the list. With `counts_more` it also depends on sheets that do not match,
+        since facets count them.
         """
         tracker, here = self._delivery.tracker, [self._locale.pk]
         by: str | None = "dates" if order is StructureOrder.LAST_UPDATE else "titles"
@@ -177,8 +178,8 @@ class Directory:
         else:
             tracker.pages(here, [StructurePage], by=by)
 
-    def note_counted(self, criteria: Iterable[str]) -> None:
-        """Note that all values of some criteria are counted."""
+    def track_facets(self, criteria: Iterable[str]) -> None:
+        """Record that the response depends on every value of the criteria."""
         tracker = self._delivery.tracker
         for name in criteria:
             if name in OF_ACTIVITIES:
@@ -189,16 +190,16 @@ class Directory:
                 tracker.listed(Commune)
                 tracker.listed(Epci)
 
-    def _note(self, criteria: Criteria) -> None:
+    def _track(self, criteria: Criteria) -> None:
         tracker = self._delivery.tracker
-        self.note_counted(name for name in (*FOUND_BY, *OF_ACTIVITIES) if criteria.values(name))
+        self.track_facets(name for name in (*FOUND_BY, *OF_ACTIVITIES) if criteria.values(name))
         if criteria.has_current_convention is not None:
             tracker.columns(StructurePage, ("convention_starts_on", "convention_ends_on"))
             tracker.until(next_midnight())
         if criteria.excluded is not None:
-            self._note(criteria.excluded)
+            self._track(criteria.excluded)
 
-    def _note_place(self) -> None:
+    def _track_place(self) -> None:
         if self.near is None:
             return
         tracker = self._delivery.tracker

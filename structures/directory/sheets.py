@@ -1,4 +1,4 @@
-"""The sheets of the directory, each structure once."""
+"""The visible sheets of the directory, without aliases."""
 
 from django.db.models import QuerySet
 
@@ -8,7 +8,7 @@ from structures.models import StructurePage
 
 
 def visible_sheets(delivery: DeliveryContext, locale_id: int) -> QuerySet[StructurePage]:
-    """Return the visible sheets of a language, without the aliases of others, in no order."""
+    """Return the visible sheets of a language, without aliases, unordered."""
     rows = StructurePage.objects.filter(
         delivery.visibility.pages(), without_aliases(), locale=locale_id
     )

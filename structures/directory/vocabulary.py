@@ -1,8 +1,8 @@
-"""The words of the lists that describe structures, as readers of one language see them.
+"""The vocabulary: kinds, networks, sectors and sector groups, as visible in one language.
 
-A sheet refers to a row in any language; readers see that row's version in theirs, or, of a row in
-another language, in the next one of the chain, or nothing. What they do not see is no word to ask
-by, and no facet.
+A sheet refers to a row in any language. Readers see its translation in their language or, for a row
+of another language, in the next language of the fallback chain. A row without a visible translation
+is neither a filter value nor a facet.
 """
 
 from collections import defaultdict
@@ -16,14 +16,14 @@ from cms.delivery.context import DeliveryContext
 from networks.models import Network
 from structures.models import Sector, SectorGroup, StructureKind
 
-# What readers know a row by, and what it is called.
-WORDS: dict[type[Model], tuple[str, str]] = {
+# The columns of a row's public value and of its label.
+VALUE_AND_LABEL: dict[type[Model], tuple[str, str]] = {
     StructureKind: ("code", "name"),
     Network: ("slug", "name"),
     Sector: ("slug", "name"),
     SectorGroup: ("slug", "name"),
 }
-# What is looked at of a row (the models' `listed_columns`).
+# The columns that a response depends on (the models' `listed_columns`).
 LOOKED_AT = {
     StructureKind: ("code", "name", "family"),
     Network: ("slug", "name"),
@@ -33,29 +33,29 @@ LOOKED_AT = {
 
 
 class Term(NamedTuple):
-    """A word: what to ask by, what it is called, and the word above (a family, a group)."""
+    """A filter value: the value, its label, and the value of its parent (family or group)."""
 
     value: str
     label: str
-    above: str = ""
+    parent: str = ""
 
 
 class Vocabulary:
-    """The words of one answer; each list costs one query, the first time that it is needed."""
+    """The vocabulary of one response; each model costs one query, at its first use."""
 
     def __init__(self, delivery: DeliveryContext, locale_id: int) -> None:
         self._delivery = delivery
         self._chain = delivery.locale_chain(locale_id)
-        # Of each row of a model: the key that its versions share, and the word, if any is seen.
+        # By model and row id: the translation key, and the term, or None if the row is hidden.
         self._rows: dict[type[Model], dict[int, tuple[UUID, Term | None]]] = {}
 
     def keys(self, model: type[Model], fits: Callable[[Term], bool]) -> list[int]:
-        """Return the ids of the rows, in any language, whose word fits."""
+        """Return the ids of the rows, in any language, whose term passes the test."""
         rows = self._of(model).items()
         return [pk for pk, (_key, term) in rows if term is not None and fits(term)]
 
     def by_id(self, model: type[Model]) -> dict[int, Term]:
-        """Return the words by the ids of the rows, in any language."""
+        """Return the visible terms by row id, for rows in any language."""
         return {pk: term for pk, (_key, term) in self._of(model).items() if term is not None}
 
     def _of(self, model: type[Model]) -> dict[int, tuple[UUID, Term | None]]:
@@ -65,35 +65,35 @@ class Vocabulary:
 
     def _read(self, model: type[Model]) -> dict[int, tuple[UUID, Term | None]]:
         self._delivery.tracker.members(model, LOOKED_AT[model])
-        shown = self._delivery.visibility.snippets(model) & Q(locale__in=self._chain)
-        columns = [*WORDS[model], *self._column_above(model)]
-        rows = (
+        is_visible = self._delivery.visibility.snippets(model) & Q(locale__in=self._chain)
+        columns = [*VALUE_AND_LABEL[model], *self._parent_column(model)]
+        queryset = (
             model._default_manager.order_by()
-            .annotate(is_shown=Case(When(shown, then=Value(True)), default=Value(False)))
-            .values_list("pk", "translation_key", "locale_id", "is_shown", *columns)
+            .annotate(is_visible=Case(When(is_visible, then=Value(True)), default=Value(False)))
+            .values_list("pk", "translation_key", "locale_id", "is_visible", *columns)
         )
-        found = list(rows)
-        versions: dict[UUID, list[tuple[int, Term]]] = defaultdict(list)
-        for _pk, key, locale_id, is_shown, *texts in found:
-            if is_shown:
+        rows = list(queryset)
+        translations: dict[UUID, list[tuple[int, Term]]] = defaultdict(list)
+        for _pk, key, locale_id, visible, *texts in rows:
+            if visible:
                 term = self._term(model, *texts)
-                versions[key].append((self._chain.index(locale_id), term))
-        best = {key: min(vocabulary)[1] for key, vocabulary in versions.items()}
-        # As everywhere, a row of the readers' own language that is hidden has no stand-in.
-        gone = {
+                translations[key].append((self._chain.index(locale_id), term))
+        best = {key: min(terms)[1] for key, terms in translations.items()}
+        # A hidden row of the reader's own language has no fallback, as everywhere in the API.
+        hidden = {
             pk
-            for pk, _key, locale_id, is_shown, *_rest in found
-            if locale_id == self._chain[0] and not is_shown
+            for pk, _key, locale_id, visible, *_rest in rows
+            if locale_id == self._chain[0] and not visible
         }
-        return {pk: (key, None if pk in gone else best.get(key)) for pk, key, *_rest in found}
+        return {pk: (key, None if pk in hidden else best.get(key)) for pk, key, *_rest in rows}
 
-    def _column_above(self, model: type[Model]) -> list[str]:
+    def _parent_column(self, model: type[Model]) -> list[str]:
         if model is StructureKind:
             return ["family"]
         return ["group_id"] if model is Sector else []
 
-    def _term(self, model: type[Model], value: str, label: str, above: Any = "") -> Term:
+    def _term(self, model: type[Model], value: str, label: str, parent: Any = "") -> Term:
         if model is Sector:
-            group = self.by_id(SectorGroup).get(above)
-            above = group.value if group is not None else ""
-        return Term(value, label, above)
+            group = self.by_id(SectorGroup).get(parent)
+            parent = group.value if group is not None else ""
+        return Term(value, label, parent)

@@ -1,5 +1,5 @@
-"""The directory as files for map tools and spreadsheets: the sheets that a question finds.
+"""Downloads of the directory for map tools and spreadsheets: the sheets that match a search.
 
-`parameters` reads the question from an address, `entries` collects the facts of the sheets that
-match, `columns` names the facts, `geojson` and `spreadsheet` write them, and `views` answers.
+`parameters` parses the query string, `entries` loads the matching sheets, `columns` lists the
+fields, `geojson` and `spreadsheet` serialize them, and `views` handles the requests.
 """

@@ -1,4 +1,4 @@
-"""The facts of a sheet: what each is called by programs and by people, and how it is read."""
+"""The columns of the downloads: their keys, their headings and their values."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,45 +7,45 @@ from typing import Any
 
 from cms.addresses import encode_address
 from structures.directory.vocabulary import Term
-from structures.downloads.entries import Entries, Entry
+from structures.downloads.entries import Download, DownloadEntry
 
 Value = str | int | float | bool | date | list[str] | None
 
 
 class Phone(str):
-    """A telephone number as it is stored: E.164 or a short number."""
+    """A telephone number as stored: E.164, or a short number."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True)
 class Column:
-    """A fact: its key in GeoJSON, and its heading by language, French where there is no other."""
+    """A column: its key in GeoJSON, its French and English headings, and its value."""
 
     key: str
     french: str
     english: str
-    read: Callable[[Entry], Value]
+    read: Callable[[DownloadEntry], Value]
 
     def heading(self, language: str) -> str:
-        """Return what people call it."""
+        """Return the heading in a language; French unless the language is English."""
         return self.english if language == "en" else self.french
 
 
-def _of_page(name: str) -> Callable[[Entry], Value]:
-    def read(entry: Entry) -> Value:
+def _of_page(name: str) -> Callable[[DownloadEntry], Value]:
+    def read(entry: DownloadEntry) -> Value:
         value: Value = getattr(entry.page, name)
         return value
 
     return read
 
 
-def _address_of_page(name: str) -> Callable[[Entry], Value]:
-    """Return an address in the form that GraphQL gives it, too."""
+def _address_of_page(name: str) -> Callable[[DownloadEntry], Value]:
+    """Read a URL field, encoded as in GraphQL."""
     return lambda entry: encode_address(getattr(entry.page, name))
 
 
-def _of_commune(read_commune: Callable[[Any], str]) -> Callable[[Entry], Value]:
+def _of_commune(read_commune: Callable[[Any], str]) -> Callable[[DownloadEntry], Value]:
     return lambda entry: "" if entry.page.commune is None else read_commune(entry.page.commune)
 
 
@@ -128,6 +128,6 @@ COLUMNS = (
 DISTANCE = Column("distanceKm", "Distance (km)", "Distance (km)", _of_page("distance_km"))
 
 
-def columns_of(entries: Entries) -> tuple[Column, ...]:
-    """Return the facts to write: a distance where a place is asked for."""
+def columns_of(entries: Download) -> tuple[Column, ...]:
+    """Return the columns of a download; the distance is included if `near` is used."""
     return (*COLUMNS, DISTANCE) if entries.is_near else COLUMNS

@@ -1,4 +1,4 @@
-"""The sheets that a question finds, each with its facts as readers of one language see them."""
+"""The sheets that match a search, with their related data in one language."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,8 +27,8 @@ from structures.models.activity import AUDIENCE_FIELDS, OFFER_FIELDS
 
 
 @dataclass
-class Entry:
-    """A sheet, its address in the front end, and what its relations say."""
+class DownloadEntry:
+    """A sheet, its URL on the public site, and its related data."""
 
     page: StructurePage
     url: str
@@ -46,49 +46,49 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Entries:
-    """What is found: `cut_at` is the number of sheets at which the list ends too early, if any."""
+class Download:
+    """The entries of a download; `cut_at` is their number if more sheets match, else None."""
 
-    rows: list[Entry]
+    rows: list[DownloadEntry]
     language: str
     is_near: bool
     cut_at: int | None
 
 
-def entries_of(delivery: DeliveryContext, directory: Directory, order: StructureOrder) -> Entries:
-    """Return the sheets in their order, as many as the setting allows; a query a relation."""
+def entries_of(delivery: DeliveryContext, directory: Directory, order: StructureOrder) -> Download:
+    """Return the entries in order, at most as many as the setting; one query per relation."""
     most = settings.STRUCTURES_DOWNLOAD_MAX_ROWS
-    directory.note_page(order, (), are_all=False)
+    directory.track_page(order, (), are_all=False)
     sheets = directory.sheets(order).select_related("commune__epci").order_by(*KEYS[order])
     pages = list(readable(sheets)[: most + 1])
-    found = [_entry(delivery, directory, page) for page in pages[:most]]
-    by_page = {entry.page.pk: entry for entry in found}
-    _note(delivery, [entry.page for entry in found])
+    rows = [_entry(delivery, directory, page) for page in pages[:most]]
+    by_page = {entry.page.pk: entry for entry in rows}
+    _track(delivery, [entry.page for entry in rows])
     _add_networks(directory, by_page)
     _add_activities(directory, by_page)
     cut_at = most if len(pages) > most else None
-    return Entries(found, directory.language, directory.near is not None, cut_at)
+    return Download(rows, directory.language, directory.near is not None, cut_at)
 
 
-def _entry(delivery: DeliveryContext, directory: Directory, page: StructurePage) -> Entry:
+def _entry(delivery: DeliveryContext, directory: Directory, page: StructurePage) -> DownloadEntry:
     language = directory.language
-    entry = Entry(page, frontend_address(page, delivery.request), language)
+    entry = DownloadEntry(page, frontend_address(page, delivery.request), language)
     kind = directory.vocabulary.by_id(StructureKind).get(page.kind_id or 0)
     if kind is not None:
-        family = StructureFamily(kind.above)
+        family = StructureFamily(kind.parent)
         entry.kind, entry.family = kind, Term(family.value, label_of(family, language))
     return entry
 
 
-def _note(delivery: DeliveryContext, pages: Sequence[StructurePage]) -> None:
-    """Note what the facts are read from; kinds, networks and sectors are noted by the terms."""
+def _track(delivery: DeliveryContext, pages: Sequence[StructurePage]) -> None:
+    """Record the dependencies, except those that the vocabulary records itself."""
     delivery.tracker.rows(pages, None)
     delivery.tracker.any_row(StructureActivity)
     for model in (Commune, Epci):
         delivery.tracker.listed(model)
 
 
-def _add_networks(directory: Directory, by_page: dict[int, Entry]) -> None:
+def _add_networks(directory: Directory, by_page: dict[int, DownloadEntry]) -> None:
     terms = directory.vocabulary.by_id(Network)
     links = StructurePage.networks.through.objects.filter(structurepage__in=by_page)
     for page, network in links.values_list("structurepage_id", "network_id").order_by("pk"):
@@ -98,7 +98,7 @@ def _add_networks(directory: Directory, by_page: dict[int, Entry]) -> None:
         entry.networks.sort(key=lambda term: (sort_key(term.label), term.value))
 
 
-def _add_activities(directory: Directory, by_page: dict[int, Entry]) -> None:
+def _add_activities(directory: Directory, by_page: dict[int, DownloadEntry]) -> None:
     sectors = directory.vocabulary.by_id(Sector)
     language = directory.language
     flags = {
@@ -128,7 +128,9 @@ def _add_activities(directory: Directory, by_page: dict[int, Entry]) -> None:
     _add_places(by_page, StructureActivity.epcis.through, ServiceArea.EPCI, "epci")
 
 
-def _add_places(by_page: dict[int, Entry], through: Any, area: ServiceArea, name: str) -> None:
+def _add_places(
+    by_page: dict[int, DownloadEntry], through: Any, area: ServiceArea, name: str
+) -> None:
     """Add the names of the communes, or of the EPCI, that activities serve."""
     links = through.objects.filter(
         structureactivity__structure__in=by_page, structureactivity__area=area

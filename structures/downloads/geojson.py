@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from structures.downloads.columns import columns_of
-from structures.downloads.entries import Entries, Entry
+from structures.downloads.entries import Download, DownloadEntry
 
 MEDIA_TYPE = "application/geo+json"
 
 
-def written(entries: Entries) -> bytes:
-    """Return a collection of features; a member `cutAt` says that there are more than so many."""
+def to_geojson(entries: Download) -> bytes:
+    """Serialize the entries as a feature collection; its `cutAt` is set if more sheets match."""
     columns = columns_of(entries)
     collection: dict[str, Any] = {"type": "FeatureCollection"}
     if entries.cut_at is not None:
@@ -30,8 +30,8 @@ def written(entries: Entries) -> bytes:
     ).encode()
 
 
-def _point(entry: Entry) -> dict[str, Any] | None:
-    """Return the position of the sheet, longitude first; it is not guessed from the commune."""
+def _point(entry: DownloadEntry) -> dict[str, Any] | None:
+    """Return the sheet's own position, longitude first; never the commune's centre."""
     latitude, longitude = entry.page.latitude, entry.page.longitude
     if latitude is None or longitude is None:
         return None

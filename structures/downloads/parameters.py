@@ -1,4 +1,4 @@
-"""The directory's question as it stands in an address: GraphQL's filters under the same names."""
+"""Query string parameters of the downloads, with the names of the GraphQL arguments."""
 
 import re
 from collections.abc import Collection
@@ -31,7 +31,7 @@ CODES: dict[str, type[Enum]] = {
     "offerType": OfferType,
     "audience": Audience,
 }
-# Slugs of lists that editors write: accepted is what readers see of them.
+# Slugs of editable lists; only those of visible rows are accepted.
 SLUGS = {"sector": Sector, "sectorGroup": SectorGroup, "network": Network}
 NUMBERS = {
     "commune": (re.compile(r"(\d{2}|2[AB])\d{3}", re.ASCII), "INSEE codes such as 48095"),
@@ -45,7 +45,7 @@ PLACES = "the INSEE code of a commune, or a latitude and a longitude such as 44.
 
 
 class ParameterError(Exception):
-    """A parameter that can't be read; `message` says what it accepts."""
+    """An invalid parameter; `message` states the accepted values."""
 
     def __init__(self, parameter: str, message: str) -> None:
         super().__init__(message)
@@ -54,8 +54,8 @@ class ParameterError(Exception):
 
 
 @dataclass(frozen=True)
-class Question:
-    """What is asked, in the words of the directory's own arguments."""
+class DirectoryArguments:
+    """The parsed parameters, as arguments for `directory_of` and `order_of`."""
 
     where: dict[str, Any] = field(default_factory=dict)
     near: dict[str, Any] | None = None
@@ -64,22 +64,26 @@ class Question:
     locale: str | None = None
 
 
-def read_question(parameters: QueryDict) -> Question:
-    """Return the question of an address; an empty value asks nothing. Raises ParameterError.
+def read_arguments(parameters: QueryDict) -> DirectoryArguments:
+    """Return the parsed query string; empty values are ignored. Raises ParameterError.
 
-    Parameters by which mailings and networks track readers are passed over.
+    Tracking parameters of newsletters and social networks are ignored.
     """
-    asked = [name for name in parameters if not is_tracking(name)]
-    given = {name: _values(parameters, name) for name in asked}
-    for name, values in given.items():
+    names = [name for name in parameters if not is_tracking(name)]
+    values_by_name = {name: _values(parameters, name) for name in names}
+    for name, values in values_by_name.items():
         if name not in LISTS and name not in ALONE:
             known = ", ".join((*LISTS, *ALONE))
-            raise ParameterError(name, f"It is no parameter. Accepted are {known}.")
+            raise ParameterError(name, f"Unknown parameter. Accepted are {known}.")
         if name in ALONE and len(values) > 1:
             raise ParameterError(name, "It is given more than once.")
-    single = {name: values[0] for name, values in given.items() if name in ALONE and values}
+    single = {
+        name: values[0] for name, values in values_by_name.items() if name in ALONE and values
+    }
     where: dict[str, Any] = {
-        to_snake_case(name): _read_list(name, given[name]) for name in LISTS if given.get(name)
+        to_snake_case(name): _read_list(name, values_by_name[name])
+        for name in LISTS
+        if values_by_name.get(name)
     }
     if "hasCurrentConvention" in single:
         choice = _choice("hasCurrentConvention", single, {"true": True, "false": False})
@@ -88,29 +92,31 @@ def read_question(parameters: QueryDict) -> Question:
     if search is not None:
         _check_search(search)
     order = _choice("orderBy", single, _names(StructureOrder)) if "orderBy" in single else None
-    return Question(where, _read_near(single), search, order, single.get("locale"))
+    return DirectoryArguments(where, _read_near(single), search, order, single.get("locale"))
 
 
-def find(delivery: DeliveryContext, question: Question) -> tuple[Directory, StructureOrder]:
-    """Return the directory that is asked for, and its order. Raises ParameterError."""
+def build_directory(
+    delivery: DeliveryContext, arguments: DirectoryArguments
+) -> tuple[Directory, StructureOrder]:
+    """Return the directory search and its order. Raises ParameterError."""
     try:
-        delivery.locale(question.locale)
+        delivery.locale(arguments.locale)
     except GraphQLError as error:
         raise ParameterError("locale", error.message) from error
     try:
-        order = order_of(question.order, question.near, question.search)
+        order = order_of(arguments.order, arguments.near, arguments.search)
     except GraphQLError as error:
         raise ParameterError("orderBy", error.message) from error
     try:
         directory = directory_of(
-            delivery, question.locale, question.where, question.near, question.search
+            delivery, arguments.locale, arguments.where, arguments.near, arguments.search
         )
-    except GraphQLError as error:  # a commune that there is not: all else is read already
+    except GraphQLError as error:  # an unknown commune: everything else is already checked
         raise ParameterError("near", f"No commune has this code. It accepts {PLACES}.") from error
     for name, model in SLUGS.items():
-        if wanted := question.where.get(to_snake_case(name)):
+        if slugs := arguments.where.get(to_snake_case(name)):
             known = {term.value for term in directory.vocabulary.by_id(model).values()}
-            _refuse_others(name, wanted, known)
+            _refuse_others(name, slugs, known)
     return directory, order
 
 
@@ -127,7 +133,7 @@ def _check_search(text: str) -> None:
 
 
 def _values(parameters: QueryDict, name: str) -> list[str]:
-    """Return what is given for a parameter: a list may be repeated, or stand between commas."""
+    """Return a parameter's values: a list may be repeated or comma-separated, or both."""
     texts = parameters.getlist(name)
     if name in LISTS:
         texts = [part for text in texts for part in text.split(",")]
@@ -151,7 +157,7 @@ def _read_list(name: str, values: list[str]) -> list[Any]:
 
 
 def _read_near(single: dict[str, str]) -> dict[str, Any] | None:
-    """Return the place as `directory_of` takes it."""
+    """Return the location as an argument for `directory_of`."""
     text = single.get("near")
     if text is None:
         for name in ("km", "coverage"):
@@ -189,11 +195,11 @@ def _choice(name: str, single: dict[str, str], known: dict[str, Any]) -> Any:
 
 
 def _names(choices: type[Enum]) -> dict[str, Any]:
-    """Return the members by the names that GraphQL gives them."""
+    """Return the members by name, as in GraphQL."""
     return dict(choices.__members__)
 
 
 def _refuse_others(name: str, values: Collection[str], known: Collection[str]) -> None:
     if set(values) - set(known):
-        accepted = ", ".join(sorted(known)) or "nothing: there is none"
+        accepted = ", ".join(sorted(known)) or "no value: the list is empty"
         raise ParameterError(name, f"It accepts {accepted}.")

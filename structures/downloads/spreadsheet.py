@@ -1,4 +1,4 @@
-"""Sheets as CSV, in the way that French spreadsheets open without a question."""
+"""Download as CSV, in the format that French spreadsheet programs open directly."""
 
 import io
 from datetime import date
@@ -6,14 +6,14 @@ from datetime import date
 from cms.phone import display_phone
 from cms.spreadsheets import BOOLEANS, BYTE_ORDER_MARK, as_text, csv_writer
 from structures.downloads.columns import Phone, Value, columns_of
-from structures.downloads.entries import Entries
+from structures.downloads.entries import Download
 
 MEDIA_TYPE = "text/csv; charset=utf-8; header=present"
 BETWEEN_VALUES = " | "
 
 
-def written(entries: Entries) -> bytes:
-    """Return the rows below their headings in the language: UTF-8 with its mark, semicolons."""
+def to_csv(entries: Download) -> bytes:
+    """Serialize the entries with a header row: UTF-8 with BOM, separated by semicolons."""
     columns, language = columns_of(entries), entries.language
     text = io.StringIO(newline="")
     rows = csv_writer(text)
@@ -25,9 +25,9 @@ def written(entries: Entries) -> bytes:
 
 
 def cell(value: Value, language: str) -> str:
-    """Return a value as people of the language write it; a text is never read as a formula.
+    """Format a value for the language; protects texts that look like formulas.
 
-    A number has the language's decimal sign, and may be negative.
+    Numbers use the language's decimal separator.
     """
     match value:
         case None:

@@ -1,4 +1,4 @@
-"""The addresses of the files."""
+"""The views of the downloads."""
 
 import json
 import logging
@@ -21,112 +21,114 @@ from cms.delivery.response_cache import build_response
 from cms.graphql.execution.timeouts import time_limits
 from cms.text.words import words_in
 from structures.downloads import geojson, spreadsheet
-from structures.downloads.entries import Entries, entries_of
-from structures.downloads.parameters import ParameterError, find, read_question
+from structures.downloads.entries import Download, entries_of
+from structures.downloads.parameters import ParameterError, build_directory, read_arguments
 
 logger = logging.getLogger(__name__)
 
 METHODS = "GET, HEAD, OPTIONS"
-# Says at how many sheets a file ends that would have more.
+# Response header: the number of sheets in a file that leaves some out.
 CUT_AT = "X-Cut-At"
-# What a file costs its client (cms.delivery.client_limits), beside the words that it searches for.
+# The cost of a download for client limits (cms.delivery.client_limits), without its search.
 COST = 1_000
 
 
 @dataclass(frozen=True)
-class Format:
-    """How a file is written, and how a request for it is refused."""
+class FileFormat:
+    """A file format: how to serialize entries, and how to report an error."""
 
     name: str
     media_type: str
-    write: Callable[[Entries], bytes]
-    refusal_type: str
-    refuse: Callable[[str | None, str], str]
+    write: Callable[[Download], bytes]
+    error_type: str
+    format_error: Callable[[str | None, str], str]
 
 
-def _refused_as_json(parameter: str | None, message: str) -> str:
+def _json_error(parameter: str | None, message: str) -> str:
     return json.dumps({"error": {"parameter": parameter, "message": message}}, ensure_ascii=False)
 
 
-def _refused_as_text(parameter: str | None, message: str) -> str:
+def _text_error(parameter: str | None, message: str) -> str:
     return f"{parameter}: {message}\n" if parameter else f"{message}\n"
 
 
-GEOJSON = Format(
+GEOJSON = FileFormat(
     "structures.geojson",
     geojson.MEDIA_TYPE,
-    geojson.written,
+    geojson.to_geojson,
     "application/json",
-    _refused_as_json,
+    _json_error,
 )
-CSV = Format(
+CSV = FileFormat(
     "structures.csv",
     spreadsheet.MEDIA_TYPE,
-    spreadsheet.written,
+    spreadsheet.to_csv,
     "text/plain; charset=utf-8",
-    _refused_as_text,
+    _text_error,
 )
 
 
-@csrf_exempt  # no cookie is read, so there is nothing that another site could ride on
+@csrf_exempt  # safe: the view reads no cookie
 def geojson_view(request: HttpRequest) -> HttpResponse:
-    """Answer with the sheets that the address asks for, as GeoJSON."""
+    """Return the sheets that match the query string, as GeoJSON."""
     return _answer(request, GEOJSON)
 
 
 @csrf_exempt
 def csv_view(request: HttpRequest) -> HttpResponse:
-    """Answer with the sheets that the address asks for, as CSV."""
+    """Return the sheets that match the query string, as CSV."""
     return _answer(request, CSV)
 
 
-def _answer(request: HttpRequest, wanted: Format) -> HttpResponse:
+def _answer(request: HttpRequest, file_format: FileFormat) -> HttpResponse:
     if request.method == "OPTIONS":
         response = HttpResponse(status=204, headers={"Allow": METHODS})
     elif request.method in ("GET", "HEAD"):
-        response = _file(request, wanted)
+        response = _file_response(request, file_format)
     else:
-        response = _refusal(wanted, 405, "Use GET or HEAD.")
+        response = _error_response(file_format, 405, "Use GET or HEAD.")
         response["Allow"] = METHODS
     response["Vary"] = "Accept-Encoding, Origin"
     allow_origin(request, response, METHODS, exposed=f"{EXPOSED}, {CUT_AT}")
     return response
 
 
-def _file(request: HttpRequest, wanted: Format) -> HttpResponse:
+def _file_response(request: HttpRequest, file_format: FileFormat) -> HttpResponse:
     try:
         limit = ClientLimit(request)
         limit.check()
         limit.charge(COST)
-        question = read_question(request.GET)
-        limit.charge(_search_cost(question.search or ""))
+        arguments = read_arguments(request.GET)
+        limit.charge(_search_cost(arguments.search or ""))
         with time_limits():
             delivery = DeliveryContext(request)
-            directory, order = find(delivery, question)
+            directory, order = build_directory(delivery, arguments)
             entries = entries_of(delivery, directory, order)
-        body, encoding = encoded_for(request.META, wanted.write(entries))
-        answer = build_response(
-            delivery.site_state, delivery.tracker, body, encoding, wanted.media_type
+        body, encoding = encoded_for(request.META, file_format.write(entries))
+        cached = build_response(
+            delivery.site_state, delivery.tracker, body, encoding, file_format.media_type
         )
     except RequestRefusedError as refusal:
-        response = _refusal(wanted, refusal.status, refusal.message)
+        response = _error_response(file_format, refusal.status, refusal.message)
         for name, value in refusal.headers.items():
             response[name] = value
         return response
     except ParameterError as error:
-        return _refusal(wanted, 400, error.message, error.parameter)
+        return _error_response(file_format, 400, error.message, error.parameter)
     except (GraphQLError, OperationalError, InterfaceError):
-        logger.exception("%s can't be made", wanted.name)
-        return _refusal(wanted, 503, "The database did not answer in time. Try again later.")
-    headers = answer.headers()
+        logger.exception("Building %s failed", file_format.name)
+        return _error_response(
+            file_format, 503, "The database did not answer in time. Try again later."
+        )
+    headers = cached.headers()
     if entries.cut_at is not None:
         headers[CUT_AT] = str(entries.cut_at)
-    response = HttpResponse(answer.body, content_type=wanted.media_type)
+    response = HttpResponse(cached.body, content_type=file_format.media_type)
     if encoding:
         response["Content-Encoding"] = encoding
-    response["Content-Disposition"] = f'attachment; filename="{wanted.name}"'
-    response = get_conditional_response(request, answer.etag, response=response) or response
-    for name, value in headers.items():  # a 304 repeats them
+    response["Content-Disposition"] = f'attachment; filename="{file_format.name}"'
+    response = get_conditional_response(request, cached.etag, response=response) or response
+    for name, value in headers.items():  # a 304 response has them, too
         response[name] = value
     return response
 
@@ -136,12 +138,14 @@ def _search_cost(text: str) -> int:
     return weight * len(words_in(text))
 
 
-def _refusal(
-    wanted: Format, status: int, message: str, parameter: str | None = None
+def _error_response(
+    file_format: FileFormat, status: int, message: str, parameter: str | None = None
 ) -> HttpResponse:
-    """Return a refusal in the form that readers of the format expect."""
+    """Return an error in the format that its clients expect."""
     response = HttpResponse(
-        wanted.refuse(parameter, message), status=status, content_type=wanted.refusal_type
+        file_format.format_error(parameter, message),
+        status=status,
+        content_type=file_format.error_type,
     )
     response["Cache-Control"] = "no-store"
     return response

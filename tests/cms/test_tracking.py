@@ -40,7 +40,7 @@ def test_an_unknown_filter_is_still_refused(client, site):
     response = client.get("/structures.csv?utm_source=x&color=red")
 
     assert response.status_code == 400
-    assert response.content.decode().startswith("color: It is no parameter.")
+    assert response.content.decode().startswith("color: Unknown parameter.")
 
 
 def test_the_key_of_a_response_does_not_grow():

@@ -29,11 +29,11 @@ def cursor(*values):
         ),
         (
             {"near": {"km": 5, "commune": "48095", "latitude": 44}},
-            "near takes a commune, or latitude and longitude, and not both.",
+            "near takes a commune, or latitude and longitude, not both.",
         ),
         (
             {"near": {"km": 5, "commune": "99999"}},
-            "No commune has the INSEE code in near.commune: communes(search:) finds codes.",
+            "No commune has the INSEE code in near.commune. Find codes with communes(search:).",
         ),
         (
             {"near": {"km": -1, "latitude": 44, "longitude": 3}},
@@ -48,7 +48,7 @@ def cursor(*values):
             "near.latitude accepts -90 to 90, near.longitude -180 to 180.",
         ),
         ({"search": "a" * 201}, "search has 201 characters. It accepts 200."),
-        ({"where": DEEP}, "where has more than 3 times not in not."),
+        ({"where": DEEP}, "where.not is nested more than 3 levels deep."),
         ({"first": 101}, "first is 101. It accepts 1 to 100."),
         *(
             (

@@ -8,26 +8,26 @@ from structures.downloads.parameters import (
     ALONE,
     LISTS,
     PLACES,
+    DirectoryArguments,
     ParameterError,
-    Question,
-    read_question,
+    read_arguments,
 )
 from tests.factories import NetworkFactory
 
 
 def test_the_words_searched_are_passed_on():
-    question = read_question(QueryDict("search=%20jardin+bio&orderBy=RELEVANCE"))
+    arguments = read_arguments(QueryDict("search=%20jardin+bio&orderBy=RELEVANCE"))
 
-    assert question.search == "jardin bio"
-    assert question.order is StructureOrder.RELEVANCE
+    assert arguments.search == "jardin bio"
+    assert arguments.order is StructureOrder.RELEVANCE
 
 
 def test_an_empty_value_asks_nothing():
-    assert read_question(QueryDict("kind=&near=&km=&search=+&locale=")) == Question()
+    assert read_arguments(QueryDict("kind=&near=&km=&search=+&locale=")) == DirectoryArguments()
 
 
 REFUSED = {
-    "colour=red": ("colour", f"It is no parameter. Accepted are {', '.join((*LISTS, *ALONE))}."),
+    "colour=red": ("colour", f"Unknown parameter. Accepted are {', '.join((*LISTS, *ALONE))}."),
     "kind=ACI,ZZZ": ("kind", "It accepts ACI, AI, EA, EI, EITI, ETTI, GEIQ."),
     "family=x": ("family", "It accepts NEIGHBOUR, PRODUCTION, STAFFING."),
     "offerType=x": ("offerType", "It accepts BUILD, DISP, PREST."),
@@ -54,7 +54,7 @@ REFUSED = {
 @pytest.mark.parametrize("query", REFUSED)
 def test_a_parameter_that_can_not_be_read_is_named_with_what_it_accepts(query):
     with pytest.raises(ParameterError) as refused:
-        read_question(QueryDict(query))
+        read_arguments(QueryDict(query))
 
     assert (refused.value.parameter, refused.value.message) == REFUSED[query]
 
@@ -62,8 +62,8 @@ def test_a_parameter_that_can_not_be_read_is_named_with_what_it_accepts(query):
 REFUSED_BY_THE_SITE = {
     "kind=x": ("kind", "It accepts ACI, AI, EA, EI, EITI, ETTI, GEIQ."),
     "network=nowhere": ("network", "It accepts coorace."),
-    "sector=nowhere": ("sector", "It accepts nothing: there is none."),
-    "sectorGroup=nowhere": ("sectorGroup", "It accepts nothing: there is none."),
+    "sector=nowhere": ("sector", "It accepts no value: the list is empty."),
+    "sectorGroup=nowhere": ("sectorGroup", "It accepts no value: the list is empty."),
     "near=48999&km=5": ("near", f"No commune has this code. It accepts {PLACES}."),
     "orderBy=DISTANCE": ("orderBy", "orderBy: DISTANCE needs near."),
     "orderBy=RELEVANCE": ("orderBy", "orderBy: RELEVANCE needs search."),
