@@ -1,4 +1,4 @@
-"""Where everything is mounted."""
+"""The URL configuration of the site."""
 
 from django.urls import include, path
 from django.views.generic import TemplateView
@@ -17,12 +17,12 @@ from cms.preview.checks import userbar_view
 from cms.translation.access_control import keep_to_languages
 from cms.translation.view_overrides import replace_views_of_page_viewsets, with_our_views
 from iae48.health import health_view, worker_health_view
-from structures.admin.gate import keep_to_sheets
+from structures.admin.staff_restrictions import restrict_to_sheets
 from structures.downloads.views import csv_view, geojson_view
 from structures.inclusion.download import structures_view
 
 replace_views_of_page_viewsets()
-# The last one is asked first.
+# The last decorator is the first to see a request.
 admin_patterns = [*replaced_admin_patterns, *admin_urls.urlpatterns]
 for decorator in (
     with_our_views,
@@ -31,7 +31,7 @@ for decorator in (
     keep_to_languages,
     keep_reviews_to_editors,
     keep_workflows_to_publishers,
-    keep_to_sheets,
+    restrict_to_sheets,
     change_trees_in_turn,
 ):
     admin_patterns = decorate_urlpatterns(admin_patterns, decorator)

@@ -1,8 +1,8 @@
-"""How complete a sheet is: the share of the facts that are filled in, each with its weight.
+"""The completeness of a sheet: the weighted share of its fields that are filled in.
 
-The weight says how much visitors miss a fact: 3 without which the sheet answers no question, 2 what
-people need to get in touch or to trust it, 1 what helps. What follows from another fact (the title,
-the slug) and what depends on the legal form (the RNA number) is not counted.
+The weight states the value to visitors: 3 if the sheet is useless without the field, 2 for getting
+in touch and for trust, 1 for anything else that helps. Fields that are derived (title, slug) or
+that depend on the legal form (RNA number) are not counted.
 """
 
 from collections.abc import Callable
@@ -15,33 +15,33 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
-class Fact:
-    """A fact of a sheet: `known` tells it of a row in SQL, `is_known` of an instance."""
+class ScoredField:
+    """A field that counts; `sql_test` tests it in a query, `is_filled` on an instance."""
 
     field: str
     weight: int
     label: str | Promise
-    known: Callable[[QuerySet[Any]], Any]
-    is_known: Callable[[Any], bool]
+    sql_test: Callable[[QuerySet[Any]], Any]
+    is_filled: Callable[[Any], bool]
 
 
-def _text(field: str, weight: int, label: str | Promise) -> Fact:
-    return Fact(
+def _text(field: str, weight: int, label: str | Promise) -> ScoredField:
+    return ScoredField(
         field,
         weight,
         label,
-        known=lambda sheets: ~Q(**{field: ""}),
-        is_known=lambda sheet: bool(getattr(sheet, field)),
+        sql_test=lambda sheets: ~Q(**{field: ""}),
+        is_filled=lambda sheet: bool(getattr(sheet, field)),
     )
 
 
-def _value(field: str, weight: int, label: str | Promise, column: str = "") -> Fact:
-    return Fact(
+def _value(field: str, weight: int, label: str | Promise, column: str = "") -> ScoredField:
+    return ScoredField(
         field,
         weight,
         label,
-        known=lambda sheets: Q(**{f"{field}__isnull": False}),
-        is_known=lambda sheet: getattr(sheet, column or field) is not None,
+        sql_test=lambda sheets: Q(**{f"{field}__isnull": False}),
+        is_filled=lambda sheet: getattr(sheet, column or field) is not None,
     )
 
 
@@ -51,20 +51,20 @@ def _activities(sheets: QuerySet[Any]) -> Any:
 
 
 def _has_convention(sheet: Any) -> bool:
-    """Return whether the end of the convention is known, or needs none: only an SIAE has one."""
+    """Return whether the end of the convention is filled in, or not needed (only SIAE have one)."""
     is_neighbour = sheet.kind is not None and not sheet.kind.is_siae
     return is_neighbour or sheet.convention_ends_on is not None
 
 
-FACTS: tuple[Fact, ...] = (
+SCORED_FIELDS: tuple[ScoredField, ...] = (
     _value("kind", 3, _("type de structure"), column="kind_id"),
     _value("commune", 3, _("commune"), column="commune_id"),
-    Fact(
+    ScoredField(
         "activities",
         3,
         _("activités"),
-        known=_activities,
-        is_known=lambda sheet: bool(sheet.activities.all()),
+        sql_test=_activities,
+        is_filled=lambda sheet: bool(sheet.activities.all()),
     ),
     _text("phone", 2, _("téléphone")),
     _text("email", 2, _("adresse électronique")),
@@ -80,38 +80,38 @@ FACTS: tuple[Fact, ...] = (
     _text("accessibility_url", 1, _("fiche d’accessibilité du lieu")),
     _text("legal_form", 1, _("forme juridique")),
     _value("logo", 1, _("logo"), column="logo_id"),
-    Fact(
+    ScoredField(
         "convention_ends_on",
         1,
         _("fin de la convention"),
-        known=lambda sheets: Q(convention_ends_on__isnull=False) | Q(kind__is_siae=False),
-        is_known=_has_convention,
+        sql_test=lambda sheets: Q(convention_ends_on__isnull=False) | Q(kind__is_siae=False),
+        is_filled=_has_convention,
     ),
 )
-TOTAL = sum(fact.weight for fact in FACTS)
+TOTAL = sum(field.weight for field in SCORED_FIELDS)
 
 
-def missing_facts(sheet: Any) -> list[Fact]:
-    """Return the facts that a sheet lacks, those that visitors miss most first."""
-    lacking = [fact for fact in FACTS if not fact.is_known(sheet)]
-    return sorted(lacking, key=lambda fact: -fact.weight)
+def missing_fields(sheet: Any) -> list[ScoredField]:
+    """Return the fields that are not filled in, those with the highest weight first."""
+    missing = [field for field in SCORED_FIELDS if not field.is_filled(sheet)]
+    return sorted(missing, key=lambda field: -field.weight)
 
 
 def completeness(sheet: Any) -> int:
-    """Return the share of the facts that a sheet has, in percent, rounded down."""
-    return 100 * sum(fact.weight for fact in FACTS if fact.is_known(sheet)) // TOTAL
+    """Return the completeness of a sheet in percent, rounded down."""
+    return 100 * sum(field.weight for field in SCORED_FIELDS if field.is_filled(sheet)) // TOTAL
 
 
 def with_completeness(sheets: QuerySet[Any]) -> QuerySet[Any]:
-    """Return the sheets, each with its `completeness` in percent, computed by the database."""
+    """Annotate the sheets with `completeness` in percent, computed by the database."""
     score: Any = Value(0)
-    for fact in FACTS:
+    for field in SCORED_FIELDS:
         score += Case(
-            When(fact.known(sheets), then=Value(fact.weight)),
+            When(field.sql_test(sheets), then=Value(field.weight)),
             default=Value(0),
             output_field=IntegerField(),
         )
-    # Whole numbers are divided as `//` does, by both databases.
+    # Both databases divide integers like Python's `//`.
     return sheets.alias(score=score).annotate(
         completeness=Value(100, IntegerField()) * F("score") / Value(TOTAL, IntegerField())
     )

@@ -1,4 +1,4 @@
-"""Panels of a sheet's edit form: what is missing, and the map that places the structure."""
+"""Panels of a sheet's edit form: its completeness, and the map for its position."""
 
 from typing import Any
 
@@ -16,22 +16,22 @@ from wagtail.models import Revision
 from cms.media.policies import policy_of
 from cms.models import CustomImage
 from cms.translation.forms import SharedFieldsPageForm
-from structures.completeness import completeness, missing_facts
+from structures.completeness import completeness, missing_fields
 
 NO_IMAGE = _("Choisissez une image à laquelle vous avez accès.")
 
 
 class SheetForm(SharedFieldsPageForm):
-    """The form of a sheet; it takes a new picture only from those that its user may choose."""
+    """The edit form of a sheet; refuses images that the user may not choose."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # A picture that is not there is refused in the same words.
+        # The same message for an image that does not exist, so that the form does not reveal it.
         for field in self._image_fields().values():
             field.error_messages["invalid_choice"] = NO_IMAGE
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a picture that the user may not choose, which the chooser hides already."""
+        """Refuse an image that the user may not choose; the chooser already hides it."""
         data: dict[str, Any] = super().clean()
         policy = policy_of(CustomImage)
         for name in self._image_fields():
@@ -40,13 +40,13 @@ class SheetForm(SharedFieldsPageForm):
                 name in self.changed_data
                 and image is not None
                 and not policy.user_has_permission_for_instance(self.for_user, "choose", image)
-                and not self._had(name, image)
+                and not self._is_in_history(name, image)
             ):
                 self.add_error(name, ValidationError(NO_IMAGE, code="image"))
         return data
 
-    def _had(self, name: str, image: CustomImage) -> bool:
-        """Return whether the sheet has the picture, or had it: anybody may go back to that."""
+    def _is_in_history(self, name: str, image: CustomImage) -> bool:
+        """Return whether any version of the sheet has the image, and may be restored."""
         if not self.instance.pk:
             return False
         stored = type(self.instance)._base_manager.filter(pk=self.instance.pk, **{name: image})
@@ -64,37 +64,37 @@ class SheetForm(SharedFieldsPageForm):
 
 
 class SheetStatePanel(Panel):
-    """Says how complete a sheet is, what it lacks, and when it was confirmed."""
+    """Shows the completeness of a sheet, its missing fields and its confirmation."""
 
     class BoundPanel(Panel.BoundPanel):
-        """The panel of one sheet; a new sheet has none."""
+        """The panel of one sheet; hidden for a new sheet."""
 
         template_name = "structures/admin/sheet_state.html"
 
         def is_shown(self) -> bool:
-            """Return whether the sheet exists."""
+            """Return whether the sheet is saved."""
             return self.instance is not None and self.instance.pk is not None
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            """Add what the panel tells of the sheet."""
+            """Add the state of the sheet."""
             context: dict[str, Any] = super().get_context_data(parent_context)
             context.update(
                 percent=completeness(self.instance),
-                missing=[str(fact.label) for fact in missing_facts(self.instance)],
+                missing=[str(field.label) for field in missing_fields(self.instance)],
                 confirmed_on=self.instance.confirmed_on,
                 confirm_url=self._confirm_url(),
             )
             return context
 
         def _confirm_url(self) -> str:
-            # The facts of a translation are confirmed where they are written.
+            # A translation takes its data from the source sheet, which is the one to confirm.
             if self.form.is_of_translation:
                 return ""
             return reverse("structure_confirm", args=[self.instance.pk])
 
 
 class PositionMapPanel(Panel):
-    """A map that writes the fields of the position, which stay the equivalent for everybody."""
+    """A map that fills in the position fields; the fields remain the accessible alternative."""
 
     class BoundPanel(Panel.BoundPanel):
         """The map of one form."""
@@ -102,20 +102,20 @@ class PositionMapPanel(Panel):
         template_name = "structures/admin/position_map.html"
 
         def is_shown(self) -> bool:
-            """Return whether the position may be changed here: in a translation it is a fact."""
+            """Return whether the position may be changed here: not in a translation."""
             return self.form is None or not self.form.is_of_translation
 
         @property
         def media(self) -> Media:
-            """Return the map's files."""
+            """Return the map's script and style sheet."""
             return Media(
                 css={"all": ["structures/map/map.css"]},
-                # Media stands before the form: the script waits for it.
+                # Media come before the form in the page, so the script is deferred.
                 js=[Script("structures/map/map.js", defer=True)],  # type: ignore[list-item]  # Django takes both
             )
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
-            """Add the communes, the words of the map and the fields that it follows."""
+            """Add the communes, the texts of the map and the ids of its input fields."""
             communes = apps.get_model("structures", "Commune")._default_manager.values(
                 "id", "name", "latitude", "longitude", "population"
             )
@@ -131,7 +131,7 @@ class PositionMapPanel(Panel):
 
 
 def _words() -> dict[str, str]:
-    """Return what the map's script says."""
+    """Return the texts of the map's script."""
     return {
         "zoomIn": gettext("Agrandir"),
         "zoomOut": gettext("Réduire"),

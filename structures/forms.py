@@ -1,4 +1,4 @@
-"""Forms of the directory, for what a model alone can't see."""
+"""Forms of the directory, for checks that need related objects."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from structures.enums import ServiceArea
 
 
 class StructureActivityForm(WagtailAdminModelForm):
-    """An activity with its communes and EPCI, which the model gets only when it is saved."""
+    """The form of an activity; its communes and EPCI are many-to-many, so the model can't check."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an area of chosen communes or EPCI of which none is chosen."""
+        """Refuse a service area of chosen communes or EPCI without any chosen."""
         data: dict[str, Any] = super().clean()
         area = data.get("area")
         if area == ServiceArea.COMMUNES and not data.get("communes"):
@@ -24,10 +24,10 @@ class StructureActivityForm(WagtailAdminModelForm):
 
 
 class ActivitiesPanel(SharedRowsPanel):
-    """The activities of a structure, each in a form of our own."""
+    """The activities of a structure, edited with `StructureActivityForm`."""
 
     def get_form_options(self) -> dict[str, Any]:
-        """Return the formset's options with the form."""
+        """Return the formset's options with the form class."""
         options: dict[str, Any] = super().get_form_options()
         options["formsets"][self.relation_name]["form"] = StructureActivityForm
         return options

@@ -1,4 +1,4 @@
-"""What the directory adds to Wagtail's admin."""
+"""Wagtail hooks of the directory."""
 
 from typing import Any
 
@@ -14,20 +14,20 @@ from wagtail.admin.widgets.button import Button
 from cms.translation.shared_fields import source_of
 from structures.admin.access_views import AccessView, TakeAccessView
 from structures.admin.confirm import ACTION, ConfirmView
-from structures.admin.gate import hide_explorer, keep_own_report
 from structures.admin.review import ReviewMenuItem, ReviewPanel, ReviewReportView
+from structures.admin.staff_restrictions import filter_reports_menu, hide_explorer
 from structures.inclusion.author import LOG_ACTION
 from structures.models import StructurePage
 from structures.permissions import refuse_bulk_deletion
 
 hooks.register("before_bulk_action", refuse_bulk_deletion)
 hooks.register("construct_main_menu", hide_explorer)
-hooks.register("construct_reports_menu", keep_own_report)
+hooks.register("construct_reports_menu", filter_reports_menu)
 
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
-    """Return the addresses of the directory's own views."""
+    """Return the URLs of the directory's admin views."""
     sheet = "structures/sheets/<int:pk>"
     report = "reports/structure-review/"
     return [
@@ -49,13 +49,13 @@ def register_urls() -> list[URLPattern]:
 
 @hooks.register("insert_global_admin_css")
 def add_stylesheet() -> str:
-    """Return the link to our stylesheet."""
+    """Return the link to the directory's style sheet."""
     return format_html('<link rel="stylesheet" href="{}">', static("structures/admin/sheets.css"))
 
 
 @hooks.register("register_reports_menu_item")
 def register_review_menu_item() -> MenuItem:
-    """Return the entry of the report."""
+    """Return the menu entry of the review report."""
     return ReviewMenuItem(
         _("Fiches à revoir"),
         reverse("structure_review"),
@@ -73,7 +73,7 @@ def add_review_panel(request: HttpRequest, panels: list[Any]) -> None:
 
 @hooks.register("register_page_header_buttons")
 def sheet_buttons(page: Any, user: Any, next_url: str | None, view_name: str) -> list[Button]:
-    """Return what may be done with a sheet, beside what Wagtail does with any page."""
+    """Return the buttons of a sheet's edit page, in addition to Wagtail's."""
     if not isinstance(page, StructurePage):
         return []
     permissions = page.permissions_for_user(user)
@@ -101,6 +101,6 @@ def sheet_buttons(page: Any, user: Any, next_url: str | None, view_name: str) ->
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
-    """Name a confirmation, and an import, in a sheet's history."""
+    """Name confirmations and imports in a sheet's history."""
     actions.register_action(ACTION, _("Confirmer la fiche"), _("Fiche confirmée"))
     actions.register_action(LOG_ACTION, _("Importer"), _("Importée de data.inclusion"))

@@ -1,1 +1,1 @@
-"""What the admin adds for the directory's editors, and for each structure's own staff."""
+"""The admin screens of the directory, for its editors and for the structures' own staff."""

@@ -1,9 +1,9 @@
-"""Access of a structure's own staff: they change and submit their sheet, and no other.
+"""Access for a structure's own staff, who edit and submit their own sheet only.
 
-Each sheet that has staff has a group and a collection of pictures, both named after it. The group
-may change that very page, which has no page below, and publishes nothing; its members log into the
-admin and choose among the pictures that they put into their collection. When the sheet is deleted,
-so is the group: whoever had no other role may no longer enter the admin. The pictures stay.
+Each sheet with staff has a group and an image collection, both named after it. The group may edit
+that one page and may not publish. Its members may log in to the admin, and add and choose images in
+their collection. Deleting the sheet deletes the group; a member without another role can then no
+longer log in to the admin. The images are not deleted.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ PREFIX = "Structure "
 
 @dataclass(frozen=True)
 class Access:
-    """What giving access has done: to whom, and whether the account is new."""
+    """The result of `give_access`: the account, and whether it was created."""
 
     user: Any
     is_new: bool
@@ -38,13 +38,14 @@ class Access:
 
 @tree_locked(PATIENCE)
 def give_access(sheet: StructurePage, email: str) -> Access:
-    """Let a person change a sheet; return the account, created when the address has none.
+    """Give a person the right to edit a sheet, and return their account.
 
-    A new account has no password: `invite` sends the link by which its owner chooses one. A
-    superuser's account is refused: it has all rights, and its groups are for superusers to change.
+    The account is created if no account has this address. A new account has no password: `invite`
+    sends the link to choose one. Superusers are refused: they already have all rights, and only
+    superusers may change their groups. Raises ValidationError.
     """
     email = normalize_login(email).lower()
-    # One at a time for a sheet: its group and its collection are made once.
+    # Lock the sheet so that concurrent calls create one group and one collection.
     locked = StructurePage.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
     user, is_new = _account(email)
     user.groups.add(_group(locked))
@@ -52,30 +53,30 @@ def give_access(sheet: StructurePage, email: str) -> Access:
 
 
 def take_access(sheet: StructurePage, user: Any) -> None:
-    """Take a person's access to a sheet away; the account stays."""
+    """Remove a person's access to a sheet; the account is not deleted."""
     for group in groups_of(sheet):
         user.groups.remove(group)
 
 
 def people_of(sheet: StructurePage) -> QuerySet[Any]:
-    """Return the people who have been given access to a sheet, by address."""
+    """Return the users who have access to a sheet, ordered by e-mail address."""
     users: QuerySet[Any] = get_user_model()._default_manager.filter(groups__in=groups_of(sheet))
     return users.order_by("email")
 
 
 def groups_of(sheet: StructurePage) -> QuerySet[Group]:
-    """Return the group of a sheet's staff, if there is one."""
+    """Return the staff groups of a sheet: one or none."""
     return Group.objects.filter(staff_group__sheet=sheet)
 
 
 def complete_groups() -> None:
-    """Give the group of each sheet that has one its name and its rights; no group is made."""
+    """Restore the name and the permissions of every staff group; creates no group."""
     for staff in StaffGroup.objects.select_related("group", "sheet"):
         _complete(staff.group, staff.sheet)
 
 
 def invite(sheet: StructurePage, access: Access) -> None:
-    """Tell a person of their access by mail; a new account gets the link to choose a password."""
+    """Notify a person of their access by e-mail, with a password link for a new account."""
     base = settings.WAGTAILADMIN_BASE_URL
     path = reverse("wagtailadmin_pages:edit", args=[sheet.pk])
     password_link = ""
@@ -98,13 +99,13 @@ def invite(sheet: StructurePage, access: Access) -> None:
     )
 
 
-def _ending(sheet: StructurePage) -> str:
+def _suffix(sheet: StructurePage) -> str:
     return f"(fiche {sheet.pk})"
 
 
 def _name(sheet: StructurePage, limit: int) -> str:
-    ending = f" {_ending(sheet)}"
-    return f"{PREFIX}{sheet.title}"[: limit - len(ending)] + ending
+    suffix = f" {_suffix(sheet)}"
+    return f"{PREFIX}{sheet.title}"[: limit - len(suffix)] + suffix
 
 
 def _account(email: str) -> tuple[Any, bool]:
@@ -132,9 +133,9 @@ def _account(email: str) -> tuple[Any, bool]:
 
 
 def _group(sheet: StructurePage) -> Group:
-    """Return the group of a sheet's staff, complete with its rights."""
+    """Return the staff group of a sheet with its permissions, creating it if necessary."""
     named = Group.objects.filter(
-        name__startswith=PREFIX, name__endswith=_ending(sheet), staff_group=None
+        name__startswith=PREFIX, name__endswith=_suffix(sheet), staff_group=None
     )
     group = groups_of(sheet).first() or named.first() or Group()
     _complete(group, sheet)
@@ -146,7 +147,7 @@ def _complete(group: Group, sheet: StructurePage) -> None:
     group.save()
     StaffGroup.objects.get_or_create(group=group, defaults={"sheet": sheet})
     group.permissions.set([_permission("wagtailadmin", "access_admin")])
-    # A sheet's editors join this group without an administrator: it gives these rights alone.
+    # Publishers of the sheet may add members, so the group must grant nothing else.
     GroupPagePermission.objects.filter(group=group).exclude(page=sheet.page_ptr).delete()
     GroupPagePermission.objects.filter(group=group).exclude(
         permission__codename="change_page"
@@ -158,7 +159,7 @@ def _complete(group: Group, sheet: StructurePage) -> None:
     GroupCollectionPermission.objects.filter(group=group).exclude(
         collection=collection, permission__codename__in=["add_image", "choose_image"]
     ).delete()
-    # Wagtail asks the rights of its own image model; who may add a picture may change their own.
+    # Wagtail checks permissions on its own image model; "add" includes changing one's own images.
     for action in ("add", "choose"):
         GroupCollectionPermission.objects.get_or_create(
             group=group,
@@ -168,11 +169,11 @@ def _complete(group: Group, sheet: StructurePage) -> None:
 
 
 def _collection(sheet: StructurePage) -> Collection:
-    found = Collection.objects.filter(
-        name__startswith=PREFIX, name__endswith=_ending(sheet)
+    collection = Collection.objects.filter(
+        name__startswith=PREFIX, name__endswith=_suffix(sheet)
     ).first()
-    if found is not None:
-        return found
+    if collection is not None:
+        return collection
     return Collection.get_first_root_node().add_child(name=_name(sheet, limit=255))
 
 

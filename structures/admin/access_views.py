@@ -1,4 +1,4 @@
-"""Giving a structure's staff access to their sheet, in the admin."""
+"""Admin views that give a structure's staff access to their sheet."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from structures.models import StructurePage
 
 
 class AccessForm(forms.Form):
-    """The address of who shall have access; it is the account's name, too."""
+    """The e-mail address of a person to give access; also the user name of a new account."""
 
     email = forms.EmailField(
         label=_("Adresse électronique"),
@@ -29,13 +29,13 @@ class AccessForm(forms.Form):
 
 
 class SheetAccessMixin:
-    """Lets in whoever may publish the sheet: who reads it over decides who writes it."""
+    """Restricts a view to users who may publish the sheet."""
 
     request: HttpRequest
     kwargs: dict[str, Any]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Refuse whoever may not publish the sheet."""
+        """Deny access to users who may not publish the sheet."""
         if not self.sheet.permissions_for_user(request.user).can_publish():
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # of the view
@@ -47,12 +47,12 @@ class SheetAccessMixin:
         return sheet
 
     def get_success_url(self) -> str:
-        """Return the page that lists who has access."""
+        """Return the URL of the list of people with access."""
         return reverse("structure_access", args=[self.sheet.pk])
 
 
 class AccessView(SheetAccessMixin, WagtailAdminTemplateMixin, FormView):
-    """Lists who has access to a sheet, and gives it to somebody else."""
+    """Lists the people with access to a sheet, and gives access to another one."""
 
     template_name = "structures/admin/access.html"
     form_class = AccessForm
@@ -64,7 +64,7 @@ class AccessView(SheetAccessMixin, WagtailAdminTemplateMixin, FormView):
         return str(self.sheet.get_admin_display_title())
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        """Return the way from the list of sheets."""
+        """Return the breadcrumbs, starting from the list of sheets."""
         return [
             *self.breadcrumbs_items,
             {"url": reverse("structure_sheets:index"), "label": gettext("Fiches de structure")},
@@ -76,13 +76,13 @@ class AccessView(SheetAccessMixin, WagtailAdminTemplateMixin, FormView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the people who have access."""
+        """Add the people with access."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context.update(sheet=self.sheet, people=people_of(self.sheet))
         return context
 
     def form_valid(self, form: AccessForm) -> HttpResponse:
-        """Give access, then write to the person."""
+        """Give access, then send the invitation."""
         try:
             access = give_access(self.sheet, form.cleaned_data["email"])
         except ValidationError as error:
@@ -98,12 +98,12 @@ class AccessView(SheetAccessMixin, WagtailAdminTemplateMixin, FormView):
 
 
 class TakeAccessView(SheetAccessMixin, View):
-    """Takes a person's access away."""
+    """Removes a person's access."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int, user: int) -> HttpResponse:
-        """Take the access away, and go back to the list."""
+        """Remove the access and redirect to the list."""
         person = get_object_or_404(people_of(self.sheet), pk=user)
         if person.is_superuser and not request.user.is_superuser:
             raise PermissionDenied

@@ -1,4 +1,4 @@
-"""What lists of sheets show and export, and the export itself."""
+"""Columns and spreadsheet exports of the lists of sheets."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,12 +13,12 @@ from cms.scheduling.statuses import with_schedule_failures
 
 
 class DayColumn(Column):
-    """A day in the admin's language; `missing` stands where there is none."""
+    """A date in the admin's language; `missing` is shown for an empty value."""
 
     cell_template_name = "structures/admin/day_cell.html"
 
     def __init__(self, name: str, *, missing: str | Promise = "–", **kwargs: Any) -> None:
-        """Take what to show instead of a day."""
+        """Set the text for an empty value."""
         super().__init__(name, **kwargs)
         self.empty_value_display = missing
 
@@ -30,12 +30,12 @@ class PercentColumn(Column):
 
 
 def kind_code(sheet: Any) -> str:
-    """Return the code of a sheet's kind, or nothing."""
+    """Return the code of a sheet's kind, or an empty string."""
     return sheet.kind.code if sheet.kind else ""
 
 
 def commune_name(sheet: Any) -> str:
-    """Return the name of a sheet's commune, or nothing."""
+    """Return the name of a sheet's commune, or an empty string."""
     return sheet.commune.name if sheet.commune else ""
 
 
@@ -56,7 +56,7 @@ STATUS = PageStatusColumn("status", label=_("Statut"), sort_key="live")
 
 
 def ready_to_list(sheets: Any) -> Any:
-    """Return the sheets with all that a row shows, in a number of queries that never grows."""
+    """Return the sheets with the relations of all columns, in a constant number of queries."""
     return (
         with_schedule_failures(sheets)
         .specific()
@@ -69,12 +69,12 @@ def ready_to_list(sheets: Any) -> Any:
 
 
 class SheetListMixin:
-    """Shows sheets: what their addresses depend on is looked up once for all rows."""
+    """A list of sheets whose URLs share the lookups of one request."""
 
     request: HttpRequest
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Tell each row the request that it is shown in."""
+        """Attach the request to each row, so that URL lookups are cached on it."""
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # of the view
         for sheet in context["object_list"]:
             sheet.listed_by = self.request
@@ -82,7 +82,7 @@ class SheetListMixin:
 
 
 class SheetExportMixin:
-    """Says what a view exports: `exports` has a heading and a function for each column."""
+    """Exports a list; `exports` maps a column name to its heading and its value function."""
 
     exports: Mapping[str, tuple[str | Promise, Callable[[Any], Any]]] = {}
 

@@ -1,4 +1,4 @@
-"""Confirming a sheet: somebody says that its facts are true today."""
+"""Confirming a sheet: a user states that its data is correct today."""
 
 from typing import Any
 
@@ -22,16 +22,16 @@ ACTION = "structures.confirm"
 
 
 def confirm(sheet: StructurePage, user: Any) -> bool:
-    """Date the latest version of a sheet today; return whether it is published.
+    """Set the confirmation date of the latest revision to today; return whether it is published.
 
-    A change that nobody has published yet is not published with it. Raises ValidationError when
-    the sheet has facts that its form refuses.
+    A draft with other unpublished changes stays a draft. Raises ValidationError if the form of the
+    sheet would reject its data.
     """
     had_changes = sheet.has_unpublished_changes
     draft = sheet.get_latest_revision_as_object()
     draft.confirmed_on = timezone.localdate()
     if not sheet.live:
-        draft.save()  # as the form does: lists show the row
+        draft.save()  # as the edit form does: lists show the row
     revision = draft.save_revision(user=user, log_action=ACTION)
     is_published: bool = (
         sheet.live and not had_changes and sheet.permissions_for_user(user).can_publish()
@@ -42,17 +42,17 @@ def confirm(sheet: StructurePage, user: Any) -> bool:
 
 
 class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
-    """Shows what is confirmed, then confirms it."""
+    """Shows the data to confirm, then confirms it."""
 
     template_name = "structures/admin/confirm.html"
     page_title = _("Confirmer la fiche")
     header_icon = "check"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Refuse whoever may not edit the sheet now."""
-        # An alias has no version of its own, a translation no facts of its own.
-        is_first_hand = not self.sheet.alias_of_id and source_of(self.sheet) is None
-        if not is_first_hand or not self.sheet.permissions_for_user(request.user).can_edit():
+        """Deny access to users who may not edit the sheet now."""
+        # An alias has no revision of its own; a translation takes shared fields from its source.
+        is_source = not self.sheet.alias_of_id and source_of(self.sheet) is None
+        if not is_source or not self.sheet.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
         lock = self.sheet.get_lock()
         if lock is not None and lock.for_user(request.user):
@@ -62,13 +62,13 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def sheet(self) -> StructurePage:
-        """Return the sheet as it is published, or its only version."""
+        """Return the sheet as stored: the published version, or the draft of a new sheet."""
         sheet: StructurePage = get_object_or_404(StructurePage, pk=self.kwargs["pk"])
         return sheet
 
     @property
     def edit_url(self) -> str:
-        """Return where the sheet is edited."""
+        """Return the URL of the edit form."""
         return reverse("wagtailadmin_pages:edit", args=[self.sheet.pk])
 
     def get_page_subtitle(self) -> str:
@@ -76,7 +76,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         return str(self.sheet.get_admin_display_title())
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        """Return the way from the list of sheets."""
+        """Return the breadcrumbs, starting from the list of sheets."""
         return [
             *self.breadcrumbs_items,
             {"url": reverse("structure_sheets:index"), "label": gettext("Fiches de structure")},
@@ -88,7 +88,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the version that is confirmed."""
+        """Add the revision to confirm."""
         draft = self.sheet.get_latest_revision_as_object()
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context.update(
@@ -100,10 +100,10 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         return context
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Confirm the version that was shown."""
+        """Confirm the revision that was shown."""
         try:
             with tree_locked(PATIENCE):
-                # One confirmation at a time: the row holds the next one up.
+                # Lock the row so that concurrent confirmations run one after the other.
                 sheet = StructurePage.objects.select_for_update(of=("self",)).get(pk=self.sheet.pk)
                 if request.POST.get("version", "") != str(sheet.latest_revision_id or ""):
                     messages.warning(

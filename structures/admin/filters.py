@@ -1,4 +1,4 @@
-"""What all lists of sheets are filtered by."""
+"""Filters that all lists of sheets share."""
 
 from typing import Any
 
@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 
 
-class ByLanguage(WagtailFilterSet):
-    """Wagtail's filters, of which the language's is called "Région" in its French."""
+class LanguageFilterSet(WagtailFilterSet):
+    """Wagtail's filter set with a corrected label: its French calls the locale "Région"."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Give the filter by language its name; a site of one language has none."""
+        """Relabel the locale filter, which exists on multilingual sites only."""
         super().__init__(*args, **kwargs)
         if "locale" in self.filters:
             self.filters["locale"].label = _("Langue")

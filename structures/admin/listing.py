@@ -32,14 +32,14 @@ from structures.admin.columns import (
     SheetListMixin,
     ready_to_list,
 )
-from structures.admin.filters import ByLanguage
+from structures.admin.filters import LanguageFilterSet
 from structures.admin.reasons import CONVENTION_NOTICE, unconfirmed
 from structures.completeness import with_completeness
 from structures.enums import StructureFamily, StructureKindCode
 from structures.models import Commune, Epci, StructurePage
 from structures.search.normalization import SHORT
 
-# Words of a search are looked for in these columns.
+# The columns that a search looks in.
 SEARCHED = ("title", "name", "brand", "siret", "commune__name", "post_code", "email")
 
 
@@ -71,7 +71,7 @@ def _confirmations(today: date) -> dict[str, Q]:
 
 
 class ConditionFilter(django_filters.ChoiceFilter):
-    """One of some named conditions."""
+    """A choice between named conditions."""
 
     def __init__(self, conditions: Any, **kwargs: Any) -> None:
         """Take a function that returns the conditions by name."""
@@ -84,7 +84,7 @@ class ConditionFilter(django_filters.ChoiceFilter):
 
 
 class NetworkFilter(django_filters.ModelMultipleChoiceFilter):
-    """The members of one network or another, each once."""
+    """Members of any of the chosen networks, without duplicates."""
 
     def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         """Return the rows that belong to one of the chosen networks."""
@@ -94,8 +94,8 @@ class NetworkFilter(django_filters.ModelMultipleChoiceFilter):
         return qs.filter(pk__in=members.values("structurepage"))
 
 
-class SheetFilterSet(ByLanguage):
-    """What sheets are filtered by, beside the language."""
+class SheetFilterSet(LanguageFilterSet):
+    """The filters of the list of sheets, besides the language."""
 
     kind = django_filters.MultipleChoiceFilter(
         label=_("Type de structure"),
@@ -166,7 +166,7 @@ class SheetFilterSet(ByLanguage):
 
 
 class SheetIndexView(SheetListMixin, SheetExportMixin, IndexView):
-    """The sheets that somebody may work on."""
+    """The sheets that the user may work on."""
 
     exports = {
         **EXPORTS,
@@ -177,23 +177,23 @@ class SheetIndexView(SheetListMixin, SheetExportMixin, IndexView):
     show_locale_labels = False  # the language is a column
 
     def annotate_queryset(self, pages: Any) -> Any:
-        """Return the sheets with what the columns show; an alias is no sheet of its own."""
+        """Return the sheets with the data of the columns, without aliases."""
         return ready_to_list(with_completeness(pages.filter(alias_of=None)))
 
     def search_queryset(self, queryset: Any) -> Any:
-        """Return the sheets in which each word of the search stands, accents left aside.
+        """Return the sheets that contain every word of the search, ignoring accents.
 
-        The words of the visitors' search are of no use: drafts have none.
+        The public search index is of no use here: it does not contain drafts.
         """
         return filter_by_words(queryset, SEARCHED, self.search_query, full_words=SHORT)
 
     def get_ordering(self) -> str:
-        """Return the chosen order, the names' by default; a search changes nothing in it."""
+        """Return the chosen order, by default the name; a search does not change it."""
         chosen: str = self.request.GET.get("ordering") or self.default_ordering
         return chosen if chosen in self.get_valid_orderings() else self.default_ordering
 
     def order_queryset(self, queryset: Any) -> Any:
-        """Return the sheets in order, empty values last, equal ones by name."""
+        """Return the sheets in order: empty values last, ties ordered by name."""
         key = self.ordering.removeprefix("-")
         column = F(key)
         first = (
@@ -205,10 +205,10 @@ class SheetIndexView(SheetListMixin, SheetExportMixin, IndexView):
 
 
 class SheetMenuItem(MenuItem):
-    """The entry of the list, for whoever has pages to work on."""
+    """The menu entry of the list, for users who may change a page."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether somebody may change a page."""
+        """Return whether the user may change a page."""
         return bool(page_permission_policy.user_has_permission(request.user, "change"))
 
 

@@ -1,4 +1,4 @@
-"""Why a sheet should be looked at again."""
+"""The reasons to review a sheet."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from structures.positions import FARTHEST_KILOMETRES
 
-# A confirmation holds for a year; a convention's end is announced 60 days before.
+# A confirmation is valid for a year; the end of a convention is announced 60 days before.
 CONFIRMATION_DAYS = 365
 CONVENTION_NOTICE = 60
 
 
 def unconfirmed(today: date) -> Q:
-    """Return the condition that a sheet was never confirmed, or not for a year."""
+    """Return the condition for sheets never confirmed, or confirmed more than a year ago."""
     limit = today - timedelta(days=CONFIRMATION_DAYS)
     return Q(confirmed_on__isnull=True) | Q(confirmed_on__lt=limit)
 
@@ -29,7 +29,7 @@ def _convention_ending(today: date) -> Q:
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason: its code in addresses, its name, and when it holds."""
+    """A reason to review: its code in URLs, its label, and the condition for a given day."""
 
     code: str
     label: str | Promise
@@ -37,9 +37,9 @@ class Reason:
 
 
 def is_far() -> Q:
-    """Return the condition that a position is outside a box around the commune's centre."""
+    """Return the condition for positions outside a box around the centre of the commune."""
     far = Q()
-    # How many kilometres a degree has at 44.5° north.
+    # The length of a degree in kilometres, at 44.5° north for longitudes.
     for name, kilometres in (("latitude", 111.2), ("longitude", 79.3)):
         width = FARTHEST_KILOMETRES / kilometres
         centre = F(f"commune__{name}")
@@ -62,7 +62,7 @@ REASONS: tuple[Reason, ...] = (
 
 
 def to_review(sheets: QuerySet[Any], codes: list[str] | None = None) -> QuerySet[Any]:
-    """Return the sheets for which one of the reasons holds, of those chosen or of all."""
+    """Return the sheets with at least one of the reasons named by `codes`, or any reason."""
     today = timezone.localdate()
     condition = Q()
     for reason in REASONS:
@@ -72,7 +72,7 @@ def to_review(sheets: QuerySet[Any], codes: list[str] | None = None) -> QuerySet
 
 
 def count_reasons(sheets: QuerySet[Any]) -> dict[str, int]:
-    """Return how many sheets each reason holds for, in one query."""
+    """Return the number of sheets for each reason, in one query."""
     today = timezone.localdate()
     counts: dict[str, int] = sheets.aggregate(
         **{reason.code: Count("pk", filter=reason.holds(today)) for reason in REASONS}

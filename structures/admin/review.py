@@ -1,4 +1,4 @@
-"""The report of the sheets to look at again, and its summary on the admin's home page."""
+"""The report of the sheets to review, and its summary on the admin's home page."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -33,7 +33,7 @@ from structures.admin.columns import (
     SheetListMixin,
     ready_to_list,
 )
-from structures.admin.filters import ByLanguage
+from structures.admin.filters import LanguageFilterSet
 from structures.admin.reasons import (
     CONFIRMATION_DAYS,
     CONVENTION_NOTICE,
@@ -46,20 +46,20 @@ from structures.positions import validate_place
 
 
 def sheets_to_change(user: Any) -> QuerySet[StructurePage]:
-    """Return the sheets whose facts somebody may change: those of translations follow others."""
+    """Return the sheets whose data the user may change: source sheets, not translations."""
     pages = page_permission_policy.instances_user_has_permission_for(user, "change")
     sheets: QuerySet[StructurePage] = StructurePage.objects.filter(
         pk__in=pages.values("pk"), alias_of=None
     )
-    first = StructurePage.objects.filter(locale=Locale.get_default(), alias_of=None)
-    translated = first.filter(translation_key=OuterRef("translation_key")).exclude(
+    sources = StructurePage.objects.filter(locale=Locale.get_default(), alias_of=None)
+    translated = sources.filter(translation_key=OuterRef("translation_key")).exclude(
         pk=OuterRef("pk")
     )
     return sheets.exclude(Exists(translated))
 
 
 def confirmation_note(sheet: Any) -> str:
-    """Return what to say of a sheet's confirmation, nothing when it is recent."""
+    """Return the note on a sheet's confirmation; empty if it is recent."""
     if sheet.confirmed_on is None:
         return gettext("jamais confirmée")
     if (timezone.localdate() - sheet.confirmed_on).days <= CONFIRMATION_DAYS:
@@ -68,7 +68,7 @@ def confirmation_note(sheet: Any) -> str:
 
 
 def convention_note(sheet: Any) -> str:
-    """Return what to say of a sheet's convention, nothing when it goes on."""
+    """Return the note on a sheet's convention; empty if it needs no attention."""
     if sheet.convention_ends_on is None:
         return ""
     left = (sheet.convention_ends_on - timezone.localdate()).days
@@ -84,7 +84,7 @@ def convention_note(sheet: Any) -> str:
 
 
 def position_note(sheet: Any) -> str:
-    """Return that a sheet's position is missing or wrong, or nothing."""
+    """Return a note if a sheet's position is missing or suspicious, else an empty string."""
     if sheet.latitude is None:
         return gettext("manquante")
     try:
@@ -95,7 +95,7 @@ def position_note(sheet: Any) -> str:
 
 
 def phone_note(sheet: Any) -> str:
-    """Return that a sheet's telephone is missing, or nothing."""
+    """Return a note if a sheet has no phone number, else an empty string."""
     return "" if sheet.phone else gettext("manquant")
 
 
@@ -103,8 +103,8 @@ def _day(value: date) -> str:
     return value.strftime("%d/%m/%Y")
 
 
-class ReviewFilterSet(ByLanguage):
-    """The reasons, any of those chosen; Wagtail adds the language."""
+class ReviewFilterSet(LanguageFilterSet):
+    """Filters by reason, by publication and, on a multilingual site, by language."""
 
     reason = django_filters.MultipleChoiceFilter(
         label=_("Motif"),
@@ -119,12 +119,12 @@ class ReviewFilterSet(ByLanguage):
         fields = ["live"]
 
     def filter_reason(self, sheets: Any, name: str, codes: list[str]) -> Any:
-        """Return the sheets for which one of the chosen reasons holds."""
+        """Return the sheets with at least one of the chosen reasons."""
         return to_review(sheets, codes)
 
 
 class ReviewReportView(SheetListMixin, SheetExportMixin, ReportView):
-    """The sheets to review, of those that somebody may change."""
+    """The sheets to review, among those that the user may change."""
 
     index_url_name = "structure_review"
     index_results_url_name = "structure_review_results"
@@ -170,24 +170,24 @@ class ReviewReportView(SheetListMixin, SheetExportMixin, ReportView):
     }
 
     def get_base_queryset(self) -> Any:
-        """Return the sheets to review with what the columns show."""
+        """Return the sheets to review with the data of the columns."""
         return ready_to_list(to_review(sheets_to_change(self.request.user)))
 
     def order_queryset(self, queryset: Any) -> Any:
-        """Return the sheets in order, equal ones by name."""
+        """Return the sheets in order, ties ordered by name."""
         return queryset.order_by(self.ordering, "title", "pk")
 
 
 class ReviewMenuItem(MenuItem):
-    """The report's entry, for whoever may change a page."""
+    """The menu entry of the report, for users who may change a page."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether somebody may change a page."""
+        """Return whether the user may change a page."""
         return bool(page_permission_policy.user_has_permission(request.user, "change"))
 
 
 class ReviewPanel(Component):
-    """How many sheets are to be reviewed, by reason, for whoever may change one."""
+    """The number of sheets to review by reason, for users who may change a sheet."""
 
     name = "structure_review"
     template_name = "structures/admin/review_panel.html"
@@ -198,7 +198,7 @@ class ReviewPanel(Component):
         self.request = request
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return the reasons that hold, each with its count and its address."""
+        """Return the reasons that apply, each with its count and the URL of the report."""
         counts = count_reasons(sheets_to_change(self.request.user))
         report = reverse("structure_review")
         return {

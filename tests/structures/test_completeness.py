@@ -2,7 +2,13 @@
 
 import pytest
 
-from structures.completeness import FACTS, TOTAL, completeness, missing_facts, with_completeness
+from structures.completeness import (
+    SCORED_FIELDS,
+    TOTAL,
+    completeness,
+    missing_fields,
+    with_completeness,
+)
 from structures.models import StructurePage
 from tests.factories import (
     CommuneFactory,
@@ -58,35 +64,36 @@ def stored(sheet):
 def test_a_sheet_with_every_fact_is_complete(directory):
     sheet = full_sheet()
 
-    assert missing_facts(sheet) == []
+    assert missing_fields(sheet) == []
     assert completeness(sheet) == stored(sheet) == 100
 
 
 def test_a_bare_sheet_lacks_all_but_its_commune_and_says_the_weightiest_first(directory):
     sheet = bare_sheet()
 
-    missing = missing_facts(sheet)
+    missing = missing_fields(sheet)
 
-    assert {fact.field for fact in missing} == {fact.field for fact in FACTS} - {"commune"}
-    assert [str(fact.label) for fact in missing[:2]] == ["type de structure", "activités"]
+    names = {scored.field for scored in SCORED_FIELDS}
+    assert {scored.field for scored in missing} == names - {"commune"}
+    assert [str(scored.label) for scored in missing[:2]] == ["type de structure", "activités"]
     assert completeness(sheet) == stored(sheet) == 100 * 3 // TOTAL
 
 
-@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.field)
-def test_each_fact_counts_with_its_weight_in_both(directory, fact):
+@pytest.mark.parametrize("scored", SCORED_FIELDS, ids=lambda scored: scored.field)
+def test_each_fact_counts_with_its_weight_in_both(directory, scored):
     sheet = full_sheet()
-    if fact.field == "activities":
+    if scored.field == "activities":
         sheet.activities.all().delete()
-    elif fact.field == "latitude":
+    elif scored.field == "latitude":
         StructurePage.objects.filter(pk=sheet.pk).update(latitude=None, longitude=None)
     else:
-        empty = "" if fact.field in (*ALL_TEXTS, "siret") else None
-        StructurePage.objects.filter(pk=sheet.pk).update(**{fact.field: empty})
+        empty = "" if scored.field in (*ALL_TEXTS, "siret") else None
+        StructurePage.objects.filter(pk=sheet.pk).update(**{scored.field: empty})
     sheet = StructurePage.objects.get(pk=sheet.pk)
 
     # Without its kind, a sheet needs a convention still.
-    assert [lacking.field for lacking in missing_facts(sheet)] == [fact.field]
-    assert completeness(sheet) == stored(sheet) == 100 * (TOTAL - fact.weight) // TOTAL
+    assert [lacking.field for lacking in missing_fields(sheet)] == [scored.field]
+    assert completeness(sheet) == stored(sheet) == 100 * (TOTAL - scored.weight) // TOTAL
 
 
 def test_a_neighbour_of_the_siae_needs_no_convention(directory):

@@ -1,10 +1,10 @@
-"""A structure's staff in the admin: what their work needs, and nothing else.
+"""Restrictions of the admin for structures' staff, who need a few of its views only.
 
-Wagtail guards each page, each picture and each model, but not all that its own tools tell: its
-API, its bulk actions and its chooser of pages name what somebody may not open. Whoever works on
-sheets alone is let into the views named here, each of which asks Wagtail's rights; every other view
-is closed to them, those of later versions of Wagtail, too. Whoever is in the group of a sheet is
-kept to sheets by that, also where the group has lost its rights: then nothing is open to them.
+Wagtail checks permissions for each page, image and model, but some of its tools (API, bulk
+actions, page chooser) reveal titles that the user may not open. Users who may only edit sheets can
+open the views listed here, each of which checks Wagtail's permissions; every other view is denied,
+including views of later Wagtail versions. The restriction also applies to a member of a staff group
+that has lost its permissions; such a user can open no view.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from structures.models import StaffGroup, StructurePage
 View = Callable[..., HttpResponseBase]
 
 
-def _named(namespace: str, *names: str) -> set[str]:
+def _view_names(namespace: str, *names: str) -> set[str]:
     return {f"{namespace}:{name}" for name in names}
 
 
@@ -38,9 +38,9 @@ OPEN_VIEWS = frozenset(
         "structure_review",
         "structure_review_results",
     }
-    | _named("structure_sheets", "index", "index_results")
-    | _named("wagtailadmin_editing_sessions", "ping", "release")
-    | _named(
+    | _view_names("structure_sheets", "index", "index_results")
+    | _view_names("wagtailadmin_editing_sessions", "ping", "release")
+    | _view_names(
         "wagtailadmin_pages",
         "confirm_workflow_cancellation",
         "edit",
@@ -57,11 +57,11 @@ OPEN_VIEWS = frozenset(
         "workflow_history",
         "workflow_history_detail",
     )
-    | _named("wagtailimages", "add", "delete", "edit", "index", "index_results", "preview")
-    | _named("wagtailimages_chooser", "choose", "choose_results", "chosen", "create")
-    | _named("wagtailsnippetchoosers_structures_commune", "choose", "choose_results", "chosen")
-    | _named("wagtailsnippetchoosers_structures_sector", "choose", "choose_results", "chosen")
-    | _named(
+    | _view_names("wagtailimages", "add", "delete", "edit", "index", "index_results", "preview")
+    | _view_names("wagtailimages_chooser", "choose", "choose_results", "chosen", "create")
+    | _view_names("wagtailsnippetchoosers_structures_commune", "choose", "choose_results", "chosen")
+    | _view_names("wagtailsnippetchoosers_structures_sector", "choose", "choose_results", "chosen")
+    | _view_names(
         "wagtailsnippetchoosers_structures_structurekind", "choose", "choose_results", "chosen"
     )
 )
@@ -70,14 +70,14 @@ OPEN_VIEWS = frozenset(
 LOGIN_VIEWS = frozenset({"wagtailadmin_login", "wagtailadmin_logout"})
 
 
-# The tree is of no use to whoever has a leaf of it: the list of their sheets stands in for it.
+# The page tree is useless to staff; the list of their sheets replaces it.
 EXPLORER = frozenset({"wagtailadmin_explore", "wagtailadmin_explore_root"})
 
 
-def works_on_sheets_alone(user: Any) -> bool:
-    """Return whether somebody may log into the admin and change sheets, and no more.
+def is_sheet_staff_only(user: Any) -> bool:
+    """Return whether a user may log in to the admin to edit sheets, and nothing else.
 
-    Whoever may change no sheet either is such a person where their group is made for a sheet.
+    Members of a staff group that has lost its page permissions are included.
     """
     if not user.is_active or user.is_anonymous or user.is_superuser:
         return False
@@ -91,12 +91,12 @@ def works_on_sheets_alone(user: Any) -> bool:
     )
 
 
-def keep_to_sheets(view: View) -> View:
-    """Return a view of the admin that is closed to whoever works on sheets alone, unless listed."""
+def restrict_to_sheets(view: View) -> View:
+    """Wrap an admin view so that staff can open it only if it is listed in `OPEN_VIEWS`."""
 
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         name = request.resolver_match.view_name if request.resolver_match else ""
-        if name in LOGIN_VIEWS or not works_on_sheets_alone(request.user):
+        if name in LOGIN_VIEWS or not is_sheet_staff_only(request.user):
             return view(request, *args, **kwargs)
         if not page_permission_policy.get_cached_permissions_for_user(request.user):
             return render(request, "account/no_access.html", status=403)
@@ -109,13 +109,13 @@ def keep_to_sheets(view: View) -> View:
     return guarded
 
 
-def keep_own_report(request: HttpRequest, items: list[Any]) -> None:
-    """Leave in the menu of reports the one that whoever works on sheets alone may open."""
-    if works_on_sheets_alone(request.user):
+def filter_reports_menu(request: HttpRequest, items: list[Any]) -> None:
+    """Remove all reports from the menu but the review report, for structures' staff."""
+    if is_sheet_staff_only(request.user):
         items[:] = [item for item in items if item.name == "structure-review"]
 
 
 def hide_explorer(request: HttpRequest, items: list[Any]) -> None:
-    """Take the tree of pages out of the menu of whoever works on sheets alone."""
-    if works_on_sheets_alone(request.user):
+    """Remove the page tree from the menu, for structures' staff."""
+    if is_sheet_staff_only(request.user):
         items[:] = [item for item in items if item.name != "explorer"]
