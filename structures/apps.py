@@ -1,17 +1,17 @@
-"""The directory of structures as a Django application."""
+"""The Django application of the directory of structures."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class StructuresConfig(AppConfig):
-    """SIAE, their kinds, their sectors and the territory that they serve."""
+    """Structures, their kinds, their sectors and their territory."""
 
     name = "structures"
     verbose_name = _("Structures")
 
     def ready(self) -> None:
-        """Register the snippets before grapple reads the registry, and follow what is searched."""
+        """Register the snippets (before grapple reads the registry) and connect the signals."""
         from django.db.backends.signals import connection_created
         from wagtail.snippets.models import register_snippet
 
@@ -27,14 +27,14 @@ class StructuresConfig(AppConfig):
 
 
 def _publish_members() -> None:
-    """Let a network name its structures: networks know nothing of structures themselves."""
+    """Add the field `structures` to networks, which may not import structures themselves."""
     from cms.graphql_fields import GraphQLReferringPages
     from networks.models import Network
 
     members = GraphQLReferringPages(
         "structures",
         "structures.StructurePage",
-        description="Structures that belong to it, by name; `structures(where: {network: …})` "
-        "pages through them all.",
+        description="Structures that belong to this network, by name. For pagination, use "
+        "`structures(where: {network: …})`.",
     )
     Network.graphql_fields = [*Network.graphql_fields, members]

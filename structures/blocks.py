@@ -11,7 +11,7 @@ from networks.blocks import NetworksStreamBlock
 
 @register_streamfield_block
 class StructureListBlock(blocks.StructBlock):
-    """Structures chosen by the editor, in her order."""
+    """Structures in an order chosen by the editor."""
 
     title = blocks.CharBlock(label=_("Titre"), max_length=160, required=False)
     structures = blocks.ListBlock(
@@ -26,7 +26,7 @@ class StructureListBlock(blocks.StructBlock):
         GraphQLModelList(
             "structures",
             "structures.StructurePage",
-            description="The structures in order, without those that readers do not see.",
+            description="The structures in order, without hidden ones.",
         ),
     ]
 
@@ -37,7 +37,7 @@ class StructureListBlock(blocks.StructBlock):
         template = "structures/blocks/structure_list.html"
         preview_template = "structures/blocks/structure_list_sketch.html"
         preview_value = {"title": "Quelques structures", "structures": []}
-        graphql_description = "Structures chosen by the editor."
+        graphql_description = "A list of structures chosen by the editor."
 
 
 class DirectoryStreamBlock(NetworksStreamBlock):

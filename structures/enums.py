@@ -1,6 +1,6 @@
-"""The official vocabulary of work integration; the codes are the State's own.
+"""The official vocabulary of work integration, with the State's own codes.
 
-Sources: code du travail, L5132-4 and following (kinds); the public market for inclusion (offer
+Sources: code du travail, L5132-4 and following (kinds); the State's "marché de l'inclusion" (offer
 types); data.inclusion v1.
 """
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class StructureKindCode(models.TextChoices):
-    """Kinds of structure: the four kinds of SIAE of Lozère, then their neighbours."""
+    """Kinds of structure: the SIAE, then neighbouring kinds."""
 
     ACI = "ACI", _("Atelier et chantier d’insertion")
     EI = "EI", _("Entreprise d’insertion")
@@ -21,7 +21,7 @@ class StructureKindCode(models.TextChoices):
 
 
 class StructureFamily(models.TextChoices):
-    """What a kind sells: goods and services, or people's work."""
+    """What a kind sells: goods and services, or work."""
 
     PRODUCTION = "production", _("Production de biens et de services")
     STAFFING = "staffing", _("Mise à disposition de personnel")
@@ -29,7 +29,7 @@ class StructureFamily(models.TextChoices):
 
 
 class OfferType(models.TextChoices):
-    """How a structure sells an activity."""
+    """How a structure offers an activity."""
 
     DISP = "DISP", _("Mise à disposition – intérim")
     PREST = "PREST", _("Prestation de service")
@@ -37,7 +37,7 @@ class OfferType(models.TextChoices):
 
 
 class Audience(models.TextChoices):
-    """Who buys."""
+    """The customers of an activity."""
 
     PARTICULIERS = "particuliers", _("Particuliers")
     PROFESSIONNELS = "professionnels", _("Professionnels")
@@ -45,7 +45,7 @@ class Audience(models.TextChoices):
 
 
 class ServiceArea(models.TextChoices):
-    """Where a structure works; its address says nothing of it."""
+    """The area that an activity serves, independent of the structure's address."""
 
     DEPARTMENT = "department", _("Tout le département")
     RADIUS = "radius", _("Un rayon autour de la structure")
@@ -54,7 +54,7 @@ class ServiceArea(models.TextChoices):
 
 
 class LegalForm(models.TextChoices):
-    """Legal forms, as the national directory of SIAE codes them."""
+    """Legal forms, with the codes of the national register of SIAE."""
 
     SARL = "SARL", _("SARL")
     SARL_COOP = "SARL_COOP", _("SARL coopérative")

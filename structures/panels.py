@@ -19,7 +19,7 @@ STRUCTURE_TABS = TabbedInterface(
         ObjectList(
             [
                 SheetStatePanel(heading=_("État de la fiche")),
-                # The title is made from it: a draft needs it too, and the slug follows it.
+                # Draft titles and slugs derive from the name, so drafts need it, too.
                 TitleFieldPanel("name", placeholder=_("Raison sociale*"), required_on_save=True),
                 FieldPanel("brand"),
                 FieldPanel("kind"),

@@ -1,7 +1,7 @@
-"""What a structure's own staff may not do, where Wagtail's right to change a page says too much.
+"""Permissions on sheets, stricter than Wagtail's for structures' own staff.
 
-Whoever may change a page may also delete it while it is a draft, and is offered to copy it. Whoever
-may add no sheet deletes and copies none here.
+In Wagtail, the right to change a page includes deleting its drafts and offers to copy it. On
+sheets, both need the right to add a sheet.
 """
 
 from typing import Any
@@ -12,12 +12,12 @@ from wagtail.models import Page, PagePermissionTester
 
 
 class SheetPermissionTester(PagePermissionTester):
-    """The rights on a sheet: who may add none may delete and copy none."""
+    """The permissions on a sheet; deleting and copying need the right to add one."""
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
-        """Return whether the sheet may be deleted; moving it asks the same.
+        """Return whether the user may delete the sheet; moving it needs the same right.
 
-        No page is below a sheet: the answer is Wagtail's, without its queries for those below.
+        Sheets have no child pages, so this is Wagtail's rule without its queries for descendants.
         """
         if not self._may_add:
             return False
@@ -27,7 +27,7 @@ class SheetPermissionTester(PagePermissionTester):
         return is_theirs and ("publish" in self.permissions or not self.page.live)
 
     def can_copy(self) -> bool:
-        """Return whether the sheet may be copied."""
+        """Return whether the user may copy the sheet."""
         return self._may_add and bool(super().can_copy())
 
     @property
@@ -40,7 +40,7 @@ class SheetPermissionTester(PagePermissionTester):
 def refuse_bulk_deletion(
     request: HttpRequest, action_type: str, pages: list[Any], action: Any
 ) -> None:
-    """Refuse to delete a sheet among others: Wagtail asks its rights as of a page of no type."""
+    """Deny bulk deletion of sheets: Wagtail checks them with the permissions of a plain page."""
     if action_type != "delete":
         return
     for page in pages:

@@ -1,4 +1,4 @@
-"""Whether a position can be that of a structure in its commune."""
+"""Checks a structure's position against its commune."""
 
 import math
 from typing import Any
@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 EARTH_KILOMETRES = 6_371.0088
 # The largest commune of Lozère, Gorges du Tarn Causses, reaches some 15 km from its centre.
 FARTHEST_KILOMETRES = 20
-# Sources round a centre to three decimals at least: some 50 metres.
+# The tolerance around a centre: sources round it to at least three decimals (some 50 metres).
 CENTRE_DEGREES = 0.0005
 
 
 def validate_place(commune: Any, latitude: float | None, longitude: float | None) -> None:
-    """Refuse the centre of the commune, swapped coordinates, and what is too far from the commune.
+    """Refuse the commune's centre, swapped coordinates, and positions far from the commune.
 
-    Each refusal says what to do. Without a commune, or without a position, nothing is refused.
+    Each message says what to do. A missing commune or position is accepted.
     """
     if commune is None or not isinstance(latitude, float | int):
         return
@@ -58,7 +58,7 @@ def validate_place(commune: Any, latitude: float | None, longitude: float | None
 
 
 def is_centre(commune: Any, latitude: float, longitude: float) -> bool:
-    """Return whether a position is a commune's centre, up to rounding."""
+    """Return whether a position is the commune's centre, within the tolerance."""
     return (
         abs(latitude - commune.latitude) <= CENTRE_DEGREES
         and abs(longitude - commune.longitude) <= CENTRE_DEGREES
@@ -75,5 +75,5 @@ def kilometres(latitude: float, longitude: float, to_latitude: float, to_longitu
 
 
 def degrees(value: float) -> str:
-    """Return degrees as people write them in French."""
+    """Format degrees in the French way."""
     return f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ",")

@@ -1,4 +1,4 @@
-"""Checks of the directory's facts; each refusal is a French sentence that says what to do."""
+"""Validators of the directory; each message is a French sentence that says what to do."""
 
 import re
 from datetime import date
@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from stdnum.fr import siret as stdnum_siret
 
-# An antenna of a structure gets a made-up SIRET that ends in 999 and two digits (ASP's practice).
+# The fictitious SIRET of a structure's branch ("antenne") ends in 999 and two digits (ASP).
 DUMMY_SIRET = re.compile(r"^\d{9}999\d\d$")
-# No company has a SIREN of zeros, and no establishment the number 0000. Another digit repeated
-# fails Luhn's check.
+# A SIREN of zeros or an establishment number 0000, which pass Luhn's check but are not assigned.
+# Other repeated digits fail the check.
 PLACEHOLDER_SIRET = re.compile(r"^(0{9}\d{5}|\d{9}0000\d)$")
 RNA = re.compile(r"^W(?!0{9}$)\d[\dA-Z]\d{7}$")
 NAF = re.compile(r"^(?!00)\d{2}\.?\d{2}[A-Z]$")
@@ -19,12 +19,12 @@ LONG_NUMBER = re.compile(r"\d{5}")
 COMMENT = re.compile(r'"[^"]*"')  # of opening hours
 ACCESSIBILITY_URL = re.compile(r"^https://acceslibre\.beta\.gouv\.fr(/|$)")
 CONVENTION_YEARS = 3
-# A final full stop belongs to the name when it ends an abbreviation, such as S.A.P. or etc.
+# A final full stop is part of the name if it ends an abbreviation, such as S.A.P. or etc.
 ABBREVIATION = re.compile(r"(\b\w\.){2,}$|\betc\.$")
 
 
 def validate_names(**names: str) -> None:
-    """Refuse a name, on its field, that is too short or that a full stop ends."""
+    """Refuse a name that is too short or ends in a full stop; the keywords are its field names."""
     for field, value in names.items():
         if value and len(value.strip()) < 3:
             raise ValidationError({field: _("Un nom compte au moins 3 caractères.")})
@@ -33,10 +33,10 @@ def validate_names(**names: str) -> None:
 
 
 def validate_siret(value: str) -> None:
-    """Refuse what is no SIRET: 14 digits that pass Luhn's check, or La Poste's own rule.
+    """Refuse a SIRET that is not 14 digits with a valid check digit (Luhn's, or La Poste's own).
 
-    An antenna's number says so first: most of them fail Luhn's check too. Zeros pass it, and stand
-    for a number that is not known.
+    The fictitious number of a branch is checked first, because most of them fail Luhn's check.
+    Zeros pass it and are checked last.
     """
     if DUMMY_SIRET.search(stdnum_siret.compact(value)):
         raise ValidationError(
@@ -77,7 +77,7 @@ def validate_siret(value: str) -> None:
 
 
 def validate_rna(value: str) -> None:
-    """Refuse what is no number of the national directory of associations: W and nine signs."""
+    """Refuse anything but W and nine characters, the number in the register of associations."""
     if not RNA.match(value):
         raise ValidationError(
             _("Un numéro RNA commence par W, suivi de neuf chiffres, par exemple W481000001."),
@@ -86,7 +86,7 @@ def validate_rna(value: str) -> None:
 
 
 def validate_naf(value: str) -> None:
-    """Refuse what is no activity code of INSEE (NAF rév. 2): four digits and a letter."""
+    """Refuse anything but an INSEE activity code (NAF rév. 2): four digits and a letter."""
     if not NAF.match(value):
         raise ValidationError(
             _("Un code NAF a quatre chiffres et une lettre, par exemple 81.30Z."), code="naf"
@@ -94,12 +94,12 @@ def validate_naf(value: str) -> None:
 
 
 def validate_opening_hours(value: str) -> None:
-    """Refuse what OpenStreetMap's opening_hours syntax does not read.
+    """Refuse text that is not in OpenStreetMap's opening_hours syntax.
 
-    A number of five digits, outside of a comment, is refused too: front ends count its days one by
-    one, without end.
+    Numbers of five digits outside of comments are refused, too: clients would loop over as many
+    days.
     """
-    import opening_hours  # 3 MB of a process, most of which read and write no hours
+    import opening_hours  # imported here: 3 MB that most processes do not need
 
     if LONG_NUMBER.search(COMMENT.sub("", value)) or not opening_hours.validate(value):
         raise ValidationError(
@@ -112,7 +112,7 @@ def validate_opening_hours(value: str) -> None:
 
 
 def validate_accessibility_url(value: str) -> None:
-    """Refuse an address that is not one of the State's accessibility register."""
+    """Refuse a URL outside of the State's accessibility register."""
     if not ACCESSIBILITY_URL.match(value):
         raise ValidationError(
             _("Saisissez l’adresse de la fiche sur https://acceslibre.beta.gouv.fr/."),
@@ -121,11 +121,11 @@ def validate_accessibility_url(value: str) -> None:
 
 
 def validate_position(latitude: float | None, longitude: float | None) -> None:
-    """Refuse half a position, 0,0, and what is on no map; degrees WGS 84."""
+    """Refuse a position that is incomplete, 0,0, or out of range; in degrees (WGS 84)."""
     if latitude is None and longitude is None:
         return
     if isinstance(latitude, str) or isinstance(longitude, str):
-        return  # no number: the field itself says so
+        return  # not a number: the field reports it
     if latitude is None or longitude is None:
         missing = "latitude" if latitude is None else "longitude"
         raise ValidationError(
@@ -158,9 +158,9 @@ def validate_position(latitude: float | None, longitude: float | None) -> None:
 
 
 def validate_convention(starts_on: date | None, ends_on: date | None) -> None:
-    """Refuse dates that are not those of one convention: in order, at most three years.
+    """Refuse dates that are out of order, incomplete, or more than three years apart.
 
-    The three years are those of the convention between the State and an SIAE (docs/glossary.md).
+    Three years is the maximum for a convention between the State and an SIAE (docs/glossary.md).
     """
     if ends_on is not None and starts_on is None:
         raise ValidationError(

@@ -1,4 +1,4 @@
-"""How the admin shows the directory's reference data."""
+"""Admin views of the directory's reference data."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ class StructureKindViewSet(SnippetViewSet):
     search_fields = ["code", "name"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Return the kinds with what their status says."""
+        """Return the kinds with the data of the status column."""
         is_readable = SourceAccess(request.user).readable_snippets(StructureKind)
         return with_statuses(StructureKind.objects.filter(is_readable))
 
@@ -65,7 +65,7 @@ class CommuneViewSet(SnippetViewSet):
 
 
 class EpciViewSet(SnippetViewSet):
-    """Intercommunal bodies."""
+    """EPCI (groups of communes)."""
 
     model = Epci
     icon = "globe"
@@ -73,7 +73,7 @@ class EpciViewSet(SnippetViewSet):
 
 
 class DirectoryViewSetGroup(SnippetViewSetGroup):
-    """The sheets and the directory's reference data in one menu."""
+    """The sheets, the reference data and the import in one menu."""
 
     items = (
         SheetListingViewSet,

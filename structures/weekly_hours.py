@@ -1,4 +1,4 @@
-"""Opening hours that are the same each week, as schema.org writes them."""
+"""Converts weekly opening hours to schema.org."""
 
 import re
 from collections import defaultdict
@@ -9,25 +9,25 @@ import opening_hours
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOLIDAYS = "PublicHolidays"
-# Weekdays, public holidays and hours, as the library normalizes them. Hours that depend on a date,
-# the sun, school holidays or a comment have no equivalent in schema.org.
+# Normalized weekdays, public holidays and hours. schema.org cannot express hours that depend on a
+# date, the sun, school holidays or a comment.
 WEEKLY = re.compile(r"(?:(?:Mo|Tu|We|Th|Fr|Sa|Su|PH)(?![a-z])|\d\d:\d\d|24/7|closed|[-,; ])+")
-# An ordinary week (the library knows no holiday unless a country is given).
+# An ordinary week; without a country, the library has no public holidays.
 MONDAY = date(2001, 1, 1)
-# A Christmas Day on each weekday, Monday first.
+# Christmas Days that fall on each weekday, from Monday to Sunday.
 CHRISTMASES = tuple(date(year, 12, 25) for year in (2006, 2007, 2013, 2008, 2009, 2010, 2011))
 COUNTRY = "FR"
 LAST_MINUTE = "23:59"
 
-# From an opening time to a closing time of the same day.
+# Opening and closing time on the same day.
 Span = tuple[str, str]
 
 
 def specifications(hours: str) -> list[dict[str, Any]]:
-    """Convert OpenStreetMap's opening_hours to OpeningHoursSpecification, one for each span.
+    """Convert OpenStreetMap opening hours to OpeningHoursSpecification nodes, one per time span.
 
-    The list is empty for hours that schema.org cannot express, such as hours that differ from week
-    to week, and for a place that is always closed.
+    Return an empty list for hours that schema.org cannot express, such as hours that differ from
+    week to week, and for a place that is always closed.
     """
     if not opening_hours.validate(hours):
         return []
@@ -46,7 +46,7 @@ def specifications(hours: str) -> list[dict[str, Any]]:
         if holidays != week:
             after = [_spans(with_holidays, day + timedelta(days=1)) for day in CHRISTMASES]
             if any(spans != holidays[0] for spans in holidays) or after != [*week[1:], week[0]]:
-                # schema.org has one set of hours for all holidays, and none for their nights.
+                # schema.org has one set of hours for all holidays, and none for the night after.
                 return []
             for span in holidays[0] or [("00:00", "00:00")]:
                 days[span].append(HOLIDAYS)
@@ -54,7 +54,7 @@ def specifications(hours: str) -> list[dict[str, Any]]:
 
 
 def _spans(hours: opening_hours.OpeningHours, day: date) -> list[Span]:
-    """Return the hours of one day; a night is cut at midnight."""
+    """Return the opening times of one day; a night is cut at midnight."""
     midnight = datetime.combine(day, time())
     end_of_day = midnight + timedelta(days=1)
     return [

@@ -1,4 +1,4 @@
-// Construit la carte vers structures/static/structures/map/.
+// Builds the map into structures/static/structures/map/.
 import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,11 +18,11 @@ await build({
   minify: true,
   format: 'iife',
   charset: 'utf8',
-  legalComments: 'none', // tout est dans THIRD_PARTY_LICENSES.txt
+  legalComments: 'none', // they are in THIRD_PARTY_LICENSES.txt
   target: ['es2022', 'chrome111', 'firefox114', 'safari16.4'],
   plugins: [
     {
-      name: 'no-images', // celles de contrôles que la carte n'a pas
+      name: 'no-images', // they belong to controls that the map does not have
       setup({ onLoad }) {
         onLoad({ filter: /[\\/]leaflet\.css$/ }, async ({ path: file }) => ({
           contents: (await readFile(file, 'utf8')).replaceAll(/background-image: url\([^)]*\);/g, ''),

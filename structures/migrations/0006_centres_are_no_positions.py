@@ -1,4 +1,4 @@
-"""Empties the positions that are the centre of their commune: sources fill these in for themselves."""
+"""Clears positions that are the centre of their commune: they are a source's placeholders."""
 
 from django.db import migrations
 
@@ -7,7 +7,7 @@ PLACE = ("latitude", "longitude")
 
 
 def is_centre(position, centre):
-    """Return whether a position is a centre, up to rounding."""
+    """Return whether a position is the commune's centre, within rounding."""
     return centre is not None and all(
         isinstance(own, int | float) and abs(own - of_centre) <= CENTRE_DEGREES
         for own, of_centre in zip(position, centre, strict=True)
@@ -15,7 +15,7 @@ def is_centre(position, centre):
 
 
 def empty_centres(apps, schema_editor):
-    """Empty them in sheets and in their versions."""
+    """Clear the positions in sheets and in their revisions."""
     communes = apps.get_model("structures", "Commune").objects.values_list("pk", *PLACE)
     centres = {pk: place for pk, *place in communes}
     sheets = apps.get_model("structures", "StructurePage").objects
@@ -35,7 +35,7 @@ def empty_centres(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    """Nothing is to be done to undo it: the centres are those of the communes."""
+    """Clears the positions; reversing does nothing, since the communes still have them."""
 
     dependencies = [
         ("structures", "0005_pictures_in_paragraphs"),

@@ -1,4 +1,4 @@
-"""Link the groups of sheets' staff to their sheets; empty those whose sheet is deleted."""
+"""Links groups of structures' staff to their sheets; empties groups whose sheet is deleted."""
 
 import re
 
@@ -9,7 +9,7 @@ ENDING = re.compile(r"\(fiche (\d+)\)$")
 
 
 def link_groups(apps, schema_editor):
-    """Link each group by the number in its name, which was all that told it apart."""
+    """Link each group by the sheet's id in its name, which was the only link before."""
     staff_group = apps.get_model("structures", "StaffGroup")
     sheets = set(apps.get_model("structures", "StructurePage").objects.values_list("pk", flat=True))
     for group in apps.get_model("auth", "Group").objects.filter(name__startswith=PREFIX):

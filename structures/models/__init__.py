@@ -1,7 +1,7 @@
-"""The models of the directory, by name.
+"""The models of the directory.
 
-A `StructurePage` is of one `StructureKind`, is located in a `Commune`, belongs to networks and has
-`StructureActivity` rows: a `Sector`, what is sold to whom, and where.
+A `StructurePage` has a `StructureKind`, is located in a `Commune`, belongs to networks, and has
+`StructureActivity` rows: a `Sector`, the offer types, the customers and the area served.
 """
 
 from structures.models.activity import StructureActivity

@@ -1,4 +1,4 @@
-"""What a structure does, for whom and where."""
+"""The activities of structures."""
 
 from typing import Any
 
@@ -28,9 +28,10 @@ AUDIENCE_FIELDS = {
 
 
 class StructureActivity(ClusterableModel, Orderable):
-    """An activity of a structure: its sector, how it is sold, to whom, and the area served.
+    """An activity of a structure: its sector, its offer types, its customers and the area served.
 
-    Offer types and audiences are one column each, so that both databases filter and count them.
+    Offer types and audiences are one Boolean column each, so that both databases can filter and
+    count them.
     """
 
     shared_fields = (
@@ -104,26 +105,31 @@ class StructureActivity(ClusterableModel, Orderable):
 
     graphql_fields = [
         GraphQLForeignKey("sector", "structures.Sector", description="Sector of the activity."),
-        GraphQLString("note", required=True, description="A few words, or empty."),
-        GraphQLStringList("offer_types", description="How it is sold: DISP, PREST, BUILD."),
+        GraphQLString("note", required=True, description="Details in a few words, or empty."),
         GraphQLStringList(
-            "audiences", description="Who buys: particuliers, professionnels, collectivites."
+            "offer_types",
+            description="How the activity is offered: DISP (staff made available or temporary "
+            "work), PREST (a service), BUILD (goods produced and sold). Same values as the enum "
+            "`OfferType`.",
+        ),
+        GraphQLStringList(
+            "audiences", description="The customers: particuliers, professionnels, collectivites."
         ),
         GraphQLString(
             "area",
             required=True,
-            description="Area served: department, radius, communes or epci.",
+            description="Kind of area served: department, radius, communes or epci.",
         ),
-        GraphQLInt("radius_km", description="Radius served in km, when the area is a radius."),
+        GraphQLInt("radius_km", description="Radius served in km, if `area` is radius; else null."),
         GraphQLModelList(
             "communes",
             "structures.Commune",
-            description="Communes served, when the area is a choice of communes.",
+            description="Communes served, if `area` is communes; else empty.",
         ),
         GraphQLModelList(
             "epcis",
             "structures.Epci",
-            description="Intercommunal bodies served, when the area is a choice of them.",
+            description="EPCI (groups of communes) served, if `area` is epci; else empty.",
         ),
     ]
 
@@ -143,9 +149,9 @@ class StructureActivity(ClusterableModel, Orderable):
         return str(self.sector) if self.sector_id else ""
 
     def clean(self) -> None:
-        """Refuse an activity without an offer type, an audience, or the radius of its area.
+        """Refuse an activity without an offer type, without an audience, or without its radius.
 
-        Communes and EPCI are checked by the form: a new row has them only once it is saved.
+        The form checks communes and EPCI: the model has them only once it is saved.
         """
         super().clean()
         errors: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""A data.inclusion file that somebody has sent through the admin."""
+"""Data.inclusion files uploaded in the admin."""
 
 from typing import Any
 
@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImportedFile(models.Model):
-    """A file, what it would change, and whether it was applied.
+    """A file, the report of its changes, and whether it was applied.
 
-    It is kept here rather than among the media, which everybody can read. `digest` is the one of
-    the plan that was shown; the content is forgotten once it is applied.
+    Files are stored in the database because media are public. `digest` identifies the plan in the
+    report. The content is deleted once the file is applied.
     """
 
-    # Whom a file names is no use of anything that an editor could remove.
+    # The reference index would show users as "in use" by a file, which editors can't change.
     wagtail_reference_index_ignore = True
-    # No answer has anything of it: the log of changes passes it over (cms.changes).
+    # No response contains it, so the change log ignores it (cms.changes).
     is_internal = True
 
     name = models.CharField(_("fichier"), max_length=255)
@@ -51,6 +51,6 @@ class ImportedFile(models.Model):
 
     @property
     def counts(self) -> dict[str, Any]:
-        """Return how many rows have each outcome."""
-        found: dict[str, Any] = self.report.get("counts", {})
-        return found
+        """Return the number of rows with each outcome, and of flagged rows."""
+        counts: dict[str, Any] = self.report.get("counts", {})
+        return counts

@@ -1,4 +1,4 @@
-"""The index of the directory."""
+"""The index page of the directory."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -16,7 +16,7 @@ from structures.blocks import DirectoryStreamBlock
 
 
 class StructureIndexPage(BasePage):
-    """The page that explains work integration and holds the sheets of all structures."""
+    """The page that explains work integration; the parent of all structures' pages."""
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["structures.StructurePage", "home.ContentPage"]
@@ -54,7 +54,7 @@ class StructureIndexPage(BasePage):
 
     graphql_fields = [
         *BasePage.graphql_fields,
-        GraphQLBody("body", description="The page's content in blocks."),
+        GraphQLBody("body", description="The page's content as blocks."),
         GraphQLString(
             "common_elements_title",
             required=True,
@@ -62,7 +62,7 @@ class StructureIndexPage(BasePage):
         ),
         GraphQLBody(
             "common_elements",
-            description="What all structures have in common, as points; may be empty.",
+            description="What all structures have in common, as a list of points; may be empty.",
         ),
     ]
 
@@ -71,7 +71,7 @@ class StructureIndexPage(BasePage):
         verbose_name_plural = _("pages des structures")
 
     def clean(self) -> None:
-        """Refuse a title without elements: the site would show neither."""
+        """Refuse a title without elements, which the site would not show."""
         super().clean()
         if self.common_elements_title and not self.common_elements:
             message = _("Ce titre n’a aucun élément : ajoutez-en un, ou videz le titre.")

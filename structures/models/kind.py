@@ -1,4 +1,4 @@
-"""Kinds of structure, explained to visitors."""
+"""Kinds of structure."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +13,9 @@ from structures.enums import StructureFamily, StructureKindCode
 
 
 class StructureKind(ProseSnippet):
-    """A kind of structure in law, such as an ACI, with its contract and its article."""
+    """A kind of structure as defined by law, such as an ACI, with its contract and its article."""
 
-    # What the directory looks at of all rows: the log tells when one of these changes.
+    # Responses with lists of structures depend on these columns of all rows (cms.changes).
     listed_columns = ("code", "name", "family")
     shared_fields = ("code", "family", "is_siae", "article", "legal_url")
     translated_fields = ("name", "contract", "explanation")
@@ -53,14 +53,16 @@ class StructureKind(ProseSnippet):
     graphql_fields = [
         GraphQLString("code", required=True, description="Official code: ACI, EI, AI, ETTI …"),
         GraphQLString(
-            "family", required=True, description="What it sells: production, staffing or neighbour."
+            "family",
+            required=True,
+            description="What this kind sells: production, staffing or neighbour.",
         ),
-        GraphQLBoolean("is_siae", required=True, description="Whether the law counts it an SIAE."),
-        GraphQLString("name", required=True, description="Official name, in the language."),
-        GraphQLString("contract", required=True, description="Work contract it offers, or empty."),
-        GraphQLProse("explanation", description="What it is, for visitors."),
-        GraphQLString("article", required=True, description="Article of law, or empty."),
-        GraphQLString("legal_url", required=True, description="Address of the article, or empty."),
+        GraphQLBoolean("is_siae", required=True, description="True if it is an SIAE by law."),
+        GraphQLString("name", required=True, description="Official name, in its language."),
+        GraphQLString("contract", required=True, description="Employment contract, or empty."),
+        GraphQLProse("explanation", description="Explanation for visitors."),
+        GraphQLString("article", required=True, description="Article of the law, or empty."),
+        GraphQLString("legal_url", required=True, description="URL of the article, or empty."),
         *ProseSnippet.graphql_fields,
     ]
 

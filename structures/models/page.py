@@ -38,25 +38,25 @@ from structures.validators import (
 
 
 class StructurePage(BasePage):
-    """The sheet of a structure; its facts follow data.inclusion v1 (docs/glossary.md).
+    """The page of a structure (its sheet); its fields follow data.inclusion v1.
 
-    The title is not asked for: it is the brand, else the name. A SIRET may stand on several
-    sheets, one a kind: (siret, kind, language) is unique.
+    The terms are those of docs/glossary.md. The title is derived: it is the brand, else the name.
+    One SIRET may have several sheets, one for each kind: (siret, kind, language) is unique.
     """
 
     parent_page_types = ["structures.StructureIndexPage"]
     subpage_types: list[str] = []
-    # What identifies one structure, and what its own people or its source have said of it.
+    # Fields that identify one structure, or that only its staff or its source may state.
     exclude_fields_in_copy = ["siret", "source", "source_id", "source_updated_on", "confirmed_on"]
-    # By what a sheet is looked up: the log of changes tells who comes to and leaves a value.
+    # Columns for lookups by value; the change log records each old and new value.
     lookup_columns = ("siret",)
-    # By what sheets are found: the log tells that any of them has another value.
+    # Columns that affect lists of sheets; the change log records that one has changed.
     computed_columns = ("distance_km",)
     listed_columns = (
         "kind_id", "commune_id", "networks", "latitude", "longitude",
         "convention_starts_on", "convention_ends_on",
     )  # fmt: skip
-    # The title is made of the name and of the brand, which nobody translates.
+    # The title is shared because it is derived from the name and the brand.
     shared_fields = (
         *BasePage.shared_fields,
         "title", "name", "brand", "kind", "is_aciphc", "siret", "rna", "naf", "legal_form", "logo",
@@ -132,7 +132,7 @@ class StructurePage(BasePage):
         help_text=_("Montré en tête de la fiche et dans les listes ; à vider une fois confirmé."),
     )
 
-    # Where and how to reach it
+    # Address and contact
     address_line_1 = models.CharField(_("adresse"), max_length=200, blank=True)
     address_line_2 = models.CharField(_("complément d’adresse"), max_length=200, blank=True)
     post_code = models.CharField(_("code postal"), max_length=5, blank=True)
@@ -177,7 +177,7 @@ class StructurePage(BasePage):
         _("fin de la convention"), null=True, blank=True, help_text=_("Trois ans au plus.")
     )
 
-    # Where the facts are from
+    # Origin of the data
     source = models.CharField(_("source"), max_length=80, blank=True)
     source_id = models.CharField(_("identifiant dans la source"), max_length=200, blank=True)
     source_updated_on = models.DateField(
@@ -212,65 +212,80 @@ class StructurePage(BasePage):
         *BasePage.graphql_fields,
         GraphQLString("name", required=True, description="Official name."),
         GraphQLString("brand", required=True, description="Name in use, or empty."),
-        GraphQLForeignKey("kind", "structures.StructureKind", description="Its kind in law."),
+        GraphQLForeignKey("kind", "structures.StructureKind", description="Kind of structure."),
         GraphQLBoolean(
-            "is_aciphc", required=True, description="Whether an ACI takes part in ACIPHC."
+            "is_aciphc",
+            required=True,
+            description="True if this ACI takes part in the scheme “premières heures en chantier” "
+            "(ACIPHC).",
         ),
         GraphQLString("siret", required=True, description="SIRET: 14 digits, or empty."),
-        GraphQLString("rna", required=True, description="Number of the association, or empty."),
-        GraphQLString("naf", required=True, description="INSEE's activity code, or empty."),
+        GraphQLString("rna", required=True, description="RNA number of an association, or empty."),
+        GraphQLString("naf", required=True, description="NAF code (activity, INSEE), or empty."),
         GraphQLString("legal_form", required=True, description="Code of the legal form, or empty."),
         GraphQLImage("logo", description="Logo of the structure."),
-        GraphQLString("description", required=True, description="Plain text, or empty."),
         GraphQLString(
-            "support", required=True, description="Guidance it offers, plain text, or empty."
+            "description", required=True, description="Presentation, plain text, or empty."
+        ),
+        GraphQLString(
+            "support",
+            required=True,
+            description="Support offered to its employees, in plain text, or empty.",
         ),
         GraphQLString(
             "notice",
             required=True,
-            description="Warning to show wherever the sheet is shown, or empty.",
+            description="Warning to display wherever the structure is displayed, or empty.",
         ),
         GraphQLString("address_line_1", required=True, description="Street and number, or empty."),
         GraphQLString(
-            "address_line_2", required=True, description="Rest of the address, or empty."
+            "address_line_2", required=True, description="Second line of the address, or empty."
         ),
         GraphQLString("post_code", required=True, description="Postcode, or empty."),
         GraphQLForeignKey("commune", "structures.Commune", description="Commune of the address."),
         GraphQLFloat(
             "latitude",
-            description="Degrees WGS 84 of the structure itself, when known; "
-            "never the centre of its commune.",
+            description="Latitude of the structure in degrees (WGS 84), or null; never the "
+            "centre of the commune.",
         ),
         GraphQLFloat(
             "longitude",
-            description="Degrees WGS 84 of the structure itself, when known; "
-            "never the centre of its commune.",
+            description="Longitude of the structure in degrees (WGS 84), or null; never the "
+            "centre of the commune.",
         ),
         GraphQLFloat("distance_km", description="Distance from `near` in km; null without `near`."),
         GraphQLString("phone", required=True, description=PHONE_DESCRIPTION),
         GraphQLString("email", required=True, description="Generic e-mail address, or empty."),
-        GraphQLString("website", required=True, description="Address of its site, or empty."),
+        GraphQLString("website", required=True, description="URL of its website, or empty."),
         GraphQLString(
-            "opening_hours", required=True, description="OpenStreetMap opening_hours, or empty."
+            "opening_hours",
+            required=True,
+            description="Opening hours in OpenStreetMap's opening_hours syntax, or empty.",
         ),
         GraphQLString(
-            "accessibility_url", required=True, description="Its sheet on Acceslibre, or empty."
+            "accessibility_url",
+            required=True,
+            description="URL of its accessibility details on Acceslibre, or empty.",
         ),
         GraphQLString(
-            "convention_number", required=True, description="Number of its convention, or empty."
+            "convention_number",
+            required=True,
+            description="Number of its convention with the State, or empty.",
         ),
-        GraphQLDate("convention_starts_on", description="First day of its convention."),
-        GraphQLDate("convention_ends_on", description="Last day of its convention."),
-        GraphQLDate("confirmed_on", description="Day on which it confirmed this sheet."),
+        GraphQLDate("convention_starts_on", description="First day of its convention, or null."),
+        GraphQLDate("convention_ends_on", description="Last day of its convention, or null."),
+        GraphQLDate(
+            "confirmed_on", description="Day on which the structure confirmed this data, or null."
+        ),
         GraphQLModelList(
             "networks",
             "networks.Network",
-            description="Networks to which it belongs, in their order.",
+            description="Networks that the structure belongs to, in the networks' order.",
         ),
         GraphQLModelList(
             "activities",
             "structures.StructureActivity",
-            description="What it does, for whom and where, in the editor's order.",
+            description="Its activities, in the editor's order.",
         ),
         GraphQLString("json_ld", required=True, description=JSON_LD),
     ]
@@ -303,21 +318,21 @@ class StructurePage(BasePage):
 
     @property
     def distance_km(self) -> float | None:
-        """Return the distance in km from the place that the query of this row names."""
+        """Return the distance in km from the place of the query, None without a place."""
         metres = self.__dict__.get("distance_m")
         return None if metres is None else metres / 1_000
 
     def permissions_for_user(self, user: Any) -> SheetPermissionTester:
-        """Return what somebody may do with the sheet."""
+        """Return the permissions of a user on the sheet."""
         return SheetPermissionTester(user, self)
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
-        """Take the title from the brand, else from the name, before Wagtail asks for one."""
+        """Derive the title from the brand or the name before validation."""
         self.title = self.brand or self.name
         super().full_clean(*args, **kwargs)
 
     def clean(self) -> None:
-        """Refuse facts that contradict each other; each refusal stands on its field."""
+        """Refuse contradictory data; each error is attached to its field."""
         super().clean()
         self.siret = stdnum_siret.compact(self.siret)
         errors: dict[str, Any] = {}
@@ -338,7 +353,7 @@ class StructurePage(BasePage):
             raise ValidationError(errors)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the sheet with its activities, then its words for the search, together."""
+        """Save the sheet with its activities, and update its search entry once."""
         with indexing_postponed():
             super().save(*args, **kwargs)
 
@@ -373,14 +388,14 @@ class StructurePage(BasePage):
         validate_place(self.commune, self.latitude, self.longitude)
 
     def _check_unique(self) -> None:
-        # An alias has the SIRET of its source, in its language or another one.
+        # An alias has the SIRET of its source, in the same language or another one.
         if not self.siret or self.locale_id is None or self.alias_of_id is not None:
             return
         same = StructurePage.objects.filter(
             siret=self.siret, kind=self.kind_id, locale=self.locale_id, alias_of=None
         ).exclude(pk=self.pk)
         if same.exists():
-            # It may be a draft of others: its title is not told.
+            # The message does not name the other sheet: it may be somebody else's draft.
             message = _(
                 "Une autre fiche porte déjà ce SIRET avec ce type. Vérifiez le numéro ; s’il est "
                 "juste, signalez-le à la rédaction du site."

@@ -1,4 +1,4 @@
-"""Sectors of activity, in the groups of the public market for inclusion."""
+"""Sectors of activity, in the groups of the State's "marché de l'inclusion"."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +10,9 @@ from cms.models import SharedFields
 
 
 class SectorGroup(SharedFields, TranslatableMixin, models.Model):
-    """A group of sectors, such as green spaces; the list is the public market's."""
+    """A group of sectors, such as green spaces."""
 
-    # What the directory looks at of all rows: the log tells when one of these changes.
+    # Responses with lists of structures depend on these columns of all rows (cms.changes).
     listed_columns = ("slug", "name")
     shared_fields = ("slug", "position")
     translated_fields = ("name",)
@@ -24,7 +24,7 @@ class SectorGroup(SharedFields, TranslatableMixin, models.Model):
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("position")]
 
     graphql_fields = [
-        GraphQLString("slug", required=True, description="Key, the same in all languages."),
+        GraphQLString("slug", required=True, description="Slug, the same in all languages."),
         GraphQLString("name", required=True, description="Name of the group."),
     ]
 
@@ -47,7 +47,7 @@ class SectorGroup(SharedFields, TranslatableMixin, models.Model):
 class Sector(SharedFields, TranslatableMixin, models.Model):
     """A sector of activity, such as gardening."""
 
-    # What the directory looks at of all rows: the log tells when one of these changes.
+    # Responses with lists of structures depend on these columns of all rows (cms.changes).
     listed_columns = ("slug", "name", "group_id")
     shared_fields = ("group", "slug")
     translated_fields = ("name",)
@@ -61,11 +61,9 @@ class Sector(SharedFields, TranslatableMixin, models.Model):
     panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("group")]
 
     graphql_fields = [
-        GraphQLString("slug", required=True, description="Key, the same in all languages."),
+        GraphQLString("slug", required=True, description="Slug, the same in all languages."),
         GraphQLString("name", required=True, description="Name of the sector."),
-        GraphQLForeignKey(
-            "group", "structures.SectorGroup", description="Group to which the sector belongs."
-        ),
+        GraphQLForeignKey("group", "structures.SectorGroup", description="Group of the sector."),
     ]
 
     class Meta(TranslatableMixin.Meta):

@@ -1,4 +1,4 @@
-"""The group of a sheet's staff, which is deleted with the sheet."""
+"""The groups of sheets' staff."""
 
 from typing import Any
 
@@ -11,11 +11,11 @@ from structures.models.page import StructurePage
 
 
 class StaffGroup(models.Model):
-    """Says that a group is made for the staff of a sheet, whatever its name and its rights are."""
+    """Links a group to the sheet whose staff it holds; deleting the sheet deletes the group."""
 
-    # The group goes with the sheet: it is no use of the sheet that an editor could remove.
+    # The reference index would show the sheet as "in use" by its group, which editors can't change.
     wagtail_reference_index_ignore = True
-    # No answer has anything of it: the log of changes passes it over (cms.changes).
+    # No response contains it, so the change log ignores it (cms.changes).
     is_internal = True
 
     group = models.OneToOneField(
@@ -41,7 +41,7 @@ class StaffGroup(models.Model):
 
 
 def connect() -> None:
-    """Have the group deleted with the sheet."""
+    """Delete the group together with its link to the sheet."""
     post_delete.connect(_delete_group, sender=StaffGroup, dispatch_uid="structures.staff_group")
 
 

@@ -1,4 +1,4 @@
-"""Communes and their intercommunal bodies, keyed on INSEE's codes."""
+"""Communes and EPCI (groups of communes), identified by official codes."""
 
 import re
 
@@ -26,30 +26,30 @@ POST_CODES = RegexValidator(
 
 
 def department_of(code_insee: str) -> str:
-    """Return the code of the department, or of the overseas collectivity, of a commune.
+    """Return the code of a commune's department or overseas collectivity.
 
-    It is two signs (2A and 2B in Corsica), and three overseas: 971 to 978, and 984 to 989. It
-    begins an INSEE code, and not always a postcode: Corsica's begin with 20, and some communes are
-    served by the post office of another department.
+    The code has two characters (2A and 2B in Corsica), or three overseas: 971 to 978, and 984 to
+    989. It is the prefix of an INSEE code, but not always of a postcode: Corsica's postcodes
+    begin with 20, and some communes are served by the post office of another department.
     """
     return code_insee[: 3 if code_insee.startswith(("97", "98")) else 2]
 
 
 class PlaceField(models.CharField):
-    """The name of its row as `communes(search:)` looks for it; written with the row.
+    """The row's name, normalized for `communes(search:)` and updated on every save.
 
-    A space before each word tells where one begins.
+    Each word has a space before it, so that " word" matches the beginning of a word.
     """
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        """Return the words of the name."""
+        """Return the normalized name."""
         text = f" {folded(model_instance.name)}"  # type: ignore[attr-defined]  # a Commune
         setattr(model_instance, self.attname, text)
         return text
 
 
 class Epci(index.Indexed, models.Model):
-    """An intercommunal body (EPCI), keyed on its SIREN."""
+    """A group of communes (EPCI), identified by its SIREN."""
 
     code = models.CharField(_("code"), max_length=9, unique=True, validators=[SIREN_CODE])
     name = models.CharField(_("nom"), max_length=160)
@@ -59,8 +59,8 @@ class Epci(index.Indexed, models.Model):
     search_fields = [index.SearchField("name"), index.AutocompleteField("name")]
 
     graphql_fields = [
-        GraphQLString("code", required=True, description="SIREN of the body: nine digits."),
-        GraphQLString("name", required=True, description="Name of the body."),
+        GraphQLString("code", required=True, description="SIREN of the EPCI: nine digits."),
+        GraphQLString("name", required=True, description="Name of the EPCI."),
     ]
 
     class Meta:
@@ -73,12 +73,12 @@ class Epci(index.Indexed, models.Model):
 
 
 class Commune(index.Indexed, models.Model):
-    """A commune, keyed on its INSEE code; its name has no translation.
+    """A commune, identified by its INSEE code; its name is not translated.
 
-    `latitude` and `longitude` are its centre in degrees WGS 84.
+    `latitude` and `longitude` are its centre in degrees (WGS 84).
     """
 
-    # What the directory looks at of all rows: the log tells when one of these changes.
+    # Responses with lists of structures depend on these columns of all rows (cms.changes).
     listed_columns = ("code_insee", "latitude", "longitude", "epci_id")
 
     code_insee = models.CharField(
@@ -116,15 +116,19 @@ class Commune(index.Indexed, models.Model):
     ]
 
     graphql_fields = [
-        GraphQLString("code_insee", required=True, description="INSEE code: five signs."),
+        GraphQLString("code_insee", required=True, description="INSEE code: five characters."),
         GraphQLString("name", required=True, description="Name of the commune."),
         GraphQLStringList("post_codes", description="Its postcodes, one or several."),
         GraphQLForeignKey(
-            "epci", "structures.Epci", required=True, description="Its intercommunal body."
+            "epci", "structures.Epci", required=True, description="The EPCI (group of communes)."
         ),
-        GraphQLFloat("latitude", required=True, description="Centre, degrees WGS 84."),
-        GraphQLFloat("longitude", required=True, description="Centre, degrees WGS 84."),
-        GraphQLInt("population", description="Inhabitants, when known."),
+        GraphQLFloat(
+            "latitude", required=True, description="Latitude of the centre, in degrees (WGS 84)."
+        ),
+        GraphQLFloat(
+            "longitude", required=True, description="Longitude of the centre, in degrees (WGS 84)."
+        ),
+        GraphQLInt("population", description="Number of inhabitants, or null."),
     ]
 
     class Meta:
@@ -144,7 +148,7 @@ class Commune(index.Indexed, models.Model):
 
     @property
     def short_name(self) -> str:
-        """Return the name with "St" for "Saint", as many people write it."""
+        """Return the name with "St" for "Saint", a common spelling."""
         return re.sub(r"\bSaint(e?s?)\b", r"St\1", self.name)
 
     @property

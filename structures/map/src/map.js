@@ -1,15 +1,15 @@
-// La carte du formulaire : elle place la structure, et suit les champs qui font foi.
+// The map of the edit form: it sets the structure's position, and follows the form's fields.
 import L from 'leaflet';
 import 'leaflet/dist/leaflet.css';
 import './map.css';
 import outline from './outline.json';
 
-const DECIMALS = 5; // un mètre
-const STEP = 0.001; // degrés : une centaine de mètres
+const DECIMALS = 5; // one metre
+const STEP = 0.001; // degrees: some 100 metres
 const LONG_STEP = 0.01;
 const KEYS = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 const NEAR_ZOOM = 10.25;
-// De plus en plus de noms à mesure qu'on s'approche : habitants au-delà desquels une commune a le sien.
+// [zoom, population]: the closer the zoom, the smaller the communes whose name is shown.
 const NAMED_FROM = [[12, 0], [11, 250], [10, 800]];
 const NAMED_FAR = 2000;
 
@@ -38,7 +38,7 @@ class PositionMap {
     this.map = L.map(canvas, {
       attributionControl: false,
       zoomControl: false,
-      scrollWheelZoom: false, // la page défile
+      scrollWheelZoom: false, // the page scrolls instead
       zoomSnap: 0.25,
       minZoom: 7,
       maxZoom: 16,
@@ -60,7 +60,7 @@ class PositionMap {
     this.nameCommunes();
     this.map.on('zoomend', () => this.nameCommunes());
     this.map.on('click', ({ latlng }) => this.place(latlng));
-    // L'onglet qui porte la carte s'ouvre après elle.
+    // The map is created before its tab is opened.
     new ResizeObserver(() => {
       this.map.invalidateSize();
       if (!this.seen && canvas.clientWidth) {
@@ -70,7 +70,7 @@ class PositionMap {
     }).observe(canvas);
   }
 
-  /** Montre le nom des communes que l'échelle laisse lire, et celui des autres au survol. */
+  /** Shows the names of communes that fit at this zoom, and the others on hover. */
   nameCommunes() {
     const zoom = this.map.getZoom();
     const [, least] = NAMED_FROM.find(([from]) => zoom >= from) ?? [0, NAMED_FAR];
@@ -103,7 +103,7 @@ class PositionMap {
     });
   }
 
-  /** Met le repère où disent les champs, ou l'ôte. */
+  /** Moves the marker to the position in the fields, or removes it. */
   readInputs() {
     const [latitude, longitude] = [this.inputs.latitude, this.inputs.longitude].map((input) =>
       input.value.trim() === '' ? NaN : Number(input.value.replace(',', '.')),
@@ -123,7 +123,7 @@ class PositionMap {
     this.tell();
   }
 
-  /** Cadre la position ; à défaut la commune ; à défaut le département. */
+  /** Centres the view on the position, else on the commune, else on the department. */
   look() {
     const target = this.marker?.getLatLng() ?? (this.commune && this.commune.dot.getLatLng());
     const bounds = target && L.latLngBounds([target]);
@@ -132,7 +132,7 @@ class PositionMap {
     else this.map.fitBounds(this.bounds, { animate: false });
   }
 
-  /** Écrit une position dans les champs et y met le repère. */
+  /** Writes a position to the fields and moves the marker there. */
   place(latlng) {
     const { lat, lng } = latlng.wrap();
     this.writing = true;
@@ -177,14 +177,14 @@ class PositionMap {
     const direction = KEYS[event.key];
     if (!direction) return;
     event.preventDefault();
-    event.stopPropagation(); // sinon la carte défile aussi
+    event.stopPropagation(); // otherwise the map pans, too
     const step = event.shiftKey ? LONG_STEP : STEP;
     const { lat, lng } = this.marker.getLatLng();
     this.place(L.latLng(lat + direction[0] * step, lng + direction[1] * step));
     this.map.panInside(this.marker.getLatLng(), { padding: [40, 40] });
   }
 
-  /** Dit où est le repère, à qui ne voit pas la carte aussi. */
+  /** Announces the position of the marker, also to screen readers. */
   tell() {
     const { words } = this;
     const place = this.marker?.getLatLng();
