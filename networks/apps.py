@@ -1,11 +1,11 @@
-"""Federations and networks as a Django application."""
+"""The Django application of the networks."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class NetworksConfig(AppConfig):
-    """The networks to which structures belong."""
+    """The networks that structures belong to."""
 
     name = "networks"
     verbose_name = _("Réseaux")

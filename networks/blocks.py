@@ -12,7 +12,7 @@ from cms.graphql_fields import GraphQLModelList
 
 @register_streamfield_block
 class NetworkListBlock(blocks.StructBlock):
-    """Networks chosen by the editor, in her order."""
+    """Networks in an order chosen by the editor."""
 
     title = blocks.CharBlock(label=_("Titre"), max_length=160, required=False)
     networks = blocks.ListBlock(
@@ -27,7 +27,7 @@ class NetworkListBlock(blocks.StructBlock):
         GraphQLModelList(
             "networks",
             "networks.Network",
-            description="The networks in order, without those that readers do not see.",
+            description="The networks in order, without hidden ones.",
         ),
     ]
 
@@ -38,7 +38,7 @@ class NetworkListBlock(blocks.StructBlock):
         template = "networks/blocks/network_list.html"
         preview_template = "networks/blocks/network_list_sketch.html"
         preview_value = {"title": "Nos réseaux", "networks": []}
-        graphql_description = "Networks chosen by the editor."
+        graphql_description = "A list of networks chosen by the editor."
 
 
 class NetworksStreamBlock(ProseStreamBlock):

@@ -1,11 +1,11 @@
-"""The networks' own vocabulary."""
+"""Enumerations of networks."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class NetworkScope(models.TextChoices):
-    """How far a network reaches."""
+    """The geographical reach of a network."""
 
     NATIONAL = "national", _("National")
     REGIONAL = "regional", _("Régional")

@@ -1,4 +1,4 @@
-"""Root fields of the networks."""
+"""The root fields of networks."""
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -13,7 +13,7 @@ NetworkConnection = connection_type("Network", lambda: registry.snippets[Network
 
 
 class NetworksQuery:
-    """The networks of one language."""
+    """The root fields of networks."""
 
     networks = graphene.Field(
         NetworkConnection,
@@ -24,9 +24,9 @@ class NetworksQuery:
     )
     network = graphene.Field(
         lambda: registry.snippets[Network],
-        slug=graphene.Argument(graphene.String, required=True, description="Key of the network."),
+        slug=graphene.Argument(graphene.String, required=True, description="Slug of the network."),
         locale=locale_argument(),
-        description="One network; null when it is missing or hidden.",
+        description="One network; null if missing or hidden.",
     )
 
     @staticmethod
@@ -50,7 +50,7 @@ class NetworksQuery:
     def resolve_network(
         root: None, info: GraphQLResolveInfo, *, slug: str, locale: str | None = None
     ) -> Network | None:
-        """Return the network with this key."""
+        """Return the visible network with this slug, or None."""
         delivery = delivery_of(info)
         locale_id = delivery.locale(locale).pk
         delivery.tracker.members(Network, ("slug",), [locale_id])

@@ -1,4 +1,4 @@
-"""Networks: the federations to which structures belong, and the page that presents them."""
+"""Networks (federations of structures), and the page that presents them."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -26,10 +26,10 @@ from networks.enums import NetworkScope
 class Network(index.Indexed, ProseSnippet):
     """A federation or network of work-integration structures.
 
-    `data_inclusion_code` is its code in `reseaux_porteurs` of data.inclusion v1, where it has one.
+    `data_inclusion_code` is its code in `reseaux_porteurs` of data.inclusion v1, or empty.
     """
 
-    # What the directory looks at of all rows: the log tells when one of these changes.
+    # Responses with lists of networks depend on these columns of all rows (cms.changes).
     listed_columns = ("slug", "name", "position")
     shared_fields = (
         "slug", "position", "scope", "founded_year", "website", "logo",
@@ -142,19 +142,23 @@ class Network(index.Indexed, ProseSnippet):
 
     graphql_fields = [
         GraphQLString("name", required=True, description="Name of the network."),
-        GraphQLString("slug", required=True, description="Key, the same in all languages."),
+        GraphQLString("slug", required=True, description="Slug, the same in all languages."),
         GraphQLString("acronym", required=True, description="Acronym, or empty."),
         GraphQLString("scope", required=True, description="Reach: national, regional or local."),
-        GraphQLString("summary", required=True, description="One plain sentence, or empty."),
+        GraphQLString("summary", required=True, description="Summary in one sentence, or empty."),
         GraphQLProse("description", description="Presentation of the network."),
-        GraphQLInt("founded_year", description="Year of foundation, when known."),
-        GraphQLString("members", required=True, description="Members in words, or empty."),
-        GraphQLString("website", required=True, description="Address of its site, or empty."),
+        GraphQLInt("founded_year", description="Year of foundation, or null."),
+        GraphQLString(
+            "members",
+            required=True,
+            description="Its members as text, such as “more than 500 enterprises”, or empty.",
+        ),
+        GraphQLString("website", required=True, description="URL of its website, or empty."),
         GraphQLImage("logo", description="Logo of the network."),
         GraphQLString(
             "data_inclusion_code",
             required=True,
-            description="Code in data.inclusion v1's reseaux_porteurs, or empty.",
+            description="Code in `reseaux_porteurs` of data.inclusion v1, or empty.",
         ),
         *ProseSnippet.graphql_fields,
     ]
@@ -176,7 +180,7 @@ class Network(index.Indexed, ProseSnippet):
 
 
 class NetworkIndexPage(BasePage):
-    """The page that presents the networks; the networks themselves are snippets."""
+    """The page that presents the networks, which themselves are snippets."""
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.ContentPage"]
@@ -192,7 +196,7 @@ class NetworkIndexPage(BasePage):
 
     graphql_fields = [
         *BasePage.graphql_fields,
-        GraphQLBody("body", description="The page's content in blocks."),
+        GraphQLBody("body", description="The page's content as blocks."),
     ]
 
     class Meta:

@@ -1,4 +1,4 @@
-"""How the admin shows the networks."""
+"""Admin views of the networks."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from networks.models import Network
 
 
 class NetworkViewSet(SnippetViewSet):
-    """Networks, by name."""
+    """The list of networks and their forms."""
 
     model = Network
     edit_view_class = SnippetEditView
@@ -30,6 +30,6 @@ class NetworkViewSet(SnippetViewSet):
     list_per_page = 50
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Return the networks with what their status says."""
+        """Return the networks with the data of the status column."""
         is_readable = SourceAccess(request.user).readable_snippets(Network)
         return with_statuses(Network.objects.filter(is_readable))
