@@ -1,11 +1,11 @@
-"""The home page and the prose pages as a Django application."""
+"""The Django application of the home page and the prose pages."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class HomeConfig(AppConfig):
-    """Composition: pages made of prose and of the domain applications' blocks."""
+    """Pages that combine prose with the blocks of the domain applications."""
 
     name = "home"
     verbose_name = _("Pages")

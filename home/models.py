@@ -1,4 +1,4 @@
-"""The home page and the pages of prose."""
+"""The home page, the prose pages and the contact page."""
 
 from html import unescape
 from typing import Any
@@ -20,7 +20,7 @@ from structures.blocks import DirectoryStreamBlock
 
 
 class ProsePage(BasePage):
-    """A page whose body is a stream of all the site's blocks."""
+    """A page whose body is a stream of all available blocks."""
 
     translated_fields = (*BasePage.translated_fields, "body")
 
@@ -32,7 +32,7 @@ class ProsePage(BasePage):
 
     graphql_fields = [
         *BasePage.graphql_fields,
-        GraphQLBody("body", description="The page's content in blocks."),
+        GraphQLBody("body", description="The page's content as blocks."),
     ]
 
     class Meta:
@@ -40,7 +40,7 @@ class ProsePage(BasePage):
 
 
 class HomePage(ProsePage):
-    """The home page of one language; every other page of the language is below it."""
+    """The home page of one language, and the ancestor of all its other pages."""
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
@@ -60,7 +60,7 @@ class HomePage(ProsePage):
 
 
 class ContentPage(ProsePage):
-    """A page of prose, with further ones below it if need be."""
+    """A page of prose, with optional child pages."""
 
     parent_page_types = [
         "home.HomePage",
@@ -78,7 +78,7 @@ class ContentPage(ProsePage):
 
 
 class AgreementsPage(ProsePage):
-    """The page on the conventions with the State: prose, dates and documents."""
+    """The page about the conventions with the State."""
 
     parent_page_types = ["home.HomePage"]
     subpage_types = ["home.ContentPage"]
@@ -91,14 +91,14 @@ class AgreementsPage(ProsePage):
 
 
 class DiagramPage(ProsePage):
-    """A diagram, the same as a document, and the text that says all that it shows."""
+    """A diagram, the same diagram as a downloadable file, and a full text alternative."""
 
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
     max_count_per_parent = 1
     page_description = _("Un schéma et son texte de remplacement.")
     builtin_preview_template = "home/diagram_page_preview.html"
-    # The words in a diagram are of one language.
+    # A diagram contains text, so each language has its own.
     translated_fields = (*ProsePage.translated_fields, "diagram", "document", "text_alternative")
 
     diagram = models.ForeignKey(
@@ -136,8 +136,8 @@ class DiagramPage(ProsePage):
     graphql_fields = [
         *ProsePage.graphql_fields,
         GraphQLImage("diagram", description="The diagram."),
-        GraphQLProse("text_alternative", description="All that the diagram shows, in words."),
-        GraphQLDocument("document", description="The diagram as a file to download."),
+        GraphQLProse("text_alternative", description="Full text alternative of the diagram."),
+        GraphQLDocument("document", description="The diagram as a downloadable file, or null."),
     ]
 
     class Meta:
@@ -145,7 +145,7 @@ class DiagramPage(ProsePage):
         verbose_name_plural = _("pages de schéma")
 
     def clean(self) -> None:
-        """Refuse a text alternative that is made of empty paragraphs."""
+        """Refuse a text alternative that consists of empty paragraphs."""
         super().clean()
         if self.text_alternative and not unescape(strip_tags(self.text_alternative)).strip():
             raise ValidationError(
@@ -154,7 +154,7 @@ class DiagramPage(ProsePage):
 
 
 class LegalPage(ProsePage):
-    """A statement that the site owes by law, with the day from which it holds."""
+    """A statement required by law, with its first and last day of validity."""
 
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []
@@ -178,8 +178,8 @@ class LegalPage(ProsePage):
 
     graphql_fields = [
         *ProsePage.graphql_fields,
-        GraphQLDate("in_force_on", description="Day from which the statement holds."),
-        GraphQLDate("valid_until", description="Day until which it holds."),
+        GraphQLDate("in_force_on", description="First day of validity, or null."),
+        GraphQLDate("valid_until", description="Last day of validity, or null."),
     ]
 
     class Meta:
@@ -187,7 +187,7 @@ class LegalPage(ProsePage):
         verbose_name_plural = _("pages légales")
 
     def clean(self) -> None:
-        """Refuse a statement that ends before it begins."""
+        """Refuse an end date before the start date."""
         super().clean()
         errors: dict[str, Any] = {}
         if self.in_force_on and self.valid_until and self.valid_until < self.in_force_on:
@@ -197,7 +197,7 @@ class LegalPage(ProsePage):
 
 
 class ContactPage(ContactForm, ProsePage):
-    """A page with a form by which visitors write to the association."""
+    """A page with a contact form."""
 
     parent_page_types = ["home.HomePage"]
     subpage_types: list[str] = []

@@ -1,4 +1,4 @@
-"""Turns the blocks of a content file into the data of a StreamField."""
+"""Converts the blocks of a content file to StreamField data."""
 
 import re
 import uuid
@@ -8,17 +8,17 @@ from typing import Any
 KEYED_LINK = re.compile(r'<a linktype="page" key="([\w-]+)">')
 LINKED = re.compile(r'<a linktype="page" key="[\w-]+">(.*?)</a>', re.DOTALL)
 BREAKS = re.compile(r">\s*\n\s*<")
-# Gives each block the same id at each load, so that loading twice changes nothing.
+# For deterministic block ids, so that loading twice changes nothing.
 NAMESPACE = uuid.UUID("6f2f1a4e-3f0b-5b52-9d0e-48004800ae48")
 
 
-def unlinked(text: str) -> str:
-    """Return a file's rich text without its links, for a row that precedes the linked pages."""
+def strip_links(text: str) -> str:
+    """Return rich text without its links, for a page saved before the linked pages exist."""
     return LINKED.sub(r"\1", text)
 
 
 class BodyBuilder:
-    """Builds the bodies of one language; every map is from a content file's key to an id."""
+    """Builds the bodies of one language; each map goes from a content file's key to an id."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class BodyBuilder:
         self._networks = networks
 
     def build(self, blocks: list[dict[str, Any]], *, seed: str) -> list[dict[str, Any]]:
-        """Return the stream data of the blocks; `seed` names the page and its language."""
+        """Return the stream data of the blocks; `seed` identifies the page and its language."""
         return [
             {
                 "type": block["type"],
@@ -46,7 +46,7 @@ class BodyBuilder:
         ]
 
     def points(self, points: list[dict[str, Any]], *, seed: str) -> list[dict[str, Any]]:
-        """Return the stream data of points that stand by themselves."""
+        """Return the stream data of points outside of a points block."""
         values = self._points({"title": "", "introduction": "", "points": points})["points"]
         return [
             {
@@ -58,7 +58,7 @@ class BodyBuilder:
         ]
 
     def html(self, text: str) -> str:
-        """Return rich text with its links by page id."""
+        """Return rich text with page ids in its links."""
         linked = KEYED_LINK.sub(
             lambda match: f'<a id="{self._pages[match[1]]}" linktype="page">', text.strip()
         )

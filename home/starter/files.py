@@ -1,4 +1,4 @@
-"""Reads the files of the starter content."""
+"""Reads the data files of the starter content."""
 
 import json
 import tomllib
@@ -10,7 +10,7 @@ FOLDER = Path(__file__).parent
 DATA = FOLDER / "data"
 PICTURES = FOLDER / "pictures"
 
-# Pages in the order of the tree: a key, its model, and the key of the page above.
+# Pages in tree order: key, model, and key of the parent page.
 PAGES: tuple[tuple[str, str, str | None], ...] = (
     ("home", "home.HomePage", None),
     ("about", "home.ContentPage", "home"),
@@ -32,23 +32,23 @@ LANGUAGES = ("fr", "en")
 
 @cache
 def table(name: str) -> dict[str, Any]:
-    """Return a TOML file of the data folder."""
+    """Return a TOML file of the data folder, parsed."""
     return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def page(key: str, language: str) -> dict[str, Any]:
-    """Return the words of a page in a language."""
+    """Return the content of a page in a language."""
     return table(f"pages/{key}.{language}")
 
 
 @cache
 def rows(name: str) -> list[dict[str, Any]]:
-    """Return a JSON file of the data folder."""
-    found: list[dict[str, Any]] = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
-    return found
+    """Return a JSON file of the data folder, parsed."""
+    data: list[dict[str, Any]] = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+    return data
 
 
 def structures() -> dict[str, dict[str, Any]]:
-    """Return the data.inclusion rows of the demonstration structures by their own key."""
-    found = rows("structures_lozere.data-inclusion")
-    return {row["id"].partition("--")[2]: row for row in found}
+    """Return the data.inclusion rows of the demonstration structures, by key."""
+    data = rows("structures_lozere.data-inclusion")
+    return {row["id"].partition("--")[2]: row for row in data}

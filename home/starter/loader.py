@@ -1,4 +1,4 @@
-"""Loads the whole starter content, in one transaction; loading it again changes nothing."""
+"""Loads the starter content in one transaction; loading it again changes nothing."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from home.starter.signals import loaded
 
 
 def count_steps() -> int:
-    """Return how many times `load` calls its `advance`: for a progress bar."""
+    """Return the number of `advance` calls that `load` makes, for a progress bar."""
     languages = len(files.LANGUAGES)
     return (
         len(files.rows("lozere_communes"))
@@ -26,9 +26,9 @@ def count_steps() -> int:
 
 
 def load(advance: Callable[[], None] = lambda: None) -> None:
-    """Create what is missing; what exists is left as it is.
+    """Create missing content; leave existing content alone.
 
-    Nothing is kept when it fails: the rows are rolled back and the stored files deleted.
+    On failure, the transaction is rolled back and the stored files are deleted.
     """
     media = MediaLoader(advance)
     try:
@@ -36,7 +36,7 @@ def load(advance: Callable[[], None] = lambda: None) -> None:
             _load(media, advance)
             loaded.send(sender=None)
     except BaseException:
-        media.forget_files()
+        media.delete_files()
         raise
 
 
@@ -51,7 +51,7 @@ def _load(media: MediaLoader, advance: Callable[[], None]) -> None:
     pages = PageLoader(
         locales,
         landscapes=media.landscapes(),
-        marks=media.marks(),
+        emblems=media.emblems(),
         diagrams=media.diagrams(),
         documents=media.documents(),
         network_slugs=reference.network_slugs(),

@@ -1,4 +1,4 @@
-"""Loads the pictures, the diagrams and the documents of the starter content."""
+"""Loads the images and documents of the starter content."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,15 +13,15 @@ DIAGRAM_TITLES = {"fr": "Schéma IAE 48", "en": "IAE 48 diagram"}
 
 
 class MediaLoader:
-    """Creates the media that are missing and remembers the files that it stored."""
+    """Creates missing media, and remembers the files that it stores."""
 
     def __init__(self, advance: Callable[[], None]) -> None:
         self._advance = advance
         self.stored: list[tuple[Any, str]] = []
 
     def landscapes(self) -> dict[str, CustomImage]:
-        """Return the landscapes by key."""
-        found = {}
+        """Return the landscape images by key."""
+        images = {}
         for key, landscape in files.table("landscapes").items():
             image = self._image(landscape["title"], f"{key}.webp")
             if image.description == "":
@@ -33,38 +33,38 @@ class MediaLoader:
                 image.focal_point_width = image.width // 4
                 image.focal_point_height = image.height // 4
                 image.save()
-            found[key] = image
+            images[key] = image
             self._advance()
-        return found
+        return images
 
-    def marks(self) -> dict[str, CustomImage]:
-        """Return the demonstration structures' marks by key."""
-        found = {}
+    def emblems(self) -> dict[str, CustomImage]:
+        """Return the emblems of the demonstration structures by key."""
+        images = {}
         for key, row in files.structures().items():
             title = f"Emblème de démonstration – {row['nom']}"
-            found[key] = self._image(title, f"{key}.png")
-            if found[key].description == "":
-                found[key].description = f"Emblème de {row['nom']}"
-                found[key].alternatives = {"en": f"Emblem of {row['nom']}"}
-                found[key].save()
+            image = images[key] = self._image(title, f"{key}.png")
+            if image.description == "":
+                image.description = f"Emblème de {row['nom']}"
+                image.alternatives = {"en": f"Emblem of {row['nom']}"}
+                image.save()
             self._advance()
-        return found
+        return images
 
     def diagrams(self) -> dict[str, CustomImage]:
-        """Return the diagram as an image by language."""
-        found = {}
+        """Return the diagram as an image, by language."""
+        images = {}
         for language, title in DIAGRAM_TITLES.items():
-            found[language] = self._image(title, f"diagram.{language}.png")
-            if found[language].description == "":
-                found[language].description = DIAGRAM_TITLES["fr"]
-                found[language].alternatives = {"en": DIAGRAM_TITLES["en"]}
-                found[language].save()
+            image = images[language] = self._image(title, f"diagram.{language}.png")
+            if image.description == "":
+                image.description = DIAGRAM_TITLES["fr"]
+                image.alternatives = {"en": DIAGRAM_TITLES["en"]}
+                image.save()
             self._advance()
-        return found
+        return images
 
     def documents(self) -> dict[str, CustomDocument]:
-        """Return the diagram as a document by language."""
-        found = {}
+        """Return the diagram as a document, by language."""
+        documents = {}
         for language, title in DIAGRAM_TITLES.items():
             title = f"{title} (SVG)"
             document = CustomDocument.objects.filter(title=title).order_by("pk").first()
@@ -74,12 +74,12 @@ class MediaLoader:
                 document = CustomDocument(title=title, file=content)
                 document.save()
                 self.stored.append((document.file.storage, str(document.file.name)))
-            found[language] = document
+            documents[language] = document
             self._advance()
-        return found
+        return documents
 
-    def forget_files(self) -> None:
-        """Delete the files stored so far: the rows that name them are being rolled back."""
+    def delete_files(self) -> None:
+        """Delete the files stored so far, whose rows are being rolled back."""
         for storage, name in self.stored:
             storage.delete(name)
 

@@ -1,4 +1,4 @@
-"""Loads what structures refer to: territory, kinds, sectors, networks."""
+"""Loads the reference data: communes, EPCI, kinds, sectors and networks."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ Advance = Callable[[], None]
 
 
 def load_territory(advance: Advance) -> None:
-    """Create the communes and the intercommunal bodies that are missing."""
+    """Create missing communes and EPCI."""
     epcis: dict[str, Epci] = {}
     for row in files.rows("lozere_communes"):
         code = row["epci_code"]
@@ -39,16 +39,16 @@ def load_territory(advance: Advance) -> None:
 
 
 def load_kinds(locales: dict[str, Locale], advance: Advance) -> None:
-    """Create the kinds that are missing, in every language."""
+    """Create missing kinds in every language."""
     for row in files.table("kinds")["kind"]:
-        facts = {name: row[name] for name in ("family", "is_siae", "article", "legal_url")}
-        _translated(
+        shared = {name: row[name] for name in ("family", "is_siae", "article", "legal_url")}
+        _create_translated(
             StructureKind,
             locales,
             {"code": row["code"]},
             {
                 language: {
-                    **facts,
+                    **shared,
                     "name": row[language]["name"],
                     "contract": row[language]["contract"],
                     "explanation": row[language]["explanation_html"],
@@ -60,9 +60,9 @@ def load_kinds(locales: dict[str, Locale], advance: Advance) -> None:
 
 
 def load_sectors(locales: dict[str, Locale], advance: Advance) -> None:
-    """Create the groups and the sectors that are missing, in every language."""
+    """Create missing sector groups and sectors in every language."""
     for position, row in enumerate(files.table("sectors")["group"], start=1):
-        groups = _translated(
+        groups = _create_translated(
             SectorGroup,
             locales,
             {"slug": row["key"]},
@@ -70,7 +70,7 @@ def load_sectors(locales: dict[str, Locale], advance: Advance) -> None:
         )
         group = next(iter(groups.values()))
         for sector in row["sectors"]:
-            _translated(
+            _create_translated(
                 Sector,
                 locales,
                 {"slug": sector["key"]},
@@ -80,9 +80,9 @@ def load_sectors(locales: dict[str, Locale], advance: Advance) -> None:
 
 
 def load_networks(locales: dict[str, Locale], advance: Advance) -> None:
-    """Create the networks that are missing, in every language."""
+    """Create missing networks in every language."""
     for position, row in enumerate(files.table("networks")["network"], start=1):
-        facts = {
+        shared = {
             "position": position,
             "scope": row["scope"],
             "data_inclusion_code": row["data_inclusion_code"],
@@ -90,13 +90,13 @@ def load_networks(locales: dict[str, Locale], advance: Advance) -> None:
             "website": row["website"],
             "editorial_note": row.get("editorial_note", ""),
         }
-        _translated(
+        _create_translated(
             Network,
             locales,
             {"slug": row["slug"]},
             {
                 language: {
-                    **facts,
+                    **shared,
                     "name": row[language]["name"],
                     "acronym": row[language]["acronym"],
                     "summary": row[language]["summary"],
@@ -110,18 +110,18 @@ def load_networks(locales: dict[str, Locale], advance: Advance) -> None:
 
 
 def network_slugs() -> dict[str, str]:
-    """Return the networks' slugs by the keys that the content files use."""
+    """Return the slugs of the networks by the keys of the content files."""
     return {row["key"]: row["slug"] for row in files.table("networks")["network"]}
 
 
-def _translated(
+def _create_translated(
     model: type[Any],
     locales: dict[str, Locale],
     key: dict[str, str],
     values: dict[str, dict[str, Any]],
 ) -> dict[str, Any]:
-    """Return a row a language, sharing a translation key; only missing ones are created."""
-    found: dict[str, Any] = {}
+    """Return the row of each language, creating missing ones with a common translation key."""
+    rows: dict[str, Any] = {}
     translation_key = None
     is_source_new = False
     for language, locale in locales.items():
@@ -134,12 +134,12 @@ def _translated(
             row.save()
             log(instance=row, action="wagtail.create", content_changed=True)
             if hasattr(row, "save_revision"):
-                # The history offers a version only where an entry of it names the version.
+                # Without a log entry, the row's history would not list the revision.
                 row.save_revision(log_action=True).publish()
                 row.refresh_from_db()
                 if is_source_new:
                     note_up_to_date(row)
-                is_source_new = is_source_new or not found
+                is_source_new = is_source_new or not rows
         translation_key = row.translation_key
-        found[language] = row
-    return found
+        rows[language] = row
+    return rows

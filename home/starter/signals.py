@@ -1,6 +1,6 @@
-"""Signals of the starter content, apart from the loader, which servers do not import."""
+"""Signals of the starter content, separate from the loader, which servers do not import."""
 
 from django.dispatch import Signal
 
-# Sent in the transaction of the load, for what stands above this package.
+# Sent in the loader's transaction, for packages that this one may not import.
 loaded = Signal()

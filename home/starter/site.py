@@ -1,4 +1,4 @@
-"""Loads what belongs to the whole site: its languages, its root, its settings and its menus."""
+"""Loads the languages, the default site, its settings and its menus."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,12 +10,12 @@ from wagtail.models import Collection, Locale, Page, Site
 from cms.models import BasePage, Menu, MenuItem, SiteSettings
 from home.starter import files
 
-FACTS = ("association_name", "publication_director", "email", "phone")
-HOST_FACTS = ("host_name", "host_address", "host_phone")
+ASSOCIATION_FIELDS = ("association_name", "publication_director", "email", "phone")
+HOST_FIELDS = ("host_name", "host_address", "host_phone")
 
 
 def load_locales() -> dict[str, Locale]:
-    """Return the languages of the content, first the one that others are translated from."""
+    """Return the locales of the content by language code; the source language comes first."""
     return {
         code: Locale.objects.get_or_create(language_code=code)[0]
         for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES
@@ -24,13 +24,13 @@ def load_locales() -> dict[str, Locale]:
 
 
 def name_roots() -> None:
-    """Give the roots of pages and of media, which people see, the French name of a root."""
+    """Translate the names of the root page and the root collection, which the admin displays."""
     Page.objects.filter(depth=1, title="Root").update(title="Racine", draft_title="Racine")
     Collection.objects.filter(depth=1, name="Root").update(name="Racine")
 
 
 def clear_welcome_page() -> None:
-    """Delete the page that Wagtail's own migrations put at the root, if it is still there."""
+    """Delete the welcome page that Wagtail's migrations create, if it is unused."""
     for page in Page.objects.filter(depth=2, slug="home"):
         if page.specific_class is Page and page.get_children_count() == 0:
             Site.objects.filter(root_page=page).delete()
@@ -38,7 +38,7 @@ def clear_welcome_page() -> None:
 
 
 def load_site(home: BasePage) -> Site:
-    """Return the default site, made if there is none, with its settings."""
+    """Return the default site with its settings, creating both if necessary."""
     site = Site.objects.filter(is_default_site=True).first()
     if site is None:
         site = Site.objects.create(
@@ -49,17 +49,17 @@ def load_site(home: BasePage) -> Site:
             is_default_site=True,
         )
     if not SiteSettings.objects.filter(site=site).exists():
-        words = files.table("site")
-        values = {name: words[name] for name in (*FACTS, *HOST_FACTS)}
-        taglines = {code: words[code]["tagline"] for code in files.LANGUAGES}
+        data = files.table("site")
+        values = {name: data[name] for name in (*ASSOCIATION_FIELDS, *HOST_FIELDS)}
+        taglines = {code: data[code]["tagline"] for code in files.LANGUAGES}
         SiteSettings.objects.create(
-            site=site, postal_address=words["address"], tagline=taglines, **values
+            site=site, postal_address=data["address"], tagline=taglines, **values
         )
     return site
 
 
 def load_menus(locales: dict[str, Locale], pages: Mapping[tuple[str, str], BasePage]) -> None:
-    """Create the menus that are missing, in every language."""
+    """Create missing menus in every language."""
     for row in files.table("site")["menu"]:
         translation_key = None
         for language, locale in locales.items():

@@ -1,4 +1,4 @@
-"""`manage.py load_starter_content`: the whole site, in French and English."""
+"""`manage.py load_starter_content`: loads the whole starter site, in French and English."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -11,7 +11,7 @@ from home.starter.loader import count_steps, load
 
 
 class Command(BaseCommand):
-    """Create what is missing of the starter content; what exists is left as editors made it."""
+    """Creates missing starter content; existing content is not changed."""
 
     help = (
         "Charge le contenu de départ : pages en français et en anglais, annuaire, images, menus. "
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, if_empty: bool, verbosity: int, **options: Any) -> None:
-        """Load, with a progress bar on a terminal."""
+        """Load the content, with a progress bar on a terminal."""
         if if_empty and HomePage.objects.exists():
             self.stdout.write("Le site a déjà son contenu.")
             return
