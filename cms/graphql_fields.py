@@ -22,18 +22,22 @@ Declaration = Callable[[], GraphQLField]
 DEFAULT_SIZE = 20
 # What a field that is made by a function of cms.graphql.loaders.computed_fields says of itself.
 JSON_LD = (
-    "JSON-LD in the words of schema.org, to be put as it is into a script element of the type "
-    "application/ld+json."
+    "JSON-LD with the schema.org vocabulary. Insert it unchanged into a `<script>` element "
+    "of type application/ld+json."
 )
-LOCALE = "Language code of the snippet."
-TRANSLATIONS = "The snippet in the other languages."
+LOCALE = "Language code of the snippet, such as fr."
+TRANSLATIONS = "The same snippet in the other languages."
 IS_OUTDATED = (
-    "Whether it is a translation, and its source, the version in the first language of the site, "
-    "was published with something new to translate after the version that it follows. Facts follow "
-    "by themselves. A translation that still repeats the text of its source is not outdated."
+    "True if this is a translation and the original (default-language) page or snippet has "
+    "since been published with new text to translate. Changes to shared fields (phone "
+    "number, image …) do not count. A translation whose text is still identical to the "
+    "original is not outdated."
 )
-SOURCE_CHANGED_AT = "When the source was last published, where it is outdated; else null."
-VERSIONS = "Versions of what a preview shows, newest first; empty without a token that is for it."
+SOURCE_CHANGED_AT = "When the original was last published, if `isOutdated` is true; otherwise null."
+VERSIONS = (
+    "Revision history, newest first. Only available in a preview: send the `X-Preview-Token` "
+    "header with a token for this object. Otherwise an empty list."
+)
 
 # What the GraphQL types above provide, by name: a type, or a function that makes a field.
 _provided: dict[str, Any] = {}
@@ -179,5 +183,5 @@ def first_argument() -> graphene.Argument:
     return graphene.Argument(
         graphene.Int,
         default_value=DEFAULT_SIZE,
-        description=f"How many to return, at most {settings.CMS_GRAPHQL_MAX_PAGE_SIZE}.",
+        description=f"Number of results, at most {settings.CMS_GRAPHQL_MAX_PAGE_SIZE}.",
     )

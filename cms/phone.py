@@ -9,7 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from phonenumbers import shortnumberinfo
 
-PHONE_DESCRIPTION = "Telephone in E.164, a French short number such as 3949, or empty."
+PHONE_DESCRIPTION = (
+    "Telephone number in E.164 format, a French short number such as 3949, or empty."
+)
 REGION = "FR"
 FRANCE = 33
 # Country code of each overseas department or collectivity that is dialled like the mainland, by the

@@ -26,15 +26,20 @@ class LinkBlock(blocks.StructBlock):
 
     graphql_fields = [
         GraphQLString("text", required=True, description="Text of the link."),
-        GraphQLPage("page", description="The page it leads to, when it is one that readers see."),
-        GraphQLDocument("document", description="The file it leads to, when readers see it."),
-        GraphQLString("url", required=True, description="Address outside of the site, or empty."),
+        GraphQLPage(
+            "page", description="Target page. Null if the link has none, or if it is hidden."
+        ),
+        GraphQLDocument(
+            "document",
+            description="Target document. Null if the link has none, or if it is hidden.",
+        ),
+        GraphQLString("url", required=True, description="External URL, or empty."),
     ]
 
     class Meta:
         icon = "link"
         label = _("Lien")
-        graphql_description = "A link to a page, a document or an address."
+        graphql_description = "A link to a page, a document or an external URL."
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         """Refuse a link without a target or with several."""
@@ -50,14 +55,14 @@ class LinkBlock(blocks.StructBlock):
 
 @register_streamfield_block
 class CallToActionBlock(blocks.StructBlock):
-    """An invitation with one button."""
+    """A call to action with one button."""
 
     title = blocks.CharBlock(label=_("Titre"), max_length=120)
     text = blocks.TextBlock(label=_("Texte"), max_length=400, required=False)
     link = LinkBlock(label=_("Bouton"))
 
     graphql_fields = [
-        GraphQLString("title", required=True, description="Title of the invitation."),
+        GraphQLString("title", required=True, description="Title of the call to action."),
         GraphQLString("text", required=True, description="Plain text, or empty."),
         GraphQLBlock("link", LinkBlock, description="The button."),
     ]
@@ -72,7 +77,7 @@ class CallToActionBlock(blocks.StructBlock):
             "text": "Des structures de Lozère interviennent chez vous.",
             "link": {"text": "Voir les structures", "url": "https://www.exemple.fr/"},
         }
-        graphql_description = "An invitation with one button."
+        graphql_description = "A call to action with one button."
 
 
 @register_streamfield_block
@@ -84,15 +89,18 @@ class PointBlock(blocks.StructBlock):
     page = blocks.PageChooserBlock(label=_("En savoir plus"), required=False)
 
     graphql_fields = [
-        GraphQLString("title", required=True, description="The point in a few words."),
+        GraphQLString("title", required=True, description="Title of the item."),
         GraphQLString("text", required=True, description="Plain text, or empty."),
-        GraphQLPage("page", description="Where to read more, when readers see that page."),
+        GraphQLPage(
+            "page",
+            description="Page with more information. Null if there is none, or if it is hidden.",
+        ),
     ]
 
     class Meta:
         icon = "tick"
         label = _("Point")
-        graphql_description = "A point of a list."
+        graphql_description = "An item of a PointsBlock."
 
 
 @register_streamfield_block
@@ -106,7 +114,7 @@ class PointsBlock(blocks.StructBlock):
     graphql_fields = [
         GraphQLString("title", required=True, description="Title of the list."),
         GraphQLString("introduction", required=True, description="Plain text, or empty."),
-        GraphQLBlockList("points", PointBlock, description="The points in order."),
+        GraphQLBlockList("points", PointBlock, description="Items of the list, in order."),
     ]
 
     class Meta:
@@ -122,7 +130,7 @@ class PointsBlock(blocks.StructBlock):
                 {"title": "Être accompagné", "text": "", "page": None},
             ],
         }
-        graphql_description = "A list of short points, such as an objective with its points."
+        graphql_description = "A titled list of short items."
 
 
 @register_streamfield_block
@@ -148,8 +156,10 @@ class ContactBlock(blocks.StructBlock):
     note = blocks.TextBlock(label=_("Précision"), max_length=400, required=False)
 
     graphql_fields = [
-        GraphQLString("title", required=True, description="Title of the contact."),
-        GraphQLString("name", required=True, description="Service to ask for, or empty."),
+        GraphQLString("title", required=True, description="Title of the block."),
+        GraphQLString(
+            "name", required=True, description="Name of the service or department, or empty."
+        ),
         GraphQLString("phone", required=True, description=PHONE_DESCRIPTION),
         GraphQLString("email", required=True, description="E-mail address, or empty."),
         GraphQLString("address", required=True, description="Postal address, or empty."),
@@ -169,7 +179,7 @@ class ContactBlock(blocks.StructBlock):
             "address": "",
             "note": "",
         }
-        graphql_description = "How to reach a service."
+        graphql_description = "Contact details."
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         """Store the telephone in its one form; refuse text that is no number."""

@@ -28,10 +28,12 @@ class FigureBlock(blocks.StructBlock):
         return bool(_use(raw).get("decorative"))
 
     graphql_fields = [
-        GraphQLImage("image", description="The picture, null when readers may not see it."),
-        GraphQLString("alt", required=True, description="Alternative text for this use."),
+        GraphQLImage("image", description="The image. Null if it is hidden."),
+        GraphQLString("alt", required=True, description="Alt text for this use of the image."),
         GraphQLBoolean(
-            "decorative", required=True, description="Whether the picture carries no meaning here."
+            "decorative",
+            required=True,
+            description="True if the image is decorative: use an empty `alt` attribute.",
         ),
         GraphQLString("caption", required=True, description="Caption, or empty."),
     ]
@@ -43,12 +45,12 @@ class FigureBlock(blocks.StructBlock):
         template = "cms/blocks/figure.html"
         preview_value = {"image": None, "caption": "Un atelier en Lozère"}
         preview_template = "cms/blocks/figure_sketch.html"
-        graphql_description = "A picture with its caption."
+        graphql_description = "An image with a caption."
 
 
 @register_streamfield_block
 class DocumentsBlock(blocks.StructBlock):
-    """Files to download."""
+    """A list of downloadable files."""
 
     title = blocks.CharBlock(label=_("Titre"), max_length=160, required=False)
     documents = blocks.ListBlock(
@@ -58,9 +60,7 @@ class DocumentsBlock(blocks.StructBlock):
     graphql_fields = [
         GraphQLString("title", required=True, description="Title of the list, or empty."),
         GraphQLModelList(
-            "documents",
-            "cms.CustomDocument",
-            description="The files, without those that readers may not see.",
+            "documents", "cms.CustomDocument", description="The files, without hidden ones."
         ),
     ]
 
@@ -71,7 +71,7 @@ class DocumentsBlock(blocks.StructBlock):
         template = "cms/blocks/documents.html"
         preview_value = {"title": "À télécharger", "documents": []}
         preview_template = "cms/blocks/documents_sketch.html"
-        graphql_description = "Files to download."
+        graphql_description = "A list of downloadable files."
 
 
 def _use(raw: dict[str, Any]) -> dict[str, Any]:

@@ -18,27 +18,27 @@ class KeyFigureBlock(blocks.StructBlock):
     source = blocks.CharBlock(label=_("Source"), max_length=200, required=False)
 
     graphql_fields = [
-        GraphQLString("value", required=True, description="The figure, with its unit."),
-        GraphQLString("caption", required=True, description="What the figure counts."),
-        GraphQLString("source", required=True, description="Where it is from, or empty."),
+        GraphQLString("value", required=True, description="The figure with its unit, as text."),
+        GraphQLString("caption", required=True, description="What the figure measures."),
+        GraphQLString("source", required=True, description="Source of the figure, or empty."),
     ]
 
     class Meta:
         icon = "success"
         label = _("Chiffre clé")
-        graphql_description = "A figure with what it counts."
+        graphql_description = "A key figure with a caption."
 
 
 @register_streamfield_block
 class KeyFiguresBlock(blocks.StructBlock):
-    """A few figures side by side."""
+    """A group of key figures."""
 
     title = blocks.CharBlock(label=_("Titre"), max_length=160, required=False)
     figures = blocks.ListBlock(KeyFigureBlock(), label=_("Chiffres"), min_num=1, max_num=6)
 
     graphql_fields = [
         GraphQLString("title", required=True, description="Title, or empty."),
-        GraphQLBlockList("figures", KeyFigureBlock, description="The figures in order."),
+        GraphQLBlockList("figures", KeyFigureBlock, description="Key figures, in order."),
     ]
 
     class Meta:
@@ -50,7 +50,7 @@ class KeyFiguresBlock(blocks.StructBlock):
             "title": "",
             "figures": [{"value": "152", "caption": "communes en Lozère", "source": "INSEE"}],
         }
-        graphql_description = "A few figures side by side."
+        graphql_description = "A group of key figures."
 
 
 @register_streamfield_block
@@ -62,13 +62,13 @@ class SectionBlock(blocks.StructBlock):
 
     graphql_fields = [
         GraphQLString("title", required=True, description="Title of the section."),
-        GraphQLProse("content", description="Prose of the section."),
+        GraphQLProse("content", description="Content of the section."),
     ]
 
     class Meta:
         icon = "doc-empty"
         label = _("Section")
-        graphql_description = "A titled piece of prose."
+        graphql_description = "A section of rich text with a title."
 
 
 @register_streamfield_block
@@ -80,7 +80,7 @@ class AccordionBlock(blocks.StructBlock):
 
     graphql_fields = [
         GraphQLString("title", required=True, description="Title, or empty."),
-        GraphQLBlockList("items", SectionBlock, description="The sections in order."),
+        GraphQLBlockList("items", SectionBlock, description="Sections, in order."),
     ]
 
     class Meta:
@@ -94,19 +94,19 @@ class AccordionBlock(blocks.StructBlock):
                 {"title": "Qui peut faire appel à nous ?", "content": "<p>Tout le monde.</p>"}
             ],
         }
-        graphql_description = "Sections that a reader unfolds."
+        graphql_description = "An accordion: sections that visitors can expand."
 
 
 @register_streamfield_block
 class StepsBlock(blocks.StructBlock):
-    """Steps to follow in order."""
+    """A sequence of steps."""
 
     title = blocks.CharBlock(label=_("Titre"), max_length=160, required=False)
     steps = blocks.ListBlock(SectionBlock(), label=_("Étapes"), min_num=1, max_num=15)
 
     graphql_fields = [
         GraphQLString("title", required=True, description="Title, or empty."),
-        GraphQLBlockList("steps", SectionBlock, description="The steps in order."),
+        GraphQLBlockList("steps", SectionBlock, description="Steps, in order."),
     ]
 
     class Meta:
@@ -121,4 +121,4 @@ class StepsBlock(blocks.StructBlock):
                 {"title": "Contrat", "content": "<p>Vous commencez à travailler.</p>"},
             ],
         }
-        graphql_description = "Steps to follow in order."
+        graphql_description = "A sequence of steps."

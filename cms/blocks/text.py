@@ -38,7 +38,7 @@ class HeadingBlock(blocks.StructBlock):
         description = _("Annonce une partie ou une sous-partie de la page.")
         template = "cms/blocks/heading.html"
         preview_value = {"text": "Un accompagnement tout au long du parcours", "level": "h2"}
-        graphql_description = "A heading of second or third level."
+        graphql_description = "A heading of level 2 or 3."
 
 
 @register_streamfield_block
@@ -47,7 +47,7 @@ class ParagraphBlock(blocks.StructBlock):
 
     content = blocks.RichTextBlock(label=_("Texte"), features=PARAGRAPH_FEATURES)
 
-    graphql_fields = [GraphQLProse("content", description="The paragraphs, lists and pictures.")]
+    graphql_fields = [GraphQLProse("content", description="The rich text.")]
 
     class Meta:
         icon = "pilcrow"
@@ -58,7 +58,7 @@ class ParagraphBlock(blocks.StructBlock):
             "content": "<p>L’insertion par l’activité économique propose un <b>vrai emploi</b> et "
             "un accompagnement à des personnes qui en sont éloignées.</p>"
         }
-        graphql_description = "Paragraphs, lists and pictures."
+        graphql_description = "A block of rich text."
 
 
 @register_streamfield_block
@@ -74,9 +74,13 @@ class QuoteBlock(blocks.StructBlock):
     source_url = WebAddressBlock(label=_("Adresse de la source"), required=False)
 
     graphql_fields = [
-        GraphQLString("text", required=True, description="The words quoted, without marks."),
-        GraphQLString("source", required=True, description="Author, work or article of law."),
-        GraphQLString("source_url", required=True, description="Address of the source, or empty."),
+        GraphQLString(
+            "text", required=True, description="The quoted text, without quotation marks."
+        ),
+        GraphQLString(
+            "source", required=True, description="Source: an author, a work or an article of law."
+        ),
+        GraphQLString("source_url", required=True, description="URL of the source, or empty."),
     ]
 
     class Meta:
@@ -122,9 +126,9 @@ class TableBlock(blocks.StructBlock):
         ]
 
     graphql_fields = [
-        GraphQLString("caption", required=True, description="What the table shows."),
-        GraphQLStringList("columns", description="The columns' headings."),
-        GraphQLStringRows("rows", description="Cells as text, row by row."),
+        GraphQLString("caption", required=True, description="Caption of the table."),
+        GraphQLStringList("columns", description="Headers of the columns."),
+        GraphQLStringRows("rows", description="Rows of cells, as plain text."),
     ]
 
     class Meta:
@@ -145,4 +149,4 @@ class TableBlock(blocks.StructBlock):
                 ],
             },
         }
-        graphql_description = "A table; the first cell of a row names the row."
+        graphql_description = "A table. The first cell of each row is its header."

@@ -17,21 +17,21 @@ class MessageField(Enum):
     NAME = "Name of the visitor."
     EMAIL = "E-mail address of the visitor."
     PHONE = "Telephone number of the visitor."
-    SUBJECT = "Subject chosen."
+    SUBJECT = "Chosen subject."
     MESSAGE = "Text of the message."
-    CONSENT = "Consent to the page's text."
+    CONSENT = "Consent to the text of the page."
     TOKEN = "Token of the form."  # noqa: S105  it names the field
 
 
 class Fault(Enum):
-    """What is wrong with a field."""
+    """Kind of validation error."""
 
-    REQUIRED = "It is missing."
-    TOO_LONG = "It has too many characters."
-    INVALID = "It is not what the field accepts."
+    REQUIRED = "The value is missing."
+    TOO_LONG = "The value is too long."
+    INVALID = "The value is invalid."
     EXPIRED = (
-        "The form was shown too long ago or elsewhere, or its token has served: "
-        "ask for a new token and send again."
+        "The token is expired, was already used or belongs to another form. Request a new "
+        "token and send the message again."
     )
 
 

@@ -30,7 +30,7 @@ ContactMessageField = graphene.Enum.from_enum(
 ContactMessageFault = graphene.Enum.from_enum(
     Fault,
     name="ContactMessageFault",
-    description=lambda fault: fault.value if fault else "What is wrong with a field.",
+    description=lambda fault: fault.value if fault else "Kind of validation error.",
 )
 
 
@@ -38,19 +38,28 @@ class SendContactMessageInput(graphene.InputObjectType):
     """What is sent; whatever is missing or wrong is told by field in the answer."""
 
     class Meta:
-        description = "A message as a visitor has written it: what is wrong is told by field."
+        description = (
+            "A message from a visitor. Validation errors are reported by field in "
+            "`SendContactMessagePayload.errors`."
+        )
 
-    page = graphene.ID(required=True, description="Identifier of the page that has the form.")
-    token = graphene.String(description="The page's `formToken`, asked for as the form is shown.")
+    page = graphene.ID(required=True, description="ID of the page with the form.")
+    token = graphene.String(
+        description="`formToken` of the page, requested when the form was displayed."
+    )
     name = graphene.String(description="Name, at most 100 characters.")
-    email = graphene.String(description="E-mail address, to which the association answers.")
-    phone = graphene.String(description="Telephone number; may be left out.")
-    subject = graphene.String(description="One of the page's `subjects`, if it has any.")
+    email = graphene.String(description="E-mail address for the reply.")
+    phone = graphene.String(description="Telephone number; optional.")
+    subject = graphene.String(description="One of the `subjects` of the page, if it has any.")
     message = graphene.String(description="The message, at most 5,000 characters.")
-    consent = graphene.Boolean(description="Whether the visitor agrees to the page's `consent`.")
+    consent = graphene.Boolean(
+        description="Whether the visitor agrees to the `consent` text of the page."
+    )
     website = graphene.String(
-        description="To be left empty: put it into the form where nobody sees it. What fills it is "
-        "taken for a robot."
+        description=(
+            "Honeypot: add this field to the form, hide it, and leave it empty. A message that "
+            "fills it is handled as spam."
+        )
     )
 
 
@@ -58,24 +67,26 @@ class ContactMessageError(graphene.ObjectType):
     """A field to mend."""
 
     class Meta:
-        description = "What is wrong with a field, in words for the visitor."
+        description = "A validation error of one field."
 
-    field = ContactMessageField(required=True, description="The field.")
-    fault = ContactMessageFault(required=True, description="What is wrong with it.")
-    message = graphene.String(required=True, description="A sentence in the page's language.")
+    field = ContactMessageField(required=True, description="Field with the error.")
+    fault = ContactMessageFault(required=True, description="Kind of error.")
+    message = graphene.String(
+        required=True, description="Message for the visitor, in the language of the page."
+    )
 
 
 class SendContactMessagePayload(graphene.ObjectType):
     """The answer to a message."""
 
     class Meta:
-        description = "Whether a message was sent; if not, what to mend."
+        description = "Result of `sendContactMessage`."
 
     is_sent = graphene.Boolean(required=True, description="Whether the message was accepted.")
     errors = graphene.List(
         graphene.NonNull(ContactMessageError),
         required=True,
-        description="What to mend, by field; none when the message was accepted.",
+        description="Validation errors by field. Empty if the message was accepted.",
     )
 
 
@@ -86,8 +97,10 @@ class ContactMutation:
         SendContactMessagePayload,
         required=True,
         input=graphene.Argument(SendContactMessageInput, required=True, description="The message."),
-        description="Sends a message by the contact form of a page. Too many messages are refused "
-        "with the code RATE_LIMITED.",
+        description=(
+            "Sends a message through the contact form of a page. Too many messages are refused "
+            "with the error code RATE_LIMITED."
+        ),
     )
 
     @staticmethod

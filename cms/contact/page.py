@@ -79,15 +79,21 @@ class ContactForm(models.Model):
 
     form_fields = [
         GraphQLStringList(
-            "subjects", description="Subjects to choose one of; none is asked for without any."
+            "subjects",
+            description="Choices for the form's subject field. If the list is empty, do not show "
+            "the field.",
         ),
-        GraphQLProse("consent", description="What visitors agree to by sending a message."),
-        GraphQLProse("thank_you", description="What to show once a message is sent."),
+        GraphQLProse(
+            "consent", description="Text that visitors must agree to before they send a message."
+        ),
+        GraphQLProse("thank_you", description="Text to show after a message was sent."),
         GraphQLString(
             "form_token",
             required=True,
-            description="A new token for `sendContactMessage`, to be asked for when the form is "
-            "shown. An answer that has one is never cached: ask for it apart from the page.",
+            description=(
+                "A new token for `sendContactMessage`. Request it when the form is displayed, "
+                "in a query of its own: a response that contains it is never cached."
+            ),
         ),
     ]
 

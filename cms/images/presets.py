@@ -71,32 +71,33 @@ class ImagePreset(Enum):
     """The uses of a picture; `docs/graphql.md` shows them to front-end developers."""
 
     HERO = Recipe(
-        "Across the page, uncropped: 800, 1200 and 1600 pixels wide.",
+        "Full page width, uncropped: 800, 1200 and 1600 pixels wide.",
         _widths(800, 1200, 1600),
         "100vw",
     )
     CONTENT = Recipe(
-        "In the text, uncropped: 400, 800 and 1200 pixels wide.",
+        "Within the text, uncropped: 400, 800 and 1200 pixels wide.",
         _widths(400, 800, 1200),
         "(min-width: 50em) 50em, 100vw",
     )
     CARD = Recipe(
-        "In a list, cropped to 4:3 around the focal point: 320, 640 and 960 pixels wide.",
+        "Card in a list, cropped to 4:3 around the focal point: 320, 640 and 960 pixels wide.",
         _boxes("fill", (320, 240), (640, 480), (960, 720)),
         "(min-width: 64em) 20em, (min-width: 40em) 50vw, 100vw",
     )
     THUMBNAIL = Recipe(
-        "Beside a line, cropped to a square around the focal point: 160 and 320 pixels.",
+        "Small square, cropped around the focal point: 160 and 320 pixels wide.",
         _boxes("fill", (160, 160), (320, 320)),
         "160px",
     )
     LOGO = Recipe(
-        "A mark, uncropped: within a square of 300 and of 600 pixels.",
+        "Logo, uncropped: fits within a square of 300 or 600 pixels.",
         _boxes("max", (300, 300), (600, 600)),
         "300px",
     )
     SOCIAL = Recipe(
-        "For social networks, JPEG only, cropped to 1200 × 630 around the focal point.",
+        "Preview image for social networks: JPEG only, cropped to 1200 × 630 around the "
+        "focal point.",
         _boxes("fill", (1200, 630)),
         "1200px",
         jpeg_only=True,

@@ -69,9 +69,15 @@ class BasePage(VersionedSharedFields, FrontendPreview, Page):
 
     graphql_fields = [
         GraphQLString(
-            "introduction", required=True, description="One to three sentences of plain text."
+            "introduction",
+            required=True,
+            description="Introduction of one to three sentences, plain text.",
         ),
-        GraphQLImage("social_image", description="Picture of the page, also used when shared."),
+        GraphQLImage(
+            "social_image",
+            description="Main image of the page, also used when the page is shared on social "
+            "networks.",
+        ),
     ]
 
     copy_form_class = PlacedCopyForm

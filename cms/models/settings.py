@@ -32,7 +32,7 @@ ORIGIN = RegexValidator(
 
 @register_setting(icon="site", order=100)
 class SiteSettings(BaseSiteSetting, ClusterableModel):
-    """The settings of a site; `frontend_url` is the origin of every address that is published.
+    """Site settings. Every absolute URL of a page starts with `frontendUrl`.
 
     They are facts, the same in every language, but for `tagline`.
     """
@@ -110,38 +110,53 @@ class SiteSettings(BaseSiteSetting, ClusterableModel):
 
     graphql_fields = [
         GraphQLString(
-            "association_name", required=True, description="Name of the association that publishes."
+            "association_name",
+            required=True,
+            description="Name of the association that publishes the site.",
         ),
         GraphQLString(
             "tagline",
             required=True,
-            description="What the association does, in the language asked for, else in another "
-            "one; or empty.",
+            description=(
+                "Tagline of the association, in the requested language or else in another one; "
+                "or an empty string."
+            ),
         ),
         GraphQLImage("logo", description="Logo of the association."),
         GraphQLString(
             "frontend_url",
             source="frontend_origin",
             required=True,
-            description="Origin of the public site, without a final slash.",
+            description="Origin of the public site, without a trailing slash.",
         ),
-        GraphQLString("email", required=True, description="Generic e-mail address, or empty."),
+        GraphQLString("email", required=True, description="General e-mail address, or empty."),
         GraphQLString("phone", required=True, description=PHONE_DESCRIPTION),
         GraphQLString("postal_address", required=True, description="Postal address, or empty."),
         GraphQLString(
             "publication_director",
             required=True,
-            description="Who answers for the publication in law, or empty.",
+            description="Person legally responsible for the publication, or empty.",
         ),
-        GraphQLString("host_name", required=True, description="Name of the host, or empty."),
-        GraphQLString("host_address", required=True, description="Address of the host, or empty."),
         GraphQLString(
-            "host_phone", required=True, description=f"Host's telephone. {PHONE_DESCRIPTION}"
+            "host_name",
+            required=True,
+            description=(
+                "Legal name of the hosting company (for the legal notice), or empty. Not "
+                "a DNS name."
+            ),
+        ),
+        GraphQLString(
+            "host_address",
+            required=True,
+            description="Postal address of the hosting company, or empty.",
+        ),
+        GraphQLString(
+            "host_phone", required=True, description=f"Of the hosting company. {PHONE_DESCRIPTION}"
         ),
         GraphQLModelList(
             "social_links",
             "cms.SocialLink",
-            description="Accounts on social networks, in the editor's order.",
+            description="Accounts on social networks, in the order set by the editor.",
         ),
         GraphQLString("json_ld", required=True, description=JSON_LD),
     ]
@@ -173,7 +188,7 @@ class SocialLink(Orderable):
 
     graphql_fields = [
         GraphQLString("name", required=True, description="Name of the social network."),
-        GraphQLString("url", required=True, description="Address of the account."),
+        GraphQLString("url", required=True, description="URL of the account."),
     ]
 
     class Meta(Orderable.Meta):

@@ -23,12 +23,20 @@ class PageInfo(graphene.ObjectType):
     """Where a page of a connection stands."""
 
     class Meta:
-        description = "Where a page of a connection stands (Relay)."
+        description = "Paging information (Relay)."
 
-    has_next_page = graphene.Boolean(required=True, description="Whether more nodes follow.")
-    has_previous_page = graphene.Boolean(required=True, description="Whether nodes come before.")
-    start_cursor = graphene.String(description="Cursor of the first node, null when empty.")
-    end_cursor = graphene.String(description="Cursor of the last node, null when empty.")
+    has_next_page = graphene.Boolean(
+        required=True, description="Whether there are more results after this page."
+    )
+    has_previous_page = graphene.Boolean(
+        required=True, description="Whether there are results before this page."
+    )
+    start_cursor = graphene.String(
+        description="Cursor of the first result. Null if the page is empty."
+    )
+    end_cursor = graphene.String(
+        description="Cursor of the last result. Null if the page is empty."
+    )
 
 
 def connection_arguments() -> dict[str, graphene.Argument]:
@@ -37,10 +45,10 @@ def connection_arguments() -> dict[str, graphene.Argument]:
         "first": graphene.Argument(
             graphene.Int,
             default_value=DEFAULT_SIZE,
-            description=f"How many nodes to return, at most {settings.CMS_GRAPHQL_MAX_PAGE_SIZE}.",
+            description=f"Number of results, at most {settings.CMS_GRAPHQL_MAX_PAGE_SIZE}.",
         ),
         "after": graphene.Argument(
-            graphene.String, description="Cursor of the node after which to go on."
+            graphene.String, description="Return the results after this cursor."
         ),
     }
 
@@ -54,29 +62,33 @@ def connection_type(name: str, node: Any, **more: Any) -> type[graphene.ObjectTy
         f"{name}Edge",
         (graphene.ObjectType,),
         {
-            "Meta": type("Meta", (), {"description": f"A {name} with its cursor."}),
-            "node": graphene.Field(node, description="The node."),
-            "cursor": graphene.String(required=True, description="Cursor of the node."),
+            "Meta": type("Meta", (), {"description": "A result and its cursor."}),
+            "node": graphene.Field(node, description="The result."),
+            "cursor": graphene.String(
+                required=True, description="Cursor of the result, for the `after` argument."
+            ),
         },
     )
     return type(
         f"{name}Connection",
         (graphene.ObjectType,),
         {
-            "Meta": type("Meta", (), {"description": f"A page of a list of {name}."}),
+            "Meta": type("Meta", (), {"description": "One page of results."}),
             "nodes": graphene.List(
-                graphene.NonNull(node), required=True, description="The nodes of this page."
+                graphene.NonNull(node), required=True, description="Results of this page."
             ),
             "edges": graphene.List(
                 graphene.NonNull(edge),
                 required=True,
-                description="The nodes of this page with their cursors.",
+                description="Results of this page with their cursors.",
             ),
             "page_info": graphene.Field(
-                PageInfo, required=True, description="Where this page stands."
+                PageInfo,
+                required=True,
+                description="Paging information.",
             ),
             "total_count": graphene.Int(
-                required=True, description="How many nodes there are on all pages."
+                required=True, description="Total number of results on all pages."
             ),
             "resolve_total_count": staticmethod(lambda connection, info: connection.total_count()),
             **more,

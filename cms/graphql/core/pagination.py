@@ -18,7 +18,7 @@ def limit_argument() -> graphene.Argument:
     return graphene.Argument(
         graphene.Int,
         default_value=DEFAULT_SIZE,
-        description=f"How many items to return, at most {settings.CMS_GRAPHQL_MAX_PAGE_SIZE}.",
+        description=f"Number of results, at most {settings.CMS_GRAPHQL_MAX_PAGE_SIZE}.",
     )
 
 
@@ -27,7 +27,7 @@ def offset_argument() -> graphene.Argument:
     return graphene.Argument(
         graphene.Int,
         default_value=0,
-        description=f"How many items to pass over, at most {settings.CMS_GRAPHQL_MAX_OFFSET}.",
+        description=f"Number of results to skip, at most {settings.CMS_GRAPHQL_MAX_OFFSET}.",
     )
 
 
@@ -70,5 +70,6 @@ def _key(row: Any, name: str) -> Any:
 def locale_argument() -> graphene.Argument:
     """Return the argument that chooses a language."""
     return graphene.Argument(
-        graphene.String, description="Language code, such as fr; the site's first one by default."
+        graphene.String,
+        description="Language code, such as fr. Defaults to the site's first language.",
     )

@@ -9,13 +9,13 @@ from django.db.models import F, OrderBy
 class PageOrder(Enum):
     """Order of a list of pages."""
 
-    TREE = "The tree's order, which is the editors' one."
+    TREE = "Tree order, as set by the editors."
     TITLE = "By title, from A to Z."
     TITLE_DESC = "By title, from Z to A."
-    FIRST_PUBLISHED = "By the first publication, the oldest first."
-    FIRST_PUBLISHED_DESC = "By the first publication, the newest first."
-    LAST_PUBLISHED = "By the last publication, the oldest first."
-    LAST_PUBLISHED_DESC = "By the last publication, the newest first."
+    FIRST_PUBLISHED = "By date of first publication, oldest first."
+    FIRST_PUBLISHED_DESC = "By date of first publication, newest first."
+    LAST_PUBLISHED = "By date of last publication, oldest first."
+    LAST_PUBLISHED_DESC = "By date of last publication, newest first."
 
 
 # What moves when a page changes its place in an order (cms.delivery.dependencies).

@@ -36,13 +36,16 @@ UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 # What a page's way and its other languages say of the pages on them.
 RELATED: Columns = frozenset({"url_path", "title"})
-REQUESTED = "Language that the path names, else the first one preferred, else the site's first."
+REQUESTED = (
+    "Language of the path. If the path has none: the first of `locales`, or else the site's "
+    "first language."
+)
 
 
 class FallbackReason(Enum):
-    """Why another language than the one that the path names is served."""
+    """Why the content is in another language than the path."""
 
-    TRANSLATION_MISSING = "The page is not translated into the language that the path names."
+    TRANSLATION_MISSING = "The page is not translated into the language of the path."
 
 
 FallbackReasonType = graphene.Enum.from_enum(
@@ -96,64 +99,74 @@ class Breadcrumb(graphene.ObjectType):
     """A step from the home page to a page."""
 
     class Meta:
-        description = "A step on the way from the home page to a page."
+        description = "One item of a breadcrumb trail."
 
     title = graphene.String(required=True, description="Title of the page.")
-    url = graphene.String(required=True, description="Full address in the front end.")
-    path = graphene.String(required=True, description="Path in the front end.")
+    url = graphene.String(required=True, description="Absolute URL in the front end.")
+    path = graphene.String(
+        required=True, description="Path in the front end, such as /fr/structures/."
+    )
 
 
 class PageRoute(graphene.ObjectType):
-    """An address with a page."""
+    """A page to render (200)."""
 
     class Meta:
-        description = "An address with a page."
+        description = "A page to render (200)."
 
     page = graphene.Field(PageInterface, required=True, description="The page to render.")
     path = graphene.String(
         required=True,
-        description="Canonical path of the page; the address asked for may be a variant of it.",
+        description="Canonical path of the page. It may differ from the requested path.",
     )
     requested_locale = graphene.String(required=True, description=REQUESTED)
     served_locale = graphene.String(
         required=True,
-        description="Language of the content: for an alias the language of its source.",
+        description="Language of the content. For an alias: the language of the page that it "
+        "mirrors.",
     )
     fallback_reason = graphene.Field(
-        FallbackReasonType, description="Why the language is another one; null when it is not."
+        FallbackReasonType,
+        description="Why `servedLocale` differs from `requestedLocale`. Null if they are equal.",
     )
     is_alias = graphene.Boolean(
-        required=True, description="Whether the page mirrors another one, its source."
+        required=True,
+        description="True if the page is an alias: it mirrors the content of another page.",
     )
     is_outdated = is_outdated()
     source_changed_at = source_changed_at()
     alternates = graphene.List(
         graphene.NonNull(Alternate),
         required=True,
-        description="The page in each of its languages, itself included; an alias is none.",
+        description="URLs of the page in all its languages, including its own. Aliases are "
+        "excluded.",
     )
     breadcrumbs = graphene.List(
         graphene.NonNull(Breadcrumb),
         required=True,
-        description="From the home page to the page itself; hidden pages are left out.",
+        description="Breadcrumbs from the home page to the page itself. Hidden pages are omitted.",
     )
 
 
 class RedirectRoute(graphene.ObjectType):
-    """An address that leads elsewhere."""
+    """A redirect."""
 
     class Meta:
-        description = "An address that leads elsewhere."
+        description = "A redirect."
 
-    location = graphene.String(required=True, description="Full address to go to.")
-    is_permanent = graphene.Boolean(required=True, description="301 or 308 rather than 302 or 307.")
+    location = graphene.String(required=True, description="Absolute URL to redirect to.")
+    is_permanent = graphene.Boolean(
+        required=True,
+        description="True for a permanent redirect (301 or 308), false for a temporary one (302 "
+        "or 307).",
+    )
 
 
 class GoneRoute(graphene.ObjectType):
     """An address that was withdrawn."""
 
     class Meta:
-        description = "An address that was withdrawn for good (410): a redirect without a target."
+        description = "The path was removed for good (410)."
 
     requested_locale = graphene.String(required=True, description=REQUESTED)
 
@@ -162,7 +175,7 @@ class NotFoundRoute(graphene.ObjectType):
     """An address with nothing that readers see."""
 
     class Meta:
-        description = "An address with nothing that readers see (404), be it missing or hidden."
+        description = "Nothing visible exists at the path (404)."
 
     requested_locale = graphene.String(required=True, description=REQUESTED)
 
@@ -172,7 +185,7 @@ class Route(graphene.Union):
 
     class Meta:
         types = (PageRoute, RedirectRoute, GoneRoute, NotFoundRoute)
-        description = "What an address is: a page, a redirect, gone, or not found."
+        description = "What a path resolves to: a page, a redirect, “gone” or “not found”."
 
     @classmethod
     def resolve_type(cls, instance: Any, info: GraphQLResolveInfo) -> Any:
@@ -255,7 +268,7 @@ class FoundPage:
 
 
 class RouteQuery:
-    """What to render at an address."""
+    """Resolves a path to a page, a redirect, “gone” or “not found”."""
 
     route = graphene.Field(
         Route,
@@ -263,15 +276,18 @@ class RouteQuery:
         path=graphene.Argument(
             graphene.String,
             required=True,
-            description="Path in the front end, such as /fr/structures/; `/` leads to a home page.",
+            description="Path in the front end, such as /fr/structures/. `/` redirects to a home "
+            "page.",
         ),
         locales=graphene.Argument(
             graphene.List(graphene.NonNull(graphene.String)),
-            description="Languages that may be served, best first, where the path's own has no "
-            "page; without it no other language is. What the page refers to is looked for in the "
-            "page's language, then in these.",
+            description=(
+                "Fallback languages in order of preference, used when no page exists in the "
+                "language of the path. If omitted, there is no fallback. Linked content "
+                "(structures, networks …) falls back in the same order."
+            ),
         ),
-        description="What to render at an address.",
+        description="Resolves a path to a page, a redirect, “gone” or “not found”.",
     )
 
     @staticmethod

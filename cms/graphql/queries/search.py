@@ -56,7 +56,7 @@ def search_type() -> Any:
     """Return the enum of what can be found."""
     models = searchable().items()
     kinds = Enum("SearchType", {name: _first_line(model) for name, model in models})  # type: ignore[misc]  # made of models
-    text = "A kind of content to which a search can be limited."
+    text = "A type of content that can be searched."
     return graphene.Enum.from_enum(kinds, description=lambda kind: kind.value if kind else text)
 
 
@@ -65,7 +65,7 @@ def search_result() -> Any:
     """Return the union of what can be found."""
     meta = {
         "types": [registry.class_models[model] for model in searchable().values()],
-        "description": "Something found: a page, or a snippet that is published.",
+        "description": "A search result: a page, or a published snippet.",
     }
     resolve_type = staticmethod(lambda instance, info: registry.class_models[type(instance)])
     return type("SearchResult", (graphene.Union,), {"Meta": meta, "resolve_type": resolve_type})
@@ -129,20 +129,23 @@ class SearchQuery:
         query=graphene.Argument(
             graphene.String,
             required=True,
-            description=f"Words that must all be there, at most {MAX_LENGTH} characters; "
-            "without any word nothing is found.",
+            description="Search words; all of them must match. At most "
+            f"{MAX_LENGTH} characters. Without any word there are no results.",
         ),
         locale=graphene.Argument(
             graphene.String,
-            description="Language code of what to find; the site's first one by default.",
+            description="Language code of the results. Defaults to the site's first language.",
         ),
         types=graphene.Argument(
             lambda: graphene.List(graphene.NonNull(search_type())),
-            description="Kinds of content to find; all of them by default or when empty.",
+            description="Types of content to search. All types if omitted or empty.",
         ),
         **connection_arguments(),
-        description="Pages, then snippets, of one language that contain words; each kind by "
-        "relevance. An alias is not found, its source is.",
+        description=(
+            "Full-text search in one language. Pages come first, then snippets (networks), each "
+            "sorted by relevance. Aliases are excluded; the pages that they mirror are "
+            "included."
+        ),
     )
 
     @staticmethod

@@ -26,14 +26,19 @@ from cms.models import CustomDocument, CustomImage, SiteSettings
 
 
 class Redirect(graphene.ObjectType):
-    """An address that leads elsewhere."""
+    """A redirect."""
 
     class Meta:
-        description = "An address that leads elsewhere; one whose page is hidden is left out."
+        description = "A redirect from one path to another location."
 
-    old_path = graphene.String(required=True, description="Path that was asked for.")
-    target = graphene.String(required=True, description="Where it leads: an address or a path.")
-    is_permanent = graphene.Boolean(required=True, description="301 rather than 302.")
+    old_path = graphene.String(required=True, description="Path to redirect from.")
+    target = graphene.String(
+        required=True, description="Location to redirect to: an absolute URL, or a path."
+    )
+    is_permanent = graphene.Boolean(
+        required=True,
+        description="True for a permanent redirect (301), false for a temporary one (302).",
+    )
 
 
 ImageConnection = connection_type("Image", lambda: ImageType)
@@ -44,35 +49,39 @@ class SiteQuery:
     """What belongs to the whole site: menus, settings, media, redirects."""
 
     navigation = graphene.Field(
-        Navigation, required=True, locale=locale_argument(), description="The site's menus."
+        Navigation, required=True, locale=locale_argument(), description="Menus of the site."
     )
     site_settings = graphene.Field(
         lambda: registry.settings[SiteSettings],
         required=True,
         locale=locale_argument(),
-        description="Who publishes the site.",
+        description="Settings of the site, such as its publisher and its contact details.",
     )
     images = graphene.Field(
         ImageConnection,
         required=True,
         locale=locale_argument(),
         **connection_arguments(),
-        description="Images that published content uses, or that a person who publishes has put "
-        "into a public collection; by title.",
+        description=(
+            "Images by title: those used in published content, and those in a public "
+            "collection, if a user with the right to publish put them there."
+        ),
     )
     documents = graphene.Field(
         DocumentConnection,
         required=True,
         **connection_arguments(),
-        description="Documents that published content uses, or that a person who publishes has "
-        "put into a public collection; by title.",
+        description=(
+            "Documents by title: those used in published content, and those in a public "
+            "collection, if a user with the right to publish put them there."
+        ),
     )
     redirects = graphene.List(
         graphene.NonNull(Redirect),
         required=True,
         limit=limit_argument(),
         offset=offset_argument(),
-        description="Redirects of the site, by old path.",
+        description="Redirects of the site, by old path. Redirects to hidden pages are omitted.",
     )
 
     @staticmethod

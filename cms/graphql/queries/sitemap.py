@@ -20,18 +20,20 @@ class SitemapEntry(graphene.ObjectType):
     """A page as search engines read it."""
 
     class Meta:
-        description = "A page of the site as search engines read it."
+        description = "An entry of the sitemap."
 
-    url = graphene.String(required=True, description="Full address in the front end.")
-    path = graphene.String(required=True, description="Path in the front end.")
-    locale = graphene.String(required=True, description="Language code of the page.")
+    url = graphene.String(required=True, description="Absolute URL in the front end.")
+    path = graphene.String(
+        required=True, description="Path in the front end, such as /fr/structures/."
+    )
+    locale = graphene.String(required=True, description="Language code of the page, such as fr.")
     last_modified = graphene.DateTime(
-        description="When the page was last published, null when that is not known."
+        description="When the page was last published. Null if unknown."
     )
     alternates = graphene.List(
         graphene.NonNull(Alternate),
         required=True,
-        description="The page in each of its languages, itself included.",
+        description="URLs of the page in all its languages, including its own.",
     )
 
 
@@ -89,7 +91,7 @@ class SitemapQuery:
         SitemapConnection,
         required=True,
         **connection_arguments(),
-        description="All pages of all languages, in the tree's order; an alias is no page.",
+        description="All pages of all languages, in tree order. Aliases are excluded.",
     )
 
     @staticmethod

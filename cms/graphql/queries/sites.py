@@ -28,11 +28,11 @@ class Alternate(graphene.ObjectType):
     """A page in one of its languages."""
 
     class Meta:
-        description = "The address of a page in one of its languages."
+        description = "The URL of a page in one of its languages."
 
-    locale = graphene.String(required=True, description="Language code of this version.")
+    locale = graphene.String(required=True, description="Language code, such as en.")
     path = graphene.String(required=True, description="Path in the front end, such as /en/about/.")
-    url = graphene.String(required=True, description="Full address in the front end.")
+    url = graphene.String(required=True, description="Absolute URL in the front end.")
 
 
 def alternates_of(delivery: DeliveryContext, translations: Iterable[Page]) -> list[Alternate]:
@@ -61,26 +61,29 @@ class SiteType(graphene.ObjectType):
 
     class Meta:
         name = "Site"
-        description = "The site that answers at this address; `pages` and `page` read its content."
+        description = "The site of the requested host. Read its content with `pages` and `page`."
 
-    id = graphene.ID(required=True, description="Identifier of the site.")
-    hostname = graphene.String(required=True, description="Host name to which the site answers.")
+    id = graphene.ID(required=True, description="ID of the site.")
+    hostname = graphene.String(required=True, description="Host name of the site.")
     site_name = graphene.String(required=True, description="Name of the site, or empty.")
     is_default_site = graphene.Boolean(
-        required=True, description="Whether it also answers to host names that no site has."
+        required=True, description="Whether this site also serves unknown host names."
     )
-    url = graphene.String(required=True, description="Origin of its front end, no final slash.")
+    url = graphene.String(
+        required=True, description="Origin of its front end, without a trailing slash."
+    )
     locales = graphene.List(
         graphene.NonNull(graphene.String),
         required=True,
-        description="Codes of its languages, the default one first.",
+        description="Codes of its languages, the default language first.",
     )
     root_page = graphene.Field(
         PageInterface,
         locale=graphene.Argument(
-            graphene.String, description="Language code; the site's first one by default."
+            graphene.String,
+            description="Language code, such as fr. Defaults to the site's first language.",
         ),
-        description="Home page of one language; null when it is missing or hidden.",
+        description="Home page in one language. Null if it is missing or hidden.",
     )
 
     @staticmethod
@@ -110,14 +113,19 @@ class SitesQuery:
 
     site = graphene.Field(
         SiteType,
-        hostname=graphene.Argument(graphene.String, description="Host name that it must have."),
-        id=graphene.Argument(graphene.ID, description="Identifier that it must have."),
-        description="The site that answers at this address; null when an argument names another.",
+        hostname=graphene.Argument(
+            graphene.String, description="Return the site only if it has this host name."
+        ),
+        id=graphene.Argument(graphene.ID, description="Return the site only if it has this ID."),
+        description=(
+            "The site of the requested host. Null if `hostname` or `id` is given and does not "
+            "match."
+        ),
     )
     sites = graphene.List(
         graphene.NonNull(SiteType),
         required=True,
-        description="The site that answers at this address, alone: others are not listed.",
+        description="The site of the requested host, as a list of one. Other sites are not listed.",
     )
 
     @staticmethod

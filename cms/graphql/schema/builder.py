@@ -32,8 +32,14 @@ def build_schema(*queries: Mixin, mutations: Iterable[Mixin] = ()) -> graphene.S
     return schema
 
 
-QUERY = "What the site publishes. Hidden content is answered exactly like missing content."
-MUTATION = "What may be sent to the site: by POST only, one field at a time."
+QUERY = (
+    "All published content of the site. Hidden content is indistinguishable from missing content."
+)
+MUTATION = "Operations that change data. They require POST, with one root field per operation."
+SCALARS = {
+    "Date": "Calendar date, YYYY-MM-DD.",
+    "DateTime": "RFC 3339 timestamp in UTC, such as 2026-01-31T09:30:00+00:00.",
+}
 
 
 def _root(name: str, mixins: Iterable[Mixin], text: str) -> type | None:
@@ -74,7 +80,7 @@ def _keep_declared_fields() -> None:
     """
     for _model, node in _built_types():
         node._meta.fields["id"] = graphene.Field(
-            graphene.ID, required=True, description="Identifier."
+            graphene.ID, required=True, description="ID of the object."
         )
     for model, node in (*_built_types(), *_own_blocks()):
         names = ["id"]
@@ -87,7 +93,9 @@ def _keep_declared_fields() -> None:
 
 
 def _describe_types(schema: GraphQLSchema) -> None:
-    """Describe each built type by the first line of its model's docstring."""
+    """Describe the scalars, and each built type by the first line of its model's docstring."""
+    for name, text in SCALARS.items():
+        schema.type_map[name].description = text
     for model, node in _built_types():
         if graphql_type := schema.type_map.get(node._meta.name):
             graphql_type.description = (model.__doc__ or "").strip().splitlines()[0]

@@ -34,49 +34,57 @@ class PageInterface(graphene.Interface):
     class Meta:
         description = "A published page."
 
-    id = graphene.ID(required=True, description="Identifier of the page.")
+    id = graphene.ID(required=True, description="ID of the page.")
     title = graphene.String(required=True, description="Title of the page.")
-    slug = graphene.String(required=True, description="Last part of the page's address.")
+    slug = graphene.String(required=True, description="Last segment of the page's path.")
     content_type = graphene.String(
-        required=True, description="Model of the page, such as home.ContentPage."
+        required=True, description="Django model of the page, such as home.ContentPage."
     )
     page_type = graphene.String(
         required=True, description="Name of the page's GraphQL type, such as ContentPage."
     )
-    locale = graphene.String(required=True, description="Language code of the page.")
-    url = graphene.String(required=True, description="Full address of the page in the front end.")
+    locale = graphene.String(required=True, description="Language code of the page, such as fr.")
+    url = graphene.String(required=True, description="Absolute URL of the page in the front end.")
     url_path = graphene.String(
         required=True, description="Path of the page in the front end, such as /fr/structures/."
     )
     canonical_url = graphene.String(
         required=True,
-        description="Full address for search engines (rel=canonical): the address of the source "
-        "for an alias, the page's own for any other page.",
+        description=(
+            "Absolute URL for rel=canonical: the URL of the mirrored page for an alias, "
+            "otherwise the page's own URL."
+        ),
     )
-    depth = graphene.Int(required=True, description="Depth in the tree; a home page has 2.")
+    depth = graphene.Int(
+        required=True, description="Depth in the page tree. A home page has depth 2."
+    )
     seo_title = graphene.String(
-        required=True, description="Title for search engines, else the page's title."
+        required=True, description="Title for search engines; the page's title if none is set."
     )
     search_description = graphene.String(
         required=True, description="Description for search engines, or empty."
     )
     show_in_menus = graphene.Boolean(
-        required=True, description="Whether the editor wants the page in menus of its parent."
+        required=True,
+        description="Whether the page appears in menus that list the children of its parent.",
     )
     first_published_at = graphene.DateTime(description="When the page was first published.")
     last_published_at = graphene.DateTime(description="When the page was last published.")
-    parent = graphene.Field(lambda: PageInterface, description="The page above, null for a home.")
-    children = _page_list("Pages directly below, in the editors' order.")
-    siblings = _page_list("Other pages below the same parent, in the editors' order.")
-    ancestors = _page_list("Pages above, from the home page down.")
-    descendants = _page_list("All pages below, in the tree's order.")
+    parent = graphene.Field(
+        lambda: PageInterface, description="The parent page. Null for a home page."
+    )
+    children = _page_list("Child pages, in the order set by the editors.")
+    siblings = _page_list("Other children of the same parent, in the order set by the editors.")
+    ancestors = _page_list("Ancestor pages, starting with the home page.")
+    descendants = _page_list("All pages below this page, in tree order.")
     translations = graphene.Field(
         graphene.List(graphene.NonNull(lambda: PageInterface)),
         required=True,
-        description="The page in the other languages.",
+        description="The same page in the other languages.",
     )
     is_alias = graphene.Boolean(
-        required=True, description="Whether the page mirrors another one, its source."
+        required=True,
+        description="True if the page is an alias: it mirrors the content of another page.",
     )
     is_outdated = is_outdated()
     source_changed_at = source_changed_at()
@@ -126,17 +134,17 @@ class PageInterface(graphene.Interface):
 
 
 class SnippetInterface(graphene.Interface):
-    """A published piece of content that is no page."""
+    """A published piece of content that is not a page."""
 
     class Meta:
-        description = "A published piece of content that is no page."
+        description = "A published piece of content that is not a page."
 
-    id = graphene.ID(required=True, description="Identifier of the snippet.")
+    id = graphene.ID(required=True, description="ID of the snippet.")
     snippet_type = graphene.String(
         required=True, description="Name of the snippet's GraphQL type, such as Network."
     )
     content_type = graphene.String(
-        required=True, description="Model of the snippet, such as networks.Network."
+        required=True, description="Django model of the snippet, such as networks.Network."
     )
 
     @classmethod

@@ -19,11 +19,15 @@ class FocalPoint(graphene.ObjectType):
 
     class Meta:
         description = (
-            "The point of an image that must stay in sight, as fractions from the top left."
+            "The point of an image that must stay visible, as fractions of the width and height."
         )
 
-    x = graphene.Float(required=True, description="From the left edge (0) to the right (1).")
-    y = graphene.Float(required=True, description="From the top edge (0) to the bottom (1).")
+    x = graphene.Float(
+        required=True, description="Horizontal position, from 0 (left edge) to 1 (right edge)."
+    )
+    y = graphene.Float(
+        required=True, description="Vertical position, from 0 (top edge) to 1 (bottom edge)."
+    )
 
 
 ImagePresetType = graphene.Enum.from_enum(
@@ -31,7 +35,7 @@ ImagePresetType = graphene.Enum.from_enum(
     description=lambda preset: (
         preset.value.description
         if preset
-        else "A use of a picture, which decides on its crop and its sizes. Nothing is enlarged."
+        else "Intended use of an image; determines its crop and sizes. Images are never enlarged."
     ),
 )
 
@@ -40,22 +44,27 @@ class ImageSource(graphene.ObjectType):
     """A `source` element of HTML's `picture`."""
 
     class Meta:
-        description = "The files of one format, as the attributes of a `source` in a `picture`."
+        description = (
+            "The renditions of one file format, as attributes of a `<source>` inside `<picture>`."
+        )
 
     type = graphene.String(required=True, description="Media type, such as image/avif.")
     srcset = graphene.String(
-        required=True, description="Full addresses with their widths in pixels, smallest first."
+        required=True,
+        description="Value of the `srcset` attribute: absolute URLs with their widths, smallest "
+        "first.",
     )
     sizes = graphene.String(
         required=True,
-        description="How wide the picture usually stands; give your own where it does not.",
+        description="Suggested `sizes` attribute for this preset. Override it if your layout "
+        "differs.",
     )
 
 
 def preset_argument() -> graphene.Argument:
     """Return the argument that chooses a preset."""
     return graphene.Argument(
-        ImagePresetType, required=True, description="What the picture is used for."
+        ImagePresetType, required=True, description="How the front end uses the image."
     )
 
 
@@ -64,33 +73,41 @@ class ImageType(CustomObjectType):
 
     class Meta:
         name = "Image"
-        description = "A picture; `url` is the original file, `sources` and `src` are made of it."
+        description = (
+            "An image. `url` is the original file; `sources` and `src` are resized renditions "
+            "of it."
+        )
 
-    id = graphene.ID(required=True, description="Identifier of the image.")
+    id = graphene.ID(required=True, description="ID of the image.")
     title = graphene.String(required=True, description="Title in the media library.")
     alt = graphene.String(
         required=True,
         description=(
-            "Alternative text in the language of what holds the image, else in another one; empty "
-            "when none was written."
+            "Alt text in the language of the page, snippet or block through which you "
+            "reached the image, falling back to another language; an empty string if none "
+            "exists. The value depends on the path of the query: a normalising cache must "
+            "not key it on `id` alone."
         ),
     )
     credit = graphene.String(required=True, description="Author and licence, or empty.")
-    url = graphene.String(required=True, description="Full address of the original file.")
+    url = graphene.String(required=True, description="Absolute URL of the original file.")
     width = graphene.Int(required=True, description="Width of the original in pixels.")
     height = graphene.Int(required=True, description="Height of the original in pixels.")
-    focal_point = graphene.Field(FocalPoint, description="Null when the editor set none.")
+    focal_point = graphene.Field(
+        FocalPoint, description="Focal point, or null if the editor set none."
+    )
     object_position = graphene.String(
         required=True,
         description=(
-            "The focal point for CSS's object-position, such as 42% 55%; 50% 50% without one. "
-            "Not for the presets that are cropped around it already."
+            "Value for the CSS property `object-position`, e.g. `42% 55%` (`50% 50%` if no "
+            "focal point is set). Only needed with the uncropped presets (HERO, CONTENT, "
+            "LOGO); the others are already cropped around the focal point."
         ),
     )
     placeholder = graphene.String(
         description=(
-            "A blurred picture of a few pixels to show while the image loads: a data URL, made of "
-            "the image's ThumbHash. Null for an SVG."
+            "Blurred preview to show while the image loads: a data URL built from the "
+            "image's ThumbHash. Null for an SVG."
         )
     )
     sources = graphene.List(
@@ -98,14 +115,18 @@ class ImageType(CustomObjectType):
         required=True,
         preset=preset_argument(),
         description=(
-            "AVIF, WebP, then JPEG (PNG for a drawing or a transparent picture). Empty for an SVG "
-            "and while the files are being made: `src` then leads to the original."
+            "Renditions in AVIF, WebP and JPEG, in this order (PNG instead of JPEG for "
+            "drawings and transparency). Empty for an SVG, and while the renditions are "
+            "being generated: `src` is then the original file."
         ),
     )
     src = graphene.String(
         required=True,
         preset=preset_argument(),
-        description="Full address of the middle size in the format that every browser reads.",
+        description=(
+            "Absolute URL of the medium-sized rendition in JPEG (PNG for drawings and "
+            "transparency), for `<img src>`."
+        ),
     )
 
     @staticmethod
@@ -164,18 +185,18 @@ class ImageType(CustomObjectType):
 
 
 class DocumentType(CustomObjectType):
-    """A file to download."""
+    """A downloadable file."""
 
     class Meta:
         name = "Document"
-        description = "A file to download."
+        description = "A downloadable file."
 
-    id = graphene.ID(required=True, description="Identifier of the document.")
+    id = graphene.ID(required=True, description="ID of the document.")
     title = graphene.String(required=True, description="Title of the document.")
-    url = graphene.String(required=True, description="Full address of the file.")
+    url = graphene.String(required=True, description="Absolute URL of the file.")
     file_name = graphene.String(required=True, description="Name of the file.")
-    file_extension = graphene.String(required=True, description="Extension, such as pdf.")
-    file_size = graphene.Int(description="Size in bytes.")
+    file_extension = graphene.String(required=True, description="File extension, such as pdf.")
+    file_size = graphene.Int(description="File size in bytes.")
 
     @staticmethod
     def resolve_url(document: CustomDocument, info: GraphQLResolveInfo) -> str:

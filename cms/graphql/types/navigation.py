@@ -15,18 +15,19 @@ from cms.models.menu import MenuHandle
 
 
 class NavigationEntry(graphene.ObjectType):
-    """An entry of a menu."""
+    """A menu entry."""
 
     class Meta:
-        description = "An entry of a menu."
+        description = "A menu entry."
 
     label = graphene.String(required=True, description="Text of the entry.")
-    url = graphene.String(required=True, description="Full address that the entry leads to.")
-    page = graphene.Field(PageInterface, description="The page, null for an address elsewhere.")
+    url = graphene.String(required=True, description="Absolute URL of the target.")
+    page = graphene.Field(PageInterface, description="Target page. Null for an external URL.")
     children = graphene.List(
         graphene.NonNull(lambda: NavigationEntry),
         required=True,
-        description="Entries below, when the editor wants the page's children in the menu.",
+        description="Submenu: the page's children, if the editor enabled them. Otherwise an "
+        "empty list.",
     )
 
 
@@ -38,10 +39,10 @@ class Navigation(graphene.ObjectType):
 
     locale = graphene.String(required=True, description="Language code of the menus.")
     main = graphene.List(
-        graphene.NonNull(NavigationEntry), required=True, description="Entries at the top."
+        graphene.NonNull(NavigationEntry), required=True, description="Entries of the main menu."
     )
     footer = graphene.List(
-        graphene.NonNull(NavigationEntry), required=True, description="Entries at the foot."
+        graphene.NonNull(NavigationEntry), required=True, description="Entries of the footer menu."
     )
 
 

@@ -13,13 +13,13 @@ from cms.graphql_fields import VERSIONS, first_argument
 
 
 class VersionState(Enum):
-    """What became of a version."""
+    """Publication status of a revision."""
 
-    LIVE = "It is what readers see."
-    SCHEDULED = "It will be published at a date that is set."
-    MODERATION = "It waits for somebody who publishes."
-    DRAFT = "It is newer than what readers see."
-    FORMER = "Newer ones were published, or it was given up."
+    LIVE = "Currently published."
+    SCHEDULED = "Scheduled for publication."
+    MODERATION = "Submitted for moderation."
+    DRAFT = "Newer than the published revision."
+    FORMER = "Superseded: a newer revision was published, or this draft was abandoned."
 
 
 VersionStateType = graphene.Enum.from_enum(
@@ -31,17 +31,23 @@ class Version(graphene.ObjectType):
     """A version of a page or a snippet."""
 
     class Meta:
-        description = "A version of a page or a snippet, as an editor has saved it."
+        description = "A revision of a page or a snippet, as saved by an editor."
 
     id = graphene.ID(
         required=True,
-        description="Identifier; sent in the header X-Preview-Version, the same token reads it.",
+        description=(
+            "ID of the revision. Send it as the `X-Preview-Version` header, next to "
+            "`X-Preview-Token`, to read the content of this revision."
+        ),
     )
-    created_at = graphene.DateTime(required=True, description="When it was saved.")
+    created_at = graphene.DateTime(required=True, description="When the revision was saved.")
     author = graphene.String(
-        required=True, description="First and last name of who saved it, or empty."
+        required=True,
+        description="First and last name of the editor who saved the revision, or empty.",
     )
-    state = graphene.Field(VersionStateType, required=True, description="What became of it.")
+    state = graphene.Field(
+        VersionStateType, required=True, description="Publication status of the revision."
+    )
 
 
 def versions_of(row: Any, info: GraphQLResolveInfo, *, first: int | None) -> list[Version]:

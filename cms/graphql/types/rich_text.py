@@ -153,7 +153,7 @@ def render_html(prose: Prose, delivery: DeliveryContext) -> str:
 
 
 class RichTextNodeType(Enum):
-    """What a piece of rich text is."""
+    """Type of a rich-text node."""
 
     PARAGRAPH = "p"
     HEADING_2 = "h2"
@@ -168,7 +168,7 @@ class RichTextNodeType(Enum):
 
 
 class RichTextStyle(Enum):
-    """How a piece of text looks."""
+    """Style of a span of text."""
 
     BOLD = "b"
     ITALIC = "i"
@@ -188,13 +188,13 @@ NodeType = graphene.Enum.from_enum(
     RichTextNodeType,
     description=_describe(
         {
-            "": "What a piece of rich text is.",
+            "": "Type of a rich-text node.",
             "PARAGRAPH": "A paragraph.",
             **{f"HEADING_{n}": f"A heading of level {n}." for n in range(2, 7)},
-            "UNORDERED_ITEM": "An item of a list with bullets.",
+            "UNORDERED_ITEM": "An item of a bulleted list.",
             "ORDERED_ITEM": "An item of a numbered list.",
             "QUOTE": "A quotation.",
-            "IMAGE": "A picture, in `embed`.",
+            "IMAGE": "An image; see `embed`.",
         }
     ),
 )
@@ -202,11 +202,11 @@ Style = graphene.Enum.from_enum(
     RichTextStyle,
     description=_describe(
         {
-            "": "How a piece of text looks.",
-            "BOLD": "Strong importance.",
-            "ITALIC": "Emphasis.",
-            "SUPERSCRIPT": "Above the line.",
-            "SUBSCRIPT": "Below the line.",
+            "": "Style of a span of text.",
+            "BOLD": "Bold.",
+            "ITALIC": "Italic.",
+            "SUPERSCRIPT": "Superscript.",
+            "SUBSCRIPT": "Subscript.",
             "CODE": "Computer code.",
         }
     ),
@@ -214,36 +214,47 @@ Style = graphene.Enum.from_enum(
 
 
 class RichTextLink(graphene.Union):
-    """Where a piece of text leads."""
+    """Target of a link in rich text."""
 
     class Meta:
         types = (PageLink, DocumentLink, ExternalLink)
-        description = "Where a piece of text leads."
+        description = "Target of a link in rich text."
 
 
 class RichTextSpan(graphene.ObjectType):
-    """A run of text with one look and one target."""
+    """A span of text with the same styles and the same link."""
 
     class Meta:
-        description = "A run of text with one look and one target."
+        description = "A span of text with the same styles and the same link."
 
-    text = graphene.String(required=True, description="The text; a line break is a newline.")
-    styles = graphene.List(graphene.NonNull(Style), required=True, description="How it looks.")
-    link = graphene.Field(RichTextLink, description="Where it leads, when readers see that.")
+    text = graphene.String(
+        required=True, description="Plain text. A line break is a newline character."
+    )
+    styles = graphene.List(
+        graphene.NonNull(Style), required=True, description="Styles of the text."
+    )
+    link = graphene.Field(
+        RichTextLink,
+        description="Target of the link. Null without a link, or if the target is hidden.",
+    )
 
 
 class RichTextNode(graphene.ObjectType):
-    """A paragraph, a heading, an item of a list or a picture."""
+    """A paragraph, heading, list item, quotation or image."""
 
     class Meta:
-        description = "A paragraph, a heading, an item of a list or a picture."
+        description = "A paragraph, heading, list item, quotation or image."
 
-    type = graphene.Field(NodeType, required=True, description="What it is.")
-    depth = graphene.Int(required=True, description="How deep a list's item is nested, from 0.")
+    type = graphene.Field(NodeType, required=True, description="Type of the node.")
+    depth = graphene.Int(required=True, description="Nesting level of a list item, starting at 0.")
     spans = graphene.List(
-        graphene.NonNull(RichTextSpan), required=True, description="Its text in runs."
+        graphene.NonNull(RichTextSpan),
+        required=True,
+        description="Text of the node, split into spans of uniform style.",
     )
-    embed = graphene.Field(ImageEmbed, description="The picture of an IMAGE, null for all else.")
+    embed = graphene.Field(
+        ImageEmbed, description="The image of an IMAGE node. Null for other types."
+    )
 
 
 @dataclass
@@ -321,19 +332,21 @@ class RichText(graphene.ObjectType):
     """Paragraphs and lists with links."""
 
     class Meta:
-        description = "Paragraphs and lists with links, as HTML or as a typed tree."
+        description = (
+            "Rich text (paragraphs, headings, lists, links and images), as HTML or as typed nodes."
+        )
 
     html = graphene.String(
         required=True,
         description=(
-            "HTML whose links lead to the front end; hidden targets are unlinked, hidden pictures "
-            "left out."
+            "HTML. Links to pages point to the front end. Links to hidden content lose "
+            "their `<a>`; hidden images are omitted."
         ),
     )
     json = graphene.List(
         graphene.NonNull(RichTextNode),
         required=True,
-        description="The same as a flat list of blocks: runs of text, and pictures.",
+        description="The same content as a flat list of nodes.",
     )
 
     @staticmethod

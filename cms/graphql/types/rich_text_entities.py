@@ -26,20 +26,22 @@ class PageLink(graphene.ObjectType):
     """A link to a page of this site."""
 
     class Meta:
-        description = "A link to a page of this site that readers see."
+        description = "A link to a visible page of this site."
 
-    path = graphene.String(required=True, description="Path in the front end.")
-    url = graphene.String(required=True, description="Full address in the front end.")
-    locale = graphene.String(required=True, description="Language code of the page.")
+    path = graphene.String(
+        required=True, description="Path in the front end, such as /fr/structures/."
+    )
+    url = graphene.String(required=True, description="Absolute URL in the front end.")
+    locale = graphene.String(required=True, description="Language code of the page, such as fr.")
 
 
 class DocumentLink(graphene.ObjectType):
     """A link to a file."""
 
     class Meta:
-        description = "A link to a file that readers see."
+        description = "A link to a visible document."
 
-    url = graphene.String(required=True, description="Full address of the file.")
+    url = graphene.String(required=True, description="Absolute URL of the file.")
     title = graphene.String(required=True, description="Title of the document.")
 
 
@@ -47,9 +49,13 @@ class ExternalLink(graphene.ObjectType):
     """A link to an address outside of the site."""
 
     class Meta:
-        description = "A link to an address elsewhere, to a mailbox, a telephone or an anchor."
+        description = (
+            "A link to an external URL, an e-mail address, a telephone number or an anchor."
+        )
 
-    url = graphene.String(required=True, description="The address.")
+    url = graphene.String(
+        required=True, description="Target: http:, https:, mailto:, tel: or #anchor."
+    )
 
 
 Link = PageLink | DocumentLink | ExternalLink
@@ -83,7 +89,7 @@ def link_of(
 
 
 class ImageEmbedFormat(Enum):
-    """Where a picture stands in its text."""
+    """Placement of an image inside rich text."""
 
     FULLWIDTH = "fullwidth"
     LEFT = "left"
@@ -91,10 +97,10 @@ class ImageEmbedFormat(Enum):
 
 
 FORMATS = {
-    "": "Where a picture stands in its text.",
-    "FULLWIDTH": "Across the text.",
-    "LEFT": "At the left, with the text around it.",
-    "RIGHT": "At the right, with the text around it.",
+    "": "Placement of an image inside rich text.",
+    "FULLWIDTH": "Full width of the text.",
+    "LEFT": "On the left; text flows around it.",
+    "RIGHT": "On the right; text flows around it.",
 }
 EmbedFormat = graphene.Enum.from_enum(
     ImageEmbedFormat, description=lambda value: FORMATS[value.name if value else ""]
@@ -102,17 +108,18 @@ EmbedFormat = graphene.Enum.from_enum(
 
 
 class ImageEmbed(graphene.ObjectType):
-    """A picture in a text."""
+    """An image inside rich text."""
 
     class Meta:
-        description = "A picture in a text."
+        description = "An image inside rich text."
 
-    image = graphene.Field(ImageType, required=True, description="The picture.")
+    image = graphene.Field(ImageType, required=True, description="The image.")
     alt = graphene.String(
         required=True,
-        description="Alternative text for this use; empty where the picture is decorative.",
+        description="Alt text for this use of the image. An empty string if the image is "
+        "decorative.",
     )
-    format = graphene.Field(EmbedFormat, required=True, description="Where it stands.")
+    format = graphene.Field(EmbedFormat, required=True, description="Placement of the image.")
 
 
 def embed_of(

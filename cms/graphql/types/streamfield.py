@@ -18,10 +18,12 @@ from cms.graphql.loaders.values import BlockItem
 
 INTERFACE = "StreamFieldInterface"
 DESCRIPTIONS = {
-    "id": "Stable identifier of the block in its stream, null for a nested one.",
-    "blockType": "Name of the block's type, such as ParagraphBlock.",
-    "field": "Name of the block in its stream, such as paragraph.",
-    "rawValue": "The block's own texts as JSON; references to other content are left out.",
+    "id": "Stable ID of the block within its stream. Null for a nested block.",
+    "blockType": "Name of the block's GraphQL type, such as ParagraphBlock.",
+    "field": "Name of the block within its stream, such as paragraph.",
+    "rawValue": (
+        "Text, numbers and flags of the block as JSON, without references to other content."
+    ),
 }
 
 
@@ -59,12 +61,12 @@ def finish_block_types(schema: GraphQLSchema) -> None:
             field.description = DESCRIPTIONS.get(name) or field.description
     generic = schema.type_map["StreamFieldBlock"]
     assert isinstance(generic, GraphQLObjectType)
-    generic.description = "A block whose type declares no fields of its own."
-    generic.fields["value"].description = "The block's own texts as JSON, as in rawValue."
+    generic.description = "A block whose type has no fields of its own."
+    generic.fields["value"].description = "Same value as `rawValue`."
     generic.fields["value"].resolve = COMMON["rawValue"]
     interface = schema.type_map[INTERFACE]
     assert isinstance(interface, GraphQLInterfaceType)
-    interface.description = "A block of a page's body; each type of block adds its own fields."
+    interface.description = "A block of content. Each block type adds its own fields."
     for name, description in DESCRIPTIONS.items():
         interface.fields[name].description = description
 
