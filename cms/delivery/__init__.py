@@ -1,6 +1,8 @@
-"""What the answer to any reader is built with, whether it is GraphQL or a file.
+"""Building blocks of every public response: GraphQL as well as downloaded files.
 
-`site_state` reads what every response depends on; `visibility` decides what is visible; `context`
-is the state of one request; `dependencies` records what a response depends on, and `response_cache`
-stores it until one of them changes.
+- `site_state` reads, in one query, the data that every response depends on.
+- `visibility` decides what is visible.
+- `context` holds the state of one request.
+- `dependencies` records the dependencies of a response.
+- `response_cache` stores the response until one of its dependencies changes.
 """

@@ -1,8 +1,8 @@
-"""How much a client may ask for in a minute, in the cost of its operations.
+"""Rate limit per client: the total cost of its operations per minute.
 
 A cached response costs nothing. The server of the public site is one client for all its visitors:
 it identifies itself by a shared secret or by its address, and has a limit of its own. Processes
-share the counts in Redis; each also counts by itself, which is what remains while Redis is away.
+share the counts in Redis. Each process also counts locally, as a fallback while Redis is down.
 """
 
 from collections import OrderedDict
@@ -20,34 +20,33 @@ from cms.clients import client_network, is_site_server
 from cms.delivery.refusals import Code, RequestRefusedError
 
 SECONDS = 60
-# Reading a document that the process does not know takes time too, whether it is refused then or
-# not; and so does refusing one that it knows.
+# Cost of parsing and validating an unknown document, and of refusing a known one.
 READING_COST = 50
-# Clients whose counts a process remembers.
+# Number of clients that one process counts.
 MOST_CLIENTS = 10_000
 SITE = "site"
 
 
 class _LocalCounts:
-    """The counts of this process; the clients that it has not seen for longest are forgotten."""
+    """Counts of this process, by key. The least recently used keys are evicted."""
 
     def __init__(self) -> None:
         self._counts: OrderedDict[str, int] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: str) -> int:
-        """Return the count of a key, 0 for an unknown one."""
+        """Return the count of a key, or 0."""
         return self._counts.get(key, 0)
 
     def add(self, key: str, number: int) -> None:
-        """Raise the count of a key."""
+        """Increase the count of a key."""
         with self._lock:
             self._counts[key] = self._counts.pop(key, 0) + number
             while len(self._counts) > MOST_CLIENTS:
                 self._counts.popitem(last=False)
 
     def clear(self) -> None:
-        """Forget all counts."""
+        """Reset all counts."""
         with self._lock:
             self._counts.clear()
 
@@ -56,7 +55,7 @@ local_counts = _LocalCounts()
 
 
 class ClientLimit:
-    """What is left to the client of a request in the present minute."""
+    """The rate limit of the client of a request, in the current minute."""
 
     def __init__(self, request: HttpRequest) -> None:
         is_site = is_site_server(request)
@@ -71,27 +70,27 @@ class ClientLimit:
         self._key = f"cost:{client}:{int(now) // SECONDS}"
 
     def check(self) -> None:
-        """Raise a refusal (429) for a client that has used up its minute."""
+        """Raise RequestRefusedError (429) if the client has reached its limit."""
         if not self._most or self._spent() < self._most:
             return
         raise RequestRefusedError(
             429,
             Code.RATE_LIMITED,
-            f"Your operations have cost {self._most} in this minute, which is the limit. Ask again "
-            f"in {self._seconds_left} s; ask for less, or for what is cached, which costs nothing.",
+            f"Your operations have reached the limit of {self._most} per minute. Try again in "
+            f"{self._seconds_left} s. Cheaper queries last longer; cached responses cost nothing.",
             headers={"Retry-After": str(self._seconds_left)},
             retryAfter=self._seconds_left,
             maximum=self._most,
         )
 
     def charge(self, cost: int) -> None:
-        """Count a cost; the operation that crosses the limit still runs."""
+        """Add a cost. The operation that exceeds the limit still runs."""
         if not self._most:
             return
         local_counts.add(self._key, cost)
         shared = caches["answers"]
         shared.add(self._key, 0, 2 * SECONDS)
-        with suppress(ValueError):  # there is no Redis
+        with suppress(ValueError):  # no Redis is configured
             shared.incr(self._key, cost)
 
     def _spent(self) -> int:
@@ -99,6 +98,6 @@ class ClientLimit:
 
 
 def _anonymous(network: str) -> str:
-    """Hash a client's network with a salt of the day: the cache holds no address."""
+    """Hash a client's network with a daily salt, so that the cache stores no IP address."""
     salt = f"cms.delivery.client_limits:{timezone.now().date()}"
     return salted_hmac(salt, network, algorithm="sha256").hexdigest()[:32]

@@ -1,6 +1,6 @@
-"""gzip for whoever asks for it: every browser does, and nearly every client library.
+"""gzip compression of responses.
 
-Nothing here is secret and no cookie is read, so that the length of an answer gives nothing away.
+Responses are public and depend on no cookie, so their compressed length leaks nothing (BREACH).
 """
 
 import zlib
@@ -8,24 +8,24 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-# Shorter bodies fit in one packet as they are.
+# Bytes; shorter bodies fit into one packet uncompressed.
 SMALLEST = 1_000
-# No client sends more; what does is answered without compression.
+# Characters of Accept-Encoding; longer headers are ignored.
 LONGEST_HEADER = 200
 LEVEL = 6
 GZIP_WINDOW = 31
 
 
 def accepts_gzip(environ: Mapping[str, Any]) -> bool:
-    """Return whether a request asks for gzip."""
+    """Return whether the request accepts gzip."""
     header = environ.get("HTTP_ACCEPT_ENCODING", "")
     return len(header) <= LONGEST_HEADER and _accepts_gzip(header)
 
 
 def encoded_for(environ: Mapping[str, Any], body: bytes) -> tuple[bytes, str]:
-    """Return a body as a request asks for it, and how it is encoded: "gzip", or "" for not at all.
+    """Return the body as the request accepts it, and its Content-Encoding: "gzip", or "" for none.
 
-    The same body always gives the same bytes.
+    Deterministic: the same body always yields the same bytes.
     """
     if len(body) < SMALLEST or not accepts_gzip(environ):
         return body, ""

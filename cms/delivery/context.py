@@ -21,27 +21,27 @@ from cms.delivery.refusals import Code
 from cms.delivery.site_state import SiteState, read_site_state
 from cms.delivery.visibility import VisibilityPolicy
 
-# A row asked for: its id, and the language in which it is wanted (None: as it is).
+# A requested row: its id, and the id of the requested locale (None: the row's own locale).
 Wanted = tuple[int, int | None]
 
 
-# What a link says of the page that it leads to.
+# The columns of the target page that a link depends on.
 LINKED: Columns = frozenset({"url_path", "title"})
 
 
 class UnknownLocaleError(GraphQLError):
-    """A locale that the site does not have; its message is meant for the client."""
+    """The site does not have the requested locale. The message is for the client."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, extensions={"code": Code.BAD_INPUT})
 
 
 class OwnLocaleList(list[Any]):
-    """Values that are delivered in their own locale, such as the translations of a page."""
+    """Values that keep their own locale, such as the translations of a page."""
 
 
 class DeliveryContext:
-    """The state of one request; resolvers find it by `delivery_of`."""
+    """The state of one request. Resolvers get it from `delivery_of`."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
@@ -50,36 +50,36 @@ class DeliveryContext:
         self.site: Site | None = self.site_state.site
         self.visibility = VisibilityPolicy(self.site_state, preview_scope)
         self.tracker = DependencyTracker()
-        # Whether all is read from one snapshot, in which no draft was written.
+        # Whether the request reads from one database snapshot and no draft is written in it.
         self.reads_published = preview_scope is NO_PREVIEW and getattr(
             request, "is_snapshot", False
         )
         self._preferred: list[int] = []
         request._wagtail_site = self.site  # type: ignore[attr-defined]  # Wagtail's own cache
-        # What addresses are made of (cms.addresses), so that they cost no query.
+        # cms.addresses builds URLs from these without a query.
         request._cms_site_roots = self.site_state.roots  # type: ignore[attr-defined]  # a cache
         request._cms_frontend_origins = self.site_state.frontend_origins  # type: ignore[attr-defined]  # a cache
 
     @property
     def published_state(self) -> SiteState | None:
-        """Return the site state when all is read from one snapshot without drafts, else None."""
+        """Return the site state if `reads_published`, otherwise None."""
         return self.site_state if self.reads_published else None
 
     @cached_property
     def locales(self) -> dict[str, Locale]:
-        """Return the site's languages by code, in the order of the settings."""
+        """Return the site's locales by language code, in the order of the settings."""
         codes = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES]
-        found = self.site_state.locales
-        return {code: found[code] for code in codes if code in found}
+        stored = self.site_state.locales
+        return {code: stored[code] for code in codes if code in stored}
 
     @cached_property
     def locale_codes(self) -> dict[int, str]:
-        """Return the codes of the site's languages by their ids."""
+        """Return the site's language codes by locale id."""
         return {locale.pk: code for code, locale in self.locales.items()}
 
     @cached_property
     def site_roots(self) -> list[SiteRootPath]:
-        """Return where the site's trees begin, one a language."""
+        """Return the root paths of the site, one per language."""
         return [
             root
             for root in self.site_state.roots
@@ -87,9 +87,9 @@ class DeliveryContext:
         ]
 
     def locale(self, code: str | None) -> Locale:
-        """Return the language asked for, the site's first one when none is.
+        """Return the locale with this code, or the site's first locale for None.
 
-        Raises a GraphQLError (BAD_USER_INPUT) that lists the languages for an unknown code.
+        Raises UnknownLocaleError (BAD_USER_INPUT), which lists the known codes.
         """
         if code is None:
             code = next(iter(self.locales))
@@ -99,41 +99,45 @@ class DeliveryContext:
         return self.locales[code]
 
     def prefer(self, codes: Iterable[str]) -> None:
-        """Have what is missing in a language looked for in these ones first."""
+        """Use these locales as the first fallbacks of every locale."""
         self._preferred += [self.locale(code).pk for code in codes]
 
     def locale_chain(self, locale_id: int) -> list[int]:
-        """Return the languages to look in, best first.
+        """Return the fallback chain of a locale, as locale ids.
 
-        The one wanted comes first, then those that the query prefers, then the site's first one.
+        The locale itself comes first, then those given to `prefer`, then all others of the site.
         """
         others = (item.pk for item in self.locales.values())
         return list(dict.fromkeys([locale_id, *self._preferred, *others]))
 
     def text(self, texts: Mapping[str, str], locale_id: int | None) -> str:
-        """Return the text in the first language of the chain that has one, or an empty one.
+        """Return the first text that is not empty along the locale's fallback chain, or "".
 
-        The texts are by language code; one in a hidden language is ignored. Without a language
-        the site's first one is wanted.
+        `texts` are by language code. Hidden locales are skipped. Without a locale id the chain
+        begins with the site's first locale.
         """
         chain = self.locale_chain(self.locale(None).pk if locale_id is None else locale_id)
-        seen = (pk for pk in chain if pk in self.visibility.locale_ids)
-        spoken = (texts.get(self.locale_codes.get(pk, "")) for pk in seen)
-        return next((text for text in spoken if text), "")
+        visible = (pk for pk in chain if pk in self.visibility.locale_ids)
+        candidates = (texts.get(self.locale_codes.get(pk, "")) for pk in visible)
+        return next((text for text in candidates if text), "")
 
     # --- The visible version of rows ---------------------------------------------------------
 
     def localised(self, items: Iterable[Any], locale_id: int | None) -> list[Any]:
-        """Return the visible version of each item in the language, in the same order.
+        """Return the visible version of each item in the locale, in the same order.
 
-        Where a translation is missing or hidden the chain's next language serves; an item of which
-        no version is visible is None. Costs one query a model, none where nothing is to be found.
+        Falls back along the locale chain. An item without a visible version becomes None. Costs at
+        most one query per model.
         """
         instances = list(items)
         chosen: dict[int, Any] = {}
         others: dict[type[models.Model], list[int]] = defaultdict(list)
         for position, instance in enumerate(instances):
-            if _speaks(instance) and locale_id is not None and instance.locale_id != locale_id:
+            if (
+                _is_translatable(instance)
+                and locale_id is not None
+                and instance.locale_id != locale_id
+            ):
                 others[_root_model(instance)].append(position)
             elif instance is not None and self._is_visible(instance):
                 chosen[position] = instance
@@ -151,15 +155,15 @@ class DeliveryContext:
         return [chosen.get(position) for position in range(len(instances))]
 
     def fetch(self, model: type[models.Model], wanted: Iterable[Wanted]) -> dict[Wanted, Any]:
-        """Return the visible version of rows by (id, language); hidden ones are None.
+        """Return the visible versions of rows by (id, locale id); hidden ones are None.
 
-        One query for all; pages come with their own type's fields left to be loaded.
+        Costs one query. The rows are instances of `model`, not of a page's specific type.
         """
-        asked = set(wanted)
-        ids = {pk for pk, _locale in asked}
+        requested = set(wanted)
+        ids = {pk for pk, _locale in requested}
         if not ids:
             return {}
-        # What follows reads the rest by their selections, but for what links say.
+        # The selection decides which other columns are read; only links are recorded here.
         columns: Columns = None
         if issubclass(model, TranslatableMixin):
             columns = LINKED if issubclass(model, Page) else EXISTENCE
@@ -173,33 +177,33 @@ class DeliveryContext:
             self.tracker.rows(shown.values(), columns)
             return {
                 (pk, locale): bind_locale(shown[pk], locale) if pk in shown else None
-                for pk, locale in asked
+                for pk, locale in requested
             }
         chains = {
-            locale: [] if locale is None else self.locale_chain(locale) for _pk, locale in asked
+            locale: [] if locale is None else self.locale_chain(locale) for _pk, locale in requested
         }
         rule = Q(pk__in=ids)
-        if spoken := {pk for chain in chains.values() for pk in chain}:
+        if locale_ids := {pk for chain in chains.values() for pk in chain}:
             keys = model._default_manager.filter(pk__in=ids).order_by().values("translation_key")
-            rule |= Q(translation_key__in=keys, locale_id__in=spoken)
+            rule |= Q(translation_key__in=keys, locale_id__in=locale_ids)
         by_id: dict[int, Any] = {row.pk: row for row in rows.filter(rule)}
         visible = {pk: row for pk, row in by_id.items() if self.visibility.allows(row)}
         self.tracker.rows(visible[pk] for pk in ids & visible.keys())
         versions = _VersionsByLocale(visible.values())
-        found: dict[Wanted, Any] = {}
-        for pk, locale in asked:
+        results: dict[Wanted, Any] = {}
+        for pk, locale in requested:
             row = by_id.get(pk)
             if row is None:
-                found[pk, locale] = None
+                results[pk, locale] = None
             elif locale is None or row.locale_id == locale:
-                found[pk, locale] = visible.get(pk)
+                results[pk, locale] = visible.get(pk)
             else:
-                found[pk, locale] = versions.best(row.translation_key, chains[locale])
-        self.tracker.rows(found.values(), columns)
-        return found
+                results[pk, locale] = versions.best(row.translation_key, chains[locale])
+        self.tracker.rows(results.values(), columns)
+        return results
 
     def _is_visible(self, instance: models.Model) -> bool:
-        """Decide whether an instance is visible, and note that the answer depends on it."""
+        """Return whether the instance is visible, and record the dependency."""
         is_visible = self.visibility.allows(instance)
         if is_visible:
             self.tracker.rows([instance])
@@ -210,31 +214,31 @@ class DeliveryContext:
     def specific(
         self, pages: Iterable[Page | None], whole: AbstractSet[type[Page]]
     ) -> list[Page | None]:
-        """Return each page as its own type, in the same order.
+        """Return each page as an instance of its specific type, in the same order.
 
-        A page of a `whole` type has that type's fields, at one query a type; those of another type
-        are loaded when they are read, and nothing is asked now.
+        The pages of the types in `whole` are loaded completely, with one query per type. Those of
+        other types load their specific fields lazily.
         """
         listed = list(pages)
         by_model: dict[type[Page], list[int]] = defaultdict(list)
-        found: dict[int, Page] = {}
+        specific: dict[int, Page] = {}
         for page in listed:
             if page is None or type(page) is not Page:
                 continue
             if page.specific_class in whole:
                 by_model[page.specific_class].append(page.pk)
             else:
-                found[page.pk] = page.specific_deferred
+                specific[page.pk] = page.specific_deferred
         for model, ids in by_model.items():
-            found |= {row.pk: row for row in model._default_manager.filter(pk__in=ids)}
+            specific |= {row.pk: row for row in model._default_manager.filter(pk__in=ids)}
         return [
-            found.get(page.pk, page) if page is not None and type(page) is Page else page
+            specific.get(page.pk, page) if page is not None and type(page) is Page else page
             for page in listed
         ]
 
 
 class _VersionsByLocale:
-    """Visible rows by translation key and language."""
+    """Visible rows by translation key and locale id."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
         self._rows: dict[Any, dict[int, Any]] = defaultdict(dict)
@@ -242,13 +246,13 @@ class _VersionsByLocale:
             self._rows[row.translation_key][row.locale_id] = row
 
     def best(self, key: Any, chain: Iterable[int]) -> Any:
-        """Return the version in the chain's first language that has one, else None."""
+        """Return the version in the first locale of the chain that has one, or None."""
         versions = self._rows.get(key, {})
         return next((versions[pk] for pk in chain if pk in versions), None)
 
 
 def delivery_of(info: GraphQLResolveInfo) -> DeliveryContext:
-    """Return the request's delivery, made at its first use."""
+    """Return the delivery context of the request; creates it on first use."""
     request = info.context
     if not hasattr(request, "delivery"):
         request.delivery = DeliveryContext(request)
@@ -260,9 +264,9 @@ def bind_locale(row: Any, locale_id: int | None) -> Any:
     """Return the row bound to a locale; its relations are then resolved in that locale.
 
     A row of a translatable model keeps its own locale. If the instance is already bound to another
-    locale, a copy is returned, so that the first binding is left untouched.
+    locale, the result is a copy: the first binding stays untouched.
     """
-    if _speaks(row):
+    if _is_translatable(row):
         return row
     if row.__dict__.get("locale_id", locale_id) != locale_id:
         row = copy(row)
@@ -271,7 +275,7 @@ def bind_locale(row: Any, locale_id: int | None) -> Any:
     return row
 
 
-def _speaks(instance: Any) -> bool:
+def _is_translatable(instance: Any) -> bool:
     return isinstance(instance, TranslatableMixin)
 
 

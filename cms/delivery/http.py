@@ -1,7 +1,4 @@
-"""What caches and other origins are told of every public answer, be it GraphQL's or a file's.
-
-None takes or gives a cookie.
-"""
+"""CORS headers of public responses: GraphQL and downloaded files. They use no cookies."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +15,7 @@ def allow_origin(
     exposed: str = EXPOSED,
     accepted: str = ACCEPTED,
 ) -> None:
-    """Let browsers of the allowed origins read the answer; never with credentials."""
+    """Add CORS headers if CMS_GRAPHQL_ALLOWED_ORIGINS has the origin; never for credentials."""
     allowed = settings.CMS_GRAPHQL_ALLOWED_ORIGINS
     origin = request.headers.get("Origin")
     if origin and ("*" in allowed or origin in allowed):

@@ -1,9 +1,9 @@
-"""Reads rows for readers alone: instances of the models, made without their constructors.
+"""Fast loading of read-only model instances, without calling constructors.
 
-An instance made here is what unpickling makes: its columns, its state, and nothing that a
-constructor or its signals do for rows that are about to be changed (Django looks at the dimensions
-of each picture, modelcluster lists the child relations of each page). Rows that a query joins are
-made once each, however many rows lead to them.
+An instance built here equals an unpickled one: it has its columns and its state. It skips the work
+that constructors and `post_init` signals do for rows that will be edited (Django reads the
+dimensions of each image, modelcluster lists the child relations of each page). A row joined by
+`select_related` is built once, however many rows refer to it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -21,7 +21,8 @@ from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
 Build = Callable[[Any], Any]
-# What the constructors of these classes set on a stored row; those of others are called.
+# Attributes that the constructors of these classes set on a stored row. A model with any other
+# constructor is built by Django.
 CONSTRUCTORS: dict[type[Any], dict[str, Any]] = {
     Model: {},
     ClusterableModel: {},
@@ -31,7 +32,7 @@ CONSTRUCTORS: dict[type[Any], dict[str, Any]] = {
 
 
 def readable(queryset: Any) -> Any:
-    """Return the queryset with rows for readers: they are never saved."""
+    """Return a copy of the queryset that yields read-only instances; never save them."""
     rows = queryset.all()
     assert isinstance(rows, QuerySet), "a manager gives a queryset"
     rows._iterable_class = _ReadableIterable
@@ -39,7 +40,7 @@ def readable(queryset: Any) -> Any:
 
 
 def in_own_types(pages: Iterable[Page]) -> list[Page]:
-    """Return each page as its own type; what only that type has is loaded when it is read."""
+    """Return each page as an instance of its specific type, whose own fields load lazily."""
     models: dict[int, Any] = {}
     return [_in_own_type(page, models) for page in pages]
 
@@ -61,53 +62,53 @@ def _in_own_type(page: Page, models: dict[int, Any]) -> Page:
 
 
 class _ReadableIterable(ModelIterable):
-    """Yields an instance a row, with its annotations and the rows joined to it."""
+    """Yields one instance per row, with its annotations and joined rows."""
 
     def __iter__(self) -> Iterator[Any]:
         queryset: Any = self.queryset
         compiler = queryset.query.get_compiler(using=queryset.db)
         results = compiler.execute_sql(chunked_fetch=self.chunked_fetch, chunk_size=self.chunk_size)
-        part = _Part(compiler.klass_info, compiler.select, queryset.db)
+        builder = _RowBuilder(compiler.klass_info, compiler.select, queryset.db)
         annotations = list((compiler.annotation_col_map or {}).items())
         for row in compiler.results_iter(results):
-            instance = part.make(row)
+            instance = builder.build(row)
             for name, position in annotations:
                 instance.__dict__[name] = row[position]
             yield instance
 
 
-class _Part:
-    """The columns of one model in a query's rows, and the parts joined to it."""
+class _RowBuilder:
+    """Builds the instances of one model from the rows of a query, with their joined rows."""
 
     def __init__(self, info: Any, select: Any, db: str) -> None:
-        """Read Django's description of the columns, as its own iterator does."""
+        """Read `klass_info` and `select` of Django's compiler, as ModelIterable does."""
         positions = info["select_fields"]
         names = tuple(select[position][0].target.attname for position in positions)
         self._values = itemgetter(*positions) if len(positions) > 1 else _only(positions[0])
         self._build = _builder(info["model"], names, db)
         self._key = positions[names.index(info["model"]._meta.pk.attname)]
         self._joined = [
-            (_Part(inner, select, db), inner["local_setter"], inner["remote_setter"])
+            (_RowBuilder(inner, select, db), inner["local_setter"], inner["remote_setter"])
             for inner in info.get("related_klass_infos", ())
         ]
-        self._made: dict[Any, Any] = {}
+        self._instances: dict[Any, Any] = {}
 
-    def make(self, row: Any) -> Any:
-        """Return a new instance of a row."""
+    def build(self, row: Any) -> Any:
+        """Return a new instance from a row."""
         instance = self._build(self._values(row))
-        for part, set_here, set_there in self._joined:
-            found = part._once(row)
-            set_here(instance, found)
-            if found is not None:
-                set_there(found, instance)
+        for builder, set_forward, set_reverse in self._joined:
+            related = builder._shared_instance(row)
+            set_forward(instance, related)
+            if related is not None:
+                set_reverse(related, instance)
         return instance
 
-    def _once(self, row: Any) -> Any:
-        """Return the instance of a joined row, None where there is none."""
+    def _shared_instance(self, row: Any) -> Any:
+        """Return the instance of a joined row, or None."""
         key = row[self._key]
-        if key is not None and key not in self._made:
-            self._made[key] = self.make(row)
-        return self._made.get(key)
+        if key is not None and key not in self._instances:
+            self._instances[key] = self.build(row)
+        return self._instances.get(key)
 
 
 def _only(position: int) -> Build:
@@ -116,18 +117,18 @@ def _only(position: int) -> Build:
 
 @cache
 def _builder(model: type[Model], names: tuple[str, ...], db: str) -> Build:
-    """Return what makes an instance of the values of these columns."""
+    """Return a function that builds an instance from the values of these columns."""
     constructors = _constructors(model)
     if constructors - CONSTRUCTORS.keys():
         return lambda values: model.from_db(db, names, values)
-    first = {name: value for each in constructors for name, value in CONSTRUCTORS[each].items()}
-    # What turns a stored value into another one when it is set, such as a StreamField.
+    defaults = {name: value for each in constructors for name, value in CONSTRUCTORS[each].items()}
+    # Columns whose descriptor converts the stored value, such as those of a StreamField.
     special = [name for name in names if not _is_plain(model, name)]
 
     def build(values: Any) -> Any:
         instance = model.__new__(model)
         columns = instance.__dict__
-        columns.update(first)
+        columns.update(defaults)
         columns.update(zip(names, values, strict=True))
         state = ModelState()
         state.adding = False
@@ -146,7 +147,7 @@ def _constructors(model: type[Model]) -> frozenset[type[Any]]:
 
 
 def _is_plain(model: type[Model], name: str) -> bool:
-    """Return whether setting a column does no more than to keep its value."""
+    """Return whether setting the column only stores its value."""
     descriptor = getattr_static(model, name)
     if isinstance(model._meta.get_field(name), ForeignKey) or isinstance(
         descriptor, FileDescriptor

@@ -1,7 +1,7 @@
-"""Cookies do not reach the public addresses: the endpoint, and files for everyone.
+"""Removes cookies from requests to public URLs: the GraphQL endpoint and public files.
 
-These read none themselves. The middleware of sessions and forms does, and answers a cookie that
-makes no sense with another one: cached with the response, that would be sent to every reader.
+Their views read no cookies, but Django's session and CSRF middleware does, and replaces an invalid
+cookie with Set-Cookie. Cached with the response, that cookie would reach every reader.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 def without_cookies(get_response: GetResponse) -> GetResponse:
-    """Return the middleware that takes the cookies out of requests to CMS_PUBLIC_ADDRESSES."""
+    """Return middleware that removes cookies from requests to CMS_PUBLIC_ADDRESSES."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.path in settings.CMS_PUBLIC_ADDRESSES:

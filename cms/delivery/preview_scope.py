@@ -1,4 +1,4 @@
-"""What the preview of a draft shows to the one request that bears its token."""
+"""The drafts that a preview request may read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,10 +10,11 @@ from wagtail.models import Page
 
 @dataclass(frozen=True)
 class PreviewScope:
-    """The drafts that one request may read: their ids by model, all pages under `Page`.
+    """The drafts that one request may read.
 
-    `page_path` is the place of the page among them in the tree, empty when there is none. `subject`
-    is the one that the preview is of: its model and its id.
+    `rows` are their ids by model; pages of all types are under `Page`. `page_path` is the tree path
+    of the previewed page, or "" if the preview is of a snippet. `subject` is the previewed object:
+    its model and its id.
     """
 
     rows: Mapping[type[models.Model], frozenset[Any]] = field(default_factory=dict)
@@ -21,12 +22,12 @@ class PreviewScope:
     subject: tuple[type[models.Model], Any] | None = None
 
     def has(self, instance: models.Model) -> bool:
-        """Return whether the instance is one of them."""
+        """Return whether the request may read the draft of the instance."""
         model = Page if isinstance(instance, Page) else type(instance)
         return instance.pk in self.rows.get(model, ())
 
     def is_about(self, instance: models.Model) -> bool:
-        """Return whether the preview is of the instance itself."""
+        """Return whether the instance is the previewed object."""
         return self.subject == (type(instance), instance.pk)
 
 

@@ -1,7 +1,7 @@
 """The images and documents that published content refers to.
 
-Wagtail's index of references says what refers to them: fields, streams and rich text of the rows as
-they are published, never of drafts. Settings are not in it; their foreign keys are asked.
+Wagtail's reference index has the references in fields, StreamFields and rich text of published
+rows, never those of drafts. It omits settings, so their foreign keys are queried.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -32,10 +32,10 @@ def referred_to(
     snippets: Callable[[type[models.Model]], Q],
     site: Site | None,
 ) -> Q:
-    """Return the rule for the rows of a media model to which visible content refers.
+    """Return the condition for rows of a media model that visible content refers to.
 
-    `pages` and `snippets` are the rules of what is visible, and `site` is the one whose settings
-    count.
+    `pages` and `snippets` are the conditions for visible content. References from the settings of
+    `site` count too.
     """
     return _referred_to(
         model,
@@ -45,25 +45,28 @@ def referred_to(
 
 
 def referred_to_by_published(model: type[models.Model]) -> Q:
-    """Return the rule for those to which content refers that is published, or will be unread.
+    """Return the condition for media that published or pending content refers to.
 
-    That is what is published at its time, and what a moderator has before her eyes and approves.
-
-    What is published counts in every site, language and private part: all of these may be opened to
-    readers without anybody looking at the content again.
+    Pending content is a revision that is scheduled or in moderation: it may become public without
+    another edit. Published content counts in every site and language, and in private sections: all
+    of these may become public without another edit, too.
     """
     published = _referred_to(
         model,
         lambda content: Q(live=True) if issubclass(content, DraftStateMixin) else Q(),
         Q(),
     )
-    return published | _with_keys(model, _keys_in_awaited(model))
+    return published | _with_keys(model, _keys_in_pending_revisions(model))
 
 
 def _referred_to(
     model: type[models.Model], rule_of: Callable[[type[models.Model]], Q], settings: Q
 ) -> Q:
-    """Return the rule for the rows to which content refers: that of `rule_of`, and settings."""
+    """Return the condition for rows that content or settings refer to.
+
+    `rule_of` returns the condition for the rows of a content model, and `settings` is the condition
+    for settings.
+    """
     contents = [Page, *referring_snippets()]
     content_types = ContentType.objects.get_for_models(model, *contents)
     by_content = Q()
@@ -78,12 +81,12 @@ def _referred_to(
 
 
 def _with_keys(model: type[models.Model], keys: Any) -> Q:
-    # Keys are compared as texts: the index also stores keys of rich text that are not numbers.
+    # Compare keys as text: the index also stores keys from rich text that are not numbers.
     return Q(pk__in=_keys(model._default_manager.all()).filter(key__in=keys).values("pk"))
 
 
-def _keys_in_awaited(model: type[models.Model]) -> set[str]:
-    """Return the keys of the rows to which versions refer that have a time, or are in review."""
+def _keys_in_pending_revisions(model: type[models.Model]) -> set[str]:
+    """Return the keys of rows that scheduled revisions or revisions in moderation refer to."""
     wanted = ContentType.objects.get_for_model(model).pk
     in_review = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values("revision")
     awaited = Revision.objects.filter(Q(approved_go_live_at__isnull=False) | Q(pk__in=in_review))
@@ -98,12 +101,12 @@ def _keys_in_awaited(model: type[models.Model]) -> set[str]:
     }
 
 
-def note_references(
+def record_references(
     tracker: DependencyTracker, model: type[models.Model], locale_ids: Iterable[int]
 ) -> None:
-    """Note that an answer depends on what content refers to, and on which content is visible.
+    """Record that a response depends on the references from visible content to a media model.
 
-    References count for media that are not released alone; where all are, none is noted.
+    References matter only for media that are not released; if all are, none is recorded.
     """
     locale_ids = list(locale_ids)
     tracker.listed(model)
@@ -118,12 +121,12 @@ def note_references(
 
 
 def referring_snippets() -> list[type[models.Model]]:
-    """Return the snippets whose references are in the index."""
+    """Return the snippet models in the reference index."""
     return [model for model in registry.snippets if model in ReferenceIndex.indexed_models]
 
 
 def _settings_with(model: type[models.Model]) -> Iterator[tuple[Any, str]]:
-    """Yield the settings that refer to a media model, with the field that does."""
+    """Yield the settings models that refer to a media model, with the column that does."""
     for setting in registry.settings:
         for field in setting._meta.local_concrete_fields:
             if field.related_model is model:
@@ -131,5 +134,5 @@ def _settings_with(model: type[models.Model]) -> Iterator[tuple[Any, str]]:
 
 
 def _keys(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Return the keys of rows as the index writes them."""
+    """Return the primary keys as text, as the reference index stores them."""
     return rows.order_by().annotate(key=Cast("pk", CharField())).values("key")

@@ -1,4 +1,4 @@
-"""Refusals as clients see them: an HTTP status and a code of the contract."""
+"""Refused requests: an HTTP status and an error code of the API contract."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Code(StrEnum):
-    """The codes that a client may rely on, in `extensions.code`."""
+    """Error codes in `extensions.code`; clients may rely on them."""
 
     PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
     VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
@@ -19,7 +19,7 @@ class Code(StrEnum):
 
 
 class RequestRefusedError(Exception):
-    """A request that HTTP itself refuses, before any GraphQL runs."""
+    """The request is refused before GraphQL runs. Carries the HTTP status and headers."""
 
     def __init__(
         self,

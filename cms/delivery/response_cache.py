@@ -1,10 +1,10 @@
-"""Cached responses, given again for as long as they are valid.
+"""The response cache.
 
-A response is stored with the tags of what it depends on and the moment of the database at which it
-was read (`cms.changes`). Before it is given again the log is asked whether any of the tags has
-changed since, so the cache is exact in every process, and no process has to be notified. Each
-process keeps the responses that it used last; the cache named `answers` (Redis, or none) lets
-processes share them.
+A cached response has its dependencies (tags) and the moment of the database at which it was read
+(`cms.changes`). Before each reuse the log of changes tells whether one of the tags has changed
+since. The cache is therefore exact in every process, without notifications between processes. Each
+process stores the responses that it used last; the cache `answers` (Redis, if configured) shares
+them between processes.
 """
 
 import hashlib
@@ -34,13 +34,13 @@ from cms.tracking import without_tracking
 logger = logging.getLogger(__name__)
 
 RESPONSE_TYPE = "application/graphql-response+json"
-# No response is cached longer than this, so that the log of changes may forget
-# (cms.changes.log.KEPT).
+# Maximum age of a cached response; must be less than cms.changes.log.RETENTION.
 LONGEST_SECONDS = 24 * 3600
-# A list of 500 structures with all that it has is 300 kB. Longer ones are made up to fill caches.
+# Larger responses are not cached. A full list of 500 structures has 300 kB; only a query that is
+# designed to fill the cache is larger.
 LONGEST_BYTES = 1_000_000
-# What of a request, beside its body, may change the response.
-ASKED = (
+# Keys of the WSGI environ that, beside the body, determine the response.
+REQUEST_KEYS = (
     "REQUEST_METHOD", "wsgi.url_scheme", "HTTP_HOST", "HTTP_X_FORWARDED_HOST",
     "HTTP_X_FORWARDED_PORT", "HTTP_X_FORWARDED_PROTO", "SERVER_NAME", "SERVER_PORT", "PATH_INFO",
     "CONTENT_TYPE", "HTTP_CONTENT_ENCODING",
@@ -49,11 +49,11 @@ ASKED = (
 
 @dataclass(frozen=True, slots=True)
 class CachedResponse:
-    """The body of a response, what it depends on, and until when the clock leaves it true.
+    """A response with its dependencies and its expiry.
 
-    `moment` is None for a response that reads nothing of the database. `header` are the tags for
-    caches in front. `encoding` is that of the body: the same response in gzip is another one, with
-    an ETag of its own.
+    `moment` is None if the response reads nothing from the database. `header` has the tags for HTTP
+    caches. `until` is the expiry as a Unix timestamp. `encoding` is the Content-Encoding of the
+    body: the compressed response is an entry of its own, with its own ETag.
     """
 
     body: bytes
@@ -75,26 +75,26 @@ class CachedResponse:
         moment: Moment | None = None,
         until: float | None = None,
     ) -> "CachedResponse":
-        """Return the response of a body."""
+        """Return the response with this body; computes its ETag and its expiry."""
         digest = hashlib.sha256(f"{media_type}\n{encoding}\n".encode() + body).hexdigest()[:32]
         latest = time() + LONGEST_SECONDS
         end = latest if until is None else min(until, latest)
         return cls(body, encoding, f'"{digest}"', dependencies, " ".join(header), moment, end)
 
     def headers(self) -> dict[str, str]:
-        """Return what HTTP caches are told."""
+        """Return the HTTP caching headers."""
         left = max(0, int(self.until - time()))
         shared = min(settings.CMS_GRAPHQL_SHARED_MAX_AGE, left)
         stale = min(settings.CMS_GRAPHQL_STALE_WHILE_REVALIDATE, max(0, left - shared))
-        found = {
+        headers = {
             "ETag": self.etag,
             "Cache-Control": f"public, max-age=0, s-maxage={shared}, "
             f"stale-while-revalidate={stale}",
         }
         if self.header:
-            found["Cache-Tag"] = self.header.replace(" ", ",")
-            found["Surrogate-Key"] = self.header
-        return found
+            headers["Cache-Tag"] = self.header.replace(" ", ",")
+            headers["Surrogate-Key"] = self.header
+        return headers
 
 
 def wants_response_type(environ: Mapping[str, Any]) -> bool:
@@ -103,16 +103,16 @@ def wants_response_type(environ: Mapping[str, Any]) -> bool:
 
 
 def key_of(environ: Mapping[str, Any], body: bytes) -> str:
-    """Return the key of what a request asks of this version of the code."""
-    asked = [str(environ.get(name, "")) for name in ASKED]
-    asked.append(without_tracking(str(environ.get("QUERY_STRING", ""))))
-    kinds = f"{wants_response_type(environ)} {accepts_gzip(environ)}"
-    text = "\n".join([_release(), kinds, *asked])
+    """Return the cache key of a request; it also depends on the version of the code."""
+    values = [str(environ.get(name, "")) for name in REQUEST_KEYS]
+    values.append(without_tracking(str(environ.get("QUERY_STRING", ""))))
+    formats = f"{wants_response_type(environ)} {accepts_gzip(environ)}"
+    text = "\n".join([_release(), formats, *values])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass") + b"\n" + body).hexdigest()
 
 
-def is_asked_for(etag: str, if_none_match: str | None) -> bool:
-    """Return whether a client that sends this header has the response already."""
+def etag_matches(etag: str, if_none_match: str | None) -> bool:
+    """Return whether an If-None-Match header matches the ETag."""
     if not if_none_match:
         return False
     tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
@@ -121,9 +121,9 @@ def is_asked_for(etag: str, if_none_match: str | None) -> bool:
 
 @cache
 def _release() -> str:
-    """Return a text that differs for each version of the schema, the code and its libraries.
+    """Return a digest of the schema, the code, the libraries and the settings of URLs.
 
-    The addresses that responses are made of count too: REDIS_URL outlives a change of the settings.
+    Redis outlives a deployment: the digest keeps responses of an earlier release out.
     """
     schema = import_string(settings.GRAPHENE["SCHEMA"]).graphql_schema
     digest = hashlib.sha256(print_schema(schema).encode())
@@ -140,7 +140,7 @@ def _release() -> str:
 
 
 class ResponseCache:
-    """The responses that this process used last, and those that other processes share with it."""
+    """The responses that this process used last, and those shared with other processes."""
 
     def __init__(self) -> None:
         self._responses: OrderedDict[str, CachedResponse] = OrderedDict()
@@ -149,9 +149,9 @@ class ResponseCache:
         self._has_triggers: bool | None = None
 
     def get(self, key: str, *, shared: bool = True) -> CachedResponse | None:
-        """Return the response when it is still valid, asking the log of changes.
+        """Return the response if it is valid, else None. Costs one query to the log of changes.
 
-        Without `shared` only this process's own responses are looked at.
+        `shared=False` reads only the responses of this process, not Redis.
         """
         if not settings.CMS_GRAPHQL_CACHED_RESPONSES:
             return None
@@ -175,13 +175,13 @@ class ResponseCache:
         return bool(settings.CMS_GRAPHQL_CACHED_RESPONSES) and self.follows_changes()
 
     def put(self, key: str, response: CachedResponse) -> None:
-        """Store a response, unless it is longer than any that a site asks for."""
+        """Store a response, unless it is longer than LONGEST_BYTES."""
         if len(response.body) <= LONGEST_BYTES and self.is_on():
             self._store(key, response)
             caches["answers"].set(f"answer:{key}", response, LONGEST_SECONDS)
 
     def clear(self) -> None:
-        """Forget the responses of this process."""
+        """Remove the responses of this process."""
         with self._lock:
             self._responses.clear()
             self._bytes = 0
@@ -205,18 +205,19 @@ class ResponseCache:
                 self._bytes -= len(self._responses.pop(key).body)
 
     def follows_changes(self) -> bool:
-        """Return whether the log of changes has its triggers; looked at once a process."""
+        """Return whether the triggers of the log of changes exist; queries once per process."""
         if self._has_triggers is None:
             self._has_triggers = installation.are_installed()
             if not self._has_triggers:
                 logger.error(
-                    "No response is cached: the log of changes has no triggers. Run migrate."
+                    "Responses are not cached: the triggers of the log of changes are missing. "
+                    "Run migrate."
                 )
         return self._has_triggers
 
 
 def _revalidate(response: CachedResponse) -> CachedResponse | None:
-    """Return the response as of now, None when something that it depends on has changed since."""
+    """Return the response with the present moment, or None if it is no longer valid."""
     if response.until <= time():
         return None
     if response.moment is None or response.dependencies is None:
@@ -230,7 +231,7 @@ def _revalidate(response: CachedResponse) -> CachedResponse | None:
 def build_response(
     state: SiteState, tracker: DependencyTracker, body: bytes, encoding: str, media_type: str
 ) -> CachedResponse:
-    """Return the response of a body, with its dependencies and the time when it expires."""
+    """Return the response with this body, its dependencies and its expiry."""
     return CachedResponse.of(
         body,
         encoding,

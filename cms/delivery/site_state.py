@@ -1,4 +1,4 @@
-"""What every answer depends on, read in one query: sites, languages, roots, what is private."""
+"""The site state: sites, locales, home pages and restrictions, read in one query."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -42,20 +42,25 @@ from cms.addresses import encode_address
 from cms.changes.log import Moment, moment_expression
 from cms.models.settings import SiteSettings
 
-# Stands for the present moment in the statement that is written once.
+# Placeholder for the current time in the compiled statement.
 MOMENT = datetime(1, 1, 2, tzinfo=UTC)
 COLUMNS = ("what", "number", "flag", "root", "a", "b", "c", "d")
 
 
 @dataclass
 class SiteState:
-    """The rows of one moment.
+    """What every response depends on, at one moment.
 
-    `site` is the one that answers the request, `roots` are the home pages of every site, one a
-    language, `root_locale_ids` the languages in which this site has a home page, and
-    `frontend_origins` has an entry for each site. `hidden_alias_ids` are the pages that show the
-    content of a page which readers may not see. `now` is what dates are compared with, `moment`
-    what the database had seen, and `next_change` when the clock alone will show or hide something.
+    - `site`: the site of the request.
+    - `roots`: the home pages of all sites, one per language.
+    - `root_paths`, `root_locale_ids`: tree paths of the request's home pages, and the ids of the
+      locales whose home page is published.
+    - `hidden_alias_ids`: aliases whose source is hidden.
+    - `private_paths`, `private_collection_paths`: tree paths of restricted pages and collections.
+    - `frontend_origins`: the front end's origin, by site id.
+    - `now`: the time that publication dates are compared with.
+    - `moment`: the database snapshot that was read.
+    - `next_change`: when a publication or expiry date will next change what is visible.
     """
 
     site: Site | None = None
@@ -73,9 +78,10 @@ class SiteState:
 
 
 def read_site_state(request: HttpRequest | None, page_path: str = "") -> SiteState:
-    """Return the site state of a request, and of the page that it may preview, by its path.
+    """Read the site state of a request.
 
-    Without a request, no site answers, and the roots are those of all sites.
+    `page_path` is the tree path of a previewed page: the draft home page above it counts as a root.
+    Without a request, `site` is None and the roots are those of all sites.
     """
     now = timezone.now()
     rows: dict[str, list[tuple[Any, ...]]] = {}
@@ -86,7 +92,7 @@ def read_site_state(request: HttpRequest | None, page_path: str = "") -> SiteSta
 
 def _rows_of(now: datetime, page_path: str) -> Iterable[tuple[Any, ...]]:
     if page_path:
-        return _parts(now, [_home_in_preparation(page_path)])
+        return _state_queryset(now, [_home_in_preparation(page_path)])
     sql, parameters = _statement()
     then, here = map(connection.ops.adapt_datetimefield_value, (MOMENT, now))
     with connection.cursor() as cursor:
@@ -96,16 +102,16 @@ def _rows_of(now: datetime, page_path: str) -> Iterable[tuple[Any, ...]]:
 
 @cache
 def _statement() -> tuple[str, tuple[Any, ...]]:
-    """Return the statement and its parameters, with MOMENT for the present moment.
+    """Return the SQL statement and its parameters, with MOMENT as the current time.
 
-    It is always the same, and takes Django longer to write than the database to answer.
+    Cached, because Django takes longer to compile it than the database takes to execute it.
     """
-    sql, parameters = _parts(MOMENT).query.sql_with_params()
+    sql, parameters = _state_queryset(MOMENT).query.sql_with_params()
     return sql, tuple(parameters)
 
 
-def _parts(now: datetime, more: Iterable[QuerySet[Any]] = ()) -> QuerySet[Any]:
-    """Return the rows of all parts."""
+def _state_queryset(now: datetime, more: Iterable[QuerySet[Any]] = ()) -> QuerySet[Any]:
+    """Return one UNION of all queries, whose rows are `COLUMNS`."""
     parts = [
         _sites(),
         _columns(
@@ -118,7 +124,7 @@ def _parts(now: datetime, more: Iterable[QuerySet[Any]] = ()) -> QuerySet[Any]:
         _columns(
             Page.objects.filter(
                 translation_key__in=Site.objects.values("root_page__translation_key"),
-                live=True,  # a language whose home page is a draft is in preparation
+                live=True,  # a language with a draft home page is hidden
             ),
             "root",
             "locale_id",
@@ -141,7 +147,7 @@ def _parts(now: datetime, more: Iterable[QuerySet[Any]] = ()) -> QuerySet[Any]:
 
 
 def _home_in_preparation(page_path: str) -> QuerySet[Any]:
-    """Return the home page at or above a previewed page when it is a draft."""
+    """Return the draft home page that is, or is above, a previewed page."""
     step = Page.steplen
     rows = Page.objects.filter(
         translation_key__in=Site.objects.values("root_page__translation_key"),
@@ -153,14 +159,14 @@ def _home_in_preparation(page_path: str) -> QuerySet[Any]:
 
 
 def _dated_models() -> list[type[Model]]:
-    """Return the models whose rows can have dates of publication and expiry."""
+    """Return the models with publication and expiry dates."""
     return [Page, *(model for model in registry.snippets if issubclass(model, DraftStateMixin))]
 
 
 def _dates_to_come(model: type[Model], now: datetime) -> QuerySet[Any]:
-    """Return one row: when the first live row of a model will begin or cease to be shown.
+    """Return one row: the next publication and expiry dates of a model's live rows.
 
-    No row where none will.
+    Returns no row if there are no such dates.
     """
     to_come = Q(go_live_at__gt=now) | Q(expire_at__gt=now)
     live = model._default_manager.filter(to_come, live=True).order_by().values(one=Value(1))
@@ -173,27 +179,27 @@ def _dates_to_come(model: type[Model], now: datetime) -> QuerySet[Any]:
 
 
 def _aliases_of_hidden(now: datetime) -> QuerySet[Page]:
-    """Return the aliases whose source is unpublished or outside its dates."""
+    """Return the aliases whose source is not live or outside its dates."""
     return Page.objects.filter(alias_of__isnull=False).filter(
         Q(alias_of__live=False) | Q(alias_of__go_live_at__gt=now) | Q(alias_of__expire_at__lte=now)
     )
 
 
 def _hidden_aliases(of_hidden: set[int], private_paths: list[str]) -> set[int]:
-    """Return these aliases, those of private pages, and the aliases of both.
+    """Return the ids of these aliases, of the aliases of private pages, and of aliases of both.
 
-    The database is asked only where there are some: to look for private pages above every page in
-    the statement of `_parts` takes time that grows with the square of the pages.
+    Queries only if necessary. In the statement of `_state_queryset`, the join of every page with
+    the private pages above it would take quadratic time.
     """
     sources = Q(alias_of__in=of_hidden)
     for path in private_paths:
         sources |= Q(alias_of__path__startswith=path)
-    found = set(of_hidden)
-    latest = _alias_ids(sources) - found if of_hidden or private_paths else set()
+    hidden = set(of_hidden)
+    latest = _alias_ids(sources) - hidden if of_hidden or private_paths else set()
     while latest:
-        found |= latest
-        latest = _alias_ids(Q(alias_of__in=latest)) - found
-    return found
+        hidden |= latest
+        latest = _alias_ids(Q(alias_of__in=latest)) - hidden
+    return hidden
 
 
 def _alias_ids(condition: Q) -> set[int]:
@@ -201,22 +207,24 @@ def _alias_ids(condition: Q) -> set[int]:
 
 
 def _columns(rows: Any, what: str, number: str, **texts: str) -> QuerySet[Any]:
-    """Return the rows as `COLUMNS`; an absent text is empty."""
+    """Return the rows as `COLUMNS`; missing text columns are ""."""
     columns: dict[str, Any] = {
         name: Cast(F(texts[name]), CharField()) if name in texts else Value("")
         for name in ("a", "b", "c", "d")
     }
-    return _listed(rows.annotate(number=F(number), flag=Value(0), root=Value(0), **columns), what)
+    return _with_columns(
+        rows.annotate(number=F(number), flag=Value(0), root=Value(0), **columns), what
+    )
 
 
-def _listed(rows: QuerySet[Any], what: str) -> QuerySet[Any]:
-    # The order of the values is the order of the columns, and each has one type in all parts.
+def _with_columns(rows: QuerySet[Any], what: str) -> QuerySet[Any]:
+    # A UNION needs the same columns, in the same order and with the same types, in all queries.
     return rows.annotate(what=Value(what, CharField())).order_by().values_list(*COLUMNS)
 
 
 def _sites() -> QuerySet[Any]:
     of_site: QuerySet[Model] = SiteSettings.objects.filter(site=OuterRef("pk"))
-    return _listed(
+    return _with_columns(
         Site.objects.annotate(
             number=F("pk"),
             flag=Case(When(is_default_site=True, then=1), default=0, output_field=IntegerField()),
@@ -234,7 +242,7 @@ def _read(
     rows: dict[str, list[tuple[Any, ...]]], request: HttpRequest | None, now: datetime
 ) -> SiteState:
     private_paths = [row[3] for row in rows.get("private page", ())]
-    found = SiteState(
+    state = SiteState(
         now=now,
         next_change=min(_read_dates(rows.get("date", ())), default=None),
         private_paths=private_paths,
@@ -245,11 +253,11 @@ def _read(
     )
     known = {code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES}
     for number, _flag, _root, code, moment, *_rest in rows.get("locale", ()):
-        found.moment = Moment(moment)
+        state.moment = Moment(moment)
         if code not in known:
-            continue  # a language that the site has no more
-        found.locales[code] = Locale(pk=number, language_code=code)
-    codes = {locale.pk: code for code, locale in found.locales.items()}
+            continue  # a language that was removed from the settings
+        state.locales[code] = Locale(pk=number, language_code=code)
+    codes = {locale.pk: code for code, locale in state.locales.items()}
     keys: dict[int, str] = {}
     sites: list[Site] = []
     for number, flag, root, hostname, port, key, frontend_url in rows.get("site", ()):
@@ -262,20 +270,20 @@ def _read(
         )
         sites.append(site)
         keys[number] = key
-        found.frontend_origins[number] = encode_address((frontend_url or site.root_url).rstrip("/"))
-    found.site = _answering(sites, request) if request else None
+        state.frontend_origins[number] = encode_address((frontend_url or site.root_url).rstrip("/"))
+    state.site = _site_of_request(sites, request) if request else None
     published = rows.get("root", ())
     prepared = rows.get("root in preparation", ())
     for locale_id, _flag, _root, path, url_path, key, *_rest in (*published, *prepared):
         for site in sites:
             if keys[site.pk] == key and locale_id in codes:
-                found.roots.append(SiteRootPath(site.pk, url_path, site.root_url, codes[locale_id]))
-                if request is None or site is found.site:
-                    found.root_paths.append(path)
-    found.root_locale_ids = {root[0] for root in published if root[3] in found.root_paths}
-    # Wagtail's own order: the root of a site inside another one comes before that one's.
-    found.roots.sort(key=lambda root: root.root_path, reverse=True)
-    return found
+                state.roots.append(SiteRootPath(site.pk, url_path, site.root_url, codes[locale_id]))
+                if request is None or site is state.site:
+                    state.root_paths.append(path)
+    state.root_locale_ids = {root[0] for root in published if root[3] in state.root_paths}
+    # The same order as Wagtail's: a nested root comes before the root that contains it.
+    state.roots.sort(key=lambda root: root.root_path, reverse=True)
+    return state
 
 
 def _read_dates(rows: Iterable[tuple[Any, ...]]) -> Iterator[datetime]:
@@ -285,8 +293,8 @@ def _read_dates(rows: Iterable[tuple[Any, ...]]) -> Iterator[datetime]:
             yield date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
-def _answering(sites: list[Site], request: HttpRequest) -> Site | None:
-    """Return the site of the request's host and port, by the rules of Wagtail's own look-up."""
+def _site_of_request(sites: list[Site], request: HttpRequest) -> Site | None:
+    """Return the site of the request's host and port, by the same rules as Wagtail."""
     host, port = split_domain_port(request.get_host())[0], int(request.get_port())
     same_host = [site for site in sites if site.hostname == host]
     default = next((site for site in sites if site.is_default_site), None)

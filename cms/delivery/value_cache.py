@@ -1,8 +1,7 @@
-"""Values built from many rows, cached in the process for as long as they are valid.
+"""In-process cache of values that are computed from many rows.
 
-A value is stored with its dependencies and the moment at which it was read, as a response is. Both
-the value and the response that uses it are read from one snapshot of the database: a value that is
-newer or older than the snapshot is not used.
+Like a response, a value has its dependencies and the moment at which it was read. It is used only
+if it equals what the request's own database snapshot would yield, neither older nor newer.
 """
 
 from collections import OrderedDict
@@ -30,10 +29,10 @@ class _Entry(Generic[T]):
 
 
 class ValueCache(Generic[T]):
-    """The values of one kind that were used last."""
+    """A cache of the most recently used values of one kind."""
 
     def __init__(self, most: int) -> None:
-        """Keep at most so many values."""
+        """Create a cache of at most `most` values."""
         self._most = most
         self._entries: OrderedDict[Hashable, _Entry[T]] = OrderedDict()
         self._lock = Lock()
@@ -43,16 +42,16 @@ class ValueCache(Generic[T]):
     ) -> T:
         """Return the cached value for the key, computing it if there is no valid entry.
 
-        `state` is the site state of the request, or None to compute the value without the cache.
-        `make` records the value's dependencies in the tracker that it is given; the caller records
-        those of the response. Costs no query, or the one that asks the log of changes.
+        `state` is the site state of the request, or None to bypass the cache. `make` records the
+        dependencies of the value in its tracker; the caller records those of the response. A hit
+        costs at most one query, to the log of changes.
         """
         if state is None or state.moment is None or not cached_responses.follows_changes():
             return make(DependencyTracker())
         moment, now = state.moment, state.now
         with self._lock:
             entry = self._entries.get(key)
-        if entry is None or not _is_true(entry, moment, now):
+        if entry is None or not _is_valid(entry, moment, now):
             tracker = DependencyTracker()
             value = make(tracker)
             ends = [end for end in (state.next_change, tracker.ends) if end]
@@ -67,13 +66,13 @@ class ValueCache(Generic[T]):
         return entry.value
 
     def clear(self) -> None:
-        """Forget all values."""
+        """Remove all values."""
         with self._lock:
             self._entries.clear()
 
 
-def _is_true(entry: _Entry[T], moment: Moment, now: datetime) -> bool:
-    # The log of changes forgets what is older.
+def _is_valid(entry: _Entry[T], moment: Moment, now: datetime) -> bool:
+    # The log of changes does not go back further.
     latest = entry.checked_at + timedelta(seconds=LONGEST_SECONDS)
     if now >= (latest if entry.ends is None else min(entry.ends, latest)):
         return False

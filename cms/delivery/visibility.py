@@ -1,17 +1,18 @@
-"""The visibility policy: this module alone decides what a reader may see.
+"""The visibility policy: the only module that decides what the public may read.
 
-A page is visible when it is live, within its dates, below no private page, in the request's site
-and in a language that the settings name and whose home page is published; an alias only while the
-page whose content it shows is published and not private; and only one whose type declares what it
-publishes. A snippet is visible when it is live and in such a language. An image or a document is
-visible when neither its collection nor one above is private; lists and lookups of them hold only
-those that visible content refers to or that a person who publishes has released. Anything else is
-denied by default: a model that no rule names is hidden. Hidden objects are indistinguishable from
-missing ones.
+- A page is visible if it is live and within its dates, has no private ancestor, belongs to the
+  request's site, and is in a language of the settings whose home page is published. Its type must
+  declare `graphql_fields`. An alias is visible only while its source is published and not private.
+- A snippet is visible if it is live, within its dates and in such a language.
+- An image or a document is visible if its collection and all collections above are public. Lists
+  and lookups contain only media that visible content refers to, or that a user with the right to
+  publish has released.
 
-There is one exception: the rows of a preview (`PreviewScope`). Those rows, named one by one, are
-visible although they are drafts, outside their dates or, for a page, private or in a language
-without a published home page; never in another site or of a type that publishes nothing.
+Anything else is denied by default. Hidden objects are indistinguishable from missing ones.
+
+Exception: the rows of a preview (`PreviewScope`) are visible although they are drafts, outside
+their dates, private, or in a language without a published home page; but never if they belong to
+another site or if their type declares no fields.
 """
 
 from collections.abc import Iterable
@@ -32,9 +33,9 @@ from cms.delivery.site_state import SiteState, read_site_state
 
 
 class VisibilityPolicy:
-    """What the readers of one site see at one moment; made once a request.
+    """Decides what is visible on one site at one moment. Created once per request.
 
-    It asks the database nothing: what it needs to know is in the site state.
+    Makes no queries: all that it needs is in the site state.
     """
 
     def __init__(self, site_state: SiteState, preview_scope: PreviewScope = NO_PREVIEW) -> None:
@@ -49,14 +50,14 @@ class VisibilityPolicy:
 
     @cached_property
     def _content_type_ids(self) -> set[int]:
-        """Return the page types that declare fields for readers; Django remembers them."""
+        """Return the ids of the page types that declare `graphql_fields`; Django caches them."""
         types = ContentType.objects.get_for_models(*registry.pages)
         return {content_type.pk for content_type in types.values()}
 
     # --- Rules for the database --------------------------------------------------------------
 
     def pages(self, prefix: str = "") -> Q:
-        """Return the rule for pages; `prefix` is a relation's path, such as "page__"."""
+        """Return the condition for pages; `prefix` is a lookup path, such as "page__"."""
         rule = Q(**{f"{prefix}live": True}) & self._within_dates(prefix)
         inside = Q(pk__in=[])
         for path in self.root_paths:
@@ -72,7 +73,7 @@ class VisibilityPolicy:
         return rule
 
     def snippets(self, model: type[models.Model], prefix: str = "") -> Q:
-        """Return the rule for a model's snippets, where the model knows drafts and languages."""
+        """Return the condition for the snippets of a model, by its drafts and locales, if any."""
         rule = Q()
         if issubclass(model, DraftStateMixin):
             rule &= Q(**{f"{prefix}live": True}) & self._within_dates(prefix)
@@ -83,21 +84,21 @@ class VisibilityPolicy:
         return rule
 
     def collected(self, prefix: str = "") -> Q:
-        """Return the rule for images and documents."""
+        """Return the condition for images and documents reached through other content."""
         rule = Q()
         for path in self.private_collection_paths:
             rule &= ~Q(**{f"{prefix}collection__path__startswith": path})
         return rule
 
     def listed(self, model: type[models.Model]) -> Q:
-        """Return the rule for the lists and lookups of images or documents."""
+        """Return the condition for images or documents in lists and lookups."""
         is_referred_to = referred_to(
             model, pages=self.pages(), snippets=self.snippets, site=self.site
         )
         return self.collected() & (Q(is_released=True) | is_referred_to)
 
     def rule(self, model: type[models.Model]) -> Q:
-        """Return the rule for any model; one that no rule names is hidden altogether."""
+        """Return the condition for any model; unknown models are hidden."""
         if issubclass(model, Page):
             return self.pages()
         if issubclass(model, CollectionMember):
@@ -120,7 +121,7 @@ class VisibilityPolicy:
     # --- The same rules for an instance ------------------------------------------------------
 
     def allows(self, instance: models.Model) -> bool:
-        """Return whether readers may see the instance."""
+        """Return whether the instance is visible."""
         if isinstance(instance, Page):
             return self._allows_page(instance)
         if isinstance(instance, AbstractImage | AbstractDocument):
@@ -165,7 +166,7 @@ class VisibilityPolicy:
 
 
 def visibility_on_all_sites() -> VisibilityPolicy:
-    """Return what readers of any site see now; takes a query, and a few more for aliases."""
+    """Return the policy for all sites together, as of now; costs at least one query."""
     return VisibilityPolicy(read_site_state(None))
 
 

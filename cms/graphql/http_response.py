@@ -1,4 +1,4 @@
-"""Writes GraphQL responses over HTTP: JSON, its media type, its encoding and its headers."""
+"""Builds HTTP responses: JSON, media type, encoding and headers."""
 
 import json
 from typing import Any
@@ -6,57 +6,57 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from cms.delivery.cache_wsgi import ANSWERED
+from cms.delivery.cache_wsgi import RESPONSE_KEY
 from cms.delivery.compression import encoded_for
 from cms.delivery.response_cache import (
     RESPONSE_TYPE,
     CachedResponse,
-    is_asked_for,
+    etag_matches,
     wants_response_type,
 )
 from cms.graphql.core.errors import too_complex
 
 
 def give_response(
-    request: HttpRequest, answer: CachedResponse, key: str | None = None
+    request: HttpRequest, cached: CachedResponse, key: str | None = None
 ) -> HttpResponse:
-    """Return a response with what HTTP caches need, or 304 when the client has it already.
+    """Return the HTTP response with caching headers, or 304 if the client has it already.
 
-    The middleware in front keeps the headers of the one that is cached under the key.
+    With a `key`, ResponseCacheMiddleware stores the headers under that key.
     """
-    if request.method == "GET" and is_asked_for(answer.etag, request.headers.get("If-None-Match")):
+    if request.method == "GET" and etag_matches(cached.etag, request.headers.get("If-None-Match")):
         response = HttpResponse(status=304)
         del response["Content-Type"]
     else:
-        response = http_response(request, answer.body, answer.encoding)
+        response = http_response(request, cached.body, cached.encoding)
         if key is not None:
-            request.META[ANSWERED] = key
-    for name, value in answer.headers().items():
+            request.META[RESPONSE_KEY] = key
+    for name, value in cached.headers().items():
         response[name] = value
     return response
 
 
 def media_type_of(request: HttpRequest) -> str:
-    """Return the media type of the response, as the request accepts it."""
+    """Return the Content-Type of the response, as the request accepts it."""
     wanted = RESPONSE_TYPE if wants_response_type(request.META) else "application/json"
     return f"{wanted}; charset=utf-8"
 
 
 def encode_payload(payload: dict[str, Any]) -> bytes:
-    """Return the payload as JSON; one that is too long is refused."""
-    # A letter that UTF-8 has no bytes for would be written as JSON's own escape.
+    """Return the payload as JSON; raises QUERY_TOO_COMPLEX if it is too long."""
+    # Unpaired surrogates, which UTF-8 can't encode, become JSON escapes.
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
     body = text.encode("utf-8", "backslashreplace")
     if len(body) > settings.CMS_GRAPHQL_MAX_ANSWER_BYTES:
         most = settings.CMS_GRAPHQL_MAX_ANSWER_BYTES
-        raise too_complex(f"The answer is longer than {most} bytes. Ask for less at a time.")
+        raise too_complex(f"The response is longer than {most} bytes. Request less at a time.")
     return body
 
 
 def json_response(
     request: HttpRequest, payload: dict[str, Any], *, status: int | None = None
 ) -> HttpResponse:
-    """Return a payload as a response that is not cached."""
+    """Return the payload as an HTTP response that is not cached."""
     if status is None:
         is_refused = "data" not in payload and wants_response_type(request.META)
         status = 400 if is_refused else 200
@@ -68,7 +68,7 @@ def json_response(
 def http_response(
     request: HttpRequest, body: bytes, encoding: str, *, status: int = 200
 ) -> HttpResponse:
-    """Return a response with its media type and its encoding."""
+    """Return an HTTP response with its Content-Type and Content-Encoding."""
     response = HttpResponse(body, status=status, content_type=media_type_of(request))
     if encoding:
         response["Content-Encoding"] = encoding

@@ -14,7 +14,7 @@ from cms.delivery.response_cache import (
     CachedResponse,
     build_response,
     cached_responses,
-    is_asked_for,
+    etag_matches,
     key_of,
 )
 

@@ -9,7 +9,7 @@ from grapple.registry import registry
 from wagtail.contrib.redirects.models import Redirect as RedirectModel
 
 from cms.delivery.context import LINKED, bind_locale, delivery_of
-from cms.delivery.published_media import note_references
+from cms.delivery.published_media import record_references
 from cms.graphql.core.connections import Connection, connection_arguments, connection_type
 from cms.graphql.core.errors import bad_input
 from cms.graphql.core.pagination import (
@@ -160,7 +160,7 @@ def _media(
     **annotations: Value,
 ) -> Connection:
     delivery = delivery_of(info)
-    note_references(delivery.tracker, model, delivery.locale_codes)
+    record_references(delivery.tracker, model, delivery.locale_codes)
     rule = delivery.visibility.listed(model)
     rows: QuerySet[Any] = model._default_manager.filter(rule).select_related("collection")
     rows = rows.annotate(**annotations)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.any_database
 GUIDE = (settings.BASE_DIR / "docs/graphql.md").read_text(encoding="utf-8")
 DOCUMENTS = re.findall(r"^```graphql\n(.*?)^```$", GUIDE, re.DOTALL | re.MULTILINE)
 # A comment `<!-- variables: {…} -->` before a query holds its variables.
-ANSWERED = re.findall(
+RESPONSE_KEY = re.findall(
     r"(?:^<!-- variables: ([^\n]*) -->\n\n)?"
     r"^```graphql\n((?:(?!```).)*)^```\n\n```json\n(.*?)^```$",
     GUIDE,
@@ -61,7 +61,7 @@ def rows(heading):
 
 
 @pytest.mark.parametrize(
-    ("variables", "query", "answer"), ANSWERED, ids=range(1, len(ANSWERED) + 1)
+    ("variables", "query", "answer"), RESPONSE_KEY, ids=range(1, len(RESPONSE_KEY) + 1)
 )
 def test_a_query_of_the_guide_is_answered_as_it_says(client, starter, variables, query, answer):
     body = {"query": query, "variables": json.loads(variables or "{}")}
@@ -72,8 +72,10 @@ def test_a_query_of_the_guide_is_answered_as_it_says(client, starter, variables,
 
 
 def test_the_guide_has_ten_queries_then_three_of_its_sections_and_two_errors():
-    assert ["errors" in json.loads(answer) for *_, answer in ANSWERED] == [False] * 13 + [True] * 2
-    assert sum(bool(variables) for variables, *_ in ANSWERED) == 1
+    assert ["errors" in json.loads(answer) for *_, answer in RESPONSE_KEY] == [False] * 13 + [
+        True
+    ] * 2
+    assert sum(bool(variables) for variables, *_ in RESPONSE_KEY) == 1
 
 
 def test_the_mutation_of_the_guide_is_answered_as_it_says(client, starter, settings):
