@@ -1,4 +1,4 @@
-"""Where a page is in the front end: the site's origin, then the language, then the tree's slugs."""
+"""URLs of pages in the front end: origin of the site, language code, slugs of the page tree."""
 
 import re
 from typing import TYPE_CHECKING
@@ -16,20 +16,20 @@ _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def encode_path(path: str) -> str:
-    """Return a decoded path percent-encoded, for an address or a header."""
+    """Percent-encode a decoded path, for a URL or a header."""
     return quote(path)
 
 
 def encode_address(address: str) -> str:
-    """Return an address that people typed as headers need it; what is encoded already stays.
+    """Return a URL typed by an editor as an ASCII URL, for output and headers.
 
-    A "%" that encodes nothing is encoded itself.
+    Existing percent-encoding stays. A "%" that encodes nothing becomes "%25".
     """
     return _LONE_PERCENT.sub("%25", str(iri_to_uri(_with_ascii_host(address))))
 
 
 def _with_ascii_host(address: str) -> str:
-    """Return the address with its host in Punycode, unless it has no host that can be so."""
+    """Return the URL with its host in Punycode, or unchanged if the host cannot be encoded."""
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
@@ -45,10 +45,10 @@ def _with_ascii_host(address: str) -> str:
 def frontend_location(page: Page, request: HttpRequest | None) -> tuple[int | None, str, str]:
     """Return (site id, origin, path) such as (1, "https://www.exemple.fr", "/fr/structures/").
 
-    The path is decoded: `encode_path` makes a part of an address of it.
+    The path is decoded; use `encode_path` to put it into a URL.
 
-    A page outside of every site gets the default site's origin and a path from its own slugs; with
-    no site at all the origin is empty.
+    A page outside of all sites gets the origin of the default site and a path from its own slugs.
+    Without any site the id is None and the origin is empty.
     """
     root = _root_of(page, request)
     if root is not None:
@@ -63,7 +63,7 @@ def frontend_location(page: Page, request: HttpRequest | None) -> tuple[int | No
 
 
 def frontend_path(url_path: str) -> str | None:
-    """Return the path in the front end of a place in the tree; None where no site is above it."""
+    """Return the front-end path of a `url_path`, or None if it is outside of all sites."""
     for root in Site.get_site_root_paths():
         if url_path.startswith(root.root_path):
             return f"/{root.language_code}/{url_path[len(root.root_path) :]}"
@@ -71,13 +71,13 @@ def frontend_path(url_path: str) -> str | None:
 
 
 def frontend_address(page: Page, request: HttpRequest | None) -> str:
-    """Return the page's full address in the front end, percent-encoded, specific or not."""
+    """Return the absolute, percent-encoded URL of a page in the front end."""
     _site_id, origin, path = frontend_location(page, request)
     return origin + encode_path(path)
 
 
 def _root_of(page: Page, request: HttpRequest | None) -> "SiteRootPath | None":
-    """Return the site root above the page; the request's own site wins when there are several."""
+    """Return the site root above the page; if there are several, prefer the request's site."""
     known = getattr(request, "_cms_site_roots", None) or Site.get_site_root_paths()
     roots = [root for root in known if page.url_path.startswith(root.root_path)]
     if len({root.site_id for root in roots}) > 1 and isinstance(request, HttpRequest):
@@ -87,7 +87,7 @@ def _root_of(page: Page, request: HttpRequest | None) -> "SiteRootPath | None":
 
 
 def _origin(site_id: int, request: HttpRequest | None) -> str:
-    """Return the front end's origin of a site, looked up once a request."""
+    """Return the origin of a site's front end; cached on the request."""
     cache: dict[int, str] = getattr(request, "_cms_frontend_origins", {})
     if site_id not in cache:
         settings_model = apps.get_model("cms", "SiteSettings")

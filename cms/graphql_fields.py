@@ -1,10 +1,10 @@
-"""Declarations for `graphql_fields` that grapple does not have, named as grapple names its own.
+"""Field declarations for `graphql_fields` that grapple lacks, named like grapple's own.
 
-grapple's lists are nullable, with nullable items, whatever they are asked for; these are not.
+Unlike grapple's lists, those declared here are non-null, with non-null items.
 
-Models import this module, so it imports neither models nor GraphQL types of this project. The types
-that some declarations need are provided by `cms.graphql.types.registration` (see `provide`) before
-grapple builds its own.
+Models import this module, so it imports no models and no GraphQL types of this project.
+`cms.graphql.types.registration` provides the types that some declarations need (see `provide`)
+before grapple builds its own types.
 """
 
 from collections.abc import Callable
@@ -18,9 +18,9 @@ from grapple.registry import registry
 from grapple.types.interfaces import StreamFieldInterface
 
 Declaration = Callable[[], GraphQLField]
-# How many items of a list are returned when a query does not say.
+# Default page size of lists.
 DEFAULT_SIZE = 20
-# What a field that is made by a function of cms.graphql.loaders.computed_fields says of itself.
+# Description of the computed fields `jsonLd` (cms.graphql.loaders.computed_fields).
 JSON_LD = (
     "JSON-LD with the schema.org vocabulary. Insert it unchanged into a `<script>` element "
     "of type application/ld+json."
@@ -39,12 +39,12 @@ VERSIONS = (
     "header with a token for this object. Otherwise an empty list."
 )
 
-# What the GraphQL types above provide, by name: a type, or a function that makes a field.
+# The arguments of `provide`: types, and functions that create a field.
 _provided: dict[str, Any] = {}
 
 
 def provide(**parts: Any) -> None:
-    """Register the types and fields that declarations refer to.
+    """Register the types and fields that declarations refer to by name.
 
     `rich_text` and `snippet_interface` are types; `snippet_locale` and `versions` are functions
     that return a field.
@@ -61,7 +61,7 @@ def _list_of(field_name: str, item: Any, description: str) -> Declaration:
 
 
 def GraphQLProse(field_name: str, *, description: str) -> Declaration:
-    """Declare a rich text: an object with `html`, its links resolved for the reader."""
+    """Declare a rich-text field, of the type RichText."""
     return lambda: GraphQLField(
         field_name,
         lambda: _provided["rich_text"],
@@ -71,35 +71,36 @@ def GraphQLProse(field_name: str, *, description: str) -> Declaration:
 
 
 def GraphQLDate(field_name: str, *, description: str, required: bool = False) -> Declaration:
-    """Declare a day, ISO 8601."""
+    """Declare a date field, ISO 8601."""
     return lambda: GraphQLField(
         field_name, graphene.Date, description=description, required=required
     )
 
 
 def GraphQLStringList(field_name: str, *, description: str) -> Declaration:
-    """Declare a list of texts."""
+    """Declare a list of strings."""
     return _list_of(field_name, graphene.String, description)
 
 
 def GraphQLStringRows(field_name: str, *, description: str) -> Declaration:
-    """Declare rows of texts."""
+    """Declare a list of lists of strings."""
     row = graphene.NonNull(graphene.List(graphene.NonNull(graphene.String)))
     items = graphene.NonNull(graphene.List(row))
     return lambda: GraphQLField(field_name, items, description=description)
 
 
 def GraphQLModelList(field_name: str, label: str, *, description: str) -> Declaration:
-    """Declare a list of a model's published rows; `label` is such as networks.Network."""
+    """Declare a list of visible rows of a model; `label` is, for example, "networks.Network"."""
     return _list_of(field_name, lambda: registry.models[apps.get_model(label)], description)
 
 
 def GraphQLReferringPages(
     field_name: str, label: str, *, description: str
 ) -> tuple[Declaration, Callable[[Any], graphene.Field]]:
-    """Declare the published pages that choose a row, by title: the other end of their choice.
+    """Declare the reverse side of a many-to-many field: the visible pages that refer to a row.
 
-    `field_name` is the `related_name` of the many-to-many field of the page type `label`.
+    The pages are ordered by title. `field_name` is the `related_name` of the many-to-many field of
+    the page type `label`.
     """
     items = _list_of(field_name, lambda: registry.models[apps.get_model(label)], description)
 
@@ -110,11 +111,11 @@ def GraphQLReferringPages(
 
 
 def GraphQLTranslated() -> list[Any]:
-    """Declare the languages and the versions of a snippet that has both, as a page has them."""
+    """Declare the locale, translation and revision fields of a translatable snippet."""
 
-    def declare(name: str, description: str, make: Callable[[], graphene.Field]) -> Any:
+    def declare(name: str, description: str, build: Callable[[], graphene.Field]) -> Any:
         field = GraphQLField(name, graphene.String, description=description)
-        return lambda: field, lambda _of_type: make()
+        return lambda: field, lambda _of_type: build()
 
     def translations() -> graphene.Field:
         items = graphene.List(graphene.NonNull(lambda: _provided["snippet_interface"]))
@@ -130,22 +131,22 @@ def GraphQLTranslated() -> list[Any]:
 
 
 def is_outdated() -> graphene.Field:
-    """Return the field that says whether a translation is to be done again."""
+    """Return the field `isOutdated` of translations."""
     return graphene.Field(graphene.NonNull(graphene.Boolean), description=IS_OUTDATED)
 
 
 def source_changed_at() -> graphene.Field:
-    """Return the field that says since when it is."""
+    """Return the field `sourceChangedAt` of translations."""
     return graphene.Field(graphene.DateTime, description=SOURCE_CHANGED_AT)
 
 
 def GraphQLBody(field_name: str, *, description: str) -> Declaration:
-    """Declare a StreamField: a list of blocks of any type."""
+    """Declare a StreamField: a list of blocks of all types."""
     return _list_of(field_name, StreamFieldInterface, description)
 
 
 def GraphQLBlock(field_name: str, block: type, *, description: str) -> Declaration:
-    """Declare a nested StructBlock by its own type instead of the block interface."""
+    """Declare a nested StructBlock with its own type instead of the block interface."""
     return lambda: GraphQLField(
         field_name,
         lambda: registry.streamfield_blocks[block],
@@ -160,18 +161,18 @@ def GraphQLBlockList(field_name: str, block: type, *, description: str) -> Decla
 
 
 def declared_name(declaration: Any) -> str:
-    """Return the Python name of a field of `graphql_fields`."""
+    """Return the Python name of a declared field."""
     return str(declared_field(declaration).field_name)
 
 
 def declared_sources(model: type[Any]) -> dict[str, str]:
-    """Return the attribute that each declared field of a model reads, by the field's name."""
+    """Return, by field name, the attribute that each declared field of a model reads."""
     fields = [declared_field(declaration) for declaration in getattr(model, "graphql_fields", ())]
     return {field.field_name: field.field_source for field in fields}
 
 
 def declared_field(declaration: Any) -> Any:
-    """Return grapple's field of a declaration, without what wraps its type."""
+    """Return the GraphQLField of a declaration; unwraps callables and (field, wrapper) tuples."""
     field = declaration() if callable(declaration) else declaration
     if isinstance(field, tuple):
         field = field[0]() if callable(field[0]) else field[0]
@@ -179,7 +180,7 @@ def declared_field(declaration: Any) -> Any:
 
 
 def first_argument() -> graphene.Argument:
-    """Return the argument that says how many of the first items to read."""
+    """Return the argument `first` of lists without cursors."""
     return graphene.Argument(
         graphene.Int,
         default_value=DEFAULT_SIZE,

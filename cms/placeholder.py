@@ -1,4 +1,4 @@
-"""What is learnt from a picture's file when it is stored: its placeholder and its transparency."""
+"""Computes the placeholder (ThumbHash) of an image file, and whether it has transparency."""
 
 import base64
 import io
@@ -14,39 +14,40 @@ from cms.image_decoding import decode
 
 logger = logging.getLogger(__name__)
 
-HASHED_SIDE = 48  # pixels; ThumbHash keeps at most 7 × 7 frequencies of them
+# Maximum width and height in pixels: of the thumbnail that is hashed, and of the placeholder.
+HASHED_SIDE = 48
 SHOWN_SIDE = 32
 
 
 @dataclass(frozen=True)
 class Look:
-    """A picture at a glance: a data URL that a browser shows while the picture loads."""
+    """Properties of an image: the data URL of its placeholder, and its transparency."""
 
     placeholder: str = ""
     has_transparency: bool = False
 
 
 def look_at(image: AbstractImage) -> Look:
-    """Return the look of an image's file; an empty one, logged, when it can't be read."""
+    """Compute the look of an image file; logs and returns an empty one if it can't be decoded."""
     try:
         with image.open_file() as file:
             small = _thumbnail(file)
         alpha = small.getchannel("A").getextrema()
         return Look(_data_url(small), has_transparency=alpha[0] < 255)  # type: ignore[operator]  # of one band
-    except Exception:  # whatever the decoder raises, the picture itself can be stored
-        logger.exception("No placeholder can be made of the file of image %r.", image.title)
+    except Exception:  # decoders raise many types; the image is stored in any case
+        logger.exception("Can't compute a placeholder for the file of image %r.", image.title)
         return Look()
 
 
 def _thumbnail(file: IO[bytes]) -> Image.Image:
-    """Return the picture upright, as RGBA, at most `HASHED_SIDE` pixels wide and high."""
+    """Return the image upright, as RGBA, at most `HASHED_SIDE` pixels wide and high."""
     small = decode(file, 2 * HASHED_SIDE, 2 * HASHED_SIDE)
     small.thumbnail((HASHED_SIDE, HASHED_SIDE))
     return small.convert("RGBA")
 
 
 def _data_url(small: Image.Image) -> str:
-    """Return the ThumbHash as a picture: in WebP it takes a fifth of what it takes in PNG."""
+    """Return the decoded ThumbHash as a WebP data URL, which is five times smaller than PNG."""
     width, height, pixels = thumb_hash_to_rgba(encode(small), base_size=SHOWN_SIDE)
     output = io.BytesIO()
     Image.frombytes("RGBA", (width, height), pixels).save(output, "WEBP", quality=60, method=6)

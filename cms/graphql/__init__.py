@@ -1,7 +1,12 @@
-"""What is published, over GraphQL.
+"""The GraphQL API of published content.
 
-From the bottom up: `core` is what every type and query is built with, `loaders` reads rows in bulk,
-`types` delivers them, `queries` are the root fields, and `schema` builds the schema and enforces
-visibility in each of its fields. `execution` turns the text of a query into its result, and `views`
-speaks HTTP.
+From the bottom up:
+
+- `core`: errors, selections, lists and arguments, used by all types and queries;
+- `loaders`: read rows and their relations in bulk;
+- `types`: object types and interfaces;
+- `queries`: root fields;
+- `schema`: builds the schema, and enforces visibility in each field;
+- `execution`: parses, limits and executes documents;
+- `views`: the HTTP endpoint.
 """

@@ -1,4 +1,4 @@
-"""`extensions.cache`: what the cache does with a response, for developers who ask for it."""
+"""`extensions.cache`: tells developers whether, and why, a response is cached."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -25,13 +25,13 @@ class Reason(StrEnum):
     PREVIEW = "PREVIEW"
     FIELDS = "FIELDS"  # those that `uncacheableFields` names
     TOO_LONG = "TOO_LONG"
-    OFF = "OFF"  # the server caches nothing, or cannot tell yet what changes
+    OFF = "OFF"  # the cache is disabled, or the triggers of the log of changes are missing
 
 
 def cache_report(delivery: DeliveryContext | None, reason: Reason | None) -> dict[str, Any]:
     """Return the report on a response that was just built.
 
-    `tags` are those that purge it from caches in front (the header `Cache-Tag`).
+    `tags` are those of the header `Cache-Tag`; purging one removes the response from HTTP caches.
     """
     tracker = delivery.tracker if delivery else None
     report: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""The GraphQL explorer: GraphiQL from our own files, for developers and logged-in staff."""
+"""The GraphQL explorer: a self-hosted GraphiQL for developers and logged-in staff."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from cms.content_security_policy import EXPLORER_POLICY, HEADER, serialize
 
 
 def explorer_view(request: HttpRequest) -> HttpResponse:
-    """Show GraphiQL with the registered example operations, one a tab."""
+    """Show GraphiQL with the example operations, one per tab."""
     user = request.user
     allowed = settings.CMS_GRAPHQL_EXPLORER_IS_PUBLIC or user.has_perm("wagtailadmin.access_admin")
     if not allowed:
@@ -24,13 +24,13 @@ def explorer_view(request: HttpRequest) -> HttpResponse:
 
 
 def _examples() -> list[dict[str, str]]:
-    """Return the documents of the operations folder, in the order of their file names.
+    """Return the documents of CMS_GRAPHQL_OPERATIONS_DIR, in the order of their file names.
 
-    The first comment of a document is its title.
+    The first line of a document, a comment, is its title.
     """
-    found = []
+    examples = []
     for path in sorted(Path(settings.CMS_GRAPHQL_OPERATIONS_DIR).glob("*.graphql")):
         query = path.read_text(encoding="utf-8")
         title = query.splitlines()[0].removeprefix("#").strip()
-        found.append({"title": title, "query": query, "variables": ""})
-    return found
+        examples.append({"title": title, "query": query, "variables": ""})
+    return examples

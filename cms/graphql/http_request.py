@@ -1,4 +1,4 @@
-"""Reads GraphQL requests over HTTP: the body or the address, within limits."""
+"""Parses GraphQL requests: the body of a POST or the query string of a GET, within limits."""
 
 import json
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ METHODS = "GET, POST, OPTIONS"
 
 @dataclass(frozen=True)
 class GraphQLRequest:
-    """What a request asks: a document, its variables and the name of its operation.
+    """A GraphQL request: a document, its variables and the name of its operation.
 
-    The request extension `{"extensions": {"cost": true, "cache": true}}` asks what the operation
-    costs and what the cache does with the response; its `extensions` then have `cost` and `cache`.
+    The extension `{"extensions": {"cost": true, "cache": true}}` requests the cost of the operation
+    and the state of the cache; the response then has `cost` and `cache` in its `extensions`.
     """
 
     query: str
@@ -29,26 +29,26 @@ class GraphQLRequest:
     name: str | None
     wants_cost: bool
     wants_cache: bool
-    digest: str | None = None  # by which the client names the document
+    digest: str | None = None  # SHA-256 of a persisted query
 
 
 def read_request(request: HttpRequest, body: bytes) -> GraphQLRequest:
-    """Return what is asked in a GET's address or in a POST's JSON body."""
+    """Parse the query string of a GET or the JSON body of a POST; raises RequestRefusedError."""
     if request.method == "GET":
         raw = _read_address(request)
     else:
         raw = _parse_json(body, "the body")
         if not isinstance(raw, dict):
-            raise bad_request("The body must be one JSON object.")
+            raise bad_request("The body must be a JSON object.")
     query, name = raw.get("query"), raw.get("operationName")
     variables, extensions = raw.get("variables"), raw.get("extensions")
     digest = named_document(raw)
     if digest is not None and query in (None, ""):
         query = persisted_queries.text(digest)
     if not isinstance(query, str) or not query:
-        raise bad_request("query must be a text that is not empty.")
+        raise bad_request("query must be a non-empty string.")
     if name is not None and not isinstance(name, str):
-        raise bad_request("operationName must be a text.")
+        raise bad_request("operationName must be a string.")
     for label, value in (("variables", variables), ("extensions", extensions)):
         if value is not None and not isinstance(value, dict):
             raise bad_request(f"{label} must be a JSON object.")
@@ -67,17 +67,17 @@ def _read_address(request: HttpRequest) -> dict[str, Any]:
     try:
         parameters = request.GET
     except SuspiciousOperation as error:
-        raise bad_request("The address has too many parameters.") from error
+        raise bad_request("The query string has too many parameters.") from error
     names = ("query", "operationName", "documentId")
     raw: dict[str, Any] = {name: parameters.get(name) for name in names}
     for name in ("variables", "extensions"):
         if text := parameters.get(name):
-            raw[name] = _parse_json(text.encode(), f"{name} in the address")
+            raw[name] = _parse_json(text.encode(), f"{name} in the query string")
     return raw
 
 
 def read_body(request: HttpRequest) -> bytes:
-    """Return the body of a POST, nothing for a GET; raises RequestRefusedError."""
+    """Return the body of a POST, or b"" for a GET; raises RequestRefusedError."""
     if request.method == "GET":
         return b""
     if request.method != "POST":
@@ -96,7 +96,7 @@ def read_body(request: HttpRequest) -> bytes:
     except RequestDataTooBig:
         length = most + 1
     except UnreadablePostError as error:
-        raise bad_request("The body ended too early.") from error
+        raise bad_request("The body is incomplete.") from error
     if max(length, len(body)) > most:
         message = f"The body is longer than {most} bytes."
         raise RequestRefusedError(413, Code.TOO_COMPLEX, message)
@@ -104,7 +104,7 @@ def read_body(request: HttpRequest) -> bytes:
 
 
 def _parse_json(body: bytes, what: str) -> Any:
-    """Return the value; texts that no database takes, and deep nesting, are refused."""
+    """Parse JSON; refuses texts that no database can store, and deep nesting."""
     try:
         value = json.loads(body.decode("utf-8"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
@@ -112,7 +112,7 @@ def _parse_json(body: bytes, what: str) -> Any:
     level, depth = [value], 0
     while level:
         if any(isinstance(item, str) and not is_storable(item) for item in level):
-            raise bad_request(f"A text in {what} has NUL or half a surrogate pair.")
+            raise bad_request(f"A string in {what} contains NUL or an unpaired surrogate.")
         depth += 1
         if depth > settings.CMS_GRAPHQL_MAX_JSON_DEPTH:
             raise RequestRefusedError(
@@ -127,10 +127,10 @@ def _refuse_constant(name: str) -> None:
 
 
 def bad_request(message: str) -> RequestRefusedError:
-    """Return the refusal (400) of a request that can't be read."""
+    """Return the refusal (400) of a malformed request."""
     return RequestRefusedError(400, Code.BAD_INPUT, message)
 
 
 def wrong_method(message: str) -> RequestRefusedError:
-    """Return the refusal (405) of a request's method."""
+    """Return the refusal (405) of an HTTP method."""
     return RequestRefusedError(405, Code.BAD_INPUT, message, headers={"Allow": METHODS})

@@ -1,1 +1,1 @@
-"""What every GraphQL type and query is built with: errors, selections, lists and arguments."""
+"""Errors, selections, pagination and arguments, used by all types and queries."""

@@ -1,4 +1,8 @@
-"""Relay connections with `nodes` and `totalCount`, paged by keys so that changes leave no hole."""
+"""Relay connections with `nodes` and `totalCount`.
+
+Cursors hold the sort keys of a row (keyset pagination): rows that are added or removed between two
+requests do not shift the next page.
+"""
 
 import base64
 import binascii
@@ -20,7 +24,7 @@ from cms.graphql_fields import DEFAULT_SIZE
 
 
 class PageInfo(graphene.ObjectType):
-    """Where a page of a connection stands."""
+    """Paging information of a connection."""
 
     class Meta:
         description = "Paging information (Relay)."
@@ -54,9 +58,9 @@ def connection_arguments() -> dict[str, graphene.Argument]:
 
 
 def connection_type(name: str, node: Any, **more: Any) -> type[graphene.ObjectType]:
-    """Return the type `<name>Connection`, with its edge type, over a node type given lazily.
+    """Return the type `<name>Connection` and define its edge type; `node` is a lazy node type.
 
-    `more` are fields that only this connection has, and their resolvers.
+    `more` are additional fields of this connection, and their resolvers.
     """
     edge = type(
         f"{name}Edge",
@@ -107,11 +111,11 @@ class Edge:
 
 
 class Connection:
-    """A page of a queryset that is already limited to what readers see.
+    """One page of a queryset; the queryset must contain only visible rows.
 
-    `keys` are the columns that order it, a minus before one that goes down; the last one must be
-    unique, and none may be null. Where `whole` is given, the queryset only chooses the rows of the
-    page: a second query reads them, by `whole` of their plain queryset.
+    `keys` are the columns to order by, with a minus for descending order. The last one must be
+    unique, and none may be null. With `whole`, the queryset only selects the ids of the page; a
+    second query loads the rows, from the queryset that `whole` returns for their plain queryset.
     """
 
     def __init__(
@@ -132,7 +136,7 @@ class Connection:
         if whole is None:
             rows = list(readable(page)[: size + 1])
         else:
-            rows = self._chosen(page[: size + 1], whole)
+            rows = self._load_whole(page[: size + 1], whole)
         self.nodes: list[Model] = rows[:size]
         self.edges = [Edge(node, self._cursor(node)) for node in self.nodes]
         self.page_info = PageInfo(
@@ -143,20 +147,20 @@ class Connection:
         )
 
     def total_count(self) -> int:
-        """Return how many nodes there are on all pages; counted only when asked for."""
+        """Return the number of nodes on all pages; costs a query."""
         return self._queryset.count()
 
-    def _chosen(
+    def _load_whole(
         self, page: QuerySet[Any], whole: Callable[[QuerySet[Any]], QuerySet[Any]]
     ) -> list[Any]:
-        """Return the rows that a page chooses, with what it computes of them."""
-        computed = [*page.query.annotations]
-        chosen = {pk: values for pk, *values in page.values_list("pk", *computed)}
-        rows = whole(page.model._default_manager.filter(pk__in=chosen).order_by())
-        found = {row.pk: row for row in readable(rows)}
-        for pk, row in found.items():
-            row.__dict__.update(zip(computed, chosen[pk], strict=True))
-        return [found[pk] for pk in chosen if pk in found]
+        """Load the rows of a page in a second query, and copy the page's annotations to them."""
+        annotations = [*page.query.annotations]
+        values_by_pk = {pk: values for pk, *values in page.values_list("pk", *annotations)}
+        rows = whole(page.model._default_manager.filter(pk__in=values_by_pk).order_by())
+        by_pk = {row.pk: row for row in readable(rows)}
+        for pk, row in by_pk.items():
+            row.__dict__.update(zip(annotations, values_by_pk[pk], strict=True))
+        return [by_pk[pk] for pk in values_by_pk if pk in by_pk]
 
     def _cursor(self, node: Model) -> str:
         values = [getattr(node, name) for name in self._names]
@@ -165,7 +169,7 @@ class Connection:
 
 
 def _column(queryset: QuerySet[Any], name: str) -> Field[Any, Any]:
-    """Return the field of a column, be it stored or computed."""
+    """Return the model field, or the output field of the annotation, with this name."""
     computed = queryset.query.annotations.get(name)
     if computed is not None:
         return computed.output_field
@@ -174,21 +178,24 @@ def _column(queryset: QuerySet[Any], name: str) -> Field[Any, Any]:
 
 
 def _decode(cursor: str, columns: Sequence[Field[Any, Any]]) -> list[Any]:
-    """Return the values of a cursor, each as its column has it."""
+    """Return the values of a cursor, converted to the types of the columns.
+
+    Raises BAD_USER_INPUT for a cursor that does not fit the columns.
+    """
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor.encode()))
         if not isinstance(values, list):
             raise ValueError("a cursor is a list of values")
         return [_read(value, column) for value, column in zip(values, columns, strict=True)]
     except (binascii.Error, ValueError, OverflowError, RecursionError) as error:
-        text = "This cursor is not one of this list: ask for the first page again."
+        text = "This cursor does not belong to this list. Start again with the first page."
         raise bad_input(text) from error
 
 
 def _read(value: Any, column: Field[Any, Any]) -> Any:
     if isinstance(column, DateTimeField):
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
-        # In UTC it must be a date too: a day before year 1 is none.
+        # The conversion to UTC raises OverflowError for a date before year 1.
         if moment is not None and moment.tzinfo is not None:
             return moment.astimezone(UTC)
     elif isinstance(column, CharField | TextField):
@@ -200,7 +207,7 @@ def _read(value: Any, column: Field[Any, Any]) -> Any:
 
 
 def _after(keys: Sequence[str], values: Sequence[Any]) -> Q:
-    """Return the rule for the rows behind the one with these key values."""
+    """Return the condition for the rows after the one with these key values."""
     rule = Q(pk__in=[])
     same: dict[str, Any] = {}
     for key, value in zip(keys, values, strict=True):

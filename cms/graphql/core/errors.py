@@ -1,4 +1,4 @@
-"""Errors as clients see them: a code of the contract and a message, no exception's own text."""
+"""Errors in responses: a code of the API contract and a message, never an exception's own text."""
 
 import logging
 from typing import Any
@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 class DocumentRefusedError(Exception):
-    """A request that is well-formed HTTP, and refused as GraphQL before it runs."""
+    """The document is refused before it is executed, for example because it is invalid."""
 
     def __init__(self, code: Code, errors: list[GraphQLError]) -> None:
         super().__init__(code)
@@ -21,26 +21,26 @@ class DocumentRefusedError(Exception):
 
 
 def coded(code: Code, message: str, **extensions: Any) -> GraphQLError:
-    """Return an error that reaches the client as it is."""
+    """Return an error whose message reaches the client unchanged."""
     return GraphQLError(message, extensions={"code": code, **extensions})
 
 
 def too_complex(message: str, **extensions: Any) -> DocumentRefusedError:
-    """Return the refusal of an operation that asks too much."""
+    """Return the refusal (QUERY_TOO_COMPLEX) of an operation that exceeds a limit."""
     return DocumentRefusedError(Code.TOO_COMPLEX, [coded(Code.TOO_COMPLEX, message, **extensions)])
 
 
 def formatted_refusal(code: Code, error: GraphQLError) -> dict[str, Any]:
-    """Return an error found before the run; its own code, where it has one, wins."""
+    """Format an error found before execution; the error's own code takes precedence."""
     formatted: dict[str, Any] = dict(error.formatted)
     formatted["extensions"] = {"code": code, **(error.extensions or {})}
     return formatted
 
 
 def formatted_failure(error: GraphQLError, request_id: str) -> dict[str, Any]:
-    """Return an error raised while running.
+    """Format an error raised during execution.
 
-    What nobody meant for the client is logged with the request's id, and told without its text.
+    Unexpected errors are logged with the request id; the client gets the id and a generic message.
     """
     formatted: dict[str, Any] = dict(error.formatted)
     extensions = error.extensions or {}
@@ -48,7 +48,7 @@ def formatted_failure(error: GraphQLError, request_id: str) -> dict[str, Any]:
         if extensions["code"] == Code.UNAVAILABLE:
             logger.warning("request %s: %s", request_id, error.message)
         return formatted
-    if _is_the_clients(error):
+    if _is_client_error(error):
         formatted["extensions"] = {"code": Code.BAD_INPUT}
         return formatted
     logger.error("request %s failed", request_id, exc_info=error)
@@ -62,16 +62,16 @@ def formatted_failure(error: GraphQLError, request_id: str) -> dict[str, Any]:
     return formatted
 
 
-def _is_the_clients(error: GraphQLError) -> bool:
-    """Return whether graphql-core refused a value of the request, rather than one of ours.
+def _is_client_error(error: GraphQLError) -> bool:
+    """Return whether graphql-core refused a value of the request.
 
-    It checks arguments that hold variables only when it runs their field, and says so in a
-    message that begins thus; errors without a path come from before the first field.
+    graphql-core validates arguments with variables only when it executes their field; the message
+    then starts with "Argument '". Errors without a path come from before the first field.
     """
     by_library = error.original_error is None or isinstance(error.original_error, GraphQLError)
     return error.path is None or (by_library and error.message.startswith("Argument '"))
 
 
 def bad_input(message: str, **extensions: Any) -> GraphQLError:
-    """Return an error for a value that the client can correct."""
+    """Return an error (BAD_USER_INPUT) for a value that the client can correct."""
     return GraphQLError(message, extensions={"code": "BAD_USER_INPUT", **extensions})

@@ -1,4 +1,4 @@
-"""GraphQL types that are written by hand rather than built by grapple from `graphql_fields`."""
+"""Base class of hand-written GraphQL types, which grapple does not build from `graphql_fields`."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ import graphene
 
 
 class CustomObjectType(graphene.ObjectType):
-    """A type for grapple's registry that grapple leaves as it is."""
+    """A type in grapple's registry that grapple leaves unchanged."""
 
     class Meta:
         abstract = True
 
     @staticmethod
     def type() -> dict[str, Any]:
-        """Tell grapple that there is nothing left to build."""
+        """Return grapple's marker for a type that is complete."""
         return {"lazy": False}

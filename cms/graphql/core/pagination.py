@@ -1,4 +1,4 @@
-"""Lists by limit and offset, as clients of grapple know them, and always bounded."""
+"""Bounded lists with `limit` and `offset`, the arguments of grapple's clients."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from cms.graphql.core.errors import bad_input
 from cms.graphql_fields import DEFAULT_SIZE
 from cms.text.collation import sort_key
 
-# The most rows of a list that takes no arguments, such as the networks of a structure.
+# Maximum number of rows in a list without arguments, such as the networks of a structure.
 LIST_LIMIT = 100
 
 
 def limit_argument() -> graphene.Argument:
-    """Return the argument that says how many items to read."""
+    """Return the argument `limit`."""
     return graphene.Argument(
         graphene.Int,
         default_value=DEFAULT_SIZE,
@@ -23,7 +23,7 @@ def limit_argument() -> graphene.Argument:
 
 
 def offset_argument() -> graphene.Argument:
-    """Return the argument that says how many items to pass over."""
+    """Return the argument `offset`."""
     return graphene.Argument(
         graphene.Int,
         default_value=0,
@@ -32,9 +32,9 @@ def offset_argument() -> graphene.Argument:
 
 
 def check_size(name: str, value: int | None) -> int:
-    """Return a page size, the default one for null.
+    """Return the page size, or the default for null.
 
-    Raises BAD_USER_INPUT outside of 1 to the setting's maximum.
+    Raises BAD_USER_INPUT outside of 1 to CMS_GRAPHQL_MAX_PAGE_SIZE.
     """
     if value is None:
         return DEFAULT_SIZE
@@ -45,7 +45,10 @@ def check_size(name: str, value: int | None) -> int:
 
 
 def check_offset(value: int | None) -> int:
-    """Return an offset, 0 for null; raise BAD_USER_INPUT outside of 0 to the setting's maximum."""
+    """Return the offset, or 0 for null.
+
+    Raises BAD_USER_INPUT outside of 0 to CMS_GRAPHQL_MAX_OFFSET.
+    """
     if value is None:
         return 0
     most = settings.CMS_GRAPHQL_MAX_OFFSET
@@ -55,7 +58,7 @@ def check_offset(value: int | None) -> int:
 
 
 def in_model_order(model: type[Any], values: list[Any]) -> list[Any]:
-    """Return rows in the order of their model's Meta.ordering, which names plain columns."""
+    """Sort rows by their model's Meta.ordering, which must name plain columns."""
     for name in reversed(model._meta.ordering):
         plain = name.removeprefix("-")
         values = sorted(values, key=lambda row: _key(row, plain), reverse=name.startswith("-"))
@@ -68,7 +71,7 @@ def _key(row: Any, name: str) -> Any:
 
 
 def locale_argument() -> graphene.Argument:
-    """Return the argument that chooses a language."""
+    """Return the argument `locale`."""
     return graphene.Argument(
         graphene.String,
         description="Language code, such as fr. Defaults to the site's first language.",

@@ -1,4 +1,4 @@
-"""The texts that clients search for: how long they may be, and how many words they may have."""
+"""Limits of search texts: number of characters and of words."""
 
 from django.conf import settings
 
@@ -9,9 +9,9 @@ MAX_LENGTH = 200
 
 
 def check_search(argument: str, text: str) -> list[str]:
-    """Split the search in an argument into its words.
+    """Split a search text into words; `argument` is its name in error messages.
 
-    Raises BAD_USER_INPUT, which says the limit, for a text with too many characters or words.
+    Raises BAD_USER_INPUT for too many characters or words.
     """
     if len(text) > MAX_LENGTH:
         raise bad_input(f"{argument} has {len(text)} characters. It accepts {MAX_LENGTH}.")

@@ -1,4 +1,4 @@
-"""What a query selects, read from its document: fields, their arguments, their own selections."""
+"""The selection of a query: its fields, their arguments and their own selections."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -19,12 +19,13 @@ from graphql import (
 from graphql.execution.values import get_argument_values
 
 Arguments = tuple[tuple[str, Any], ...]
-# Where a field of the schema says what it is made of (cms.graphql.loaders.computed_fields).
+# Key in a field's extensions: the fields that a computed field needs
+# (cms.graphql.loaders.computed_fields).
 NEEDS = "needs"
 
 
 class Selection:
-    """One or several selection sets on the same kind of object, with the query that they are of."""
+    """One or more selection sets on the same kind of object, within one query."""
 
     def __init__(self, info: GraphQLResolveInfo, sets: Iterable[SelectionSetNode | None]) -> None:
         self.info = info
@@ -32,17 +33,17 @@ class Selection:
 
     @classmethod
     def of_field(cls, info: GraphQLResolveInfo) -> "Selection":
-        """Return what is selected of the field that is being resolved."""
+        """Return the selection below the field that is being resolved."""
         return cls(info, (node.selection_set for node in info.field_nodes))
 
     @classmethod
     def of_all(cls, selections: "list[Selection]") -> "Selection":
-        """Return what any of several selections of one query selects."""
+        """Return the union of several selections of one query."""
         sets = [selected for selection in selections for selected in selection.sets]
         return cls(selections[0].info, sets)
 
     def below(self, nodes: Iterable[FieldNode]) -> "Selection":
-        """Return what is selected of fields."""
+        """Return the selection below these fields."""
         return Selection(self.info, (node.selection_set for node in nodes))
 
     def fields(
@@ -50,23 +51,23 @@ class Selection:
     ) -> dict[tuple[str, Arguments], list[FieldNode]]:
         """Return the fields selected on an object of the type, by name and arguments.
 
-        Those that a selected field is made of are among them.
+        They include the fields that a selected computed field needs.
         """
-        found: dict[tuple[str, Arguments], list[FieldNode]] = {}
+        result: dict[tuple[str, Arguments], list[FieldNode]] = {}
         known = getattr(graphql_type, "fields", {})
         for node in _with_needs(self._nodes(_names(self.info.schema, graphql_type)), known):
             name = node.name.value
             if name in known:
                 key = (name, self._arguments(known[name], node))
-                found.setdefault(key, []).append(node)
-        return found
+                result.setdefault(key, []).append(node)
+        return result
 
     def named(self, name: str) -> "Selection":
-        """Return what is selected below a field of this name, on any type."""
+        """Return the selection below all fields with this name, on any type."""
         return self.below(node for node in self._nodes(None) if node.name.value == name)
 
     def has(self, name: str) -> bool:
-        """Return whether a field of this name is selected, on any type."""
+        """Return whether a field with this name is selected, on any type."""
         return any(node.name.value == name for node in self._nodes(None))
 
     def names(self, graphql_type: GraphQLNamedType) -> set[str]:
@@ -75,11 +76,11 @@ class Selection:
         return {node.name.value for node in nodes}
 
     def types_below(self, graphql_types: Sequence[GraphQLObjectType]) -> dict[str, "Selection"]:
-        """Return what is selected of the objects inside of objects of these types, by type name.
+        """Return, by type name, the selections of the objects inside objects of these types.
 
-        It looks through these types where they stand in each other, such as blocks in blocks.
+        Looks through these types if they contain one another, such as blocks in blocks.
         """
-        found: dict[str, list[SelectionSetNode]] = {}
+        sets_by_type: dict[str, list[SelectionSetNode]] = {}
         through = {graphql_type.name for graphql_type in graphql_types}
         pending: list[tuple[GraphQLObjectType, Selection]] = [(t, self) for t in graphql_types]
         seen: set[tuple[str, int]] = set()
@@ -94,11 +95,11 @@ class Selection:
                     if isinstance(inner, GraphQLObjectType) and inner.name in through:
                         pending.append((inner, selection.below([node])))
                     else:
-                        found.setdefault(inner.name, []).append(node.selection_set)
-        return {name: Selection(self.info, sets) for name, sets in found.items()}
+                        sets_by_type.setdefault(inner.name, []).append(node.selection_set)
+        return {name: Selection(self.info, sets) for name, sets in sets_by_type.items()}
 
     def _nodes(self, type_names: frozenset[str] | None) -> Iterator[FieldNode]:
-        """Yield the fields selected on a type of one of these names, or on any type."""
+        """Yield the fields selected on a type with one of these names; None: on any type."""
         pending = list(reversed(self.sets))
         spread: set[str] = set()
         while pending:
@@ -127,7 +128,7 @@ class Selection:
 
 @lru_cache(maxsize=1_000)
 def _names(schema: GraphQLSchema, graphql_type: GraphQLNamedType) -> frozenset[str]:
-    """Return the names by which a fragment can be for an object of the type."""
+    """Return the type conditions of fragments that apply to an object of the type."""
     interfaces = getattr(graphql_type, "interfaces", ())
     unions = (
         union

@@ -1,19 +1,19 @@
-"""Which texts a database can store."""
+"""Checks whether the database can store a text."""
 
 import re
 from typing import Any
 
-# NUL and halves of surrogate pairs, which JSON can write as escapes and no database stores.
+# NUL and unpaired surrogates: JSON can express them as escapes, but no database stores them.
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def is_storable(text: str) -> bool:
-    """Return whether a database takes the text."""
+    """Return whether the database can store the text."""
     return UNSTORABLE.search(text) is None
 
 
 def inside(value: Any) -> list[Any]:
-    """Return the keys and values of an object of JSON, or the items of a list."""
+    """Return the keys and values of a JSON object, or the items of a list."""
     if isinstance(value, dict):
         return [*value.keys(), *value.values()]
     return value if isinstance(value, list) else []

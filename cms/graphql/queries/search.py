@@ -255,5 +255,5 @@ def _position(cursor: str | None) -> int:
     except (binascii.Error, RecursionError, TypeError, ValueError):
         position = None
     if type(position) is not int:
-        raise bad_input("This cursor is not one of this list: ask for the first page again.")
+        raise bad_input("This cursor does not belong to this list. Start again with the first page.")
     return position

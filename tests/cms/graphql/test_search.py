@@ -166,7 +166,7 @@ def test_the_search_is_read_page_by_page_across_its_kinds(graphql, home):
         *(
             (
                 {"words": "a", "after": cursor},
-                "This cursor is not one of this list: ask for the first page again.",
+                "This cursor does not belong to this list. Start again with the first page.",
             )
             for cursor in ("x", "é", "WzEsMl0=", "WyJhIl0=", "W3RydWVd", "", "MQ==", "W" * 99)
         ),

@@ -90,7 +90,7 @@ def test_a_file_that_cannot_be_looked_at_is_stored_without_a_placeholder(caplog)
     image.look_at_file()
 
     assert (image.placeholder, image.has_transparency) == ("", False)
-    assert "No placeholder can be made" in caplog.text
+    assert "Can't compute a placeholder" in caplog.text
 
 
 def test_the_task_of_an_image_deleted_meanwhile_does_nothing():

@@ -53,7 +53,7 @@ def cursor(*values):
         *(
             (
                 {"after": after},
-                "This cursor is not one of this list: ask for the first page again.",
+                "This cursor does not belong to this list. Start again with the first page.",
             )
             for after in (
                 "?", cursor(), cursor("a"), cursor(1, 2), cursor("a", "b"), cursor("a\0", 1),
@@ -63,7 +63,7 @@ def cursor(*values):
         *(
             (
                 {"orderBy": "LAST_UPDATE", "after": cursor(day, 1)},
-                "This cursor is not one of this list: ask for the first page again.",
+                "This cursor does not belong to this list. Start again with the first page.",
             )
             for day in (
                 "2026-01-01", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59",
