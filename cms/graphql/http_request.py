@@ -10,7 +10,7 @@ from django.http import HttpRequest, UnreadablePostError
 
 from cms.delivery.refusals import Code, RequestRefusedError
 from cms.graphql.core.validators import inside, is_storable
-from cms.graphql.execution.persisted_queries import named_document, persisted_queries
+from cms.graphql.execution.persisted_queries import document_digest, persisted_queries
 from cms.text.normal_form import nfc
 
 METHODS = "GET, POST, OPTIONS"
@@ -42,7 +42,7 @@ def read_request(request: HttpRequest, body: bytes) -> GraphQLRequest:
             raise bad_request("The body must be a JSON object.")
     query, name = raw.get("query"), raw.get("operationName")
     variables, extensions = raw.get("variables"), raw.get("extensions")
-    digest = named_document(raw)
+    digest = document_digest(raw)
     if digest is not None and query in (None, ""):
         query = persisted_queries.text(digest)
     if not isinstance(query, str) or not query:

@@ -1,1 +1,1 @@
-"""From the text of a query to its result: documents, their limits and cost, and their execution."""
+"""Parsing, limits, cost and execution of GraphQL documents."""

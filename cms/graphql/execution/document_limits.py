@@ -1,7 +1,7 @@
-"""What an operation may ask at most, measured on its document alone, before it is validated.
+"""Limits of operations, such as depth and aliases, checked on the document before validation.
 
-The walk is iterative and sees each fragment once, so its time grows with the document's length
-only; what a fragment holds is counted at each of its uses.
+The walk is iterative and visits each fragment definition once, so its time is linear in the length
+of the document. The content of a fragment counts at each of its spreads.
 """
 
 from collections.abc import Iterator, Mapping
@@ -25,36 +25,36 @@ from cms.delivery.refusals import Code
 
 Fragments = Mapping[str, FragmentDefinitionNode]
 
-# A mutation does one thing, or nothing: two could succeed and fail in one answer.
+# A mutation succeeds or fails as a whole; with two fields, one could succeed and the other fail.
 MOST_MUTATION_FIELDS = 1
-# The lists through which introspection comes from types to types again.
+# Introspection fields that lead from a type to other types.
 INTROSPECTION_LISTS = {"types", "fields", "interfaces", "possibleTypes", "inputFields"}
-# What is measured, its setting, and its name in the message.
+# Attribute of Measure, setting with its limit, and name in the error message.
 LIMITS = (
     ("depth", "CMS_GRAPHQL_MAX_DEPTH", "levels of fields"),
     ("root_fields", "CMS_GRAPHQL_MAX_ROOT_FIELDS", "root fields"),
     ("aliases", "CMS_GRAPHQL_MAX_ALIASES", "aliases"),
     ("directives", "CMS_GRAPHQL_MAX_DIRECTIVES", "directives"),
     ("lists", "CMS_GRAPHQL_MAX_INTROSPECTION_LISTS", "lists of introspection"),
-    ("lists_deep", "CMS_GRAPHQL_MAX_INTROSPECTION_DEPTH", "lists of introspection in each other"),
+    ("list_depth", "CMS_GRAPHQL_MAX_INTROSPECTION_DEPTH", "lists of introspection in each other"),
 )
 
 
 @dataclass
 class Measure:
-    """What an operation or a fragment holds, with all that it spreads."""
+    """Counts of an operation or a fragment, including the fragments that it spreads."""
 
     depth: int = 0
     root_fields: int = 0
     aliases: int = 0
     directives: int = 0
     lists: int = 0
-    lists_deep: int = 0
+    list_depth: int = 0
 
 
 @dataclass(frozen=True)
-class _Place:
-    """A set of selections, and how deep it is."""
+class _Position:
+    """A selection set and its depth."""
 
     selections: SelectionSetNode
     depth: int = 1
@@ -63,9 +63,9 @@ class _Place:
 
 
 def fragments_in_order(document: DocumentNode) -> dict[str, FragmentDefinitionNode] | None:
-    """Return the fragments, each behind those that it spreads; None when some spread in a circle.
+    """Return the fragments by name, each after those that it spreads; None if there is a cycle.
 
-    A circle is for the specification's rule to refuse.
+    The rules of the specification then refuse the document.
     """
     fragments = {
         node.name.value: node
@@ -80,8 +80,8 @@ def fragments_in_order(document: DocumentNode) -> dict[str, FragmentDefinitionNo
     return {name: fragments[name] for name in order if name in fragments}
 
 
-def exceeded(document: DocumentNode, fragments: Fragments) -> list[GraphQLError]:
-    """Return an error for each limit that an operation of the document exceeds."""
+def check_limits(document: DocumentNode, fragments: Fragments) -> list[GraphQLError]:
+    """Return one error for each limit that an operation of the document exceeds."""
     known: dict[str, Measure] = {}
     for name, fragment in fragments.items():
         known[name] = _measure(fragment, known)
@@ -110,59 +110,62 @@ def _measure(
             measure.directives += len(variable.directives)
     else:
         is_introspection = definition.type_condition.name.value.startswith("__")
-    pending = [_Place(definition.selection_set, is_introspection=is_introspection)]
+    pending = [_Position(definition.selection_set, is_introspection=is_introspection)]
     while pending:
-        place = pending.pop()
-        if not place.is_introspection:
-            measure.depth = max(measure.depth, place.depth)
-        for selection in place.selections.selections:
+        position = pending.pop()
+        if not position.is_introspection:
+            measure.depth = max(measure.depth, position.depth)
+        for selection in position.selections.selections:
             measure.directives += len(selection.directives)
             if isinstance(selection, FieldNode):
-                inner = _count_field(measure, selection, place)
+                inner = _count_field(measure, selection, position)
                 if inner is not None:
                     pending.append(inner)
             elif isinstance(selection, InlineFragmentNode):
                 pending.append(
-                    _Place(
-                        selection.selection_set, place.depth, place.lists, place.is_introspection
+                    _Position(
+                        selection.selection_set,
+                        position.depth,
+                        position.lists,
+                        position.is_introspection,
                     )
                 )
             elif isinstance(selection, FragmentSpreadNode):
-                _add_spread(measure, known.get(selection.name.value, Measure()), place)
+                _add_spread(measure, known.get(selection.name.value, Measure()), position)
     return measure
 
 
-def _count_field(measure: Measure, field: FieldNode, place: _Place) -> _Place | None:
-    """Count a field, and return what it selects; introspection makes no depth."""
+def _count_field(measure: Measure, field: FieldNode, position: _Position) -> _Position | None:
+    """Count a field, and return its selection set. Introspection does not count as depth."""
     name = field.name.value
     measure.aliases += field.alias is not None
-    measure.root_fields += place.depth == 1 and not place.is_introspection
+    measure.root_fields += position.depth == 1 and not position.is_introspection
     if field.selection_set is None:
         return None
-    lists = place.lists
-    if place.is_introspection and name in INTROSPECTION_LISTS:
+    lists = position.lists
+    if position.is_introspection and name in INTROSPECTION_LISTS:
         measure.lists += 1
         lists += 1
-        measure.lists_deep = max(measure.lists_deep, lists)
-    if place.is_introspection or name.startswith("__"):
-        return _Place(field.selection_set, place.depth, lists, is_introspection=True)
-    return _Place(field.selection_set, place.depth + 1, lists)
+        measure.list_depth = max(measure.list_depth, lists)
+    if position.is_introspection or name.startswith("__"):
+        return _Position(field.selection_set, position.depth, lists, is_introspection=True)
+    return _Position(field.selection_set, position.depth + 1, lists)
 
 
-def _add_spread(measure: Measure, fragment: Measure, place: _Place) -> None:
+def _add_spread(measure: Measure, fragment: Measure, position: _Position) -> None:
     measure.aliases += fragment.aliases
     measure.directives += fragment.directives
     measure.lists += fragment.lists
-    if fragment.lists_deep:
-        measure.lists_deep = max(measure.lists_deep, place.lists + fragment.lists_deep)
-    if not place.is_introspection:
-        measure.depth = max(measure.depth, place.depth - 1 + fragment.depth)
-        if place.depth == 1:
+    if fragment.list_depth:
+        measure.list_depth = max(measure.list_depth, position.lists + fragment.list_depth)
+    if not position.is_introspection:
+        measure.depth = max(measure.depth, position.depth - 1 + fragment.depth)
+        if position.depth == 1:
             measure.root_fields += fragment.root_fields
 
 
 def _spreads(top: SelectionSetNode) -> Iterator[str]:
-    """Yield the names of the fragments that a set of selections spreads."""
+    """Yield the names of the fragments that a selection set spreads."""
     pending = [top]
     while pending:
         for selection in pending.pop().selections:

@@ -1,4 +1,4 @@
-"""Documents, parsed and validated once each: a bounded store that all threads share."""
+"""Cache of parsed and validated documents: bounded, and shared by all threads."""
 
 import gc
 import hashlib
@@ -29,28 +29,28 @@ from graphql import (
 
 from cms.delivery.refusals import Code, RequestRefusedError
 from cms.graphql.core.errors import DocumentRefusedError, coded, too_complex
-from cms.graphql.execution.document_limits import exceeded, fragments_in_order
+from cms.graphql.execution.document_limits import check_limits, fragments_in_order
 
 MAX_ERRORS = 20
-# Units of work for finding fields that overlap. Documents of front ends spend some dozens; one
-# with all plain fields of all blocks, written out for three types of pages, spends 21,000. Those of
-# bad will repeat a field to spend all, which takes 20 ms.
+# Budget of comparisons to find overlapping fields. Documents of front ends need a few dozen; one
+# with all scalar fields of all blocks, repeated for three page types, needs 21,000. An attacker who
+# repeats a field uses the whole budget, which takes 20 ms.
 OVERLAP_BUDGET = 30_000
-# What the kept texts may have together. A full round of the garbage collector takes a time that
-# grows with them: some 30 ms for these, however dense.
+# Total length of the cached documents. They slow down full garbage collections: by up to 30 ms at
+# this length.
 MAX_CACHED_CHARACTERS = 200_000
-# What graphql-core says of a document that is too much for it; these errors have no class.
+# Messages of graphql-core for documents that are too large; these errors have no class.
 TOO_LARGE = ("Syntax Error: Document contains more than", "Syntax Error: Document is nested too")
 ABORTED = "Validation aborted."
 
 
 class NoNulCharacters(ValidationRule):
-    """Refuse NUL in a text: GraphQL can write it, and PostgreSQL can't compare with it."""
+    """Refuse NUL in strings: GraphQL allows it, but PostgreSQL can't compare with it."""
 
     def enter_string_value(self, node: StringValueNode, *_args: Any) -> None:
-        """Look into one text."""
+        """Check one string."""
         if "\0" in node.value:
-            self.report_error(coded(Code.BAD_INPUT, "A text has a NUL character."))
+            self.report_error(coded(Code.BAD_INPUT, "A string contains a NUL character."))
 
 
 class BoundedLists(ValidationRule):
@@ -69,7 +69,7 @@ def check_list(values: Sequence[Any], refuse: Callable[[str], None]) -> None:
 
 
 class BoundedOverlap(OverlappingFieldsCanBeMergedRule):
-    """The specification's rule with a small part of graphql-core's budget, which is 500,000."""
+    """The specification's rule with a smaller budget than graphql-core's 500,000."""
 
     def __init__(self, context: ValidationContext) -> None:
         super().__init__(context)
@@ -86,14 +86,14 @@ RULES = (
 
 @dataclass(frozen=True)
 class Document:
-    """A valid document; its fragments stand behind those that they spread."""
+    """A valid document; each fragment comes after those that it spreads."""
 
     ast: DocumentNode
     fragments: Mapping[str, FragmentDefinitionNode]
-    length: int  # of its text
+    length: int  # of its text, in characters
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
-        """Return the operation named, or the only one; raises RequestRefusedError."""
+        """Return the operation with this name, or the only one; raises RequestRefusedError."""
         operation = get_operation_ast(self.ast, name)
         if operation is None:
             message = "operationName must name one operation of the document."
@@ -102,11 +102,11 @@ class Document:
 
 
 @cache
-def leave_out_of_collections() -> None:
-    """Tell the garbage collector that what the process has by now will stay; does so once.
+def freeze_objects() -> None:
+    """Freeze all present objects (gc.freeze), so that later collections skip them. Runs once.
 
-    A document of bad will makes so many objects that a few of them start a full round. Where that
-    looks at the whole program each time, an answer takes some 50 ms longer.
+    A malicious document creates so many objects that a few of them trigger a full collection, which
+    takes 50 ms longer if it scans the whole program.
     """
     gc.collect()
     gc.freeze()
@@ -119,8 +119,8 @@ def _key(schema: GraphQLSchema, text: str) -> tuple[GraphQLSchema, bytes]:
 class DocumentStore:
     """The valid documents that were used last, by schema and SHA-256 of their text.
 
-    Refused ones are not kept. A reader of bad will changes a letter each time, so remembering
-    would spare nothing, and a flood of junk would push out the documents of front ends.
+    Invalid documents are not cached: an attacker could vary them at will and evict those of front
+    ends.
     """
 
     def __init__(self) -> None:
@@ -132,13 +132,14 @@ class DocumentStore:
         return len(self._documents)
 
     def has(self, schema: GraphQLSchema, text: str) -> bool:
-        """Return whether the document of the text is here already."""
+        """Return whether the document is cached."""
         return _key(schema, text) in self._documents
 
     def get(self, schema: GraphQLSchema, text: str) -> Document:
-        """Return the document of the text; raises DocumentRefusedError.
+        """Return the document of the text, from the cache if possible.
 
-        Two threads may read a new text at the same time; one result is kept.
+        Raises DocumentRefusedError if the document is too large or invalid. Two threads may parse
+        the same new text at the same time; one result is stored.
         """
         if len(text) > settings.CMS_GRAPHQL_MAX_CHARACTERS:
             most = settings.CMS_GRAPHQL_MAX_CHARACTERS
@@ -149,7 +150,7 @@ class DocumentStore:
             if document is not None:
                 self._documents.move_to_end(key)
                 return document
-        leave_out_of_collections()
+        freeze_objects()
         document = read(schema, text)
         with self._lock:
             if key not in self._documents:
@@ -164,14 +165,17 @@ class DocumentStore:
         return is_long or len(self._documents) > settings.CMS_GRAPHQL_CACHED_DOCUMENTS
 
     def clear(self) -> None:
-        """Forget all documents."""
+        """Remove all documents."""
         with self._lock:
             self._documents.clear()
             self._characters = 0
 
 
 def read(schema: GraphQLSchema, text: str) -> Document:
-    """Parse, limit and validate a text, in this order: what is cheap to refuse is refused first."""
+    """Parse a text, check its limits and validate it, in this order: the cheapest checks first.
+
+    Raises DocumentRefusedError.
+    """
     most = settings.CMS_GRAPHQL_MAX_TOKENS
     try:
         ast = parse(text, max_lexical_tokens=most, max_comments=most)
@@ -183,19 +187,19 @@ def read(schema: GraphQLSchema, text: str) -> Document:
     if _count_fragments(ast) > (most := settings.CMS_GRAPHQL_MAX_FRAGMENTS):
         raise too_complex(f"The document has more than {most} fragments. Split the query.")
     fragments = fragments_in_order(ast)
-    if fragments is not None and (errors := exceeded(ast, fragments)):
+    if fragments is not None and (errors := check_limits(ast, fragments)):
         raise DocumentRefusedError(Code.TOO_COMPLEX, errors)
     errors = validate(schema, ast, RULES, max_errors=MAX_ERRORS, hide_suggestions=True)
     if errors and errors[-1].message == ABORTED:
         raise too_complex("The document repeats too many fields, or nests too many fragments.")
     if errors:
         raise DocumentRefusedError(Code.VALIDATION_FAILED, errors)
-    assert fragments is not None, "a circle of fragments is refused by the specified rules"
+    assert fragments is not None, "validation refuses a cycle of fragments"
     return Document(ast, fragments, len(text))
 
 
 def _count_fragments(ast: DocumentNode) -> int:
-    """Return how many fragments a document defines: rules compare them with one another."""
+    """Return the number of fragments; validation compares them with one another."""
     return sum(isinstance(node, FragmentDefinitionNode) for node in ast.definitions)
 
 

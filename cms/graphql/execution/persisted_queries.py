@@ -1,7 +1,7 @@
-"""Documents that clients name by the SHA-256 of their text instead of sending it.
+"""Persisted queries: clients send the SHA-256 of a document instead of its text.
 
-Those of the operations folder are known from the start. Any other one is known once a client has
-sent its text along with its hash (automatic persisted queries, as Apollo and urql speak them).
+The documents of CMS_GRAPHQL_OPERATIONS_DIR are registered from the start. Clients register others
+by sending text and hash together (automatic persisted queries, the protocol of Apollo and urql).
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from cms.delivery.refusals import Code, RequestRefusedError
 from cms.graphql.core.errors import DocumentRefusedError
 
 SHA256 = re.compile(r"(?:sha256:)?([0-9a-f]{64})", re.IGNORECASE)
-# How many documents of clients a process remembers, and for how long they are shared.
+# Number of clients' documents per process, and how long Redis stores them.
 MOST = 500
 SHARED_SECONDS = 30 * 24 * 3600
 
@@ -34,7 +34,7 @@ class PersistedQueries:
 
     @cached_property
     def registered(self) -> dict[str, str]:
-        """Return the texts of the operations folder by their hash."""
+        """Return the texts of CMS_GRAPHQL_OPERATIONS_DIR by their hash."""
         files = Path(settings.CMS_GRAPHQL_OPERATIONS_DIR).glob("*.graphql")
         texts = (file.read_text(encoding="utf-8") for file in sorted(files))
         return {sha256(text): text for text in texts}
@@ -46,13 +46,13 @@ class PersistedQueries:
         if text is None:
             text = caches["answers"].get(f"document:{digest}")
         if text is None:
-            # The message that clients of the protocol look for.
+            # The message that the protocol defines.
             error = GraphQLError("PersistedQueryNotFound")
             raise DocumentRefusedError(Code.NOT_PERSISTED, [error])
         return str(text)
 
     def remember(self, digest: str, text: str) -> None:
-        """Remember a document that was found valid."""
+        """Store a valid document that a client has sent."""
         with self._lock:
             is_known = digest in self.registered or digest in self._sent
             self._sent[digest] = text
@@ -63,41 +63,41 @@ class PersistedQueries:
             caches["answers"].set(f"document:{digest}", text, SHARED_SECONDS)
 
     def clear(self) -> None:
-        """Forget what clients have sent."""
+        """Remove the documents that clients have sent."""
         with self._lock:
             self._sent.clear()
 
 
 def sha256(text: str) -> str:
-    """Return the hash of a text, in hexadecimal digits."""
+    """Return the SHA-256 of a text, in hexadecimal digits."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def named_document(raw: dict[str, Any]) -> str | None:
-    """Return the hash by which a request names its document, None without one.
+def document_digest(raw: dict[str, Any]) -> str | None:
+    """Return the hash of the document in a request, or None if it sends none.
 
-    Raises RequestRefusedError for a name that is none, and for one of another text.
+    Raises RequestRefusedError for a malformed hash, and for one that does not match the query.
     """
     extensions = raw.get("extensions")
     persisted = extensions.get("persistedQuery") if isinstance(extensions, dict) else None
     name = raw.get("documentId")
     if persisted is not None:
         if not isinstance(persisted, dict) or persisted.get("version") != 1:
-            raise _bad("extensions.persistedQuery must have version 1 and sha256Hash.")
+            raise _bad_request("extensions.persistedQuery must have version 1 and sha256Hash.")
         name = persisted.get("sha256Hash")
     elif name is None:
         return None
     match = SHA256.fullmatch(name) if isinstance(name, str) else None
     if match is None:
-        raise _bad("A document is named by its SHA-256, in 64 hexadecimal digits.")
+        raise _bad_request("The ID of a document is its SHA-256, in 64 hexadecimal digits.")
     digest = match[1].lower()
     query = raw.get("query")
     if isinstance(query, str) and query and sha256(query) != digest:
-        raise _bad("The SHA-256 is not the one of the query.")
+        raise _bad_request("The SHA-256 does not match the query.")
     return digest
 
 
-def _bad(message: str) -> RequestRefusedError:
+def _bad_request(message: str) -> RequestRefusedError:
     return RequestRefusedError(400, Code.BAD_INPUT, message)
 
 

@@ -1,17 +1,15 @@
-"""The cost of an operation, before it runs: the objects that it can return, and their SQL.
+"""The cost of an operation, computed before execution: objects that it can return, and their SQL.
 
-An object counts 1, a list as many times as it can have items: what `first` or `limit` says, the
-setting CMS_GRAPHQL_LIST_SIZES for a list without them whose usual size is known, else 10. Plain
-values count nothing, but for those that are computed from objects
-(cms.graphql.loaders.computed_fields), which count as these; neither does introspection, which has
-limits of its own.
-
-A field that leads to rows counts CMS_GRAPHQL_SQL_WEIGHT more, once for each place in the document:
-its rows are loaded together, whatever their number. CMS_GRAPHQL_SQL_WEIGHTS names the fields whose
-statements are others.
-
-A search weighs more with each of its words, and most where words are also matched by likeness
-(CMS_GRAPHQL_SEARCH_WEIGHTS). A document has at most CMS_GRAPHQL_MAX_SEARCHES searches.
+- An object costs 1. A list costs its maximum number of items times the cost of an item. The number
+  is `first` or `limit`; for a list without these arguments it is set in CMS_GRAPHQL_LIST_SIZES, or
+  10.
+- Scalars cost nothing, except for computed fields (cms.graphql.loaders.computed_fields), which cost
+  as much as the objects that they need.
+- Introspection costs its fields; those that are lists cost CMS_GRAPHQL_INTROSPECTION_WEIGHT.
+- A field that loads rows costs CMS_GRAPHQL_SQL_WEIGHT more, once for each place in the document:
+  the rows are loaded together, whatever their number. CMS_GRAPHQL_SQL_WEIGHTS has the exceptions.
+- A search costs more with each word, and most if it also tolerates spelling mistakes
+  (CMS_GRAPHQL_SEARCH_WEIGHTS). An operation may have at most CMS_GRAPHQL_MAX_SEARCHES searches.
 """
 
 from collections import defaultdict
@@ -55,19 +53,20 @@ from cms.text.words import words_in
 
 SIZE_ARGUMENTS = ("first", "limit")
 PAGE_FIELDS = ("nodes", "edges")
-# What a connection has loaded already.
+# Fields whose rows the connection has already loaded.
 LOADED_FIELDS = (*PAGE_FIELDS, "node")
 UNKNOWN_SIZE = 10
 META_FIELDS = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
-# Its links are loaded.
+# A type whose links need a query.
 PROSE = "RichText"
 
 
 class Cost(NamedTuple):
-    """Objects of a selection: `fixed`, and `each` for each node of the connection around it.
+    """The cost of a selection.
 
-    A fragment on a connection has both, so that it's measured once for pages of any size. `sql` is
-    the weight of the statements, which no size multiplies; `searches` is how many there are.
+    `fixed` counts objects; `each` counts the objects per node of the surrounding connection. A
+    fragment on a connection has both, so it is measured once for pages of all sizes. `sql` is the
+    weight of the statements, independent of page sizes; `searches` is the number of searches.
     """
 
     fixed: int = 0
@@ -87,7 +86,7 @@ def cost_of(
 ) -> int:
     """Return the cost of a valid operation with its coerced variables.
 
-    Raises a refusal for an operation with too many searches.
+    Raises DocumentRefusedError for an operation with too many searches.
     """
     counter = _Counter(schema, variables, {}, [])
     for name, fragment in document.fragments.items():
@@ -122,7 +121,7 @@ def list_values(value: Any) -> int:
 
 @lru_cache(maxsize=4)
 def types_of_rows(schema: GraphQLSchema) -> frozenset[str]:
-    """Return the names of the types whose objects are rows, or lead to rows straight away."""
+    """Return the names of the types whose objects are rows, and of connections and RichText."""
     models = {node._meta.name for node in registry.class_models.values()}
     return frozenset(
         name
@@ -143,7 +142,7 @@ def _is_connection(graphql_type: GraphQLNamedType) -> bool:
 
 @dataclass(frozen=True)
 class _Counter:
-    """Counts selections; recursive, at most as deep as the parser lets a document nest."""
+    """Computes the cost of selections recursively; the parser limits the depth of a document."""
 
     schema: GraphQLSchema
     variables: Mapping[str, Any]
@@ -151,39 +150,39 @@ class _Counter:
     searches: list[FieldNode]
 
     def selections(self, selections: SelectionSetNode, parent: GraphQLNamedType) -> Cost:
-        """Return the cost of an object's selections.
+        """Return the cost of a selection set on an object.
 
-        Parts for different object types exclude each other: the dearest one counts. Their
-        statements do not: a list can have objects of all types.
+        Fragments for different object types exclude one another: only the most expensive type
+        counts. Their SQL adds up, because a list can contain objects of all types.
         """
         fixed = each = sql = searches = 0
         alternatives: dict[str, list[Cost]] = defaultdict(list)
         for selection in selections.selections:
-            if self._is_left_out(selection):
+            if self._is_skipped(selection):
                 continue
-            part_type, part = self._part(selection, parent)
-            sql += part.sql
-            searches += part.searches
-            if part_type is not parent and isinstance(part_type, GraphQLObjectType):
-                alternatives[part_type.name].append(part)
+            cost_type, cost = self._selection(selection, parent)
+            sql += cost.sql
+            searches += cost.searches
+            if cost_type is not parent and isinstance(cost_type, GraphQLObjectType):
+                alternatives[cost_type.name].append(cost)
             else:
-                fixed += part.fixed
-                each += part.each
+                fixed += cost.fixed
+                each += cost.each
         sums = [Cost(*map(sum, zip(*parts, strict=True))) for parts in alternatives.values()]
-        fixed += max((part.fixed for part in sums), default=0)
-        each += max((part.each for part in sums), default=0)
+        fixed += max((cost.fixed for cost in sums), default=0)
+        each += max((cost.each for cost in sums), default=0)
         return Cost(fixed, each, sql, searches)
 
-    def _part(
+    def _selection(
         self, selection: SelectionNode, parent: GraphQLNamedType
     ) -> tuple[GraphQLNamedType, Cost]:
-        """Return the cost of one selection, and the type that it is for."""
+        """Return the type that one selection applies to, and its cost."""
         if isinstance(selection, FragmentSpreadNode):
             return self.fragments[selection.name.value]
         if isinstance(selection, InlineFragmentNode):
             condition = selection.type_condition
-            part_type = self.schema.type_map[condition.name.value] if condition else parent
-            return part_type, self.selections(selection.selection_set, part_type)
+            cost_type = self.schema.type_map[condition.name.value] if condition else parent
+            return cost_type, self.selections(selection.selection_set, cost_type)
         assert isinstance(selection, FieldNode)
         return parent, self._field(selection, parent)
 
@@ -213,16 +212,16 @@ class _Counter:
             return Cost(1 + inner.fixed + nodes, sql=sql, searches=searches)
         item = 1 + inner.fixed + inner.each * UNKNOWN_SIZE
         if name in PAGE_FIELDS and "pageInfo" in parent.fields:
-            # As many as the arguments of the connection's own field say.
+            # The arguments of the connection's own field give the number.
             return Cost(each=item, sql=sql, searches=searches)
         if size is None:
             size = settings.CMS_GRAPHQL_LIST_SIZES.get(name, UNKNOWN_SIZE)
         return Cost(size * item, sql=sql, searches=searches)
 
     def _introspection(self, node: FieldNode, parent: GraphQLNamedType) -> Cost:
-        """Return the cost of a field of the schema's own description: that of its lists.
+        """Return the cost of an introspection field.
 
-        How long these are is the schema's doing, and how deep they nest is limited.
+        Lists have a fixed weight: the schema determines their length, and a limit their nesting.
         """
         if node.selection_set is None:
             return NOTHING
@@ -234,7 +233,7 @@ class _Counter:
         return Cost(own + inner.fixed)
 
     def _weight(self, name: str, field: GraphQLField, parent: GraphQLNamedType) -> int:
-        """Return the weight of the statements that the field itself takes."""
+        """Return the SQL weight of the field itself, without its selection."""
         weights: Mapping[str, int] = settings.CMS_GRAPHQL_SQL_WEIGHTS
         if name in weights:
             return weights[name]
@@ -245,16 +244,16 @@ class _Counter:
         return weight if leads_to_rows and name not in LOADED_FIELDS else 0
 
     def _arguments(self, field: GraphQLField, node: FieldNode) -> dict[str, Any]:
-        """Return the values of a field's arguments, none where running the field gives an error."""
+        """Return the argument values of a field; empty if they are invalid."""
         try:
             return get_argument_values(field, node, dict(self.variables)) if field.args else {}
         except GraphQLError:
             return {}
 
     def _search(self, name: str, field: GraphQLField, arguments: Mapping[str, Any]) -> int:
-        """Return the weight of the words that a field searches for, 0 without any.
+        """Return the weight of a field's search words, or 0 without a search.
 
-        More words than a search may have weigh as these: the resolver refuses them.
+        Words beyond CMS_GRAPHQL_MAX_SEARCH_WORDS do not count: the resolver refuses them.
         """
         texts = (
             arguments.get(argument.out_name or argument_name)
@@ -267,9 +266,9 @@ class _Counter:
         return weight * min(words, settings.CMS_GRAPHQL_MAX_SEARCH_WORDS)
 
     def _size(self, field: GraphQLField, arguments: Mapping[str, Any]) -> int | None:
-        """Return the size that the arguments ask for, None without such an argument.
+        """Return the requested page size, or None if the field has no such argument.
 
-        More than the largest page counts as that: the resolver refuses it with a clearer message.
+        Capped at CMS_GRAPHQL_MAX_PAGE_SIZE: the resolver refuses larger values.
         """
         name = next((name for name in SIZE_ARGUMENTS if name in field.args), None)
         if name is None:
@@ -278,7 +277,7 @@ class _Counter:
         most = settings.CMS_GRAPHQL_MAX_PAGE_SIZE
         return min(max(value, 0), most) if isinstance(value, int) else most
 
-    def _is_left_out(self, selection: SelectionNode) -> bool:
+    def _is_skipped(self, selection: SelectionNode) -> bool:
         return (
             self._condition(GraphQLSkipDirective, selection) is True
             or self._condition(GraphQLIncludeDirective, selection) is False
@@ -290,5 +289,5 @@ class _Counter:
         try:
             values = get_directive_values(directive, selection, dict(self.variables))
         except GraphQLError:
-            return None  # running the selection gives the error
+            return None  # execution reports the error
         return None if values is None else values["if"]

@@ -1,8 +1,8 @@
-"""How long an answer may take: a limit for each SQL statement, and one for all of them.
+"""Time limits of a request: one per SQL statement (PostgreSQL only), and one in total.
 
-An answer is read in one transaction, from one snapshot of the database; PostgreSQL also cancels a
-long statement. It costs a round trip before the first statement and one at the end, and nothing
-where nothing is read. A mutation writes in a transaction of its own, under the same limits.
+A query reads in one transaction, from one database snapshot. This costs one round trip before the
+first statement and one at the end, and nothing if there are no statements. A mutation writes in a
+transaction of its own, with the same limits.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,42 +17,46 @@ from psycopg.pq import ExecStatus
 from cms.delivery.refusals import Code
 from cms.graphql.core.errors import coded
 
-# Compiling a statement takes PostgreSQL longer than any of ours runs, and what a large directory
-# sorts is more than the 4 MB of its default.
+# JIT compilation takes longer than any of our statements. Sorting a large directory needs more
+# memory than the default of 4 MB.
 PLANNING = "SET LOCAL jit = off; SET LOCAL work_mem = '32MB'"
-# How a transaction begins, on PostgreSQL or not; Django itself begins one that writes on SQLite.
+# Statements that begin a transaction, by whether the database is PostgreSQL. On SQLite, Django
+# begins a transaction that writes.
 BEGIN_READING = {True: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", False: "BEGIN DEFERRED"}
 BEGIN_WRITING = {True: "BEGIN", False: ""}
 
 
 @contextmanager
 def time_limits(*, writes: bool = False) -> Iterator[bool]:
-    """Let the block read for CMS_GRAPHQL_MAX_REQUEST_SECONDS; with `writes` it may write, too.
+    """Run the block in a transaction, for at most CMS_GRAPHQL_MAX_REQUEST_SECONDS.
 
-    Yields whether all is read from one snapshot: it is not inside somebody else's transaction on
-    PostgreSQL. Raises OperationalError when the database can't be reached. Inside the block a
-    statement that comes too late raises a GraphQLError (SERVICE_UNAVAILABLE).
+    With `writes` the block may write. Yields whether it reads from one snapshot, which is not so
+    inside an outer transaction on PostgreSQL. Raises OperationalError if the database is
+    unreachable. After the time limit, each statement in the block raises a GraphQLError
+    (SERVICE_UNAVAILABLE).
     """
     connection.ensure_connection()
     is_postgresql = connection.vendor == "postgresql"
-    own = not connection.in_atomic_block
+    starts_transaction = not connection.in_atomic_block
     begin = BEGIN_WRITING if writes else BEGIN_READING
-    watch = _Watch(begin=begin[is_postgresql] if own else "", limits_statements=is_postgresql)
-    # On SQLite Django's transactions may take the lock for writing: one that only reads is ours.
-    is_djangos = writes or (own and is_postgresql)
-    atomic = transaction.atomic() if is_djangos else nullcontext()
-    with atomic, connection.execute_wrapper(watch):
+    guard = _StatementGuard(
+        begin=begin[is_postgresql] if starts_transaction else "", limits_statements=is_postgresql
+    )
+    # On SQLite, Django's transactions may take the write lock, so reads use one of our own.
+    uses_atomic = writes or (starts_transaction and is_postgresql)
+    atomic = transaction.atomic() if uses_atomic else nullcontext()
+    with atomic, connection.execute_wrapper(guard):
         try:
-            yield own or not is_postgresql
+            yield starts_transaction or not is_postgresql
         finally:
-            if own and not is_djangos:
-                watch.end_reading()
-        if is_djangos and watch.failed:
+            if starts_transaction and not uses_atomic:
+                guard.end_reading()
+        if uses_atomic and guard.failed:
             transaction.set_rollback(True)
 
 
-class _Watch:
-    """Stands before each SQL statement of one answer."""
+class _StatementGuard:
+    """Wraps each SQL statement of one request: begins the transaction and checks the time."""
 
     def __init__(self, *, begin: str, limits_statements: bool) -> None:
         self.failed = False
@@ -65,23 +69,23 @@ class _Watch:
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
     ) -> Any:
         if monotonic() > self._ends:
-            raise coded(Code.UNAVAILABLE, "The answer takes too long. Ask for less at a time.")
+            raise coded(Code.UNAVAILABLE, "The request takes too long. Request less at a time.")
         if self.failed:
-            # The transaction is over, and what is left of it could contradict what was read.
+            # The transaction was aborted; another snapshot could contradict the values read before.
             raise coded(Code.UNAVAILABLE, "The database failed in another field. Try again later.")
         try:
             if self._is_first:
                 self._is_first = False
-                self._open()
+                self._begin_transaction()
             return execute(sql, params, many, context)
         except DatabaseError:
             self.failed = True
             raise
 
-    def _open(self) -> None:
-        """Open the transaction and set its limit, in one message where psycopg would send two.
+    def _begin_transaction(self) -> None:
+        """Begin the transaction and set its limits, in one message instead of psycopg's two.
 
-        psycopg then finds itself in a transaction and opens none.
+        psycopg then detects the open transaction and begins none.
         """
         driver = connection.connection
         assert driver is not None, "a statement is about to run on it"
@@ -99,7 +103,7 @@ class _Watch:
             raise OperationalError(f"PostgreSQL refused: {command}")
 
     def end_reading(self) -> None:
-        """End the transaction on SQLite."""
+        """Roll back the read transaction on SQLite."""
         driver = connection.connection
         if driver is not None and driver.in_transaction:
             driver.rollback()
