@@ -1,1 +1,1 @@
-"""Loads what a query selects for many rows at once: relations, bodies, translations, columns."""
+"""Bulk loading of relations, bodies and translations for all rows of a list."""

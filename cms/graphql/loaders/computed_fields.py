@@ -1,8 +1,8 @@
 """Fields computed from other fields of their row, such as JSON-LD.
 
-A function registers itself with `computed_field` and names, as a GraphQL selection, what it reads
-of a row. A query for the field is treated as a query for that selection too: so it is loaded for
-all rows of a list at once, is visible, is in the row's language, and is recorded as a dependency.
+The decorator `computed_field` registers a function with the GraphQL selection that it needs. A
+query for the field implies that selection: its objects are loaded for all rows of a list at once,
+filtered by visibility, in the row's locale, and recorded as dependencies.
 """
 
 from collections.abc import Callable
@@ -16,33 +16,35 @@ from graphql import OperationDefinitionNode, SelectionSetNode, parse
 from cms.delivery.context import DeliveryContext
 from cms.graphql.loaders.batch_loader import delivered
 
-Make = Callable[[Any, DeliveryContext], Any]
+Compute = Callable[[Any, DeliveryContext], Any]
 
 
 @dataclass(frozen=True)
 class ComputedField:
-    """The function that computes a field of a row, and what it reads of the row."""
+    """A function that computes a field of a row, and the selection that it needs."""
 
     needs: SelectionSetNode
-    make: Make
+    compute: Compute
 
 
 _COMPUTED: dict[type[Model], dict[str, ComputedField]] = {}
 
 
-def computed_field(model: type[Model], field_name: str, needs: str) -> Callable[[Make], Make]:
+def computed_field(model: type[Model], field_name: str, needs: str) -> Callable[[Compute], Compute]:
     """Register a function that computes a declared field of a model's rows.
 
     `needs` is a selection on the model's type, without variables, and without arguments on the
     model's own relations.
     """
     [operation] = parse(needs, no_location=True).definitions
-    assert isinstance(operation, OperationDefinitionNode), "a selection stands in braces"
-    selected = operation.selection_set
+    assert isinstance(operation, OperationDefinitionNode), "`needs` is a selection in braces"
+    selection = operation.selection_set
 
-    def register(make: Make) -> Make:
-        _COMPUTED.setdefault(model, {})[to_camel_case(field_name)] = ComputedField(selected, make)
-        return make
+    def register(compute: Compute) -> Compute:
+        _COMPUTED.setdefault(model, {})[to_camel_case(field_name)] = ComputedField(
+            selection, compute
+        )
+        return compute
 
     return register
 
@@ -53,5 +55,5 @@ def computed_fields(model: type[Any] | None) -> dict[str, ComputedField]:
 
 
 def loaded(row: Model, relation: str) -> Any:
-    """Return what readers see of a relation that a field's needs name: a row, None, or a list."""
+    """Return the visible value of a relation in a field's `needs`: a row, None or a list."""
     return delivered(row)[relation, ()]

@@ -1,4 +1,7 @@
-"""The relations of pages in the tree and between languages, for many pages at once."""
+"""Tree relations and translations of pages, loaded for many pages at once.
+
+Each function returns its results by the id of the given pages, and costs one query.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -13,31 +16,31 @@ from cms.delivery.instances import readable
 from cms.graphql.core.pagination import check_offset, check_size
 
 STEP = Page.steplen
-# Pages by the id of the page that they belong to.
+# Related pages (one or a list) by the id of the page.
 Related = dict[int, Any]
 
 
 def parents(delivery: DeliveryContext, pages: Sequence[Page]) -> Related:
-    """Return the page above each one, None at the top; one query."""
+    """Return the visible parent of each page, or None."""
     paths = {page.path[:-STEP] for page in pages if page.depth > 2}
-    found = _by_path(delivery, Q(path__in=paths)) if paths else {}
-    delivery.tracker.places(paths, found)
-    return {page.pk: found.get(page.path[:-STEP]) for page in pages}
+    by_path = _by_path(delivery, Q(path__in=paths)) if paths else {}
+    delivery.tracker.places(paths, by_path)
+    return {page.pk: by_path.get(page.path[:-STEP]) for page in pages}
 
 
 def ancestors(
     delivery: DeliveryContext, pages: Sequence[Page], *, limit: int | None, offset: int | None
 ) -> Related:
-    """Return the pages above each one, from the home page down; one query."""
+    """Return the visible ancestors of each page, starting with the home page."""
     limit, offset = check_size("limit", limit), check_offset(offset)
     above = {
         page.pk: [page.path[:n] for n in range(2 * STEP, len(page.path), STEP)] for page in pages
     }
     paths = {path for chain in above.values() for path in chain}
-    found = _by_path(delivery, Q(path__in=paths)) if paths else {}
-    delivery.tracker.places(paths, found)
+    by_path = _by_path(delivery, Q(path__in=paths)) if paths else {}
+    delivery.tracker.places(paths, by_path)
     return {
-        pk: [found[path] for path in chain if path in found][offset : offset + limit]
+        pk: [by_path[path] for path in chain if path in by_path][offset : offset + limit]
         for pk, chain in above.items()
     }
 
@@ -45,22 +48,22 @@ def ancestors(
 def children(
     delivery: DeliveryContext, pages: Sequence[Page], *, limit: int | None, offset: int | None
 ) -> Related:
-    """Return the pages directly below each one, in the editors' order; one query."""
+    """Return the visible children of each page, in tree order."""
     limit, offset = check_size("limit", limit), check_offset(offset)
     tops = {page.path for page in pages}
     delivery.tracker.children(tops)
-    below = _below(delivery, tops, offset, limit)
+    below = _children_by_path(delivery, tops, offset, limit)
     return {page.pk: below[page.path] for page in pages}
 
 
 def siblings(
     delivery: DeliveryContext, pages: Sequence[Page], *, limit: int | None, offset: int | None
 ) -> Related:
-    """Return the other pages below each one's parent, in the editors' order; one query."""
+    """Return the visible siblings of each page, without itself, in tree order."""
     limit, offset = check_size("limit", limit), check_offset(offset)
     tops = {page.path[:-STEP] for page in pages if page.depth > 2}
     delivery.tracker.children(tops, of_visible=False)
-    below = _below(delivery, tops, 0, offset + limit + 1)
+    below = _children_by_path(delivery, tops, 0, offset + limit + 1)
     return {
         page.pk: [other for other in below[page.path[:-STEP]] if other.pk != page.pk][
             offset : offset + limit
@@ -72,16 +75,16 @@ def siblings(
 def descendants(
     delivery: DeliveryContext, pages: Sequence[Page], *, limit: int | None, offset: int | None
 ) -> Related:
-    """Return all pages below each one, in the tree's order; one query."""
+    """Return all visible descendants of each page, in tree order."""
     limit, offset = check_size("limit", limit), check_offset(offset)
     tops = {page.path for page in pages if page.numchild}
     delivery.tracker.below(page.path for page in pages)
-    below = _far_below(delivery, tops, offset, limit)
+    below = _descendants_by_path(delivery, tops, offset, limit)
     return {page.pk: below[page.path] for page in pages}
 
 
 def translations(delivery: DeliveryContext, pages: Sequence[Page]) -> Related:
-    """Return each page's visible translations in the other languages; aliases are none."""
+    """Return the visible translations of each page, without itself and without aliases."""
     keys = {page.translation_key for page in pages}
     rule = Q(translation_key__in=keys, alias_of=None)
     by_key: dict[Any, list[Page]] = defaultdict(list)
@@ -108,50 +111,50 @@ def _by_path(delivery: DeliveryContext, rule: Q) -> dict[str, Page]:
     return {page.path: page for page in rows}
 
 
-def _below(
+def _children_by_path(
     delivery: DeliveryContext, tops: set[str], offset: int, limit: int
 ) -> dict[str, list[Page]]:
-    """Return the visible children of pages by their tree paths, some of each; one query."""
-    found: dict[str, list[Page]] = defaultdict(list)
+    """Return the visible children by the parent's path, from `offset`, at most `limit` each."""
+    result: dict[str, list[Page]] = defaultdict(list)
     if not tops:
-        return found
-    above = Substr("path", 1, Length("path") - STEP)
-    place = Window(RowNumber(), partition_by=[F("above")], order_by="path")
+        return result
+    parent_path = Substr("path", 1, Length("path") - STEP)
+    position = Window(RowNumber(), partition_by=[F("parent_path")], order_by="path")
     rows = (
-        Page.objects.annotate(above=above)
-        .filter(delivery.visibility.pages(), above__in=tops)
-        .annotate(place=place)
-        .filter(place__gt=offset, place__lte=offset + limit)
+        Page.objects.annotate(parent_path=parent_path)
+        .filter(delivery.visibility.pages(), parent_path__in=tops)
+        .annotate(position=position)
+        .filter(position__gt=offset, position__lte=offset + limit)
     )
     for page in readable(rows.order_by("path")):
-        found[page.path[:-STEP]].append(page)
-    return found
+        result[page.path[:-STEP]].append(page)
+    return result
 
 
-def _far_below(
+def _descendants_by_path(
     delivery: DeliveryContext, tops: set[str], offset: int, limit: int
 ) -> dict[str, list[Page]]:
-    """Return what is visible below pages by their tree paths, some of each; one query.
+    """Return the visible descendants by the ancestor's path, from `offset`, at most `limit` each.
 
-    Tops of one depth have nothing in common, so each depth counts its own. A page that is a top
-    stands first among its own.
+    The subtrees of tops with the same depth are disjoint, so one row number per depth suffices.
+    Each top is the first row of its own subtree and is skipped.
     """
-    found: dict[str, list[Page]] = defaultdict(list)
+    result: dict[str, list[Page]] = defaultdict(list)
     if not tops:
-        return found
-    below, near = Q(pk__in=[]), Q(pk__in=[])
+        return result
+    in_subtree, in_page = Q(pk__in=[]), Q(pk__in=[])
     rows = Page.objects.all()
     lengths = sorted({len(top) for top in tops})
     for length in lengths:
-        top, place = f"top_{length}", f"place_{length}"
-        counted = Window(RowNumber(), partition_by=[F(top)], order_by="path")
-        rows = rows.annotate(**{top: Substr("path", 1, length), place: counted})
-        below |= Q(**{f"{top}__in": [path for path in tops if len(path) == length]})
-        near |= Q(**{f"{place}__gt": offset + 1, f"{place}__lte": offset + 1 + limit})
-    rows = rows.filter(delivery.visibility.pages(), below).filter(near)
+        top, position = f"top_{length}", f"position_{length}"
+        row_number = Window(RowNumber(), partition_by=[F(top)], order_by="path")
+        rows = rows.annotate(**{top: Substr("path", 1, length), position: row_number})
+        in_subtree |= Q(**{f"{top}__in": [path for path in tops if len(path) == length]})
+        in_page |= Q(**{f"{position}__gt": offset + 1, f"{position}__lte": offset + 1 + limit})
+    rows = rows.filter(delivery.visibility.pages(), in_subtree).filter(in_page)
     for page in readable(rows.order_by("path")):
         for length in lengths:
-            place = getattr(page, f"place_{length}") - 1 - offset
-            if page.path[:length] in tops and 0 < place <= limit:
-                found[page.path[:length]].append(page)
-    return found
+            position = getattr(page, f"position_{length}") - 1 - offset
+            if page.path[:length] in tops and 0 < position <= limit:
+                result[page.path[:length]].append(page)
+    return result

@@ -1,4 +1,4 @@
-"""What bodies and prose refer to, collected first and loaded together: a query a kind."""
+"""References in bodies and rich text: collected first, then loaded with one query per model."""
 
 import re
 from collections import defaultdict
@@ -23,47 +23,47 @@ ID = re.compile(r'\bid="(\d+)"')
 
 
 class References:
-    """The rows that some content refers to, each wanted in the language of what holds it."""
+    """The rows that some content refers to, each requested in the locale of that content."""
 
     def __init__(self, delivery: DeliveryContext) -> None:
         self._delivery = delivery
         self._wanted: dict[type[models.Model], set[Wanted]] = defaultdict(set)
         self._embedded: set[Wanted] = set()
-        self._found: dict[type[models.Model], dict[Wanted, Any]] = defaultdict(dict)
+        self._loaded: dict[type[models.Model], dict[Wanted, Any]] = defaultdict(dict)
 
     def want(self, model: type[models.Model], pk: Any, locale_id: int | None) -> None:
-        """Note that a row is wanted; an id that is no number is none."""
-        if isinstance(pk, int) and (pk, locale_id) not in self._found[model]:
+        """Request a row; ignores an id that is not an integer."""
+        if isinstance(pk, int) and (pk, locale_id) not in self._loaded[model]:
             self._wanted[model].add((pk, locale_id))
 
     def get(self, model: type[models.Model], pk: Any, locale_id: int | None) -> Any:
-        """Return the visible version of a row, or None; loads all that is wanted when it must."""
+        """Return the visible version of a row, or None; loads the requested rows if necessary."""
         if not isinstance(pk, int):
             return None
-        if (pk, locale_id) not in self._found[model]:
+        if (pk, locale_id) not in self._loaded[model]:
             self.want(model, pk, locale_id)
             self.load()
-        return self._found[model][pk, locale_id]
+        return self._loaded[model][pk, locale_id]
 
     def load(self) -> None:
-        """Load what is wanted and not yet there: one query a model."""
+        """Load the requested rows: one query per model."""
         for model, wanted in self._wanted.items():
             if wanted:
-                self._found[model] |= self._delivery.fetch(model, wanted)
+                self._loaded[model] |= self._delivery.fetch(model, wanted)
                 wanted.clear()
 
     def make_pages_specific(self, whole: AbstractSet[type[Page]]) -> None:
-        """Give each page its own type; one of a type that publishes nothing is hidden."""
-        versions = self._found[Page]
+        """Replace each page by its specific instance; pages of undeclared types become None."""
+        versions = self._loaded[Page]
         pages = self._delivery.specific(versions.values(), whole)
         for wanted, page in zip(list(versions), pages, strict=True):
             versions[wanted] = page if type(page) in registry.pages else None
 
     def found(self, model: type[models.Model]) -> list[Any]:
-        """Return the visible rows of a model and of its subclasses, each once in a language."""
+        """Return the visible rows of a model and its subclasses, without duplicates per locale."""
         rows = {
             (type(row), row.pk, row.__dict__.get("locale_id")): row
-            for known, versions in self._found.items()
+            for known, versions in self._loaded.items()
             if issubclass(known, model)
             for row in versions.values()
             if row is not None
@@ -71,14 +71,14 @@ class References:
         return list(rows.values())
 
     def embedded(self) -> list[Any]:
-        """Return the visible pictures in rich text; they are loaded by now."""
-        found = self._found[get_image_model()]
-        return [row for wanted in self._embedded if (row := found.get(wanted)) is not None]
+        """Return the visible images in rich text; call `load` first."""
+        images = self._loaded[get_image_model()]
+        return [row for wanted in self._embedded if (row := images.get(wanted)) is not None]
 
     # --- Collecting --------------------------------------------------------------------------
 
     def collect_prose(self, source: str, locale_id: int | None) -> None:
-        """Note the pages and the documents to which rich text links, and its pictures."""
+        """Request the pages and documents that rich text links to, and its images."""
         for match in LINK.finditer(source):
             if number := ID.search(match[0]):
                 model = Page if match[1] == "page" else get_document_model()
@@ -91,14 +91,14 @@ class References:
     def collect_stream(
         self, block: blocks.BaseStreamBlock, raw: Iterable[Any], locale_id: int | None
     ) -> None:
-        """Note what a stream's raw data refer to."""
+        """Request the rows that the raw data of a stream refer to."""
         for item in raw:
             child = block.child_blocks.get(item["type"])
             if child is not None:
                 self.collect(child, item["value"], locale_id)
 
     def collect(self, block: blocks.Block, raw: Any, locale_id: int | None) -> None:
-        """Note what a block's raw value refers to, however deep."""
+        """Request the rows that the raw value of a block refers to, including nested blocks."""
         if raw is None:
             return
         if isinstance(block, ImageBlock):
@@ -110,7 +110,7 @@ class References:
         elif isinstance(block, blocks.BaseStreamBlock):
             self.collect_stream(block, raw, locale_id)
         elif isinstance(block, TypedTableBlock):
-            return  # its columns are texts and numbers
+            return  # its cells are text and numbers
         elif isinstance(block, blocks.ListBlock):
             for item in list_items(raw):
                 self.collect(block.child_block, item, locale_id)
@@ -120,13 +120,13 @@ class References:
 
 
 def chosen_image(block: ImageBlock, raw: Any) -> tuple[type[models.Model], Any]:
-    """Return the model and the id of an ImageBlock's picture."""
+    """Return the model and the id of the image in an ImageBlock."""
     pk = raw.get("image") if isinstance(raw, Mapping) else raw
     return block.child_blocks["image"].model_class, pk
 
 
 def list_items(raw: Iterable[Any]) -> list[Any]:
-    """Return the raw values of a ListBlock, stored with or without ids."""
+    """Return the raw values of a ListBlock, whether they are stored with ids or without."""
     return [
         item["value"] if isinstance(item, Mapping) and item.get("type") == "item" else item
         for item in raw

@@ -1,4 +1,4 @@
-"""Which attributes lead from a model to other rows."""
+"""The relations of a model: fields that lead to other rows."""
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -8,12 +8,12 @@ from wagtail.models import Locale, Page
 
 from cms.graphql.loaders import page_tree
 from cms.graphql.loaders.canonical_pages import CANONICAL_PAGE
-from cms.graphql.loaders.translations import SOURCE_CHANGE, TRANSLATIONS, follows_a_source
+from cms.graphql.loaders.translations import SOURCE_CHANGE, TRANSLATIONS, tracks_source
 from cms.graphql_fields import declared_sources
 
 
 def relations_of(model: type[models.Model]) -> dict[str, str]:
-    """Return the attributes that lead from a model to other rows, by their GraphQL names."""
+    """Return the attributes of a model that lead to other rows, by their GraphQL names."""
     label = model._meta.label
     if label not in _RELATIONS:
         _RELATIONS[label] = _find_relations(model)
@@ -24,15 +24,15 @@ _RELATIONS: dict[str, dict[str, str]] = {}
 
 
 def _find_relations(model: type[models.Model]) -> dict[str, str]:
-    found = {}
+    relations = {}
     if issubclass(model, Page):
-        found = {to_camel_case(name): name for name in page_tree.RELATIONS}
-        found["canonicalUrl"] = CANONICAL_PAGE
-    if follows_a_source(model):
-        found |= dict.fromkeys(("isOutdated", "sourceChangedAt"), SOURCE_CHANGE)
+        relations = {to_camel_case(name): name for name in page_tree.RELATIONS}
+        relations["canonicalUrl"] = CANONICAL_PAGE
+    if tracks_source(model):
+        relations |= dict.fromkeys(("isOutdated", "sourceChangedAt"), SOURCE_CHANGE)
     for name, source in declared_sources(model).items():
         if name == TRANSLATIONS:
-            found[name] = source
+            relations[name] = source
             continue
         try:
             relation = model._meta.get_field(source)
@@ -40,5 +40,5 @@ def _find_relations(model: type[models.Model]) -> dict[str, str]:
             continue
         leads_to_rows = relation.is_relation and relation.related_model is not Locale
         if leads_to_rows or isinstance(relation, StreamField | RichTextField):
-            found[to_camel_case(name)] = source
-    return found
+            relations[to_camel_case(name)] = source
+    return relations

@@ -1,4 +1,4 @@
-"""Which columns of a row the fields of a query look at."""
+"""The database columns that the selected fields of a query depend on."""
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
@@ -18,16 +18,16 @@ from cms.graphql.loaders import page_tree
 from cms.graphql.loaders.translations import FOLLOWED
 from cms.graphql_fields import declared_sources
 
-# What an address is made of; the rest of it moves with everything.
+# The column of a page's URL. The tag `everything` covers its origin and language code.
 ADDRESS = frozenset({"url_path"})
-# Fields that say nothing but what a row is, or where: the row itself moves with these.
-NOTHING = frozenset(
+# Fields without columns of their own: the tag of the row covers them.
+WITHOUT_COLUMNS = frozenset(
     {
         "__typename", "id", "contentType", "pageType", "snippetType", "locale", "isAlias",
         "translations", "versions",
     }
 )  # fmt: skip
-OF_FOLLOWERS = dict.fromkeys(("isOutdated", "sourceChangedAt"), FOLLOWED)
+TRANSLATION_COLUMNS = dict.fromkeys(("isOutdated", "sourceChangedAt"), FOLLOWED)
 OF_PAGES: dict[str, AbstractSet[str]] = {
     "title": {"title"},
     "slug": {"slug"},
@@ -45,7 +45,7 @@ OF_PAGES: dict[str, AbstractSet[str]] = {
 
 
 def types_read(selection: Selection) -> frozenset[type[Page]]:
-    """Return the types of page of which a selection reads more than what every page has."""
+    """Return the page types of which a selection reads fields that are not in PageInterface."""
     types = selection.info.schema.type_map
     of_all_pages = _fields_of_all_pages(selection.info.schema)
     return frozenset(
@@ -57,14 +57,14 @@ def types_read(selection: Selection) -> frozenset[type[Page]]:
 
 @lru_cache(maxsize=4)
 def _fields_of_all_pages(schema: GraphQLSchema) -> frozenset[str]:
-    """Return the fields of the interface of pages, which every page has."""
+    """Return the fields of PageInterface."""
     interface = schema.type_map["PageInterface"]
     assert isinstance(interface, GraphQLInterfaceType)
     return frozenset({"__typename", *interface.fields})
 
 
 def columns_of(model: type[Model], names: Iterable[str]) -> Columns:
-    """Return the columns that fields of a model look at, by the fields' GraphQL names."""
+    """Return the columns that fields (by GraphQL name) depend on; None means all columns."""
     return _columns(model, frozenset(names))
 
 
@@ -74,26 +74,26 @@ def _columns(model: type[Model], names: frozenset[str]) -> Columns:
     if node is None or issubclass(node, CustomObjectType):
         return None
     sources = {to_camel_case(name): source for name, source in declared_sources(model).items()}
-    found: set[str] = set()
-    for name in names - NOTHING:
-        if name in OF_FOLLOWERS:
-            found |= OF_FOLLOWERS[name]
+    columns: set[str] = set()
+    for name in names - WITHOUT_COLUMNS:
+        if name in TRANSLATION_COLUMNS:
+            columns |= TRANSLATION_COLUMNS[name]
             continue
         if issubclass(model, Page) and name in OF_PAGES:
-            found |= OF_PAGES[name]
+            columns |= OF_PAGES[name]
             continue
         source = sources.get(name, "")
         if source in getattr(model, "computed_columns", ()):
-            continue  # the list that computes it for its rows says what it looks at
+            continue  # the resolver that annotates this column records its dependencies
         column = _column(model, source)
         if column is None:
             return None
-        found.add(column)
-    return frozenset(found)
+        columns.add(column)
+    return frozenset(columns)
 
 
 def _column(model: type[Model], source: str) -> str | None:
-    """Return the column, or the name of the rows that belong to the row; None for a property."""
+    """Return the column, or the name of the relation; None for a property."""
     try:
         field = model._meta.get_field(source)
     except FieldDoesNotExist:

@@ -1,4 +1,4 @@
-"""The relations of pages and snippets between languages, for many rows of one kind at once."""
+"""Translations of snippets, and changes of the original, for many rows of one model at once."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,28 +13,28 @@ from cms.delivery.context import DeliveryContext
 from cms.models import TranslationState
 from cms.translation.source_tracking import moved_on
 
-# What is loaded of a row beside its relations: when its source moved on.
+# Name of the loaded value: when the source of a translation was published with new text.
 SOURCE_CHANGE = "source_change"
-# The relation of a snippet to its versions in other languages; pages have one in the tree.
+# The relation of a snippet to its translations; for pages see `page_tree`.
 TRANSLATIONS = "translations"
-# What that looks at: the publications of the row, and what it says that it follows.
+# Columns that SOURCE_CHANGE depends on: publications of the row, and the version that it follows.
 FOLLOWED = frozenset({"last_published_at", "followed"})
 
 
-def follows_a_source(model: type[Model]) -> bool:
-    """Return whether rows of the model have versions, and translations that follow them."""
+def tracks_source(model: type[Model]) -> bool:
+    """Return whether rows of the model have drafts and translations."""
     return issubclass(model, TranslatableMixin) and issubclass(model, DraftStateMixin)
 
 
 def snippet_translations(delivery: DeliveryContext, rows: Sequence[Any]) -> dict[int, list[Any]]:
-    """Return the visible versions of snippets of a model in the other languages; one query."""
+    """Return the visible translations of snippets, without themselves, by id; one query."""
     model = type(rows[0])
     keys = {row.translation_key for row in rows}
     by_key: dict[Any, list[Any]] = defaultdict(list)
-    found = model._default_manager.filter(
+    translations = model._default_manager.filter(
         delivery.visibility.snippets(model), translation_key__in=keys
     )
-    for other in found.order_by("locale_id"):
+    for other in translations.order_by("locale_id"):
         by_key[other.translation_key].append(other)
     return {
         row.pk: [other for other in by_key[row.translation_key] if other.pk != row.pk]
@@ -43,10 +43,10 @@ def snippet_translations(delivery: DeliveryContext, rows: Sequence[Any]) -> dict
 
 
 def source_changes(delivery: DeliveryContext, rows: Sequence[Any]) -> dict[int, datetime | None]:
-    """Return when the source of each row was published last, if the row does not follow that yet.
+    """Return, by row id, when the source was last published if the row is outdated, else None.
 
-    The rows are pages, or snippets of one model. The source is the version in the first language;
-    it, an alias, and a row whose source readers do not see, have none. Two queries.
+    The rows are pages, or snippets of one model. The source is the row in the default language; the
+    source itself, aliases, and rows with a hidden source get None. Costs two queries.
     """
     first = delivery.locales.get(settings.LANGUAGE_CODE)
     followers = [
@@ -81,9 +81,9 @@ def _sources(delivery: DeliveryContext, model: type[Any], rule: Q) -> dict[Any, 
     else:
         rows = model._default_manager.filter(delivery.visibility.snippets(model), rule)
     columns = ("translation_key", "live", "live_revision_id", "last_published_at")
-    found = {row.translation_key: row for row in rows.only(*columns)}
-    delivery.tracker.rows(found.values(), frozenset({"last_published_at"}))
-    return found
+    by_key = {row.translation_key: row for row in rows.only(*columns)}
+    delivery.tracker.rows(by_key.values(), frozenset({"last_published_at"}))
+    return by_key
 
 
 def _change(

@@ -1,4 +1,4 @@
-"""Values of stored bodies and prose, and what they refer to, on their way to GraphQL."""
+"""Values of blocks and rich text, with the rows that they refer to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from cms.addresses import encode_address
 from cms.graphql.loaders.references import References, chosen_image, list_items
 from cms.images.presets import ImagePreset
 
-# What is no text: an empty one is null, and a stored one may be a text in JSON alone.
+# Blocks whose value is not text: empty values become null, and stored JSON strings are converted.
 VALUE_BLOCKS = (
     blocks.DateBlock, blocks.DateTimeBlock, blocks.TimeBlock,
     blocks.IntegerBlock, blocks.FloatBlock, blocks.DecimalBlock,
@@ -20,7 +20,7 @@ VALUE_BLOCKS = (
 
 @dataclass(slots=True)
 class BlockItem:
-    """A block on its way out: its stored value, the language of its page, what that refers to."""
+    """A block to deliver: its raw value, the locale of its page, and its references."""
 
     id: str | None
     block: blocks.Block
@@ -29,7 +29,7 @@ class BlockItem:
     references: References
 
     def field(self, name: str) -> Any:
-        """Return the value of a field as GraphQL delivers it."""
+        """Return the value of a field for GraphQL."""
         computed = getattr(self.block, f"graphql_{name}", None)
         if computed is not None:
             return computed(self.raw)
@@ -60,7 +60,7 @@ class BlockItem:
 def stream_items(
     block: blocks.BaseStreamBlock, raw: list[Any], locale_id: int | None, references: References
 ) -> list[BlockItem]:
-    """Return the blocks of a stream; one of a type that is no more is left out."""
+    """Return the blocks of a stream; skips blocks of types that no longer exist."""
     return [
         BlockItem(item.get("id"), child, item["value"], locale_id, references)
         for item in raw
@@ -68,13 +68,13 @@ def stream_items(
     ]
 
 
-# How a picture in prose is made as HTML; `json` leaves the choice to the reader.
+# Preset of images in the HTML of rich text; in `json` the client chooses the preset.
 PROSE_PRESET = ImagePreset.CONTENT
 
 
 @dataclass(slots=True, frozen=True)
 class Prose:
-    """Rich text as it is stored, the language in which its links are to be read, their targets."""
+    """Stored rich text, the locale for its links, and its references."""
 
     source: str
     locale_id: int | None

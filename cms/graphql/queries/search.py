@@ -255,5 +255,7 @@ def _position(cursor: str | None) -> int:
     except (binascii.Error, RecursionError, TypeError, ValueError):
         position = None
     if type(position) is not int:
-        raise bad_input("This cursor does not belong to this list. Start again with the first page.")
+        raise bad_input(
+            "This cursor does not belong to this list. Start again with the first page."
+        )
     return position

@@ -137,7 +137,7 @@ def _computed(computed: ComputedField, relations: dict[str, str]) -> Resolver:
         delivery = delivery_of(info)
         if not keys <= delivered(row).keys():
             BatchLoader(delivery).fill([row], Selection(info, [computed.needs]))
-        return computed.make(row, delivery)
+        return computed.compute(row, delivery)
 
     return resolve
 
