@@ -1,7 +1,6 @@
-"""The interfaces of pages and snippets: grapple's names, minus what is unsafe.
+"""The interfaces of pages and snippets, with the names of grapple's fields that are safe.
 
-Relations to other pages have no resolver here: they are loaded for many pages at once
-(`page_tree`).
+Relations to other pages have no resolver here: `page_tree` loads them for many pages at once.
 """
 
 from typing import Any
@@ -97,7 +96,7 @@ class PageInterface(graphene.Interface):
 
     @staticmethod
     def resolve_is_alias(page: Page, info: GraphQLResolveInfo) -> bool:
-        """Return whether the page mirrors another one."""
+        """Return whether the page is an alias."""
         return page.alias_of_id is not None
 
     resolve_versions = staticmethod(versions_of)
@@ -119,7 +118,7 @@ class PageInterface(graphene.Interface):
 
     @staticmethod
     def resolve_url(page: Page, info: GraphQLResolveInfo) -> str:
-        """Return origin and path."""
+        """Return the absolute URL."""
         return frontend_address(page, info.context)
 
     @staticmethod
@@ -164,7 +163,7 @@ class SnippetInterface(graphene.Interface):
 
 
 def snippet_locale() -> graphene.Field:
-    """Return the field of a snippet's language."""
+    """Return the field `locale` of snippets."""
     return graphene.Field(
         graphene.NonNull(graphene.String),
         resolver=lambda row, info: delivery_of(info).locale_codes[row.locale_id],

@@ -1,4 +1,4 @@
-"""Images and documents as readers get them."""
+"""GraphQL types of images and documents."""
 
 from typing import Any
 from urllib.parse import urljoin
@@ -15,7 +15,7 @@ from cms.models import CustomDocument, CustomImage
 
 
 class FocalPoint(graphene.ObjectType):
-    """The point of an image that must stay in sight."""
+    """The focal point of an image."""
 
     class Meta:
         description = (
@@ -41,7 +41,7 @@ ImagePresetType = graphene.Enum.from_enum(
 
 
 class ImageSource(graphene.ObjectType):
-    """A `source` element of HTML's `picture`."""
+    """The attributes of a `<source>` element."""
 
     class Meta:
         description = (
@@ -62,14 +62,14 @@ class ImageSource(graphene.ObjectType):
 
 
 def preset_argument() -> graphene.Argument:
-    """Return the argument that chooses a preset."""
+    """Return the argument `preset`."""
     return graphene.Argument(
         ImagePresetType, required=True, description="How the front end uses the image."
     )
 
 
 class ImageType(CustomObjectType):
-    """A picture."""
+    """An image."""
 
     class Meta:
         name = "Image"
@@ -131,18 +131,18 @@ class ImageType(CustomObjectType):
 
     @staticmethod
     def resolve_alt(image: CustomImage, info: GraphQLResolveInfo) -> str:
-        """Return the alternative text in the language that the image was read in."""
+        """Return the alt text in the locale that the image is bound to."""
         locale_id = image.__dict__.get("locale_id")
         return delivery_of(info).text(image.alternative_texts, locale_id)
 
     @staticmethod
     def resolve_url(image: CustomImage, info: GraphQLResolveInfo) -> str:
-        """Return the original file's address."""
+        """Return the URL of the original file."""
         return absolute(image.url)
 
     @staticmethod
     def resolve_focal_point(image: CustomImage, info: GraphQLResolveInfo) -> FocalPoint | None:
-        """Return the focal point's centre."""
+        """Return the centre of the focal area, as fractions."""
         if image.focal_point_x is None or image.focal_point_y is None:
             return None
         return FocalPoint(
@@ -152,7 +152,7 @@ class ImageType(CustomObjectType):
 
     @staticmethod
     def resolve_object_position(image: CustomImage, info: GraphQLResolveInfo) -> str:
-        """Return the focal point in per cent."""
+        """Return the centre of the focal area, in per cent."""
         if image.focal_point_x is None or image.focal_point_y is None:
             return "50% 50%"
         x = round(100 * image.focal_point_x / image.width)
@@ -161,14 +161,14 @@ class ImageType(CustomObjectType):
 
     @staticmethod
     def resolve_placeholder(image: CustomImage, info: GraphQLResolveInfo) -> str | None:
-        """Return the placeholder that was stored with the image."""
+        """Return the stored placeholder, or None."""
         return image.placeholder or None
 
     @staticmethod
     def resolve_sources(
         image: CustomImage, info: GraphQLResolveInfo, *, preset: ImagePreset
     ) -> list[ImageSource]:
-        """Return the files that exist; none is ever made here."""
+        """Return the existing renditions; generates none."""
         return [
             ImageSource(
                 type=f"image/{file_format}",
@@ -180,7 +180,7 @@ class ImageType(CustomObjectType):
 
     @staticmethod
     def resolve_src(image: CustomImage, info: GraphQLResolveInfo, *, preset: ImagePreset) -> str:
-        """Return the fallback's middle size, or the original when there is no such file yet."""
+        """Return the medium-sized fallback rendition, or the original if it does not exist yet."""
         return fallback_address(image, preset)
 
 
@@ -200,24 +200,24 @@ class DocumentType(CustomObjectType):
 
     @staticmethod
     def resolve_url(document: CustomDocument, info: GraphQLResolveInfo) -> str:
-        """Return the file's address."""
+        """Return the URL of the file."""
         return absolute(document.url)
 
     @staticmethod
     def resolve_file_name(document: CustomDocument, info: GraphQLResolveInfo) -> str:
-        """Return the file's name."""
+        """Return the name of the file."""
         return str(document.filename)
 
 
 def fallback_address(image: CustomImage, preset: ImagePreset) -> str:
-    """Return the full address of the file that every browser reads."""
+    """Return the absolute URL of the medium-sized JPEG or PNG, or of the original file."""
     by_format = stored_files(image, preset, FALLBACKS)
     files = next((by_format[name] for name in (JPEG, PNG) if name in by_format), None)
     return absolute(files[len(files) // 2].url if files else image.url)
 
 
 def absolute(url: Any) -> str:
-    """Return the full address of a file: this CMS's own address before a path."""
+    """Return the absolute URL of a file; paths are relative to WAGTAILADMIN_BASE_URL."""
     path = str(url)
     if path.startswith("/") and not path.startswith("//"):
         return f"{settings.WAGTAILADMIN_BASE_URL}{path}"

@@ -1,4 +1,4 @@
-"""Menus as readers get them: an entry whose page is hidden does not exist."""
+"""The menus of the site. Entries whose page is hidden are omitted."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -47,21 +47,21 @@ class Navigation(graphene.ObjectType):
 
 
 @dataclass
-class Entry:
-    """An entry whose page, if any, readers see."""
+class MenuEntry:
+    """A menu entry whose page, if it has one, is visible."""
 
     label: str
     url: str
     page: Page | None = None
-    children: list["Entry"] = field(default_factory=list)
+    children: list["MenuEntry"] = field(default_factory=list)
 
     holds = ("page", "children")
 
 
 class NavigationMenus:
-    """The menus of a language; one that the language lacks is the next language's of the chain.
+    """The menus of a locale; a missing menu falls back along the locale chain.
 
-    All menus together cost a bounded number of queries, whatever their length.
+    The number of queries does not depend on the number of entries.
     """
 
     def __init__(self, delivery: DeliveryContext, locale_id: int) -> None:
@@ -73,17 +73,17 @@ class NavigationMenus:
         )
 
     @property
-    def main(self) -> list[Entry]:
-        """Return the entries at the top."""
+    def main(self) -> list[MenuEntry]:
+        """Return the entries of the main menu."""
         return self._entries[MenuHandle.MAIN]
 
     @property
-    def footer(self) -> list[Entry]:
-        """Return the entries at the foot."""
+    def footer(self) -> list[MenuEntry]:
+        """Return the entries of the footer menu."""
         return self._entries[MenuHandle.FOOTER]
 
     @cached_property
-    def _entries(self) -> dict[str, list[Entry]]:
+    def _entries(self) -> dict[str, list[MenuEntry]]:
         chain = self._delivery.locale_chain(self.locale_id)
         rows = Menu.objects.filter(self._delivery.visibility.snippets(Menu), locale_id__in=chain)
         rows = rows.prefetch_related("items__page")
@@ -110,31 +110,33 @@ class NavigationMenus:
         return {item.pk: page for item, page in zip(items, shown, strict=True)}
 
     def _children_of(self, parents: list[Page | None]) -> dict[str, list[Page]]:
-        """Return, by the parent's tree path, the visible children that are meant for menus."""
+        """Return, by the parent's tree path, the visible children with `show_in_menus`."""
         tops = [page for page in parents if page is not None]
-        found: dict[str, list[Page]] = {page.path: [] for page in tops}
-        self._delivery.tracker.children(found)
+        by_parent: dict[str, list[Page]] = {page.path: [] for page in tops}
+        self._delivery.tracker.children(by_parent)
         if tops:
             below = Page.objects.none()
             for top in tops:
                 below = below | Page.objects.child_of(top)
             visible = below.filter(self._delivery.visibility.pages(), show_in_menus=True)
             for page in visible.select_related("locale").order_by("path"):
-                found[page.path[: -Page.steplen]].append(page)
+                by_parent[page.path[: -Page.steplen]].append(page)
                 self._delivery.tracker.rows([page], LINKED)
-        return found
+        return by_parent
 
-    def _entry(self, item: Any, page: Page | None, children: dict[str, list[Page]]) -> Entry | None:
+    def _entry(
+        self, item: Any, page: Page | None, children: dict[str, list[Page]]
+    ) -> MenuEntry | None:
         if item.page_id is None:
-            return Entry(item.label, encode_address(item.external_url))
+            return MenuEntry(item.label, encode_address(item.external_url))
         if page is None:
             return None
         below = children.get(page.path, []) if item.with_children else []
-        return Entry(
+        return MenuEntry(
             item.label or page.title,
             self._url(page),
             page,
-            [Entry(child.title, self._url(child), child) for child in below],
+            [MenuEntry(child.title, self._url(child), child) for child in below],
         )
 
     def _url(self, page: Page) -> str:

@@ -1,4 +1,4 @@
-"""Registers the types that are written by hand, and provides what declarations refer to."""
+"""Registers the hand-written types, and provides them to declarations."""
 
 from grapple.registry import registry
 
@@ -11,9 +11,9 @@ from cms.models import CustomDocument, CustomImage
 
 
 def register() -> None:
-    """Register the types of images and documents, and provide what declarations refer to.
+    """Register the types of images and documents, and provide types to `cms.graphql_fields`.
 
-    Runs before grapple builds its own types.
+    Must run before grapple builds its own types.
     """
     registry.images[CustomImage] = ImageType
     registry.documents[CustomDocument] = DocumentType

@@ -1,4 +1,4 @@
-"""The history of what a preview shows: for whoever bears its token, and for nobody else."""
+"""The revision history of a previewed object; only available with its preview token."""
 
 from enum import Enum
 from typing import Any
@@ -28,7 +28,7 @@ VersionStateType = graphene.Enum.from_enum(
 
 
 class Version(graphene.ObjectType):
-    """A version of a page or a snippet."""
+    """A revision of a page or a snippet."""
 
     class Meta:
         description = "A revision of a page or a snippet, as saved by an editor."
@@ -51,43 +51,43 @@ class Version(graphene.ObjectType):
 
 
 def versions_of(row: Any, info: GraphQLResolveInfo, *, first: int | None) -> list[Version]:
-    """Return the newest versions of a row, none where the request's token is not for this row."""
+    """Return the newest revisions of a row; empty unless the request previews this row."""
     size = check_size("first", first)
     if not delivery_of(info).visibility.preview_scope.is_about(row) or not isinstance(
         row, RevisionMixin
     ):
         return []
-    found = list(row.revisions.select_related("user").order_by("-created_at", "-pk")[:size])
+    revisions = list(row.revisions.select_related("user").order_by("-created_at", "-pk")[:size])
     moderated = set(
         TaskState.objects.filter(
-            revision__in=found, status=TaskState.STATUS_IN_PROGRESS
+            revision__in=revisions, status=TaskState.STATUS_IN_PROGRESS
         ).values_list("revision_id", flat=True)
     )
     live = row.live_revision
     return [
         Version(
-            id=version.pk,
-            created_at=version.created_at,
-            author=version.user.get_full_name() if version.user else "",
-            state=_state(version, live, moderated),
+            id=revision.pk,
+            created_at=revision.created_at,
+            author=revision.user.get_full_name() if revision.user else "",
+            state=_state(revision, live, moderated),
         )
-        for version in found
+        for revision in revisions
     ]
 
 
-def _state(version: Any, live: Any, moderated: set[int]) -> VersionState:
-    if live is not None and version.pk == live.pk:
+def _state(revision: Any, live: Any, moderated: set[int]) -> VersionState:
+    if live is not None and revision.pk == live.pk:
         return VersionState.LIVE
-    if version.approved_go_live_at is not None:
+    if revision.approved_go_live_at is not None:
         return VersionState.SCHEDULED
-    if version.pk in moderated:
+    if revision.pk in moderated:
         return VersionState.MODERATION
-    is_newer = live is None or version.created_at > live.created_at
+    is_newer = live is None or revision.created_at > live.created_at
     return VersionState.DRAFT if is_newer else VersionState.FORMER
 
 
 def version_list() -> graphene.Field:
-    """Return the field of a row's versions."""
+    """Return the field `versions`."""
     return graphene.Field(
         graphene.List(graphene.NonNull(Version)),
         required=True,

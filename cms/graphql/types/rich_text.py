@@ -1,7 +1,7 @@
-"""Rich text on the way out: links lead to the front end, hidden targets lose their link.
+"""Delivery of rich text, as HTML or as nodes.
 
-What is stored is read once by a parser that knows the allowed tags; everything else is dropped, so
-that no markup gets out that an editor could not have made.
+Links point to the front end; links to hidden targets are removed. A parser passes on allowed tags
+only, so the output contains no markup that the editor could not create.
 """
 
 from collections.abc import Iterator
@@ -30,31 +30,31 @@ from cms.graphql.types.rich_text_entities import (
 INLINE = {"b", "strong", "i", "em", "sup", "sub", "code"}
 BLOCKS = {"p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote"}
 VOID = {"br", "hr"}
-SILENT = {"script", "style"}
+DROPPED = {"script", "style"}
 
 
-# --- As HTML -------------------------------------------------------------------------------------
+# --- Rich text as HTML ---------------------------------------------------------------------------
 
 
-class _Reader(HTMLParser):
-    """Passes on allowed tags and text, and nothing of what is in a script or a style."""
+class _RichTextParser(HTMLParser):
+    """Parses stored rich text and calls the methods below; drops scripts, styles and other tags."""
 
     def __init__(self, prose: Prose, delivery: DeliveryContext) -> None:
         super().__init__(convert_charrefs=True)
         self._prose = prose
         self._delivery = delivery
-        self._silent = 0
+        self._dropped_depth = 0
         self._links: list[Link | None] = []
 
     def read(self) -> None:
-        """Read the whole text."""
+        """Parse the whole text."""
         self.feed(self._prose.source)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open an allowed tag; of its attributes only what a link or a picture is of counts."""
-        if tag in SILENT:
-            self._silent += 1
+        """Handle an opening tag; drops all attributes except those of links and images."""
+        if tag in DROPPED:
+            self._dropped_depth += 1
         elif tag == "a":
             self._links.append(link_of(self._prose, dict(attrs), self._delivery))
             self.open_link(self._links[-1])
@@ -65,46 +65,46 @@ class _Reader(HTMLParser):
             self.open_tag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """Close an allowed tag."""
-        if tag in SILENT:
-            self._silent = max(0, self._silent - 1)
+        """Handle a closing tag."""
+        if tag in DROPPED:
+            self._dropped_depth = max(0, self._dropped_depth - 1)
         elif tag == "a" and self._links:
             self.close_link(self._links.pop())
         elif tag in INLINE | BLOCKS:
             self.close_tag(tag)
 
     def handle_data(self, data: str) -> None:
-        """Pass text on."""
-        if not self._silent:
+        """Handle text."""
+        if not self._dropped_depth:
             self.text(data)
 
     def open_tag(self, tag: str) -> None:
-        """Take an opening tag, or one without content."""
+        """Receive an opening or void tag."""
         raise NotImplementedError
 
     def close_tag(self, tag: str) -> None:
-        """Take a closing tag."""
+        """Receive a closing tag."""
         raise NotImplementedError
 
     def open_link(self, link: Link | None) -> None:
-        """Take the beginning of a link; None has no target."""
+        """Receive the start of a link; None has no visible target."""
         raise NotImplementedError
 
     def close_link(self, link: Link | None) -> None:
-        """Take the end of a link."""
+        """Receive the end of a link."""
         raise NotImplementedError
 
     def text(self, data: str) -> None:
-        """Take text without markup."""
+        """Receive plain text."""
         raise NotImplementedError
 
     def embed(self, embed: ImageEmbed) -> None:
-        """Take a picture that readers see."""
+        """Receive a visible image."""
         raise NotImplementedError
 
 
-class _HtmlWriter(_Reader):
-    """Writes HTML; tags are closed in the order in which they were opened."""
+class _HtmlWriter(_RichTextParser):
+    """Writes well-formed HTML: closes all tags, in the reverse order of their opening."""
 
     def __init__(self, prose: Prose, delivery: DeliveryContext) -> None:
         super().__init__(prose, delivery)
@@ -145,11 +145,11 @@ class _HtmlWriter(_Reader):
 
 
 def render_html(prose: Prose, delivery: DeliveryContext) -> str:
-    """Return the text as HTML of allowed tags, its links leading to the front end."""
+    """Return the rich text as HTML with allowed tags only."""
     return _HtmlWriter(prose, delivery).finish()
 
 
-# --- As a tree -----------------------------------------------------------------------------------
+# --- Rich text as nodes --------------------------------------------------------------------------
 
 
 class RichTextNodeType(Enum):
@@ -265,8 +265,8 @@ class _Node:
     embed: ImageEmbed | None = None
 
 
-class _TreeBuilder(_Reader):
-    """Builds nodes; text outside of a block makes a paragraph."""
+class _TreeBuilder(_RichTextParser):
+    """Builds nodes; text outside of a block becomes a paragraph."""
 
     def __init__(self, prose: Prose, delivery: DeliveryContext) -> None:
         super().__init__(prose, delivery)
@@ -298,10 +298,10 @@ class _TreeBuilder(_Reader):
             self._current = None
 
     def open_link(self, link: Link | None) -> None:
-        """Nothing: the run of text asks for the open link."""
+        """Do nothing: `text` reads the open link."""
 
     def close_link(self, link: Link | None) -> None:
-        """Nothing: the run of text asks for the open link."""
+        """Do nothing: `text` reads the open link."""
 
     def text(self, data: str) -> None:
         if self._current is None:
@@ -323,13 +323,13 @@ class _TreeBuilder(_Reader):
         self.nodes.append(self._current)
 
     def finish(self) -> Iterator[_Node]:
-        """Yield the nodes that have text or a picture."""
+        """Parse the text and yield the nodes with text or an image."""
         self.read()
         return (node for node in self.nodes if node.spans or node.embed)
 
 
 class RichText(graphene.ObjectType):
-    """Paragraphs and lists with links."""
+    """Rich text."""
 
     class Meta:
         description = (
@@ -356,5 +356,5 @@ class RichText(graphene.ObjectType):
 
     @staticmethod
     def resolve_json(prose: Prose, info: GraphQLResolveInfo) -> list[_Node]:
-        """Return the tree."""
+        """Return the nodes."""
         return list(_TreeBuilder(prose, delivery_of(info)).finish())

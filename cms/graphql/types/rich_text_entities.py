@@ -1,4 +1,4 @@
-"""What rich text refers to, as readers get it: links, files and pictures that they may see."""
+"""Links and images inside rich text; only visible targets are delivered."""
 
 from enum import Enum
 from html import escape
@@ -23,7 +23,7 @@ SCHEMES = ("http://", "https://", "mailto:", "tel:", "#")
 
 
 class PageLink(graphene.ObjectType):
-    """A link to a page of this site."""
+    """A link to a visible page of this site."""
 
     class Meta:
         description = "A link to a visible page of this site."
@@ -36,7 +36,7 @@ class PageLink(graphene.ObjectType):
 
 
 class DocumentLink(graphene.ObjectType):
-    """A link to a file."""
+    """A link to a visible document."""
 
     class Meta:
         description = "A link to a visible document."
@@ -46,7 +46,7 @@ class DocumentLink(graphene.ObjectType):
 
 
 class ExternalLink(graphene.ObjectType):
-    """A link to an address outside of the site."""
+    """A link to an external URL, an e-mail address, a telephone number or an anchor."""
 
     class Meta:
         description = (
@@ -64,7 +64,7 @@ Link = PageLink | DocumentLink | ExternalLink
 def link_of(
     prose: Prose, attributes: dict[str, str | None], delivery: DeliveryContext
 ) -> Link | None:
-    """Return where an <a> leads; None for a hidden or missing target, or an address of no use."""
+    """Return the target of an <a>, or None if it is hidden, missing or has another scheme."""
     kind, number = attributes.get("linktype"), attributes.get("id") or ""
     pk = int(number) if number.isdecimal() else None
     if kind == "page":
@@ -85,7 +85,7 @@ def link_of(
     return ExternalLink(url=encode_address(address))
 
 
-# --- Pictures ------------------------------------------------------------------------------------
+# --- Images --------------------------------------------------------------------------------------
 
 
 class ImageEmbedFormat(Enum):
@@ -125,7 +125,7 @@ class ImageEmbed(graphene.ObjectType):
 def embed_of(
     prose: Prose, attributes: dict[str, str | None], delivery: DeliveryContext
 ) -> ImageEmbed | None:
-    """Return the picture of an <embed>; None for a hidden or missing one, or for another thing."""
+    """Return the image of an <embed>, or None if it is hidden, missing or not an image."""
     number = attributes.get("id") or ""
     if attributes.get("embedtype") != "image" or not number.isdecimal():
         return None
@@ -141,7 +141,7 @@ def embed_of(
 
 
 def picture_html(embed: Any) -> str:
-    """Return the picture as HTML, of the files that exist; the original while there are none."""
+    """Return the image as <picture> with its existing renditions, or with the original file."""
     files = stored_files(embed.image, PROSE_PRESET)
     fallback = files.pop(JPEG, None) or files.pop(PNG, None) or []
     sources = [

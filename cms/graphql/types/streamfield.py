@@ -1,4 +1,4 @@
-"""StreamField blocks over GraphQL, read from the stored data; what they refer to comes in bulk."""
+"""GraphQL types of StreamField blocks; values come from the stored JSON, references in bulk."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -28,9 +28,9 @@ DESCRIPTIONS = {
 
 
 def public_value(block: blocks.Block, raw: Any) -> Any:
-    """Return a block's texts, numbers and flags as JSON's types, without any reference.
+    """Return the text, numbers and flags of a block as JSON types, without references.
 
-    A chosen page, snippet, image or document is left out: whether readers see it is not known here.
+    Omits pages, snippets, images and documents: their visibility is not checked here.
     """
     if raw is None or isinstance(block, ImageBlock | blocks.ChooserBlock):
         return None
@@ -51,19 +51,19 @@ def public_value(block: blocks.Block, raw: Any) -> Any:
 
 
 def finish_block_types(schema: GraphQLSchema) -> None:
-    """Give each block type its resolvers, and the interface's fields their descriptions."""
+    """Set the resolvers of all block types, and the descriptions of the interface's fields."""
     for node in registry.streamfield_blocks.values():
         graphql_type = schema.type_map.get(node._meta.name)
         if not isinstance(graphql_type, GraphQLObjectType):
             continue
         for name, field in graphql_type.fields.items():
-            field.resolve = COMMON.get(name) or _resolve_field(to_snake_case(name))
+            field.resolve = INTERFACE_RESOLVERS.get(name) or _resolve_field(to_snake_case(name))
             field.description = DESCRIPTIONS.get(name) or field.description
     generic = schema.type_map["StreamFieldBlock"]
     assert isinstance(generic, GraphQLObjectType)
     generic.description = "A block whose type has no fields of its own."
     generic.fields["value"].description = "Same value as `rawValue`."
-    generic.fields["value"].resolve = COMMON["rawValue"]
+    generic.fields["value"].resolve = INTERFACE_RESOLVERS["rawValue"]
     interface = schema.type_map[INTERFACE]
     assert isinstance(interface, GraphQLInterfaceType)
     interface.description = "A block of content. Each block type adds its own fields."
@@ -75,7 +75,7 @@ def _raw_value(item: BlockItem, info: GraphQLResolveInfo) -> str:
     return json.dumps(public_value(item.block, item.raw), ensure_ascii=False)
 
 
-COMMON: dict[str, Callable[..., Any]] = {
+INTERFACE_RESOLVERS: dict[str, Callable[..., Any]] = {
     "id": lambda item, info: item.id,
     "blockType": lambda item, info: type(item.block).__name__,
     "field": lambda item, info: item.block.name,
