@@ -1,4 +1,4 @@
-"""The site as search engines read it: who publishes it, and the site itself."""
+"""JSON-LD of the site: its publisher and the site itself."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from cms.models import SiteSettings
 def site_json_ld(settings: SiteSettings, delivery: DeliveryContext) -> str:
     """Return the association and its site as JSON-LD.
 
-    It names no search: where the front end has its results is not known here.
+    Without a SearchAction: the front end's search URL is unknown here.
     """
     origin = settings.frontend_origin
     association = f"{origin}/#association"

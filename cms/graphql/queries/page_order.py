@@ -1,4 +1,4 @@
-"""Orders of a list of pages."""
+"""Sort orders of pages."""
 
 from enum import Enum
 
@@ -18,7 +18,7 @@ class PageOrder(Enum):
     LAST_PUBLISHED_DESC = "By date of last publication, newest first."
 
 
-# What moves when a page changes its place in an order (cms.delivery.dependencies).
+# The dependency of a sorted list: the `by` argument of DependencyTracker.pages.
 ORDERED_BY = {"TITLE": "titles", "FIRST_PUBLISHED": "dates", "LAST_PUBLISHED": "dates"}
 
 PageOrderType = graphene.Enum.from_enum(
@@ -27,7 +27,7 @@ PageOrderType = graphene.Enum.from_enum(
 
 
 def columns_of(order: PageOrder) -> list[str | OrderBy]:
-    """Return the columns of an order; it is complete, and pages without a date come last."""
+    """Return the columns of a total order; pages without a date come last."""
     if order is PageOrder.TREE:
         return ["path"]
     name = order.name.removesuffix("_DESC")

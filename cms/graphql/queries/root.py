@@ -1,4 +1,4 @@
-"""The root fields that every site has: pages, routes, search, menus, settings, media."""
+"""The root fields of cms: pages, routes, search, menus, settings, media."""
 
 from cms.graphql.queries import json_ld  # noqa: F401  importing registers it
 from cms.graphql.queries.pages import PageQuery
@@ -10,4 +10,4 @@ from cms.graphql.queries.sites import SitesQuery
 
 
 class CmsQuery(RouteQuery, PageQuery, SearchQuery, SitemapQuery, SitesQuery, SiteQuery):
-    """All root fields of the capability."""
+    """All root fields of cms."""

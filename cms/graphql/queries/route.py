@@ -1,4 +1,4 @@
-"""One call renders any address: a page, a redirect, gone, or not found."""
+"""The root field `route`: resolves a path to a page, a redirect, gone or not found."""
 
 import re
 from dataclasses import dataclass
@@ -31,10 +31,10 @@ from cms.text.unicode_forms import normalize
 from cms.tracking import without_tracking
 
 MAX_LENGTH = 2000
-# Control characters and halves of characters: no address has them, and databases refuse them.
+# Control characters and unpaired surrogates: invalid in URLs, and refused by databases.
 UNREADABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
-# What a page's way and its other languages say of the pages on them.
+# The columns that breadcrumbs and alternates depend on.
 RELATED: Columns = frozenset({"url_path", "title"})
 REQUESTED = (
     "Language of the path. If the path has none: the first of `locales`, or else the site's "
@@ -53,16 +53,18 @@ FallbackReasonType = graphene.Enum.from_enum(
 )
 
 
-# --- Reading an address --------------------------------------------------------------------------
+# --- Parsing a path ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Address:
-    """An address of the front end, read.
+    """A parsed path of the front end.
 
-    `path` has one leading slash, none doubled, and keeps its query string, which only redirects
-    look at. `language` is None where the path names no language of the site, and `below` is None
-    where no page can be: it is the slugs below the home page, such as "a-propos/equipe/".
+    - `path`: with one leading slash, without double slashes, with its query string (only redirects
+      use it).
+    - `language`: the code of a language of the site, or None.
+    - `below`: the slugs below the home page, such as "a-propos/equipe/"; None if the path can't be
+      that of a page.
     """
 
     path: str
@@ -71,18 +73,18 @@ class Address:
 
     @property
     def is_root(self) -> bool:
-        """Return whether this is the address above all languages."""
+        """Return whether the path is "/"."""
         return self.path.partition("?")[0] == "/"
 
 
 def read_address(delivery: DeliveryContext, text: str) -> Address | None:
-    """Return the address that a path names, None for a text that can be none."""
+    """Parse a path; None if it is too long or contains invalid characters."""
     if len(text) > MAX_LENGTH or UNREADABLE.search(text):
         return None
     path, _mark, query = text.strip().partition("#")[0].partition("?")
     query = without_tracking(query)
     path = re.sub("/+", "/", f"/{path}")
-    # A blank around a slug comes from a copied address: no slug has one.
+    # Copied URLs may have spaces around a slug; slugs never have.
     parts = [normalize("NFC", unquote(part)).strip() for part in path.split("/")]
     slugs = [part for part in parts if part]
     language = slugs[0] if slugs and slugs[0] in home_paths(delivery) else None
@@ -92,11 +94,11 @@ def read_address(delivery: DeliveryContext, text: str) -> Address | None:
     return Address(f"{path}?{query}" if query else path, language, below)
 
 
-# --- What an address can be ----------------------------------------------------------------------
+# --- Result types --------------------------------------------------------------------------------
 
 
 class Breadcrumb(graphene.ObjectType):
-    """A step from the home page to a page."""
+    """One item of a breadcrumb trail."""
 
     class Meta:
         description = "One item of a breadcrumb trail."
@@ -122,8 +124,7 @@ class PageRoute(graphene.ObjectType):
     requested_locale = graphene.String(required=True, description=REQUESTED)
     served_locale = graphene.String(
         required=True,
-        description="Language of the content. For an alias: the language of the page that it "
-        "mirrors.",
+        description="Language of the content. For an alias: that of the page that it mirrors.",
     )
     fallback_reason = graphene.Field(
         FallbackReasonType,
@@ -138,8 +139,7 @@ class PageRoute(graphene.ObjectType):
     alternates = graphene.List(
         graphene.NonNull(Alternate),
         required=True,
-        description="URLs of the page in all its languages, including its own. Aliases are "
-        "excluded.",
+        description="URLs of the page in all its languages, including its own, without aliases.",
     )
     breadcrumbs = graphene.List(
         graphene.NonNull(Breadcrumb),
@@ -157,13 +157,12 @@ class RedirectRoute(graphene.ObjectType):
     location = graphene.String(required=True, description="Absolute URL to redirect to.")
     is_permanent = graphene.Boolean(
         required=True,
-        description="True for a permanent redirect (301 or 308), false for a temporary one (302 "
-        "or 307).",
+        description="Permanent (301 or 308) rather than temporary (302 or 307).",
     )
 
 
 class GoneRoute(graphene.ObjectType):
-    """An address that was withdrawn."""
+    """The path was removed for good (410): it has a redirect without a target."""
 
     class Meta:
         description = "The path was removed for good (410)."
@@ -172,7 +171,7 @@ class GoneRoute(graphene.ObjectType):
 
 
 class NotFoundRoute(graphene.ObjectType):
-    """An address with nothing that readers see."""
+    """Nothing visible exists at the path (404)."""
 
     class Meta:
         description = "Nothing visible exists at the path (404)."
@@ -181,7 +180,7 @@ class NotFoundRoute(graphene.ObjectType):
 
 
 class Route(graphene.Union):
-    """What an address is."""
+    """The result of `route`."""
 
     class Meta:
         types = (PageRoute, RedirectRoute, GoneRoute, NotFoundRoute)
@@ -189,12 +188,12 @@ class Route(graphene.Union):
 
     @classmethod
     def resolve_type(cls, instance: Any, info: GraphQLResolveInfo) -> Any:
-        """Return the GraphQL type of an outcome."""
-        return PageRoute if isinstance(instance, FoundPage) else type(instance)
+        """Return the GraphQL type of a result."""
+        return PageRoute if isinstance(instance, ResolvedPage) else type(instance)
 
 
-class FoundPage:
-    """A page at an address; its translations and breadcrumbs cost one query, when asked for."""
+class ResolvedPage:
+    """A page at a path. Its alternates and breadcrumbs together cost one query if selected."""
 
     holds = ("page",)
 
@@ -210,24 +209,24 @@ class FoundPage:
 
     @property
     def fallback_reason(self) -> FallbackReason | None:
-        """Return why the language is another one."""
+        """Return why the served locale is not the requested one, or None."""
         same = self.served_locale == self.requested_locale
         return None if same else FallbackReason.TRANSLATION_MISSING
 
     @property
     def is_outdated(self) -> bool:
-        """Return whether the source was published after the version that is followed."""
+        """Return whether the page is an outdated translation."""
         return self.source_changed_at is not None
 
     @cached_property
     def source_changed_at(self) -> datetime | None:
-        """Return when the source was last published, if the page does not follow that yet."""
+        """Return when the source was last published, if the page is outdated."""
         self._delivery.tracker.rows([self.page], FOLLOWED)
         return source_changes(self._delivery, [self.page])[self.page.pk]
 
     @property
     def alternates(self) -> list[Alternate]:
-        """Return the true translations, the page included unless it is an alias."""
+        """Return the URLs of the page and its translations, without aliases."""
         key = self.page.translation_key
         return alternates_of(
             self._delivery,
@@ -240,7 +239,7 @@ class FoundPage:
 
     @property
     def breadcrumbs(self) -> list[Breadcrumb]:
-        """Return the way down the tree."""
+        """Return the breadcrumbs, from the home page to the page."""
         steps = []
         for page in self._relatives:
             if self.page.path.startswith(page.path):
@@ -252,23 +251,25 @@ class FoundPage:
 
     @cached_property
     def _relatives(self) -> list[Page]:
-        """Return the visible ancestors and translations, the page itself included."""
+        """Return the visible ancestors and translations, including the page itself."""
         path, step = self.page.path, Page.steplen
-        way = Q(path__in=[path[:end] for end in range(2 * step, len(path) + 1, step)])
-        versions = Q(translation_key=self.page.translation_key)
+        paths = [path[:end] for end in range(2 * step, len(path) + 1, step)]
+        ancestors = Q(path__in=paths)
+        translations = Q(translation_key=self.page.translation_key)
         tracker = self._delivery.tracker
-        found = list(published_pages(self._delivery).filter(way | versions).order_by("path"))
-        above = [path[:end] for end in range(2 * step, len(path) + 1, step)]
-        tracker.places(above, (page.path for page in found))
-        tracker.rows(found, RELATED)
-        return found
+        pages = list(
+            published_pages(self._delivery).filter(ancestors | translations).order_by("path")
+        )
+        tracker.places(paths, (page.path for page in pages))
+        tracker.rows(pages, RELATED)
+        return pages
 
 
 # --- The root field ------------------------------------------------------------------------------
 
 
 class RouteQuery:
-    """Resolves a path to a page, a redirect, “gone” or “not found”."""
+    """The root field `route`."""
 
     route = graphene.Field(
         Route,
@@ -294,7 +295,7 @@ class RouteQuery:
     def resolve_route(
         root: None, info: GraphQLResolveInfo, *, path: str, locales: list[str] | None = None
     ) -> Any:
-        """Return the page at the path, else a redirect from it, else another language's page."""
+        """Return the page at the path, else a redirect, else a page in a fallback language."""
         delivery = delivery_of(info)
         delivery.tracker.site_state()
         preferred = [delivery.locale(code).language_code for code in locales or ()]
@@ -307,7 +308,7 @@ class RouteQuery:
         pages = _pages_at(delivery, address, preferred)
         requested = _requested(delivery, address, preferred)
         if requested in pages:
-            return FoundPage(delivery, pages[requested], requested)
+            return ResolvedPage(delivery, pages[requested], requested)
         if redirect := _redirect_from(delivery, address.path):
             if redirect.redirect_page is None and not redirect.redirect_link:
                 return GoneRoute(requested_locale=requested)
@@ -316,12 +317,12 @@ class RouteQuery:
             )
         for code in preferred:
             if code in pages:
-                return FoundPage(delivery, pages[code], requested)
+                return ResolvedPage(delivery, pages[code], requested)
         return _not_found(delivery, address, preferred)
 
 
 def redirect_target(delivery: DeliveryContext, redirect: Any) -> str:
-    """Return the encoded address that a redirect leads to, empty for one without a target."""
+    """Return the encoded URL or path that a redirect leads to, or "" without a target."""
     if redirect.redirect_page is None:
         return encode_address(redirect.redirect_link)
     return frontend_address(redirect.redirect_page, delivery.request)
@@ -339,7 +340,7 @@ def _not_found(
 
 
 def _to_home(delivery: DeliveryContext, preferred: list[str]) -> RedirectRoute | None:
-    """Return the way to the home page of the language preferred, else of the site's first one."""
+    """Return a redirect to the first visible home page: preferred languages first."""
     homes = home_paths(delivery)
     delivery.tracker.addresses(homes.values())
     visible = {
@@ -355,7 +356,7 @@ def _to_home(delivery: DeliveryContext, preferred: list[str]) -> RedirectRoute |
 
 
 def _pages_at(delivery: DeliveryContext, address: Address, preferred: list[str]) -> dict[str, Any]:
-    """Return the visible pages at an address's slugs, by language: its own and those preferred."""
+    """Return the visible pages with these slugs in the path's and the preferred languages."""
     if address.below is None:
         return {}
     homes = home_paths(delivery)
@@ -370,9 +371,10 @@ def _pages_at(delivery: DeliveryContext, address: Address, preferred: list[str])
 
 
 def _redirect_from(delivery: DeliveryContext, path: str) -> Any:
-    """Return the best redirect from a path, None without one; one to a hidden page is none.
+    """Return the best matching redirect, or None. Ignores redirects to hidden pages.
 
-    As Wagtail does: with the query string before without it, this site's before any site's.
+    Same precedence as Wagtail: paths with the query string first, then those without it; redirects
+    of this site before those of all sites.
     """
     with_query = normalise_path(path)
     without = normalise_path(re.split("[?;]", path, maxsplit=1)[0])
@@ -381,7 +383,7 @@ def _redirect_from(delivery: DeliveryContext, path: str) -> Any:
     rows = RedirectModel.objects.filter(
         Q(site=delivery.site) | Q(site=None), old_path__in=old_paths
     ).select_related("redirect_page")
-    # An address without a redirect has the same tags as one whose redirect has a hidden target.
+    # A path without a redirect must have the same tags as one whose redirect has a hidden target.
     delivery.tracker.hidden(Page)
     visible = [
         row

@@ -1,4 +1,4 @@
-"""Search over pages and snippets, in the index that Wagtail keeps in the database."""
+"""The root field `search`: full-text search in Wagtail's database index."""
 
 import base64
 import binascii
@@ -27,20 +27,20 @@ from cms.graphql.core.pagination import check_offset, check_size
 from cms.graphql.core.search_input import MAX_LENGTH, check_search
 from cms.graphql.queries.sites import published_pages
 
-# How much more a word counts in a title than in a text.
+# Weight of a word in a title, relative to one in the body.
 TITLE_WEIGHT = 4
 # The columns of SQLite's index, in its order.
 INDEX_COLUMNS = ("autocomplete", "body", "title")
 
 
-# --- What can be found: the types are made when all models have registered -----------------------
+# --- Searchable types: built after all models have registered ------------------------------------
 
 
 @cache
 def searchable() -> dict[str, type[Model]]:
-    """Return the models that are searched, by constant: pages, then snippets.
+    """Return the searchable models by enum value.
 
-    A snippet is found when it is indexed and has a version per language.
+    These are all page types, then the snippet models that are indexed and translatable.
     """
     models = [*registry.pages]
     models += [
@@ -53,16 +53,16 @@ def searchable() -> dict[str, type[Model]]:
 
 @cache
 def search_type() -> Any:
-    """Return the enum of what can be found."""
+    """Return the enum SearchType."""
     models = searchable().items()
-    kinds = Enum("SearchType", {name: _first_line(model) for name, model in models})  # type: ignore[misc]  # made of models
+    kinds = Enum("SearchType", {name: _first_line(model) for name, model in models})  # type: ignore[misc]  # built from models
     text = "A type of content that can be searched."
     return graphene.Enum.from_enum(kinds, description=lambda kind: kind.value if kind else text)
 
 
 @cache
 def search_result() -> Any:
-    """Return the union of what can be found."""
+    """Return the union SearchResult."""
     meta = {
         "types": [registry.class_models[model] for model in searchable().values()],
         "description": "A search result: a page, or a published snippet.",
@@ -78,16 +78,16 @@ def _first_line(model: type[Model]) -> str:
 # --- Searching -----------------------------------------------------------------------------------
 
 
-class Found:
-    """A page of what a search found: pages by relevance, then each kind of snippet likewise.
+class SearchPage:
+    """A page of search results: the concatenated results of several querysets.
 
-    Each part is one query, with what readers may see as a condition of it.
+    Each queryset contains only visible rows, sorted by relevance.
     """
 
-    def __init__(self, parts: list[QuerySet[Any]], first: int, after: str | None) -> None:
+    def __init__(self, searches: list[QuerySet[Any]], first: int, after: str | None) -> None:
         size = check_size("first", first)
         offset = check_offset(_position(after))
-        self._parts = parts
+        self._searches = searches
         rows = self._slice(offset, size + 1)
         self.nodes = rows[:size]
         self.edges = [
@@ -102,18 +102,18 @@ class Found:
         )
 
     def total_count(self) -> int:
-        """Return how much was found; counted only when asked for."""
-        return sum(part.count() for part in self._parts)
+        """Return the number of results on all pages; costs one query per queryset."""
+        return sum(search.count() for search in self._searches)
 
     def _slice(self, offset: int, size: int) -> list[Any]:
         rows: list[Any] = []
-        for part in self._parts:
-            found = list(part[offset : offset + size - len(rows)])
-            rows += found
+        for search in self._searches:
+            results = list(search[offset : offset + size - len(rows)])
+            rows += results
             if len(rows) == size:
                 break
-            # What is left of the offset when this part is shorter than it.
-            offset = 0 if found or not offset else max(0, offset - part.count())
+            # The remaining offset, if it exceeds the results of this search.
+            offset = 0 if results or not offset else max(0, offset - search.count())
         return rows
 
 
@@ -158,8 +158,8 @@ class SearchQuery:
         after: str | None = None,
         locale: str | None = None,
         types: list[Enum] | None = None,
-    ) -> Found:
-        """Return what readers may see of what was found."""
+    ) -> SearchPage:
+        """Return the visible results."""
         delivery = delivery_of(info)
         words = words_of("query", query)
         locale_id = delivery.locale(locale).pk
@@ -170,19 +170,21 @@ class SearchQuery:
 
 
 def words_of(name: str, text: str) -> str:
-    """Return the words of an argument; raise BAD_USER_INPUT for too many or too long a text."""
+    """Normalize a search text; `name` is its argument. Raises BAD_USER_INPUT if it is too long."""
     return " ".join(check_search(name, text))
 
 
 def pages_with(words: str, locale_id: int, operator: str) -> Any:
-    """Return the pages of a language with all the words ("and") or with any ("or"), in no order."""
+    """Return the pages of a locale with all the words ("and") or any of them ("or"), unordered."""
     if not words:
         return Page.objects.none()
     return _matches(Page, words, locale_id, operator).order_by()
 
 
-def _parts(delivery: DeliveryContext, words: str, locale_id: int, models: list[type[Model]]) -> Any:
-    """Yield the searches: one over all kinds of page, one over each kind of snippet."""
+def _searches(
+    delivery: DeliveryContext, words: str, locale_id: int, models: list[type[Model]]
+) -> Any:
+    """Yield the querysets: one for all page types together, one for each snippet model."""
     delivery.tracker.pages([locale_id], [model for model in models if issubclass(model, Page)])
     for model in models:
         if not issubclass(model, Page):
@@ -199,24 +201,24 @@ def _parts(delivery: DeliveryContext, words: str, locale_id: int, models: list[t
 
 
 def _matches(model: type[Model], words: str, locale_id: int, operator: str = "and") -> Any:
-    """Return the rows of a language with the words, best first.
+    """Return the rows of a locale that match the words, best first.
 
-    The results are taken as the queryset that they are, so that the database applies what else must
-    hold before it counts or cuts; Wagtail's own filters know only columns declared in the index.
+    Returns a queryset, not Wagtail's search results: those can filter only by indexed columns, and
+    the visibility filter must precede counting and slicing.
     """
     results = get_search_backend().search(words, model, operator=operator)
-    _rank_each_row_alone(results.query_compiler)
+    _rank_rows_independently(results.query_compiler)
     return results.get_queryset().filter(locale_id=locale_id)
 
 
-def _rank_each_row_alone(compiler: Any) -> None:
-    """Have a row's relevance depend on its own words alone.
+def _rank_rows_independently(compiler: Any) -> None:
+    """Make the relevance of a row depend on its own words only.
 
-    Wagtail's takes averages over the whole index (how rare a word is, how long texts are), so that
-    the order of what readers see would tell of what they do not see.
+    Wagtail's ranking uses statistics of the whole index (frequency of a word, average length), so
+    the order of visible results would leak information about hidden rows.
     """
     if connections[compiler.queryset.db].vendor == "sqlite":
-        # The best row comes first by the lowest rank here.
+        # On SQLite the lowest rank is the best.
         rank = -(TITLE_WEIGHT * _Occurrences("title") + _Occurrences("body"))
         compiler._build_rank_expression = lambda vectors, config: rank
     else:
@@ -225,14 +227,14 @@ def _rank_each_row_alone(compiler: Any) -> None:
 
 
 class _Occurrences(Expression):
-    """How often the words that are searched occur in a column of SQLite's index."""
+    """The number of matches in a column of SQLite's index."""
 
     def __init__(self, column: str) -> None:
         super().__init__(output_field=IntegerField())
         self._column = column
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
-        """Return the difference that one more character at each occurrence makes."""
+        """Mark each match with one character, and compute the difference in length."""
         table = f"{IndexEntry._meta.db_table}_fts"
         place = INDEX_COLUMNS.index(self._column)
         marked, plain = (f"length(highlight({table}, {place}, '{m}', ''))" for m in ("*", ""))
@@ -247,7 +249,7 @@ def _cursor(position: int) -> str:
 
 
 def _position(cursor: str | None) -> int:
-    """Return how many results a cursor passes over."""
+    """Return the position that a cursor encodes, or 0 without one; raises BAD_USER_INPUT."""
     if cursor is None:
         return 0
     try:

@@ -1,4 +1,4 @@
-"""Root fields of the site: its settings, menus, redirects, images and documents."""
+"""Root fields of the site: settings, menus, redirects, images and documents."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ DocumentConnection = connection_type("Document", lambda: DocumentType)
 
 
 class SiteQuery:
-    """What belongs to the whole site: menus, settings, media, redirects."""
+    """Menus, settings, media and redirects of the site."""
 
     navigation = graphene.Field(
         Navigation, required=True, locale=locale_argument(), description="Menus of the site."
@@ -88,7 +88,7 @@ class SiteQuery:
     def resolve_navigation(
         root: None, info: GraphQLResolveInfo, *, locale: str | None = None
     ) -> NavigationMenus:
-        """Return the menus in the language."""
+        """Return the menus in a locale."""
         delivery = delivery_of(info)
         return NavigationMenus(delivery, delivery.locale(locale).pk)
 
@@ -96,16 +96,16 @@ class SiteQuery:
     def resolve_site_settings(
         root: None, info: GraphQLResolveInfo, *, locale: str | None = None
     ) -> SiteSettings:
-        """Return the settings; what they hold is in the language."""
+        """Return the settings, bound to a locale."""
         delivery = delivery_of(info)
         delivery.tracker.listed(SiteSettings)
         locale_id = delivery.locale(locale).pk
         if delivery.site is None:
             raise bad_input("No site answers at this address.")
-        found: SiteSettings = bind_locale(SiteSettings.of_site(delivery.site), locale_id)
-        if found.pk is None:  # none are stored yet: these are the defaults
-            found.pk = 0
-        return found
+        settings: SiteSettings = bind_locale(SiteSettings.of_site(delivery.site), locale_id)
+        if settings.pk is None:  # not stored yet: the defaults
+            settings.pk = 0
+        return settings
 
     @staticmethod
     def resolve_images(
@@ -131,15 +131,15 @@ class SiteQuery:
     def resolve_redirects(
         root: None, info: GraphQLResolveInfo, *, limit: int | None, offset: int | None
     ) -> list[Redirect]:
-        """Return the redirects; one to a page that readers do not see is left out."""
+        """Return the redirects, without those to hidden pages."""
         delivery = delivery_of(info)
         delivery.tracker.redirects()
         delivery.tracker.pages(delivery.locale_codes)
         limit, offset = check_size("limit", limit), check_offset(offset)
         of_site = Q(site=delivery.site) | Q(site=None)
-        leads = Q(redirect_page=None) & ~Q(redirect_link="")
-        leads |= delivery.visibility.pages("redirect_page__")
-        rows = RedirectModel.objects.filter(of_site & leads).select_related("redirect_page")
+        has_target = Q(redirect_page=None) & ~Q(redirect_link="")
+        has_target |= delivery.visibility.pages("redirect_page__")
+        rows = RedirectModel.objects.filter(of_site & has_target).select_related("redirect_page")
         rows = rows.order_by("old_path", "pk")[offset : offset + limit]
         delivery.tracker.rows((row.redirect_page for row in rows), LINKED)
         return [

@@ -17,7 +17,7 @@ from cms.graphql.queries.sites import Alternate, alternates_of, published_pages
 
 
 class SitemapEntry(graphene.ObjectType):
-    """A page as search engines read it."""
+    """An entry of the sitemap."""
 
     class Meta:
         description = "An entry of the sitemap."
@@ -37,15 +37,15 @@ class SitemapEntry(graphene.ObjectType):
     )
 
 
-# What an entry says of its page.
+# The columns that an entry depends on.
 DATED: Columns = frozenset({"url_path", "last_published_at"})
 
 SitemapConnection = connection_type("Sitemap", lambda: SitemapEntry)
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A page of the sitemap."""
+class SitemapItem:
+    """The values of an entry."""
 
     url: str
     path: str
@@ -55,15 +55,15 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class EntryEdge:
+class SitemapItemEdge:
     """An entry with its cursor."""
 
-    node: Entry
+    node: SitemapItem
     cursor: str
 
 
 class Sitemap:
-    """A page of the sitemap; the translations of all its entries cost one query."""
+    """A page of the sitemap. Loads the translations of all its entries in one query."""
 
     def __init__(self, delivery: DeliveryContext, first: int, after: str | None) -> None:
         delivery.tracker.pages(delivery.locale_codes)
@@ -72,20 +72,20 @@ class Sitemap:
         self.page_info = self._pages.page_info
         self.total_count = self._pages.total_count
         pages: list[Any] = list(self._pages.nodes)
-        versions: dict[Any, list[Page]] = defaultdict(list)
+        translations: dict[Any, list[Page]] = defaultdict(list)
         if pages:
             for page in rows.filter(translation_key__in={page.translation_key for page in pages}):
-                versions[page.translation_key].append(page)
-        delivery.tracker.rows((page for same in versions.values() for page in same), DATED)
-        self.nodes = [_entry(delivery, page, versions[page.translation_key]) for page in pages]
+                translations[page.translation_key].append(page)
+        delivery.tracker.rows((page for same in translations.values() for page in same), DATED)
+        self.nodes = [_entry(delivery, page, translations[page.translation_key]) for page in pages]
         self.edges = [
-            EntryEdge(entry, edge.cursor)
+            SitemapItemEdge(entry, edge.cursor)
             for entry, edge in zip(self.nodes, self._pages.edges, strict=True)
         ]
 
 
 class SitemapQuery:
-    """What search engines should visit."""
+    """The root field `sitemap`."""
 
     sitemap = graphene.Field(
         SitemapConnection,
@@ -102,12 +102,12 @@ class SitemapQuery:
         return Sitemap(delivery_of(info), first, after)
 
 
-def _entry(delivery: DeliveryContext, page: Any, versions: list[Page]) -> Entry:
+def _entry(delivery: DeliveryContext, page: Any, translations: list[Page]) -> SitemapItem:
     _site_id, origin, path = frontend_location(page, delivery.request)
-    return Entry(
+    return SitemapItem(
         url=origin + encode_path(path),
         path=path,
         locale=delivery.locale_codes[page.locale_id],
         last_modified=page.last_published_at,
-        alternates=alternates_of(delivery, versions),
+        alternates=alternates_of(delivery, translations),
     )

@@ -1,4 +1,4 @@
-"""The site that answers: its languages, its home pages, and the pages that it publishes."""
+"""Root fields `site` and `sites`, and helpers: home pages, published pages, alternates."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ from cms.graphql.types.interfaces import PageInterface
 
 
 def published_pages(delivery: DeliveryContext) -> Any:
-    """Return the pages that have an address."""
+    """Return the visible pages."""
     return Page.objects.filter(delivery.visibility.pages())
 
 
 def home_paths(delivery: DeliveryContext) -> dict[str, str]:
-    """Return the tree path of the home page of each language, in the settings' order."""
+    """Return the `url_path` of the home page of each language, in the order of the settings."""
     roots = {root.language_code: root.root_path for root in delivery.site_roots}
     return {code: roots[code] for code in delivery.locales if code in roots}
 
 
 class Alternate(graphene.ObjectType):
-    """A page in one of its languages."""
+    """The URL of a page in one of its languages."""
 
     class Meta:
         description = "The URL of a page in one of its languages."
@@ -36,14 +36,14 @@ class Alternate(graphene.ObjectType):
 
 
 def alternates_of(delivery: DeliveryContext, translations: Iterable[Page]) -> list[Alternate]:
-    """Return the addresses of a page's translations, in the settings' order of languages."""
+    """Return the URLs of a page's translations, in the order of the settings' languages."""
     by_locale = {page.locale_id: page for page in translations}
-    found = []
+    alternates = []
     for code, locale in delivery.locales.items():
         if page := by_locale.get(locale.pk):
             _site_id, origin, path = frontend_location(page, delivery.request)
-            found.append(Alternate(locale=code, path=path, url=origin + encode_path(path)))
-    return found
+            alternates.append(Alternate(locale=code, path=path, url=origin + encode_path(path)))
+    return alternates
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class SiteType(graphene.ObjectType):
 
     @staticmethod
     def resolve_url(site: CurrentSite, info: GraphQLResolveInfo) -> str:
-        """Return the front end's origin."""
+        """Return the origin of the front end."""
         return delivery_of(info).site_state.frontend_origins[site.id]
 
     @staticmethod
@@ -109,7 +109,7 @@ class SiteType(graphene.ObjectType):
 
 
 class SitesQuery:
-    """The site of the request, under the names that clients of grapple know."""
+    """The site of the request, with the names that grapple uses."""
 
     site = graphene.Field(
         SiteType,
@@ -132,10 +132,11 @@ class SitesQuery:
     def resolve_site(
         root: None, info: GraphQLResolveInfo, *, hostname: str | None = None, id: str | None = None
     ) -> CurrentSite | None:
-        """Return the site when it fits the arguments."""
+        """Return the site if it matches the arguments."""
         site = _current_site(delivery_of(info))
-        fits = site is not None and hostname in (None, site.hostname) and id in (None, str(site.id))
-        return site if fits else None
+        if site is None or hostname not in (None, site.hostname) or id not in (None, str(site.id)):
+            return None
+        return site
 
     @staticmethod
     def resolve_sites(root: None, info: GraphQLResolveInfo) -> list[CurrentSite]:

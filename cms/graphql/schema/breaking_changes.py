@@ -1,6 +1,6 @@
-"""The schema as a promise: what a change would break for the clients of an older one.
+"""Detects changes of the schema that break clients of an older version.
 
-What the older schema had marked `@deprecated` may go; anything else may not: docs/deprecation.md.
+Only elements that the older version had marked `@deprecated` may be removed: docs/deprecation.md.
 """
 
 import shutil
@@ -31,68 +31,69 @@ FILE_NAME = "schema.graphql"
 
 @dataclass
 class Verdict:
-    """What a schema does to the clients of an older one."""
+    """Changes against an older schema: those that break clients, and those that may."""
 
     broken: list[str] = field(default_factory=list)
     risky: list[str] = field(default_factory=list)
 
 
 class NoOlderSchemaError(Exception):
-    """There is nothing to compare with, for the reason given."""
+    """There is no older schema to compare with; the message says why."""
 
 
 # --- Comparing -----------------------------------------------------------------------------------
 
 
 def compare(older: str, schema: GraphQLSchema) -> Verdict:
-    """Return what breaks for the clients of the older schema, given as its text, and what may."""
-    known = parse(older)
-    before = build_ast_schema(known, assume_valid=True)
-    # Through its text: graphql-core takes a scalar of another Python class for another kind.
-    offered = build_ast_schema(parse(print_schema(schema)), assume_valid=True)
+    """Compare the schema with the text of an older one."""
+    document = parse(older)
+    before = build_ast_schema(document, assume_valid=True)
+    # Via SDL: graphql-core treats scalars of different Python classes as different kinds.
+    after = build_ast_schema(parse(print_schema(schema)), assume_valid=True)
+    breaking = find_breaking_changes(_without_deprecated(document), after)
     return Verdict(
-        broken=[change.description for change in find_breaking_changes(_promised(known), offered)],
-        risky=[change.description for change in find_dangerous_changes(before, offered)],
+        broken=[change.description for change in breaking],
+        risky=[change.description for change in find_dangerous_changes(before, after)],
     )
 
 
 def invalid_documents(schema: GraphQLSchema, folder: Path) -> list[str]:
-    """Return, for each registered document that the schema no longer answers, why."""
-    found = []
+    """Return the validation errors of the registered documents in a folder."""
+    messages = []
     for path in sorted(folder.glob("*.graphql")):
         try:
             errors = validate(schema, parse(path.read_text(encoding="utf-8")), specified_rules)
         except GraphQLError as error:
             errors = [error]
-        found += [f"{path.name}: {error.message}" for error in errors]
-    return found
+        messages += [f"{path.name}: {error.message}" for error in errors]
+    return messages
 
 
 class _WithoutDeprecated(Visitor):
     """Removes fields, arguments and values that are marked `@deprecated`."""
 
     def enter(self, node: Any, *_arguments: Any) -> Any:
-        """Remove the node, or leave it as it is."""
+        """Return REMOVE for a deprecated node, else None (no change)."""
         directives = getattr(node, "directives", None) or ()
         is_deprecated = any(item.name.value == "deprecated" for item in directives)
         return REMOVE if is_deprecated else None
 
 
-def _promised(document: DocumentNode) -> GraphQLSchema:
-    """Return a schema without what it deprecates, and without what only that leads to."""
-    kept = build_ast_schema(visit(document, _WithoutDeprecated()), assume_valid=True)
-    reached = GraphQLSchema(kept.query_type, kept.mutation_type, kept.subscription_type)
+def _without_deprecated(document: DocumentNode) -> GraphQLSchema:
+    """Return the schema without deprecated elements and types that only these refer to."""
+    full = build_ast_schema(visit(document, _WithoutDeprecated()), assume_valid=True)
+    reachable = GraphQLSchema(full.query_type, full.mutation_type, full.subscription_type)
     while True:
         implementations = [
             graphql_type
-            for interface in reached.type_map.values()
+            for interface in reachable.type_map.values()
             if isinstance(interface, GraphQLInterfaceType)
-            for graphql_type in kept.get_implementations(interface).objects
+            for graphql_type in full.get_implementations(interface).objects
         ]
-        if all(graphql_type.name in reached.type_map for graphql_type in implementations):
-            return reached
-        reached = GraphQLSchema(
-            kept.query_type, kept.mutation_type, kept.subscription_type, types=implementations
+        if all(graphql_type.name in reachable.type_map for graphql_type in implementations):
+            return reachable
+        reachable = GraphQLSchema(
+            full.query_type, full.mutation_type, full.subscription_type, types=implementations
         )
 
 
@@ -100,7 +101,7 @@ def _promised(document: DocumentNode) -> GraphQLSchema:
 
 
 def read_older(repository: Path, against: str) -> str:
-    """Return the schema in a file, or the one committed at a git reference."""
+    """Return the schema text from a file, or from a git reference; raises NoOlderSchemaError."""
     path = Path(against)
     if path.is_file():
         return path.read_text(encoding="utf-8")
@@ -113,10 +114,10 @@ def read_older(repository: Path, against: str) -> str:
 
 
 def previous_reference(repository: Path, schema: GraphQLSchema) -> str:
-    """Return the git reference with which a schema is to be compared.
+    """Return the git reference to compare a schema with; raises NoOlderSchemaError.
 
-    It is the last release (tag). Before the first one it is the last commit, or the one before it
-    when the last commit has this very schema.
+    This is the last release (tag). Before the first release it is HEAD, or HEAD~1 if the schema is
+    the same in HEAD.
     """
     if tag := _git(repository, "describe", "--tags", "--abbrev=0"):
         return tag.strip()
@@ -131,11 +132,11 @@ def previous_reference(repository: Path, schema: GraphQLSchema) -> str:
 
 
 def _git(repository: Path, *arguments: str) -> str | None:
-    """Return what git prints, or None when it fails or is not there."""
+    """Return the output of git, or None if git fails or is not installed."""
     program = shutil.which("git")
     if program is None:
         return None
-    answer = subprocess.run(  # noqa: S603  no shell, and references can't pass for options
+    result = subprocess.run(  # noqa: S603  no shell, and references can't pass for options
         [program, *arguments], cwd=repository, capture_output=True, encoding="utf-8", check=False
     )
-    return answer.stdout if answer.returncode == 0 else None
+    return result.stdout if result.returncode == 0 else None

@@ -1,4 +1,4 @@
-"""The schema, built from what models and blocks declare and from nothing else."""
+"""Builds the schema from the fields that models and blocks declare."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,10 +15,10 @@ Mixin = type[Any]
 
 
 def build_schema(*queries: Mixin, mutations: Iterable[Mixin] = ()) -> graphene.Schema:
-    """Return the schema whose root fields are those of `queries` and of `mutations`.
+    """Return the schema with the root fields of `queries` and `mutations`.
 
-    Every field of objects enforces visibility, and a type has the fields that its model declares:
-    what graphene-django would publish by itself is taken out.
+    Every field that returns objects enforces visibility. A type has only the fields that its model
+    declares; those that graphene-django adds by itself are removed.
     """
     _keep_declared_fields()
     schema = graphene.Schema(
@@ -52,7 +52,7 @@ def _described(text: str) -> type:
 
 
 def _implementations() -> Iterable[type]:
-    """Return the types that are reached through an interface only: pages, snippets, blocks."""
+    """Yield the types that are reachable only through an interface: pages, snippets, blocks."""
     yield from registry.pages.values()
     for model, node in registry.snippets.items():
         if getattr(model, "graphql_fields", ()):
@@ -74,9 +74,9 @@ def _own_blocks() -> Iterable[tuple[type, Any]]:
 
 
 def _keep_declared_fields() -> None:
-    """Leave in the built types what an interface or the model declares, in that order.
+    """Restrict the built types to the fields of their interfaces and of their model, in that order.
 
-    Every other field is taken out: graphene-django publishes columns that nobody declared.
+    graphene-django also adds columns that are not declared.
     """
     for _model, node in _built_types():
         node._meta.fields["id"] = graphene.Field(

@@ -1,11 +1,14 @@
-"""Enforcement: every object that a resolver returns is checked before the executor gets it.
+"""Enforcement: every object that a resolver returns is checked before the executor receives it.
 
-`enforce_visibility` gives each field whose type is made of objects one of three resolvers. A
-relation that a model declares is loaded by the batch loader, which filters by visibility and loads
-all rows of a list at once. A block's field reads what the batch loader loaded, and so does a field
-computed from other fields (`computed_fields`). Anything else that a resolver returns is checked by
-the visibility policy, so that a resolver that forgets it delivers nothing hidden. References are
-delivered in the locale of the row that holds them.
+`enforce_visibility` replaces the resolver of each field that returns objects:
+
+- Declared relations are loaded by the batch loader, which filters by visibility and loads the rows
+  of a whole list at once.
+- Fields of blocks, and computed fields (`computed_fields`), read what the batch loader loaded.
+- The results of all other resolvers are checked by the visibility policy, so a resolver that omits
+  the check leaks nothing.
+
+References are delivered in the locale of the row that refers to them.
 """
 
 import logging
@@ -51,7 +54,7 @@ Resolver = Callable[..., Any]
 
 
 def enforce_visibility(schema: GraphQLSchema) -> None:
-    """Have every field of objects in the schema check what it delivers."""
+    """Replace the resolvers of the schema, so that every object is checked."""
     models_by_type = {node._meta.name: model for model, node in registry.class_models.items()}
     for graphql_type in schema.type_map.values():
         if not isinstance(graphql_type, GraphQLObjectType) or graphql_type.name.startswith("__"):
@@ -85,12 +88,12 @@ def enforce_visibility(schema: GraphQLSchema) -> None:
     assert schema.query_type is not None, "a schema has a query type"
     for field in schema.query_type.fields.values():
         is_checked = getattr(field.resolve, "is_checked", False)
-        field.resolve = _accounted(field.resolve or default_field_resolver)
+        field.resolve = _require_dependencies(field.resolve or default_field_resolver)
         field.resolve.is_checked = is_checked
 
 
-def _accounted(resolver: Resolver) -> Resolver:
-    """Have a root field that records no dependencies make the response uncacheable."""
+def _require_dependencies(resolver: Resolver) -> Resolver:
+    """Wrap a root resolver: if it records no dependencies, the response is not cached."""
 
     def resolve(source: Any, info: GraphQLResolveInfo, **arguments: Any) -> Any:
         tracker = delivery_of(info).tracker
@@ -104,10 +107,10 @@ def _accounted(resolver: Resolver) -> Resolver:
 
 
 def stored_columns(model: type[models.Model]) -> dict[str, str]:
-    """Return the columns that fields deliver as they are stored, by the fields' names.
+    """Return, by GraphQL field name, the columns that are delivered as stored.
 
-    What grapple and graphene do for such a field comes down to reading it; of texts by language one
-    is chosen.
+    For such a field grapple and graphene would only read the attribute. Of a column with one text
+    per language, the resolver chooses a text.
     """
     sources = declared_sources(model)
     if issubclass(model, Page):
@@ -187,14 +190,14 @@ def _checked(resolver: Resolver, *, is_list: bool) -> Resolver:
         locale_id = getattr(source, "locale_id", None)
         if isinstance(value, OwnLocaleList):
             locale_id = None
-        passed = _pass(value if is_list else [value], info, locale_id)
-        return [item for item in passed if item is not None] if is_list else passed[0]
+        items = _deliver(value if is_list else [value], info, locale_id)
+        return [item for item in items if item is not None] if is_list else items[0]
 
     return resolve
 
 
-def _pass(value: Any, info: GraphQLResolveInfo, locale_id: int | None) -> list[Any]:
-    """Return what may leave of the values, in order, with all that is selected of them loaded."""
+def _deliver(value: Any, info: GraphQLResolveInfo, locale_id: int | None) -> list[Any]:
+    """Return the values in order, with their selection loaded; hidden ones become None."""
     delivery = delivery_of(info)
     selection = Selection.of_field(info)
     if isinstance(value, models.QuerySet):
@@ -206,7 +209,7 @@ def _pass(value: Any, info: GraphQLResolveInfo, locale_id: int | None) -> list[A
     ):
         items[position] = row
     BatchLoader(delivery).fill([items[i] for i in at], selection)
-    _fill_held(delivery, [item for item in items if hasattr(item, "holds")], selection)
+    _fill_holders(delivery, [item for item in items if hasattr(item, "holds")], selection)
     return items
 
 
@@ -217,7 +220,7 @@ def _visible(
     locale_id: int | None,
     selection: Selection,
 ) -> list[Any]:
-    """Return the visible version of each row in its own type, None for a hidden one."""
+    """Return the visible version of each row as its specific type, or None if it is hidden."""
     shown = delivery.localised(rows, locale_id)
     for row, version in zip(rows, shown, strict=True):
         if version is None:
@@ -235,10 +238,11 @@ def _visible(
     ]
 
 
-def _fill_held(delivery: DeliveryContext, holders: list[Any], selection: Selection) -> None:
-    """Load what is selected of the rows inside of plain objects, such as a connection's edges.
+def _fill_holders(delivery: DeliveryContext, holders: list[Any], selection: Selection) -> None:
+    """Load the selection of rows inside plain objects, such as the edges of a connection.
 
-    Such an object names, in `holds`, its attributes with rows or with lists of such objects.
+    The class attribute `holds` of such an object names its attributes that contain a row, or a list
+    of such objects.
     """
     for attribute in {name for holder in holders for name in holder.holds}:
         below = selection.named(to_camel_case(attribute))
@@ -252,4 +256,4 @@ def _fill_held(delivery: DeliveryContext, holders: list[Any], selection: Selecti
             setattr(holder, attribute, row)
         BatchLoader(delivery).fill(filled, below)
         if inner := [item for _holder, value in held if isinstance(value, list) for item in value]:
-            _fill_held(delivery, inner, below)
+            _fill_holders(delivery, inner, below)

@@ -83,7 +83,7 @@ def test_a_field_that_is_new_each_time_is_named(ask, home):
 
 def test_a_root_field_that_records_nothing_is_named(ask, client, site, monkeypatch):
     field = schema.graphql_schema.query_type.fields["site"]
-    monkeypatch.setattr(field, "resolve", enforcement._accounted(lambda *_args: None))
+    monkeypatch.setattr(field, "resolve", enforcement._require_dependencies(lambda *_args: None))
 
     answer = ask("{ s: site { siteName } pages { title } }")
 

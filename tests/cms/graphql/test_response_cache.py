@@ -193,7 +193,7 @@ def test_without_triggers_nothing_is_kept(get, home, made, caplog):
 
 def test_a_field_that_does_not_say_what_it_reads_is_not_kept(get, home, made, monkeypatch):
     field = schema.graphql_schema.query_type.fields["pages"]
-    silent = enforcement._accounted(
+    silent = enforcement._require_dependencies(
         lambda root, info, **arguments: list(Page.objects.filter(live=True))
     )
     monkeypatch.setattr(field, "resolve", silent)

@@ -71,7 +71,7 @@ def take_out(monkeypatch, place):
         checked = inspect.getclosurevars(root.resolve).nonlocals["resolver"]
         inner = inspect.getclosurevars(checked).nonlocals
         opened = enforcement._checked(without_policy(inner["resolver"]), is_list=inner["is_list"])
-        monkeypatch.setattr(root, "resolve", enforcement._accounted(opened))
+        monkeypatch.setattr(root, "resolve", enforcement._require_dependencies(opened))
     elif module == "blocks":
         for graphql_type in schema_in_use().type_map.values():
             for one in getattr(graphql_type, "fields", {}).values():
@@ -188,7 +188,7 @@ def test_a_policy_that_allows_all_of_a_kind_is_seen(monkeypatch, walk_again, sho
         ("cms.graphql.queries.site:_media", "images("),
         ("cms.graphql.queries.pages:_visible_below", "pages: arguments"),
         ("cms.graphql.loaders.references:References.load", "page("),
-        ("cms.graphql.queries.route:FoundPage._relatives", "route: arguments"),
+        ("cms.graphql.queries.route:ResolvedPage._relatives", "route: arguments"),
         ("cms.graphql.queries.route:_pages_at", "route: arguments"),
         ("cms.graphql.queries.route:_redirect_from", "route: arguments"),
         ("cms.graphql.queries.route:published_pages", "route: arguments"),
