@@ -1,8 +1,7 @@
-"""What changed: a log that the database itself keeps, read by whoever holds a copy of content.
+"""The log of changes: database triggers record every change of published content.
 
-Triggers (`content_triggers`, `site_triggers`) write a row for each change that readers can notice,
-in the same transaction, however the change is made: a form, `QuerySet.update`, raw SQL or an
-import. A row names what changed by a tag (`tags`). A cache stores with each response what the
-response depends on and the moment at which it was read, and asks the log what has changed since
-(`log`).
+Triggers (`content_triggers`, `site_triggers`) insert a row for each publicly visible change, in the
+same transaction, whether the change comes from a form, `QuerySet.update`, raw SQL or an import. A
+row contains a tag (`tags`). A cached response stores its dependencies and the moment at which it
+was read; the cache asks the log which tags have changed since then (`log`).
 """

@@ -1,4 +1,4 @@
-"""What the triggers watch, derived from the models: which tags each change of a row moves."""
+"""Triggers for pages and snippets, derived from the models: the tags that each change logs."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, cast
@@ -10,12 +10,12 @@ from modelcluster.fields import ParentalKey
 from wagtail.images.models import AbstractRendition
 from wagtail.models import DraftStateMixin, Page, TranslatableMixin
 
-from cms.changes.site_triggers import triggers_around
+from cms.changes.site_triggers import site_triggers
 from cms.changes.tags import EVERYTHING, model_name
-from cms.changes.trigger_sql import BOTH, PAGE_PLACES, Tags, Trigger, differs, places
+from cms.changes.trigger_sql import BOTH, PAGE_TAGS, Tags, Trigger, differs, places
 
-# What no reader sees of a page or a snippet: drafts, locks, moderation.
-UNREAD = {
+# Columns of pages and snippets that are never published: drafts, locks, moderation.
+UNPUBLISHED = {
     "depth", "draft_title", "expired", "has_unpublished_changes",
     "latest_revision", "latest_revision_created_at", "live_revision", "locked", "locked_at",
     "locked_by", "numchild", "owner",
@@ -31,7 +31,7 @@ ADDRESS = ("slug", "url_path")
 def all_triggers() -> Iterator[Trigger]:
     """Yield a trigger for each table and event."""
     yield from _of_pages()
-    yield from triggers_around()
+    yield from site_triggers()
     for model in sorted(registry.class_models, key=lambda model: model._meta.label):
         if getattr(model, "is_internal", False) or issubclass(model, AbstractBaseUser):
             continue
@@ -41,7 +41,7 @@ def all_triggers() -> Iterator[Trigger]:
             yield from _of_list(model)
         else:
             yield from _of_model(model)
-        yield from _of_chosen(model)
+        yield from _of_many_to_many(model)
 
 
 def _of_pages() -> Iterator[Trigger]:
@@ -53,7 +53,7 @@ def _of_pages() -> Iterator[Trigger]:
     for row in BOTH:
         tags += [
             Tags(expression.format(r=row), condition=named)
-            for expression in PAGE_PLACES
+            for expression in PAGE_TAGS
             if expression.startswith(("'slug:", "'address:"))
         ]
     tags += [*_columns_of("page", "id", _read_columns(Page)), Tags("'rows:page'")]
@@ -63,8 +63,8 @@ def _of_pages() -> Iterator[Trigger]:
         Tags("'titles:' || NEW.locale_id || ':' || NEW.content_type_id", condition=retitled),
         Tags("'dates:' || NEW.locale_id", condition=differs(DATES)),
     ]
-    # A home page bears its whole language; an alias shows what its source shows, and so does its
-    # own alias, which hardly anybody makes.
+    # Moving a home page affects its entire locale tree. Aliases, and aliases of aliases, mirror
+    # their source.
     homes = (
         f"(SELECT home.translation_key FROM wagtailcore_site site JOIN {table} home "
         "ON home.id = site.root_page_id)"
@@ -92,7 +92,7 @@ def _read_columns(model: type[models.Model]) -> list[str]:
     return [
         str(field.column)
         for field in model._meta.local_concrete_fields
-        if not field.primary_key and field.name not in UNREAD
+        if not field.primary_key and field.name not in UNPUBLISHED
     ]
 
 
@@ -101,7 +101,7 @@ def _membership(model: type[models.Model]) -> list[str]:
 
 
 def _of_page_type(model: type[Page]) -> Iterator[Trigger]:
-    """Yield what watches a type's own columns: the page's coming and going is seen above."""
+    """Yield the trigger for the columns of a page type; `_of_pages` covers those of `Page`."""
     table, key = model._meta.db_table, model._meta.pk.column
     if columns := _read_columns(model):
         tags = [*_columns_of("page", key, columns), Tags("'rows:page'"), *_lookups(model)]
@@ -109,7 +109,7 @@ def _of_page_type(model: type[Page]) -> Iterator[Trigger]:
 
 
 def _columns_of(name: str, key: str, columns: Iterable[str]) -> Iterator[Tags]:
-    """Yield a tag for each column that changes; MEMBERSHIP changes the row as a whole."""
+    """Yield one tag per column that changes; columns in MEMBERSHIP change the row as a whole."""
     for column in columns:
         if column not in MEMBERSHIP:
             yield Tags(f"'{name}:' || NEW.{key} || '.{column}'", condition=differs([column]))
@@ -129,10 +129,10 @@ def _of_model(model: type[models.Model]) -> Iterator[Trigger]:
     name, table, key = model_name(model), model._meta.db_table, str(model._meta.pk.column)
 
     def tags(row: str) -> list[Tags]:
-        found = [Tags(f"'rows:{name}'"), Tags(f"'list:{name}'")]
+        result = [Tags(f"'rows:{name}'"), Tags(f"'list:{name}'")]
         if issubclass(model, TranslatableMixin):
-            found.append(Tags(f"'list:{name}:' || {row}.locale_id"))
-        found += [
+            result.append(Tags(f"'list:{name}:' || {row}.locale_id"))
+        result += [
             Tags(
                 f"'{model_name(cast(Any, field.related_model))}:' || {row}.{field.column} || "
                 f"'.{cast(Any, field.remote_field).related_name}'"
@@ -141,7 +141,7 @@ def _of_model(model: type[models.Model]) -> Iterator[Trigger]:
             if isinstance(field, ParentalKey)
             or (issubclass(model, AbstractRendition) and field.name == "image")
         ]
-        return found
+        return result
 
     def members(row: str, condition: str = "") -> list[Tags]:
         names = [f"'members:{name}'"]
@@ -158,27 +158,27 @@ def _of_model(model: type[models.Model]) -> Iterator[Trigger]:
         return [own, Tags(f"'{name}:' || version.{key}", f"{table} version", where)]
 
     drafts = issubclass(model, DraftStateMixin)
-    # The front end's origin is a part of every address.
+    # Every URL contains the origin of the front end.
     origin = [Tags(f"'{EVERYTHING}'", condition=differs(["frontend_url"]))]
     has_origin = "frontend_url" in _columns(model)
-    once = [Tags(f"'{EVERYTHING}'")] if has_origin else []
+    everything = [Tags(f"'{EVERYTHING}'")] if has_origin else []
     changed = differs(_read_columns(model))
     for event, row in (("INSERT", "NEW"), ("DELETE", "OLD")):
-        noticed = (*tags(row), *members(row), *versions(row), *once)
-        yield Trigger(table, event, noticed, f"{row}.live" if drafts else "")
+        logged = (*tags(row), *members(row), *versions(row), *everything)
+        yield Trigger(table, event, logged, f"{row}.live" if drafts else "")
     moved = differs(_membership(model))
-    noticed = (
+    logged = (
         *tags("OLD"), *tags("NEW"), *(origin if has_origin else ()),
         *members("OLD", moved), *members("NEW", moved),
         *versions("OLD", moved), *versions("NEW", moved),
         *_columns_of(name, key, _read_columns(model)), *_lookups(model),
     )  # fmt: skip
-    shown = f"(OLD.live OR NEW.live) AND ({changed})" if drafts else changed
-    yield Trigger(table, "UPDATE", noticed, shown)
+    is_public = f"(OLD.live OR NEW.live) AND ({changed})" if drafts else changed
+    yield Trigger(table, "UPDATE", logged, is_public)
 
 
 def _of_list(model: type[models.Model]) -> Iterator[Trigger]:
-    """Yield what watches the list alone, for a model of which no answer has a row."""
+    """Yield the triggers for a model whose rows appear in no response, except as a list."""
     name, table = model_name(model), model._meta.db_table
     for event, rows in (("INSERT", ("NEW",)), ("DELETE", ("OLD",)), ("UPDATE", BOTH)):
         tags = [Tags(f"'list:{name}'")]
@@ -192,8 +192,8 @@ def _columns(model: type[models.Model]) -> set[str]:
     return {str(field.column) for field in model._meta.local_concrete_fields}
 
 
-def _of_chosen(model: type[models.Model]) -> Iterator[Trigger]:
-    """Yield what watches the tables between a row and what it has chosen: the row changes."""
+def _of_many_to_many(model: type[models.Model]) -> Iterator[Trigger]:
+    """Yield the triggers for many-to-many tables: a change counts as one of the model's row."""
     name = model_name(model)
     for field in model._meta.local_many_to_many:
         through = field.remote_field.through

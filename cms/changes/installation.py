@@ -1,7 +1,7 @@
-"""The triggers that keep the log of changes: putting them in place, on either database.
+"""Creates and removes the triggers of the log of changes, on PostgreSQL and SQLite.
 
-Installed after every `migrate`, so that a new page type or a new table of a snippet is watched from
-its first row on. Both databases get the same conditions; only the shell around them differs.
+Runs after every `migrate`, so the triggers cover new page types and tables from their first row on.
+Both databases have the same conditions; only the statements around them differ.
 """
 
 from collections.abc import Iterator
@@ -17,21 +17,21 @@ LOG = Change._meta.db_table
 
 
 def install() -> None:
-    """Put the triggers in place of those that are there.
+    """Replace all triggers.
 
-    What changed while there were none is logged as a change of everything.
+    Logs a change of everything, in case anything changed while there were none.
     """
     remove()
     with connection.cursor() as cursor:
-        for statement in _creation():
+        for statement in _create_statements():
             cursor.execute(statement)
-        cursor.execute(_into_log(f"SELECT '{EVERYTHING}' AS tag"))
+        cursor.execute(_insert_sql(f"SELECT '{EVERYTHING}' AS tag"))
 
 
 def remove() -> None:
-    """Take the triggers away: SQLite renames no table that a trigger names."""
+    """Remove all triggers; migrations need this, as SQLite can't rename a table with triggers."""
     with connection.cursor() as cursor:
-        for name, table in _installed():
+        for name, table in _existing_triggers():
             quoted = connection.ops.quote_name(name)
             if connection.vendor == "postgresql":
                 cursor.execute(f"DROP TRIGGER {quoted} ON {connection.ops.quote_name(table)}")
@@ -41,16 +41,16 @@ def remove() -> None:
 
 
 def are_installed() -> bool:
-    """Return whether every trigger is there; without them nobody knows what changed."""
+    """Return whether all triggers exist. If not, changes are not logged."""
     expected = {(trigger.name, trigger.table) for trigger in all_triggers()}
-    return expected == set(_installed())
+    return expected == set(_existing_triggers())
 
 
-# --- The shell of each database ------------------------------------------------------------------
+# --- Statements of each database -----------------------------------------------------------------
 
 
-def _installed() -> list[tuple[str, str]]:
-    """Return the names of the triggers, with their tables."""
+def _existing_triggers() -> list[tuple[str, str]]:
+    """Return the existing triggers as (name, table)."""
     if connection.vendor == "postgresql":
         rows = (
             "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
@@ -66,7 +66,7 @@ def _installed() -> list[tuple[str, str]]:
         return list(cursor.fetchall())
 
 
-def _creation() -> Iterator[str]:
+def _create_statements() -> Iterator[str]:
     quote = connection.ops.quote_name
     for trigger in all_triggers():
         tags = " UNION ".join(item.select() for item in trigger.tags)
@@ -75,15 +75,15 @@ def _creation() -> Iterator[str]:
         if connection.vendor == "postgresql":
             yield (
                 f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$ BEGIN "
-                f"{_into_log(tags)}; RETURN NULL; END $body$"
+                f"{_insert_sql(tags)}; RETURN NULL; END $body$"
             )
             yield f"CREATE TRIGGER {name} {after} FOR EACH ROW{when} EXECUTE FUNCTION {name}()"
         else:
-            yield f"CREATE TRIGGER {name} {after} FOR EACH ROW{when} BEGIN {_into_log(tags)}; END"
+            yield f"CREATE TRIGGER {name} {after} FOR EACH ROW{when} BEGIN {_insert_sql(tags)}; END"
 
 
-def _into_log(tags: str) -> str:
-    """Return the statement that logs the tags of a SELECT."""
+def _insert_sql(tags: str) -> str:
+    """Return the INSERT statement that logs the tags of a SELECT."""
     xid, now = "0", "strftime('%Y-%m-%d %H:%M:%f', 'now')"
     if connection.vendor == "postgresql":
         xid, now = "pg_current_xact_id()::text::bigint", "statement_timestamp()"

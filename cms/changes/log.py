@@ -1,8 +1,8 @@
-"""Asking the log what has changed since a moment.
+"""Queries of the log of changes: what has changed since a moment.
 
-A moment is what a reader's snapshot of the database had seen: on PostgreSQL the snapshot itself, so
-that a transaction which was open then and has committed since counts as new, whatever the order; on
-SQLite, which has one writer at a time, the number of the last line.
+A moment identifies a database snapshot. On PostgreSQL it is the snapshot itself, so a transaction
+that was open at the time and has committed since counts as new. On SQLite, which has one writer at
+a time, it is the id of the last row in the log.
 """
 
 import json
@@ -17,32 +17,32 @@ from django.utils import timezone
 from cms.changes import postgres_snapshot
 from cms.models.change import Change
 
-# Lines are kept for this long; whoever keeps an answer keeps it for less.
-KEPT = timedelta(days=2)
+# Rows of the log are deleted after this time. Caches must expire earlier.
+RETENTION = timedelta(days=2)
 
-# More changes than these are not told one by one.
-MOST = 5_000
+# Maximum number of tags in an answer of the log.
+MAX_TAGS = 5_000
 
 SQLITE_LAST = "SELECT coalesce(max(id), 0) FROM cms_change"
 SQLITE_SINCE = (
     f"SELECT ({SQLITE_LAST}), (SELECT json_group_array(tag) FROM "
-    f"(SELECT DISTINCT tag FROM cms_change WHERE id > %s LIMIT {MOST + 1}))"
+    f"(SELECT DISTINCT tag FROM cms_change WHERE id > %s LIMIT {MAX_TAGS + 1}))"
 )
 SINCE = (
     "SELECT DISTINCT tag FROM cms_change WHERE xid >= %s "
-    f"AND NOT pg_visible_in_snapshot(xid::text::xid8, %s::pg_snapshot) LIMIT {MOST + 1}"
+    f"AND NOT pg_visible_in_snapshot(xid::text::xid8, %s::pg_snapshot) LIMIT {MAX_TAGS + 1}"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What a snapshot of the database had seen, as a text."""
+    """A database snapshot, as text."""
 
     text: str
 
 
 def moment_expression() -> RawSQL:
-    """Return the SQL expression whose value, in some query, is the query's moment."""
+    """Return an SQL expression for the moment of the query that contains it."""
     sql = "pg_current_snapshot()::text" if _is_postgresql() else f"CAST(({SQLITE_LAST}) AS text)"
     return RawSQL(sql, [])
 
@@ -53,7 +53,7 @@ def _is_postgresql() -> bool:
 
 
 def present() -> Moment:
-    """Return the present moment."""
+    """Return the current moment."""
     if _is_postgresql():
         return Moment(postgres_snapshot.current())
     with connection.cursor() as cursor:
@@ -62,42 +62,43 @@ def present() -> Moment:
 
 
 def changed_since(moment: Moment) -> tuple[Moment, list[str] | None]:
-    """Return the present moment, and the tags that have moved since another.
+    """Return the current moment, and the tags that have changed since another moment.
 
-    They are None where there are too many to tell, or where the other moment is none of this
-    database: it was restored from an older one.
+    The tags are None if there are more than MAX_TAGS, or if the other moment does not belong to
+    this database, for example after a backup was restored.
     """
     if _is_postgresql():
         if postgres_snapshot.current() == moment.text:
             return moment, []
-        text, tags = postgres_snapshot.since(moment.text, MOST + 1)
+        text, tags = postgres_snapshot.since(moment.text, MAX_TAGS + 1)
     else:
         with connection.cursor() as cursor:
             cursor.execute(SQLITE_SINCE, [int(moment.text)])
             text, listed = cursor.fetchone()
             tags = json.loads(listed)
     now = Moment(str(text))
-    return now, tags if len(tags) <= MOST and not _precedes(now, moment) else None
+    return now, tags if len(tags) <= MAX_TAGS and not _precedes(now, moment) else None
 
 
 def _precedes(now: Moment, then: Moment) -> bool:
-    """Return whether a moment cannot come after another one."""
+    """Return whether `now` does not include all changes of `then`."""
     if _is_postgresql():
-        return not _had_seen_all(now, then)
+        return not _includes(now, then)
     return int(now.text) < int(then.text)
 
 
 def seen_between(before: Moment, now: Moment) -> list[str] | None:
-    """Return the tags that have moved between a moment and that of the present transaction.
+    """Return the tags that changed between a moment and that of the current transaction.
 
-    None for too many, and where the first moment had seen what this transaction has not.
+    None if there are more than MAX_TAGS, or if `before` includes changes that this transaction
+    can't see.
     """
     if not _is_postgresql():
         if int(before.text) > int(now.text):
             return None
-        sql = f"SELECT DISTINCT tag FROM cms_change WHERE id > %s LIMIT {MOST + 1}"
+        sql = f"SELECT DISTINCT tag FROM cms_change WHERE id > %s LIMIT {MAX_TAGS + 1}"
         parameters: list[int | str] = [int(before.text)]
-    elif _had_seen_all(now, before):
+    elif _includes(now, before):
         sql = SINCE
         parameters = [int(before.text.partition(":")[0]), before.text]
     else:
@@ -105,21 +106,21 @@ def seen_between(before: Moment, now: Moment) -> list[str] | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         tags = [tag for (tag,) in cursor.fetchall()]
-    return tags if len(tags) <= MOST else None
+    return tags if len(tags) <= MAX_TAGS else None
 
 
-def _had_seen_all(one: Moment, of: Moment) -> bool:
-    """Return whether a snapshot had seen all transactions that another had, as texts of theirs."""
-    (_, one_end, one_open), (_, of_end, of_open) = map(_parts, (one, of))
-    return of_end <= one_end and all(xid >= of_end or xid in of_open for xid in one_open)
+def _includes(one: Moment, other: Moment) -> bool:
+    """Return whether PostgreSQL snapshot `one` sees all transactions that `other` sees."""
+    (_, one_end, one_open), (_, other_end, other_open) = map(_parse_snapshot, (one, other))
+    return other_end <= one_end and all(xid >= other_end or xid in other_open for xid in one_open)
 
 
-def _parts(moment: Moment) -> tuple[int, int, set[int]]:
-    """Return the first transaction unseen, the first that had not begun, and those in between."""
+def _parse_snapshot(moment: Moment) -> tuple[int, int, set[int]]:
+    """Return xmin, xmax and the ids of the transactions in progress (pg_snapshot)."""
     first, end, others = moment.text.split(":")
     return int(first), int(end), {int(xid) for xid in others.split(",") if xid}
 
 
 def prune() -> int:
-    """Remove the lines that nobody can ask for any more; return how many."""
-    return Change.objects.filter(at__lt=timezone.now() - KEPT).delete()[0]
+    """Delete the rows that are older than RETENTION; return their number."""
+    return Change.objects.filter(at__lt=timezone.now() - RETENTION).delete()[0]

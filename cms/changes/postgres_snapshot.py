@@ -1,9 +1,8 @@
-"""Asking PostgreSQL what its snapshot has seen, by the shortest way there is.
+"""Fast queries of PostgreSQL's current snapshot, without the overhead of Django and psycopg.
 
-Every kept answer asks before it is given again, so the statements are prepared once a connection,
-and pass by what Django and psycopg do around one. Each thread has a connection of its own, which
-ends with the thread: one of Django's pool would have to be fetched and given back each time, and
-the pool would lose it for good when the thread ends in between.
+They run before each reuse of a cached response, so the statements are prepared once per connection.
+Each thread has its own connection, which is closed with the thread. A connection of Django's pool
+would cost a checkout each time, and leak if the thread ended while holding it.
 """
 
 import json
@@ -21,45 +20,45 @@ SINCE = (
 STATEMENTS = {b"cms_now": NOW, b"cms_since": SINCE}
 
 
-class _Own(threading.local):
+class _ThreadState(threading.local):
     pgconn: abc.PGconn | None = None
 
 
-_own = _Own()
+_thread = _ThreadState()
 
 
 def current() -> str:
-    """Return the present snapshot; two that read alike have seen the same transactions."""
-    return _ask(b"cms_now", [])[0].decode()
+    """Return the current snapshot as text; equal texts mean the same visible transactions."""
+    return _execute(b"cms_now", [])[0].decode()
 
 
 def since(snapshot: str, most: int) -> tuple[str, list[str]]:
-    """Return the present snapshot, and at most so many tags that another one had not seen."""
+    """Return the current snapshot, and at most `most` tags that `snapshot` does not see."""
     first_unseen = snapshot.partition(":")[0]
     known = [first_unseen.encode(), snapshot.encode(), str(most).encode()]
-    text, tags = _ask(b"cms_since", known)
+    text, tags = _execute(b"cms_since", known)
     return text.decode(), json.loads(tags)
 
 
 def close() -> None:
-    """End the connection of this thread; the next question opens another one."""
-    if _own.pgconn is not None:
-        _own.pgconn.finish()
-        _own.pgconn = None
+    """Close the connection of this thread; the next query opens a new one."""
+    if _thread.pgconn is not None:
+        _thread.pgconn.finish()
+        _thread.pgconn = None
 
 
-def _ask(name: bytes, values: list[bytes]) -> list[bytes]:
-    """Return the columns of a statement's one row.
+def _execute(name: bytes, values: list[bytes]) -> list[bytes]:
+    """Execute a prepared statement and return the columns of its only row.
 
-    A connection that the server has ended meanwhile is replaced once; then raises OperationalError.
+    Reconnects once if the server has closed the connection, then raises OperationalError.
     """
-    pgconn = _own.pgconn
+    pgconn = _thread.pgconn
     if pgconn is not None:
         result = pgconn.exec_prepared(name, values)
         if result.status == ExecStatus.TUPLES_OK:
             return [result.get_value(0, column) or b"" for column in range(result.nfields)]
         close()
-    _own.pgconn = pgconn = _opened()
+    _thread.pgconn = pgconn = _connect()
     result = pgconn.exec_prepared(name, values)
     if result.status != ExecStatus.TUPLES_OK:
         close()
@@ -67,8 +66,8 @@ def _ask(name: bytes, values: list[bytes]) -> list[bytes]:
     return [result.get_value(0, column) or b"" for column in range(result.nfields)]
 
 
-def _opened() -> abc.PGconn:
-    """Return a new connection to Django's database, on which the statements are prepared."""
+def _connect() -> abc.PGconn:
+    """Open a connection to Django's database and prepare the statements."""
     known = {option.keyword.decode() for option in Conninfo.get_defaults()}
     parameters = connection.get_connection_params()
     conninfo = make_conninfo(**{name: parameters[name] for name in known & parameters.keys()})

@@ -1,4 +1,4 @@
-"""When the triggers are put in place, and when the log is shortened."""
+"""Signal handlers: reinstall the triggers after migrations, and prune the log."""
 
 import random
 from typing import Any
@@ -13,12 +13,12 @@ from cms.changes.log import prune
 from cms.models import Change, TranslationState
 from cms.text.collated_columns import set_collations
 
-# The share of publications that shorten the log.
+# The share of publications that prune the log.
 SHARE = 0.02
 
 
 def connect() -> None:
-    """Follow migrations and publications from now on."""
+    """Connect the signals of migrations and publications."""
     pre_migrate.connect(_before_migrations, dispatch_uid="cms.changes.remove")
     post_migrate.connect(_after_migrations, dispatch_uid="cms.changes.install")
     published.connect(_after_publication, dispatch_uid="cms.changes.prune")
@@ -31,22 +31,22 @@ def _before_migrations(sender: Any, using: str, **kwargs: Any) -> None:
 
 def _after_migrations(sender: Any, using: str, apps: Any = None, **kwargs: Any) -> None:
     if sender.name == "cms" and using == DEFAULT_DB_ALIAS and _is_current(apps):
-        set_collations()  # no column that a trigger names can be altered
+        set_collations()  # before `install`: columns named by a trigger can't be altered
         installation.install()
 
 
 def _is_current(apps: Any) -> bool:
-    """Return whether the migrations have come as far as the models; `flush` names no state.
+    """Return whether the migrated tables match the models; `apps` is None after `flush`.
 
-    Where they stop before, or have gone back, nothing is watched and so no answer is kept.
+    If not (a partial or reverse migration), no triggers are installed and no response is cached.
     """
     return apps is None or all(
-        _columns(model) == _columns(_former(apps, model))
+        _columns(model) == _columns(_migrated_model(apps, model))
         for model in (Change, TranslationState, *registry.class_models)
     )
 
 
-def _former(apps: Any, model: Any) -> Any:
+def _migrated_model(apps: Any, model: Any) -> Any:
     try:
         return apps.get_model(model._meta.label)
     except LookupError:

@@ -1,4 +1,4 @@
-"""What the triggers watch around content: sites, restrictions, redirects, translations, search."""
+"""Triggers for other tables: sites, restrictions, redirects, translation state, search index."""
 
 from collections.abc import Iterator
 
@@ -17,9 +17,9 @@ from cms.changes.trigger_sql import BOTH, Tags, Trigger, differs, places
 MOST_PAGES = 1_000
 
 
-def triggers_around() -> Iterator[Trigger]:
-    """Yield the triggers of what surrounds content."""
-    yield from _of_surroundings()
+def site_triggers() -> Iterator[Trigger]:
+    """Yield the triggers for all tables except those of pages and snippets."""
+    yield from _of_sites()
     yield from _of_restrictions()
     yield from _of_addresses()
     yield from _of_translations()
@@ -27,7 +27,7 @@ def triggers_around() -> Iterator[Trigger]:
     yield from _of_search()
 
 
-def _of_surroundings() -> Iterator[Trigger]:
+def _of_sites() -> Iterator[Trigger]:
     everything = (Tags(f"'{EVERYTHING}'"),)
     for name in ("wagtailcore.Site", "wagtailcore.Locale"):
         model = apps.get_model(name)
@@ -74,7 +74,7 @@ def _of_restrictions() -> Iterator[Trigger]:
 
 
 def _of_references() -> Iterator[Trigger]:
-    """Yield what watches which images and documents content refers to: their lists change."""
+    """Yield the triggers for references to images and documents: their lists change."""
     table = apps.get_model("wagtailcore.ReferenceIndex")._meta.db_table
     for event, rows in (("INSERT", ("NEW",)), ("DELETE", ("OLD",)), ("UPDATE", BOTH)):
         tags = [
@@ -101,7 +101,7 @@ def _of_addresses() -> Iterator[Trigger]:
 
 
 def _of_translations() -> Iterator[Trigger]:
-    """Yield what watches which version of its source a published translation follows."""
+    """Yield the triggers for the source version that a published translation follows."""
     table = apps.get_model("cms.TranslationState")._meta.db_table
     followers = [
         model
@@ -123,7 +123,7 @@ def _of_translations() -> Iterator[Trigger]:
 
 
 def _of_search() -> Iterator[Trigger]:
-    """Yield what watches the words of the search index, not the averages beside them."""
+    """Yield the triggers for the text columns of the search index."""
     table = apps.get_model("wagtailsearch.IndexEntry")._meta.db_table
     for event, row in (("INSERT", "NEW"), ("DELETE", "OLD"), ("UPDATE", "NEW")):
         number = f"CAST({row}.object_id AS bigint)"
@@ -144,7 +144,7 @@ def _of_search() -> Iterator[Trigger]:
             language = f"'{SEARCH}:' || snippet.locale_id"
             tags.append(Tags(language, snippet, is_snippet + is_live))
             known.append(f"EXISTS (SELECT 1 FROM {snippet} WHERE {is_snippet})")
-        # What nobody can say the language of, such as the words of a row that is gone.
+        # Entries of unknown language, such as those of a deleted row.
         tags.append(Tags(f"'{SEARCH}'", condition=f"NOT ({' OR '.join(known)})"))
         changed = differs(["title", "body"]) if event == "UPDATE" else ""
         yield Trigger(table, event, tuple(tags), changed)

@@ -1,26 +1,26 @@
-"""The names of what can change: written by the triggers, noted by the readers.
+"""Tags: the names of changes. Triggers log them; responses record them as dependencies.
 
-| tag | moves when |
+| tag | changes when |
 |---|---|
 | `everything` | a site, a language, a home page or the front end's origin changes |
-| `page:<id>`, `<model>:<id>` | a row, or its version in another language, comes or goes |
-| `page:<id>.<column>`, … | a column of it, or a list of rows that belong to it, changes |
+| `page:<id>`, `<model>:<id>` | a row, or one of its translations, appears or disappears |
+| `page:<id>.<column>`, … | a column of the row, or a list of its child rows, changes |
 | `page:<id>.followed`, … | a translation follows another version of its source |
-| `rows:<model>` | any row of the model does; `rows:page` for pages |
-| `list:<model>`, `list:<model>:<locale>` | the same, of one language where the model has any |
-| `members:<model>`, `members:<model>:<locale>` | a row comes, goes or changes its language |
-| `members:page` | in headers alone: stands for hidden pages, and moves when a page comes or goes |
+| `rows:<model>` | any row of the model changes; `rows:page` for pages |
+| `list:<model>`, `list:<model>:<locale>` | the same; for translatable models also per locale |
+| `members:<model>`, `members:<model>:<locale>` | a row appears, disappears or changes its locale |
+| `members:page` | only in headers, for hidden pages: a page appears or disappears |
 | `pages:<locale>`, `pages:<locale>:<type>` | a page appears, disappears or moves |
-| `arrivals:<locale>:<type>` | a page appears or moves; not when it only disappears |
-| `titles:<locale>`, `titles:<locale>:<type>` | a page gets another title |
+| `arrivals:<locale>:<type>` | a page appears or moves, but not if it only disappears |
+| `titles:<locale>`, `titles:<locale>:<type>` | the title of a page changes |
 | `dates:<locale>` | a page is published again |
-| `slug:<locale>:<slug>`, `address:<url path>` | a page comes to or leaves such a place |
-| `at:<tree path>`, `children:<tree path>`, `below:<tree path>` | the same, in the tree |
-| `<model>.<column>` | any row gets another value of a declared `listed_columns` |
-| `<model>.<column>:<value>` | a row comes to or leaves a value of a declared `lookup_columns` |
+| `slug:<locale>:<slug>`, `address:<url path>` | a page gets or loses this slug or `url_path` |
+| `at:<tree path>`, `children:<tree path>`, `below:<tree path>` | the same for tree paths |
+| `<model>.<column>` | a column in `listed_columns` changes in any row |
+| `<model>.<column>:<value>` | a row gets or loses this value in one of its `lookup_columns` |
 | `redirects`, `redirect:<old path>` | a redirect changes |
 | `restrictions` | a page becomes private or public |
-| `search`, `search:<locale>` | the words of a snippet, or of a page of a language, change |
+| `search`, `search:<locale>` | the indexed text of a snippet or a page changes |
 """
 
 from base64 import urlsafe_b64encode
@@ -32,16 +32,15 @@ from django.db.models import Model
 from wagtail.models import Page
 
 EVERYTHING = "everything"
-# Who may see some pages has changed.
 RESTRICTIONS = "restrictions"
-# For a cache in front alone: whoever purges it names this tag with each change.
+# Only in headers, if a response has too many tags: every purge includes this tag.
 ANYTHING = "anything"
 REDIRECTS = "redirects"
 SEARCH = "search"
 
 
 def model_name(model: type[Model]) -> str:
-    """Return how tags name a model: all page types are one."""
+    """Return the name of a model in tags; "page" for all page types."""
     return "page" if issubclass(model, Page) else model._meta.label_lower
 
 
@@ -51,18 +50,18 @@ def row(model: type[Model], pk: Any) -> str:
 
 
 def rows(model: type[Model]) -> str:
-    """Return the tag of all rows of a model together."""
+    """Return the tag of any row of a model."""
     return f"rows:{model_name(model)}"
 
 
 def listed(model: type[Model], locale_id: int | None = None) -> str:
-    """Return the tag of a list of a model that is no page."""
+    """Return the tag of a list of rows; not for page types."""
     language = "" if locale_id is None else f":{locale_id}"
     return f"list:{model_name(model)}{language}"
 
 
 def members(model: type[Model], locale_id: int | None = None) -> str:
-    """Return the tag of which rows of a model there are, whatever they say."""
+    """Return the tag of the set of rows of a model, regardless of their content."""
     language = "" if locale_id is None else f":{locale_id}"
     return f"members:{model_name(model)}{language}"
 
@@ -70,7 +69,8 @@ def members(model: type[Model], locale_id: int | None = None) -> str:
 def wider(tag: str) -> set[str]:
     """Return the broader tags that contain this one: the row's, and the model's.
 
-    A row that comes or goes also moves `members:<model>`, which stands in headers for hidden rows.
+    For a row that appears or disappears they include `members:<model>`, which replaces hidden rows
+    in headers.
     """
     name, _, rest = tag.partition(":")
     pk, has_column, _column = rest.partition(".")
@@ -80,7 +80,7 @@ def wider(tag: str) -> set[str]:
 
 
 def public(tag: str) -> str:
-    """Return the tag as caches in front know it: a token that tells nobody what it names."""
+    """Return the opaque form of a tag for HTTP caches: a keyed hash."""
     key = settings.SECRET_KEY.encode()[:64]
     digest = blake2b(tag.encode(), digest_size=8, key=key, person=b"cms.changes.tags").digest()
     return urlsafe_b64encode(digest).decode().rstrip("=")

@@ -1,4 +1,4 @@
-"""What a trigger is: the tags that it logs, and where a page stands, in SQL."""
+"""SQL of triggers: the tags that they log, and the tags of a page's position."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from wagtail.models import Page
 PREFIX = "cms_log_"
 STEP = Page.steplen
 DEEPEST = 30
-# The places that a page takes; `{r}` is the row.
-PAGE_PLACES = (
+# SQL expressions of the tags of a page's row and position; `{r}` is the row.
+PAGE_TAGS = (
     "'page:' || {r}.id",
     "'rows:page'",
     "'pages:' || {r}.locale_id",
@@ -19,15 +19,15 @@ PAGE_PLACES = (
     "'at:' || {r}.path",
     f"'children:' || substr({{r}}.path, 1, length({{r}}.path) - {STEP})",
 )
-# A page that comes to a list; one that only goes from it does not move this.
-ARRIVAL = "'arrivals:' || {r}.locale_id || ':' || {r}.content_type_id"
+# A page that appears in a list; not one that only disappears.
+ARRIVAL_TAG = "'arrivals:' || {r}.locale_id || ':' || {r}.content_type_id"
 ABOVE = ", ".join(f"({number})" for number in range(1, DEEPEST))
 BOTH = ("OLD", "NEW")
 
 
 @dataclass(frozen=True)
 class Tags:
-    """Some tags to log: an SQL expression, where it comes from, and when."""
+    """Tags to log: an SQL expression, its FROM clause and its WHERE condition."""
 
     expression: str
     source: str = ""
@@ -42,7 +42,7 @@ class Tags:
 
 @dataclass(frozen=True)
 class Trigger:
-    """What to log after each row that an event touches."""
+    """A trigger: the tags to log after each row that an event affects."""
 
     table: str
     event: str
@@ -51,23 +51,23 @@ class Trigger:
 
     @property
     def name(self) -> str:
-        """Return its name in the database."""
+        """Return the name of the trigger in the database."""
         return f"{PREFIX}{self.table}_{self.event.lower()}"
 
 
 def differs(columns: Iterable[str]) -> str:
-    """Return the condition that an update changes one of the columns."""
+    """Return the condition for an update that changes one of the columns."""
     return " OR ".join(f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in columns) or "FALSE"
 
 
 def places(
     row: str, source: str = "", condition: str = "", *, comes: bool = True
 ) -> Iterator[Tags]:
-    """Yield the places of a page, those above it and its other language versions included."""
+    """Yield the tags of a page's position, its ancestors and its translations."""
     if comes:
         is_live = f"({condition}) AND {row}.live" if condition else f"{row}.live"
-        yield Tags(ARRIVAL.format(r=row), source, is_live)
-    for expression in PAGE_PLACES:
+        yield Tags(ARRIVAL_TAG.format(r=row), source, is_live)
+    for expression in PAGE_TAGS:
         yield Tags(expression.format(r=row), source, condition)
     above = f"(VALUES {ABOVE}) AS above"
     is_above = f"{STEP} * above.column1 < length({row}.path)"

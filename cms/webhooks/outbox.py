@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from cms.changes.log import KEPT, Moment, changed_since, present
+from cms.changes.log import RETENTION, Moment, changed_since, present
 from cms.models import Change, WebhookDelivery, WebhookPosition
 from cms.webhooks.payload import purge_paths, purge_tags
 
@@ -49,7 +49,7 @@ def _changed(position: WebhookPosition) -> tuple[Moment, list[str] | None]:
 def _is_remembered(at: datetime) -> bool:
     """Return whether no line that came after a moment can have left the log."""
     before = at - LONGEST_TRANSACTION
-    return before > timezone.now() - KEPT or Change.objects.filter(at__lt=before).exists()
+    return before > timezone.now() - RETENTION or Change.objects.filter(at__lt=before).exists()
 
 
 def _write(position: WebhookPosition, moment: Moment, now: datetime) -> None:

@@ -254,12 +254,9 @@ class ResolvedPage:
         """Return the visible ancestors and translations, including the page itself."""
         path, step = self.page.path, Page.steplen
         paths = [path[:end] for end in range(2 * step, len(path) + 1, step)]
-        ancestors = Q(path__in=paths)
-        translations = Q(translation_key=self.page.translation_key)
+        rule = Q(path__in=paths) | Q(translation_key=self.page.translation_key)
         tracker = self._delivery.tracker
-        pages = list(
-            published_pages(self._delivery).filter(ancestors | translations).order_by("path")
-        )
+        pages = list(published_pages(self._delivery).filter(rule).order_by("path"))
         tracker.places(paths, (page.path for page in pages))
         tracker.rows(pages, RELATED)
         return pages

@@ -25,8 +25,8 @@ def _new_connection():
 
 def own_process():
     """Return the server's process that this thread's connection talks to."""
-    assert postgres_snapshot._own.pgconn is not None
-    return postgres_snapshot._own.pgconn.backend_pid
+    assert postgres_snapshot._thread.pgconn is not None
+    return postgres_snapshot._thread.pgconn.backend_pid
 
 
 def is_connected(pid):
@@ -60,7 +60,7 @@ def test_the_log_is_read_only_after_something_was_written(home, monkeypatch):
 
 
 def test_too_many_changes_are_not_told(home, monkeypatch):
-    monkeypatch.setattr(log, "MOST", 1)
+    monkeypatch.setattr(log, "MAX_TAGS", 1)
     begin = Moment(postgres_snapshot.current())
     Page.objects.filter(pk=home.pk).update(title="Autre", slug="autre")
 

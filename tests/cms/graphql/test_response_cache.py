@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from cms.cache import ForgivingClient
 from cms.changes import installation, signals, tags
-from cms.changes.log import KEPT, prune
+from cms.changes.log import RETENTION, prune
 from cms.delivery.response_cache import LONGEST_SECONDS, cached_responses
 from cms.graphql import views
 from cms.graphql.schema import enforcement
@@ -213,19 +213,19 @@ def test_no_more_is_kept_than_the_settings_allow(get, home, made, settings):
 
 
 def test_the_log_outlives_every_answer():
-    assert KEPT.total_seconds() > LONGEST_SECONDS + 3600
+    assert RETENTION.total_seconds() > LONGEST_SECONDS + 3600
 
 
 def test_the_log_is_shortened(db, home):
     Change.objects.all().delete()
     Page.objects.filter(pk=home.pk).update(title="Vieux")
-    Change.objects.update(at=timezone.now() - KEPT - timedelta(minutes=1))
+    Change.objects.update(at=timezone.now() - RETENTION - timedelta(minutes=1))
     Page.objects.filter(pk=home.pk).update(title="Neuf")
 
     prune()
 
     assert f"page:{home.pk}.title" in Change.objects.values_list("tag", flat=True)
-    assert not Change.objects.filter(at__lt=timezone.now() - KEPT).exists()
+    assert not Change.objects.filter(at__lt=timezone.now() - RETENTION).exists()
 
 
 # --- Without Redis -------------------------------------------------------------------------------

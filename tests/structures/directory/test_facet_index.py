@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from cms.changes.log import Moment, _had_seen_all
+from cms.changes.log import Moment, _includes
 from cms.delivery import value_cache
 from cms.preview import grants
 from cms.preview.draft_graph import TOKEN_HEADER
@@ -26,7 +26,7 @@ from tests.factories import StructureKindFactory, StructurePageFactory, UserFact
     ],
 )
 def test_a_snapshot_had_seen_what_another_had(one, of, expected):
-    assert _had_seen_all(Moment(one), Moment(of)) is expected
+    assert _includes(Moment(one), Moment(of)) is expected
 
 
 FACETS = "{ structures { totalCount facets { kinds { value count } } } }"
