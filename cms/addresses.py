@@ -78,8 +78,8 @@ def frontend_address(page: Page, request: HttpRequest | None) -> str:
 
 def _root_of(page: Page, request: HttpRequest | None) -> "SiteRootPath | None":
     """Return the site root above the page; if there are several, prefer the request's site."""
-    known = getattr(request, "_cms_site_roots", None) or Site.get_site_root_paths()
-    roots = [root for root in known if page.url_path.startswith(root.root_path)]
+    all_roots = getattr(request, "_cms_site_roots", None) or Site.get_site_root_paths()
+    roots = [root for root in all_roots if page.url_path.startswith(root.root_path)]
     if len({root.site_id for root in roots}) > 1 and isinstance(request, HttpRequest):
         site = Site.find_for_request(request)
         roots.sort(key=lambda root: site is None or root.site_id != site.pk)

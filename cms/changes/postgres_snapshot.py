@@ -35,8 +35,8 @@ def current() -> str:
 def since(snapshot: str, most: int) -> tuple[str, list[str]]:
     """Return the current snapshot, and at most `most` tags that `snapshot` does not see."""
     first_unseen = snapshot.partition(":")[0]
-    known = [first_unseen.encode(), snapshot.encode(), str(most).encode()]
-    text, tags = _execute(b"cms_since", known)
+    values = [first_unseen.encode(), snapshot.encode(), str(most).encode()]
+    text, tags = _execute(b"cms_since", values)
     return text.decode(), json.loads(tags)
 
 
@@ -68,9 +68,9 @@ def _execute(name: bytes, values: list[bytes]) -> list[bytes]:
 
 def _connect() -> abc.PGconn:
     """Open a connection to Django's database and prepare the statements."""
-    known = {option.keyword.decode() for option in Conninfo.get_defaults()}
+    keywords = {option.keyword.decode() for option in Conninfo.get_defaults()}
     parameters = connection.get_connection_params()
-    conninfo = make_conninfo(**{name: parameters[name] for name in known & parameters.keys()})
+    conninfo = make_conninfo(**{name: parameters[name] for name in keywords & parameters.keys()})
     pgconn = PGconn.connect(conninfo.encode())
     if pgconn.status != ConnStatus.OK:
         raise OperationalError(pgconn.get_error_message())

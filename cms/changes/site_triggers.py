@@ -132,7 +132,7 @@ def _of_search() -> Iterator[Trigger]:
         page = f"{Page._meta.db_table} page"
         is_page = f"page.content_type_id = {row}.content_type_id AND page.id = ({number})"
         tags = [Tags(f"'{SEARCH}:' || page.locale_id", page, f"{is_page} AND page.live")]
-        known = [f"EXISTS (SELECT 1 FROM {page} WHERE {is_page})"]
+        exists = [f"EXISTS (SELECT 1 FROM {page} WHERE {is_page})"]
         for model in _searched_snippets():
             options = model._meta
             snippet = f"{options.db_table} snippet, django_content_type of_it"
@@ -143,9 +143,9 @@ def _of_search() -> Iterator[Trigger]:
             is_live = " AND snippet.live" if issubclass(model, DraftStateMixin) else ""
             language = f"'{SEARCH}:' || snippet.locale_id"
             tags.append(Tags(language, snippet, is_snippet + is_live))
-            known.append(f"EXISTS (SELECT 1 FROM {snippet} WHERE {is_snippet})")
+            exists.append(f"EXISTS (SELECT 1 FROM {snippet} WHERE {is_snippet})")
         # Entries of unknown language, such as those of a deleted row.
-        tags.append(Tags(f"'{SEARCH}'", condition=f"NOT ({' OR '.join(known)})"))
+        tags.append(Tags(f"'{SEARCH}'", condition=f"NOT ({' OR '.join(exists)})"))
         changed = differs(["title", "body"]) if event == "UPDATE" else ""
         yield Trigger(table, event, tuple(tags), changed)
 

@@ -94,8 +94,8 @@ class DeliveryContext:
         if code is None:
             code = next(iter(self.locales))
         if code not in self.locales:
-            known = ", ".join(self.locales)
-            raise UnknownLocaleError(f"Unknown locale {code!r}. This site has: {known}.")
+            codes = ", ".join(self.locales)
+            raise UnknownLocaleError(f"Unknown locale {code!r}. This site has: {codes}.")
         return self.locales[code]
 
     def prefer(self, codes: Iterable[str]) -> None:
@@ -173,10 +173,10 @@ class DeliveryContext:
         if issubclass(model, CollectionMember) and self.visibility.private_collection_paths:
             rows = rows.select_related("collection")
         if not issubclass(model, TranslatableMixin):
-            shown = {row.pk: row for row in rows.filter(pk__in=ids) if self.visibility.allows(row)}
-            self.tracker.rows(shown.values(), columns)
+            by_pk = {row.pk: row for row in rows.filter(pk__in=ids) if self.visibility.allows(row)}
+            self.tracker.rows(by_pk.values(), columns)
             return {
-                (pk, locale): bind_locale(shown[pk], locale) if pk in shown else None
+                (pk, locale): bind_locale(by_pk[pk], locale) if pk in by_pk else None
                 for pk, locale in requested
             }
         chains = {

@@ -251,10 +251,10 @@ def _read(
             {row[0] for row in rows.get("hidden alias", ())}, private_paths
         ),
     )
-    known = {code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES}
+    known_codes = {code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES}
     for number, _flag, _root, code, moment, *_rest in rows.get("locale", ()):
         state.moment = Moment(moment)
-        if code not in known:
+        if code not in known_codes:
             continue  # a language that was removed from the settings
         state.locales[code] = Locale(pk=number, language_code=code)
     codes = {locale.pk: code for code, locale in state.locales.items()}

@@ -134,8 +134,9 @@ class VisibilityPolicy:
             return False
         if isinstance(instance, TranslatableMixin) and instance.locale_id not in self.locale_ids:
             return False
-        known = type(instance) in registry.snippets or type(instance) in registry.django_models
-        return known and bool(getattr(instance, "graphql_fields", ()))
+        model = type(instance)
+        is_registered = model in registry.snippets or model in registry.django_models
+        return is_registered and bool(getattr(instance, "graphql_fields", ()))
 
     def _is_live(self, instance: DraftStateMixin) -> bool:
         starts, ends = instance.go_live_at, instance.expire_at

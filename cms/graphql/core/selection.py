@@ -54,11 +54,11 @@ class Selection:
         They include the fields that a selected computed field needs.
         """
         result: dict[tuple[str, Arguments], list[FieldNode]] = {}
-        known = getattr(graphql_type, "fields", {})
-        for node in _with_needs(self._nodes(_names(self.info.schema, graphql_type)), known):
+        fields = getattr(graphql_type, "fields", {})
+        for node in _with_needs(self._nodes(_names(self.info.schema, graphql_type)), fields):
             name = node.name.value
-            if name in known:
-                key = (name, self._arguments(known[name], node))
+            if name in fields:
+                key = (name, self._arguments(fields[name], node))
                 result.setdefault(key, []).append(node)
         return result
 
@@ -135,12 +135,12 @@ def _names(schema: GraphQLSchema, graphql_type: GraphQLNamedType) -> frozenset[s
         for union in schema.type_map.values()
         if isinstance(union, GraphQLUnionType) and graphql_type in union.types
     )
-    return frozenset(known.name for known in (graphql_type, *interfaces, *unions))
+    return frozenset(named.name for named in (graphql_type, *interfaces, *unions))
 
 
-def _with_needs(nodes: Iterable[FieldNode], known: Mapping[str, Any]) -> Iterator[FieldNode]:
+def _with_needs(nodes: Iterable[FieldNode], fields: Mapping[str, Any]) -> Iterator[FieldNode]:
     for node in nodes:
         yield node
-        field = known.get(node.name.value)
+        field = fields.get(node.name.value)
         if field is not None and NEEDS in field.extensions:
             yield from field.extensions[NEEDS].selections

@@ -82,13 +82,13 @@ def fragments_in_order(document: DocumentNode) -> dict[str, FragmentDefinitionNo
 
 def check_limits(document: DocumentNode, fragments: Fragments) -> list[GraphQLError]:
     """Return one error for each limit that an operation of the document exceeds."""
-    known: dict[str, Measure] = {}
+    fragment_measures: dict[str, Measure] = {}
     for name, fragment in fragments.items():
-        known[name] = _measure(fragment, known)
+        fragment_measures[name] = _measure(fragment, fragment_measures)
     errors = []
     for operation in document.definitions:
         if isinstance(operation, OperationDefinitionNode):
-            measure = _measure(operation, known)
+            measure = _measure(operation, fragment_measures)
             for name, setting, label in LIMITS:
                 most = getattr(settings, setting)
                 if name == "root_fields" and operation.operation is OperationType.MUTATION:
@@ -101,7 +101,8 @@ def check_limits(document: DocumentNode, fragments: Fragments) -> list[GraphQLEr
 
 
 def _measure(
-    definition: OperationDefinitionNode | FragmentDefinitionNode, known: Mapping[str, Measure]
+    definition: OperationDefinitionNode | FragmentDefinitionNode,
+    fragment_measures: Mapping[str, Measure],
 ) -> Measure:
     measure = Measure(directives=len(definition.directives))
     is_introspection = False
@@ -131,7 +132,9 @@ def _measure(
                     )
                 )
             elif isinstance(selection, FragmentSpreadNode):
-                _add_spread(measure, known.get(selection.name.value, Measure()), position)
+                _add_spread(
+                    measure, fragment_measures.get(selection.name.value, Measure()), position
+                )
     return measure
 
 

@@ -55,16 +55,16 @@ class Execution(ExecutionContext):
         fields: dict[str, list[FieldNode]],
     ) -> dict[str, Any]:
         """Return the values of an object's fields, by their response names."""
-        known = self._steps.get(id(fields))
-        if known is None or known[0] is not fields:
+        cached = self._steps.get(id(fields))
+        if cached is None or cached[0] is not fields:
             try:
                 steps = self._plan(parent_type, fields)
             except Exception:  # invalid arguments: graphql-core reports them per field
                 return super().execute_fields(parent_type, source_value, path, fields)  # type: ignore[return-value]  # never awaitable
-            known = self._steps[id(fields)] = (fields, steps)
+            cached = self._steps[id(fields)] = (fields, steps)
         results = {}
         type_name = parent_type.name
-        for name, nodes, definition, resolve, arguments, serialize in known[1]:
+        for name, nodes, definition, resolve, arguments, serialize in cached[1]:
             here = Path(path, name, type_name)
             info = self.build_resolve_info(definition, nodes, parent_type, here)
             try:

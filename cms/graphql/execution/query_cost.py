@@ -129,7 +129,7 @@ def types_of_rows(schema: GraphQLSchema) -> frozenset[str]:
         if name in models
         or (
             isinstance(graphql_type, GraphQLInterfaceType | GraphQLUnionType)
-            and any(known.name in models for known in schema.get_possible_types(graphql_type))
+            and any(possible.name in models for possible in schema.get_possible_types(graphql_type))
         )
         or _is_connection(graphql_type)
         or name == PROSE

@@ -1,1 +1,1 @@
-"""The root fields of the schema: pages, routes, search, sites and what belongs to them."""
+"""The root fields of the schema: pages, routes, search, sites, menus, settings and media."""

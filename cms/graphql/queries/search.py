@@ -191,10 +191,10 @@ def _searches(
             delivery.tracker.members(model, locale_ids=[locale_id])
     if pages := [model for model in models if issubclass(model, Page)]:
         types = ContentType.objects.get_for_models(*pages).values()
-        shown = published_pages(delivery).filter(
+        visible = published_pages(delivery).filter(
             alias_of=None, content_type_id__in=[content_type.pk for content_type in types]
         )
-        yield _matches(Page, words, locale_id).filter(pk__in=shown.values("pk"))
+        yield _matches(Page, words, locale_id).filter(pk__in=visible.values("pk"))
     for model in models:
         if not issubclass(model, Page):
             yield _matches(model, words, locale_id).filter(delivery.visibility.snippets(model))

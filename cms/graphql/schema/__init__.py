@@ -1,1 +1,1 @@
-"""The schema: built from declarations, made to enforce visibility, and compared with older ones."""
+"""The schema: its construction, enforcement of visibility, and comparison with older versions."""

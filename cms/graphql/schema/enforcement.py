@@ -221,8 +221,8 @@ def _visible(
     selection: Selection,
 ) -> list[Any]:
     """Return the visible version of each row as its specific type, or None if it is hidden."""
-    shown = delivery.localised(rows, locale_id)
-    for row, version in zip(rows, shown, strict=True):
+    versions = delivery.localised(rows, locale_id)
+    for row, version in zip(rows, versions, strict=True):
         if version is None:
             logger.warning(
                 "%s.%s let a hidden %s through; it was dropped",
@@ -230,11 +230,11 @@ def _visible(
                 info.field_name,
                 row._meta.label,
             )
-    pages = [row if isinstance(row, Page) else None for row in shown]
+    pages = [row if isinstance(row, Page) else None for row in versions]
     specific = delivery.specific(pages, types_read(selection))
     return [
         row if not isinstance(row, Page) else (page if page and is_published(page) else None)
-        for row, page in zip(shown, specific, strict=True)
+        for row, page in zip(versions, specific, strict=True)
     ]
 
 
@@ -246,8 +246,8 @@ def _fill_holders(delivery: DeliveryContext, holders: list[Any], selection: Sele
     """
     for attribute in {name for holder in holders for name in holder.holds}:
         below = selection.named(to_camel_case(attribute))
-        held = [(holder, getattr(holder, attribute)) for holder in holders if below.sets]
-        rows = [(holder, row) for holder, row in held if isinstance(row, models.Model)]
+        values = [(holder, getattr(holder, attribute)) for holder in holders if below.sets]
+        rows = [(holder, row) for holder, row in values if isinstance(row, models.Model)]
         pages = delivery.specific(
             [row if isinstance(row, Page) else None for _holder, row in rows], types_read(below)
         )
@@ -255,5 +255,7 @@ def _fill_holders(delivery: DeliveryContext, holders: list[Any], selection: Sele
         for (holder, _row), row in zip(rows, filled, strict=True):
             setattr(holder, attribute, row)
         BatchLoader(delivery).fill(filled, below)
-        if inner := [item for _holder, value in held if isinstance(value, list) for item in value]:
+        if inner := [
+            item for _holder, value in values if isinstance(value, list) for item in value
+        ]:
             _fill_holders(delivery, inner, below)

@@ -1,1 +1,1 @@
-"""The GraphQL types that are written by hand, and what is added to those that grapple builds."""
+"""Hand-written GraphQL types, and additions to the types that grapple builds."""

@@ -105,9 +105,9 @@ class NavigationMenus:
         }
 
     def _pages_of(self, items: list[Any]) -> dict[int, Page | None]:
-        shown = self._delivery.localised([item.page for item in items], self.locale_id)
-        self._delivery.tracker.rows(shown, LINKED)
-        return {item.pk: page for item, page in zip(items, shown, strict=True)}
+        pages = self._delivery.localised([item.page for item in items], self.locale_id)
+        self._delivery.tracker.rows(pages, LINKED)
+        return {item.pk: page for item, page in zip(items, pages, strict=True)}
 
     def _children_of(self, parents: list[Page | None]) -> dict[str, list[Page]]:
         """Return, by the parent's tree path, the visible children with `show_in_menus`."""

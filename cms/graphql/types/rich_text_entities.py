@@ -135,9 +135,9 @@ def embed_of(
     alt = attributes.get("alt")
     if alt is None:
         alt = delivery.text(image.alternative_texts, prose.locale_id)
-    known = {kind.value: kind for kind in ImageEmbedFormat}
-    kind = known.get(attributes.get("format") or "", ImageEmbedFormat.FULLWIDTH)
-    return ImageEmbed(image=image, alt=alt, format=kind)
+    formats = {item.value: item for item in ImageEmbedFormat}
+    placement = formats.get(attributes.get("format") or "", ImageEmbedFormat.FULLWIDTH)
+    return ImageEmbed(image=image, alt=alt, format=placement)
 
 
 def picture_html(embed: Any) -> str:
@@ -145,15 +145,15 @@ def picture_html(embed: Any) -> str:
     files = stored_files(embed.image, PROSE_PRESET)
     fallback = files.pop(JPEG, None) or files.pop(PNG, None) or []
     sources = [
-        f"<source{_attributes(type=f'image/{name}', **_sizes(known))}>"
-        for name, known in files.items()
+        f"<source{_attributes(type=f'image/{name}', **_sizes(renditions))}>"
+        for name, renditions in files.items()
     ]
-    shown = fallback[len(fallback) // 2] if fallback else embed.image
+    file = fallback[len(fallback) // 2] if fallback else embed.image
     image = _attributes(
-        src=absolute(shown.url),
+        src=absolute(file.url),
         **_sizes(fallback),
-        width=shown.width,
-        height=shown.height,
+        width=file.width,
+        height=file.height,
         alt=embed.alt,
         loading="lazy",
         **{"class": f"richtext-image {embed.format.value}"},
