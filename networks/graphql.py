@@ -20,7 +20,7 @@ class NetworksQuery:
         required=True,
         locale=locale_argument(),
         **connection_arguments(),
-        description="Networks of one language, in the order set by the editors, then by name.",
+        description="Networks of one language, in the editors' order, then by name.",
     )
     network = graphene.Field(
         lambda: registry.snippets[Network],

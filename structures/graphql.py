@@ -59,7 +59,7 @@ class DirectoryQuery:
         graphene.NonNull(lambda: registry.snippets[StructureKind]),
         required=True,
         locale=locale_argument(),
-        description="Kinds of structure in one language, by code.",
+        description="Kinds of structure of one language, by code.",
     )
     sectors = graphene.List(
         graphene.NonNull(lambda: registry.snippets[Sector]),
@@ -77,7 +77,7 @@ class DirectoryQuery:
         CommuneConnection,
         required=True,
         **connection_arguments(),
-        description="All communes of the department, by name.",
+        description="Communes of the department, by name.",
     )
 
     @staticmethod

@@ -31,12 +31,7 @@ class CommunesQuery:
         first=graphene.Argument(
             graphene.Int,
             default_value=DEFAULT_SIZE,
-            description=f"Number of results, at most {settings.CMS_GRAPHQL_MAX_PAGE_SIZE}.",
-        ),
-        description=(
-            "Suggestions for an autocomplete field. Communes whose name starts with the text "
-            "come first, then those with a later word that does, then matching postcodes; most "
-            "populated first within each group."
+            description=f"How many items to return, at most {settings.CMS_GRAPHQL_MAX_PAGE_SIZE}.",
         ),
         description="Communes for an autocomplete field: first names that begin with the search "
         "text, then names with a word that begins with it, then postcodes; the most populated "

@@ -33,7 +33,7 @@ def _enum(choices: type[Any], text: str, describe: dict[Any, str]) -> Any:
 
 KindCode = _enum(
     StructureKindCode,
-    "Official code of a kind of structure.",
+    "Kind of structure, by its official code.",
     {
         StructureKindCode.ACI: "Workshop or worksite for integration.",
         StructureKindCode.EI: "Integration enterprise.",
@@ -93,7 +93,7 @@ OrderCode = _enum(
 )
 
 
-def _any_of(of_type: Any, subject: str) -> graphene.InputField:
+def _any_of(of_type: Any, description: str) -> graphene.InputField:
     return graphene.InputField(
         graphene.List(graphene.NonNull(of_type)),
         description=f"{description} Matches any of the values.",

@@ -46,7 +46,7 @@ def structures_view(request: HttpRequest) -> HttpResponse:
         cached = _build(request)
         if cached.moment is not None and len(cached.body) <= _max_cached_bytes():
             cached_responses.put(key, cached)
-    if is_asked_for(cached.etag, request.headers.get("If-None-Match")):
+    if etag_matches(cached.etag, request.headers.get("If-None-Match")):
         response = HttpResponse(status=304)
         del response["Content-Type"]
     else:

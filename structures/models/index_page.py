@@ -58,7 +58,7 @@ class StructureIndexPage(BasePage):
         GraphQLString(
             "common_elements_title",
             required=True,
-            description="Title of `commonElements`, or empty.",
+            description="Title of the common elements, or empty.",
         ),
         GraphQLBody(
             "common_elements",

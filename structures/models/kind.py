@@ -51,6 +51,7 @@ class StructureKind(ProseSnippet):
     ]
 
     graphql_fields = [
+        GraphQLString("code", required=True, description="Official code: ACI, EI, AI, ETTI …"),
         GraphQLString(
             "family",
             required=True,

@@ -36,8 +36,6 @@ from structures.validators import (
     validate_siret,
 )
 
-POSITION = "Position in degrees (WGS 84), null if unknown. Never the centre of the commune."
-
 
 class StructurePage(BasePage):
     """The page of a structure (its sheet); its fields follow data.inclusion v1.

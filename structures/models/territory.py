@@ -118,7 +118,7 @@ class Commune(index.Indexed, models.Model):
     graphql_fields = [
         GraphQLString("code_insee", required=True, description="INSEE code: five characters."),
         GraphQLString("name", required=True, description="Name of the commune."),
-        GraphQLStringList("post_codes", description="Postcodes of the commune, at least one."),
+        GraphQLStringList("post_codes", description="Its postcodes, one or several."),
         GraphQLForeignKey(
             "epci", "structures.Epci", required=True, description="The EPCI (group of communes)."
         ),

@@ -165,8 +165,8 @@ class SearchQuery:
         locale_id = delivery.locale(locale).pk
         delivery.tracker.search(locale_id)
         models = [searchable()[kind.name] for kind in dict.fromkeys(types or search_type())]
-        parts = list(_parts(delivery, words, locale_id, models)) if words else []
-        return Found(parts, first, after)
+        parts = list(_searches(delivery, words, locale_id, models)) if words else []
+        return SearchPage(parts, first, after)
 
 
 def words_of(name: str, text: str) -> str:
