@@ -1,7 +1,7 @@
 """Files of redirects that people import: of a size that one request can read and store."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import StringIO
 from typing import Any
 from zipfile import ZipFile
@@ -10,6 +10,7 @@ import openpyxl
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.signing import BadSignature
+from django.db import transaction
 from django.forms import Form
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -50,6 +51,27 @@ def bound_imports() -> None:
     """Have Wagtail's import of redirects use this form, and refuse a second step without it."""
     views.ImportForm = BoundedImportForm
     ConfirmImportManagementForm.clean = _clean_confirmation
+    views.create_redirects_from_dataset = _create_all(views.create_redirects_from_dataset)
+
+
+def _create_all(create: Callable[..., Any]) -> Callable[..., Any]:
+    """Return Wagtail's import in one transaction; rows without both addresses are reported."""
+
+    def create_redirects(dataset: Iterable[Sequence[Any]], config: dict[str, Any]) -> Any:
+        columns = config["from_index"], config["to_index"]
+        rows = [[*row, *[""] * (max(columns) + 1 - len(row))] for row in dataset]
+        complete = [row for row in rows if all(row[column] for column in columns)]
+        with transaction.atomic():
+            summary = create(complete, config)
+        for row in rows:
+            if not all(row[column] for column in columns):
+                reason = _("Il manque l’ancienne adresse, ou celle où elle mène.")
+                summary["errors"].append([*(row[column] for column in columns), reason])
+        summary["errors_count"] = len(summary["errors"])
+        summary["total"] = len(rows)
+        return summary
+
+    return create_redirects
 
 
 def _clean_confirmation(form: ConfirmImportManagementForm) -> dict[str, Any]:
@@ -94,7 +116,15 @@ def check_redirect_file(file: UploadedFile, extension: str) -> None:
 
 def _text_lengths(file: UploadedFile) -> Iterator[int]:
     delimiter = "\t" if str(file.name).endswith(".tsv") else ","
-    text = StringIO(file.read().decode(errors="replace"))
+    try:
+        text = StringIO(file.read().decode("utf-8-sig"))
+    except UnicodeError as error:
+        raise UploadRefusedError(
+            _(
+                "Ce fichier n’est pas en UTF-8. Dans votre tableur, enregistrez-le comme "
+                "« CSV UTF-8 », puis choisissez-le de nouveau."
+            )
+        ) from error
     for row in csv.reader(text, delimiter=delimiter):
         yield len(row)
 

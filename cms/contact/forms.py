@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 
+from cms.mail.addresses import check_address
 from cms.phone import normalise_phone
 
 
@@ -69,6 +70,12 @@ class MessageForm(forms.Form):
             choice.choices = [(text, text) for text in subjects]  # type: ignore[attr-defined]  # it is a choice
         else:
             del self.fields["subject"]
+
+    def clean_email(self) -> str:
+        """Refuse an address to which no mail can be written."""
+        email: str = self.cleaned_data["email"]
+        check_address(email)
+        return email
 
     def clean_name(self) -> str:
         """Return the name on one line."""

@@ -5,7 +5,6 @@ from html import unescape
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import models
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +20,7 @@ from cms.contact.tokens import new_token
 from cms.delivery.context import DeliveryContext
 from cms.graphql.loaders.computed_fields import computed_field
 from cms.graphql_fields import GraphQLProse, GraphQLStringList
+from cms.mail.addresses import check_address
 
 BETWEEN_ADDRESSES = re.compile(r"[\s,;]+")
 TAG_END = re.compile(r"</(?:p|li|h\d)>|<br */?>")
@@ -151,7 +151,7 @@ def _token(page: Any, delivery: DeliveryContext) -> str:
 
 def _is_address(text: str) -> bool:
     try:
-        validate_email(text)
+        check_address(text)
     except ValidationError:
         return False
     return True

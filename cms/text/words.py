@@ -12,5 +12,8 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def words_in(text: str) -> list[str]:
-    """Return the words of a text, in composed letters; any sign that one sees ends a word."""
-    return _WORD.findall(normalize("NFC", text.translate(_INVISIBLE)))
+    """Return the words of a text, in composed letters; any sign that one sees ends a word.
+
+    "m²" is the word "m2", as people type it.
+    """
+    return _WORD.findall(normalize("NFKC", text.translate(_INVISIBLE)))

@@ -75,6 +75,7 @@ REFUSED = {
     "a large archive": ("a.xlsx", packed(10_000_000), "trop lourd"),
     "no archive": ("a.xlsx", b"PK", "n’est pas celui d’un fichier"),
     "a broken archive": ("a.xlsx", sheet_of(ROWS).replace(b"<", b"!"), "illisible"),
+    "another encoding": ("a.csv", "de,vers\n/été,/\n".encode("latin-1"), "CSV UTF-8"),
     "no text": ("a.csv", b"de,vers\n\0,\xff", "n’est pas un texte"),
 }
 
@@ -85,6 +86,22 @@ def test_a_file_of_too_much_is_refused_in_its_form(name, content, reason, admin_
 
     assert answer.status_code == 200
     assert reason in str(answer.context["form"].errors["import_file"])
+
+
+@pytest.mark.parametrize("short", [("/b",), ()])
+def test_a_row_that_lacks_its_columns_is_named_and_stops_nothing(admin_client, home, short):
+    rows = [("de", "vers"), ("/a", "https://exemple.fr/"), short, ("/c", "https://exemple.fr/c")]
+    confirm = send(admin_client, "a.csv", "\n".join(",".join(row) or '""' for row in rows).encode())
+    form = confirm.context["form"]
+    fields = {name: form[name].value() for name in ("import_file_name", "input_format")}
+
+    done = admin_client.post(
+        reverse("wagtailredirects:process_import"), fields | {"from_index": "0", "to_index": "1"}
+    )
+
+    assert done.status_code == 200
+    assert done.context["import_summary"]["errors_count"] == 1
+    assert sorted(Redirect.objects.values_list("old_path", flat=True)) == ["/a", "/c"]
 
 
 def test_no_row_of_a_large_archive_is_read(admin_client, home, monkeypatch):

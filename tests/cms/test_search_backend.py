@@ -83,6 +83,15 @@ def test_ligatures_accents_and_forms_do_not_count(graphql, home, text):
     assert found["data"]["search"]["totalCount"] == 3
 
 
+@pytest.mark.parametrize("text", ["m2", "m²", "1er", "1ᵉʳ", "co2", "CO₂"])
+def test_raised_and_lowered_signs_are_found_as_people_type_them(graphql, home, text):
+    ContentPageFactory(parent=home, title="50 m² à 1ᵉʳ prix, sans CO₂")
+
+    found = graphql("query ($q: String!) { search(query: $q) { totalCount } }", q=text)
+
+    assert found["data"]["search"]["totalCount"] == 1
+
+
 def test_a_network_is_found_whatever_its_letters(graphql, home):
     NetworkFactory(name="Cœur de l’Aubrac")
 

@@ -243,6 +243,15 @@ def test_a_token_that_is_not_good_is_asked_for_again(
     assert not ContactMessage.objects.exists()
 
 
+def test_an_address_that_no_mail_can_name_is_refused(written, answered):
+    answer = answered(written | {"email": f"a@{'é' * 60}.fr"})
+
+    assert [(error["field"], error["fault"]) for error in answer["errors"]] == [
+        ("EMAIL", "INVALID")
+    ]
+    assert not ContactMessage.objects.exists()
+
+
 # --- How many ------------------------------------------------------------------------------------
 
 
