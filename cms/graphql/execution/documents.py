@@ -13,6 +13,7 @@ from django.conf import settings
 from graphql import (
     DocumentNode,
     FragmentDefinitionNode,
+    GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
     ListValueNode,
@@ -58,7 +59,7 @@ class BoundedLists(ValidationRule):
 
     def enter_list_value(self, node: ListValueNode, *_args: Any) -> None:
         """Count the values of one list."""
-        check_list(node.values, lambda text: self.report_error(coded(Code.BAD_INPUT, text)))
+        check_list(node.values, lambda text: self.report_error(GraphQLError(text, node)))
 
 
 def check_list(values: Sequence[Any], refuse: Callable[[str], None]) -> None:

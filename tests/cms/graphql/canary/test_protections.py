@@ -192,7 +192,7 @@ def test_a_policy_that_allows_all_of_a_kind_is_seen(monkeypatch, walk_again, sho
         ("cms.graphql.queries.route:_pages_at", "route: arguments"),
         ("cms.graphql.queries.route:_redirect_from", "route: arguments"),
         ("cms.graphql.queries.route:published_pages", "route: arguments"),
-        ("cms.graphql.queries.search:_parts", "search: arguments"),
+        ("cms.graphql.queries.search:_searches", "search: arguments"),
         ("cms.graphql.queries.sitemap:published_pages", "sitemap"),
         ("cms.graphql.loaders.page_tree:RELATIONS.ancestors", "page("),
         ("cms.graphql.loaders.page_tree:RELATIONS.children", "page("),
