@@ -358,7 +358,7 @@ def test_it_costs_the_same_for_each_number_of_search_results(cold, graphql, shee
 
 
 def test_it_is_answered_where_nothing_was_loaded_ahead(cold, graphql, sheet, monkeypatch):
-    monkeypatch.setattr(enforcement, "_fill_held", lambda *arguments: None)
+    monkeypatch.setattr(enforcement, "_fill_holders", lambda *arguments: None)
 
     [data] = of_structures(graphql)
 

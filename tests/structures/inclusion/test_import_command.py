@@ -94,7 +94,7 @@ def test_a_failure_in_the_middle_leaves_the_database_as_it_was(file, monkeypatch
     def fail(*args):
         raise RuntimeError("disque plein")
 
-    monkeypatch.setattr(SheetWriter, "_tell", fail)
+    monkeypatch.setattr(SheetWriter, "_send_signals", fail)
     with pytest.raises(RuntimeError, match="disque plein"):
         call_command("import_structures", file, apply=True, verbosity=0)
 
