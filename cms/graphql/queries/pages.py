@@ -205,7 +205,7 @@ def _of_types(names: str) -> Q:
 def _types_named(names: str) -> list[type[Page]]:
     """Return the page models of names separated by commas; raise BAD_USER_INPUT for another."""
     models = []
-    for name in names.split(","):
+    for name in dict.fromkeys(names.split(",", len(registry.pages))):
         try:
             model = apps.get_model(name.strip())
         except (LookupError, ValueError) as error:

@@ -292,3 +292,11 @@ def test_descendants_are_those_of_each_page_however_pages_contain_each_other(
         page["title"]: [below["title"] for below in page["descendants"]]
         for page in answer["data"]["pages"]
     } == {title: titles[offset : offset + limit] for title, titles in every.items()}
+
+
+def test_more_types_than_there_are_pages_are_refused(graphql, home):
+    names = ",".join(["home.HomePage"] * 5_000)
+
+    answer = graphql("query ($n: String) { pages(contentType: $n) { title } }", n=names)
+
+    assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
