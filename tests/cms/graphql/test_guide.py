@@ -42,6 +42,7 @@ LIMITS = {
     "cost": f"{settings.CMS_GRAPHQL_MAX_COST:,}",
     "page size": f"{settings.CMS_GRAPHQL_MAX_PAGE_SIZE}",
     "offset": f"{settings.CMS_GRAPHQL_MAX_OFFSET:,}",
+    "values of a list": f"{settings.CMS_GRAPHQL_MAX_LIST_VALUES}",
     "search text": f"{MAX_LENGTH} characters, {settings.CMS_GRAPHQL_MAX_SEARCH_WORDS} words",
     "searches of a document": f"{settings.CMS_GRAPHQL_MAX_SEARCHES}",
     "cost of one client's operations in a minute": f"{DEFAULT_CLIENT_COST:,}",
