@@ -59,9 +59,11 @@ def _turn(patience: int | None) -> Iterator[None]:
 
 def _lock(patience: int | None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{patience or 0}s"])
+        if patience is not None:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{patience}s"])
         try:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         except OperationalError as error:
             raise TreeBusyError from error
-        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+        if patience is not None:
+            cursor.execute("SET LOCAL lock_timeout TO DEFAULT")

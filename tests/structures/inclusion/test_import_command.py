@@ -116,6 +116,6 @@ def test_an_import_takes_its_lock_before_it_reads(db):
         pass
 
     statements = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
-    lock = "pg_advisory_xact_lock" if connection.vendor == "postgresql" else "UPDATE"
+    lock = "pg_advisory_xact_lock" if connection.vendor == "postgresql" else "PRAGMA user_version"
     assert len(statements) == 1
     assert lock in statements[0]
