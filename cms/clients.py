@@ -30,10 +30,10 @@ def is_site_server(request: HttpRequest) -> bool:
 
 
 def client_network(request: HttpRequest) -> str:
-    """Return what stands for one client: an IPv4 address, or the /64 of an IPv6 address.
+    """Return the network that counts as one client: an IPv4 address, or an IPv6 /64.
 
-    Where the public site's server asks for a visitor, that is the visitor's: what this server and
-    the proxies before it have appended is believed from nobody else.
+    For a request of the public site's server this is the visitor's network. The addresses that
+    this server and its proxies append to X-Forwarded-For are trusted only in such requests.
     """
     text = client_address(request)
     if is_site_server(request):

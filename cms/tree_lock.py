@@ -1,8 +1,8 @@
 """One writer at a time for the trees of pages and of collections.
 
-treebeard computes a path from the rows that its caller has read, and saving a page writes its path
-with it: two people who move, reorder, add or publish pages at the same moment leave pages behind
-that no section holds. Whoever changes a tree takes this lock before reading what it changes.
+treebeard computes paths from rows that were read earlier, and saving a page writes its path. Two
+requests that move, reorder, add or publish pages at the same moment can leave pages without a
+parent. Code that changes a tree takes this lock before it reads the rows to change.
 """
 
 import threading

@@ -14,10 +14,10 @@ def check_comments() -> None:
 
 
 def refuse_deletion_of_foreign_comments(form: Any) -> None:
-    """Add an error for each comment and reply that its author alone may delete.
+    """Add an error for each deleted comment or reply that another person wrote.
 
-    Django checks no row that is to be deleted. With the text that it stands in, a comment goes
-    whoever wrote it, and so do its replies.
+    Django's formsets do not validate deleted rows. A comment on a block that is removed is deleted
+    with the block and with its replies, even if another person wrote it.
     """
     for comment in _rows(form, "comments"):
         is_deleted = comment in form.formsets["comments"].deleted_forms

@@ -50,7 +50,7 @@ def current_request() -> HttpRequest | None:
 
 
 def readable_pages(user: Any) -> QuerySet[Page]:
-    """Return the pages that readers see, or that somebody may edit."""
+    """Return the visible pages, and those that the user may edit."""
     # Models reach this module by their forms, and visibility imports models.
     from cms.delivery.visibility import visibility_on_all_sites
 

@@ -1,7 +1,7 @@
 """What is refused to people who publish nothing: to change, move and delete public files.
 
-A file is public once it is released, or when published content uses it: whatever is done to it is
-public at once, and nobody reads it again.
+A file is public once it is released, or when published content uses it. A change to it is public at
+once, without a review.
 """
 
 from collections.abc import Sequence

@@ -21,8 +21,8 @@ class SharedFields:
     """A translatable row whose translations share some fields with the row in the first language.
 
     Each field of the model is named once: in `shared_fields`, or in `translated_fields`. So is each
-    field of the rows that belong to it; these also name, in `matched_by`, the shared fields by
-    which a row is told from the others. A system check refuses what is named in neither or in both.
+    field of its child rows; their models also name, in `matched_by`, the shared fields that
+    identify a row. A system check refuses a field that is in neither list or in both.
     """
 
     shared_fields: ClassVar[tuple[str, ...]]

@@ -44,7 +44,7 @@ class ScheduleFailuresPanel(Component):
         for failure in failures:
             instance: Any = failure.content_object
             is_page = isinstance(instance, Page)
-            # Nobody may change what is gone.
+            # The content is deleted, or the user may not change it.
             if not (instance.pk in own if is_page else access.may_change(instance)):
                 continue
             shown.append((failure, str(instance), edit_url(instance)))

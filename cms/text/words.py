@@ -4,7 +4,7 @@ import re
 
 from cms.text.unicode_forms import normalize
 
-# A place where a word may be parted at the end of a line, and what joins it: nobody sees them.
+# Invisible characters: the soft hyphen, zero-width spaces and joiners.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 # Letters and digits: nothing that a database's own query language reads as an operator, and
 # nothing that a database's parser takes for a part of a number, a path or a host.

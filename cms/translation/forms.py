@@ -49,7 +49,7 @@ class SharedFieldOutput(forms.Widget):
 
 
 class SharedFormField(forms.Field):
-    """A shared field that nobody changes here: whatever is sent, it stays as it is."""
+    """A read-only shared field: it keeps its value and ignores what is sent."""
 
     def __init__(self, instance: Any, field: Any, shown: forms.Field, origin: str) -> None:
         """Take what the shared field is of, how it was to be asked for, and where it comes from."""
@@ -106,7 +106,7 @@ class SharedFieldsPageForm(SharedFieldsFormMixin, ScheduleFormMixin, WagtailAdmi
         return slug
 
     def is_valid(self) -> bool:
-        """Check the fields and the rows, and that nobody deletes comments of others."""
+        """Validate the fields, the rows, and the deleted comments."""
         if not super().is_valid():
             return False
         refuse_deletion_of_foreign_comments(self)

@@ -1,7 +1,7 @@
 """What is translated of a page or a snippet: neither shared fields nor fields without words.
 
 Shared fields follow by themselves (`cms.translation.shared_fields`). Dates, numbers, a yes or no
-and slugs are of each language, but nobody translates them from another one.
+and slugs belong to each language, but are not translated from another one.
 """
 
 import json
@@ -29,7 +29,7 @@ WORDLESS = (
 class Words:
     """The names of a model's fields with words, and the words of the rows that belong to it.
 
-    `matched_by` are the shared fields by which such a row is told from the others.
+    `matched_by` are the shared fields that identify such a row.
     """
 
     columns: tuple[str, ...]
