@@ -45,6 +45,10 @@ class Bridge:
         with SpooledTemporaryFile(BODY_IN_MEMORY) as body:
             async for part in protocol:
                 body.write(part)
+            if body.tell() < int(scope.headers.get("content-length") or 0):
+                # The client has gone, and what it did not send could change the meaning.
+                protocol.response_empty(400, [])
+                return
             environ = build_environ(scope, body)
             await loop.run_in_executor(self._threads, self._answer, environ, protocol, loop)
 

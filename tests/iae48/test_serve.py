@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 
 SLOW = """
-import json, os, time
+import json, os, pathlib, time
 
 class Stream:
     streaming = True
@@ -34,6 +34,8 @@ def application(environ, start_response):
         texts = {name: value for name, value in environ.items() if isinstance(value, str)}
         start_response("200 OK", [("Content-Type", "application/json")])
         return [json.dumps({"body": len(body), **texts}).encode()]
+    if environ["PATH_INFO"] == "/store":
+        pathlib.Path(__file__).with_name("stored").write_bytes(environ["wsgi.input"].read())
     if environ["PATH_INFO"] == "/stream":
         start_response("200 OK", [("Content-Type", "text/plain")])
         return Stream(100_000)
@@ -155,6 +157,23 @@ def test_requests_and_answers_pass_as_in_wsgi(serving):
     assert path["PATH_INFO"] == "/echo"
     assert streamed == b"x" * 300_000
     assert broken.value.code == 500
+
+
+@pytest.mark.parametrize("sent", ["a=1&b=2", "a=1&b=2&c=3"], ids=["cut off", "whole"])
+def test_a_body_that_is_cut_off_reaches_no_application(serving, tmp_path, sent):
+    _process, address = serving
+    whole = "a=1&b=2&c=3"
+    parts = urllib.parse.urlsplit(address)
+    lines = ["POST /store HTTP/1.1", "Host: a.example", f"Content-Length: {len(whole)}"]
+    with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
+        connection.sendall("\r\n".join([*lines, "Connection: close", "", sent]).encode())
+        if sent != whole:
+            connection.shutdown(socket.SHUT_WR)
+        answer = connection.recv(65_536)
+    until(lambda: ask(address))
+
+    assert (tmp_path / "stored").exists() is (sent == whole)
+    assert answer.startswith(b"HTTP/1.1 200") is (sent == whole)
 
 
 def test_a_worker_that_dies_is_replaced(serving):
