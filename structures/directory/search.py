@@ -34,7 +34,7 @@ class StructureOrder(Enum):
 # The sort columns of each order; the last one breaks ties.
 KEYS = {
     StructureOrder.NAME: ("title", "pk"),
-    StructureOrder.DISTANCE: ("distance_m", "title", "pk"),
+    StructureOrder.DISTANCE: ("sort_distance", "title", "pk"),
     StructureOrder.RELEVANCE: ("-relevance", "title", "pk"),
     StructureOrder.LAST_UPDATE: ("-updated_at", "pk"),
 }
@@ -48,6 +48,8 @@ FOUND_BY = {
 }
 # Sort key for sheets with no recorded publication date; they sort last.
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+# Sort key for sheets without a position, in metres: more than half the Earth's circumference.
+FARTHEST = 30_000_000
 OF_ACTIVITIES = ("offer_type", "sector", "sector_group", "audience")
 
 
@@ -98,6 +100,8 @@ class Directory:
             rows = rows.annotate(
                 updated_at=Coalesce("last_published_at", "first_published_at", NEVER)
             )
+        if order is StructureOrder.DISTANCE:
+            rows = rows.annotate(sort_distance=Coalesce("distance_m", FARTHEST))
         return rows
 
     def facet_index(self) -> FacetIndex:

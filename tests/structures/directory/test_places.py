@@ -79,3 +79,29 @@ def test_what_an_activity_names_counts_while_it_serves_what_it_names(
 
     assert {node["title"] for node in answer["nodes"]} == served
     assert answer["totalCount"] == len(served)
+
+
+@pytest.mark.parametrize("coverage", ["SERVES", "EITHER"])
+def test_sheets_without_any_position_come_last_and_each_page_has_its_own(
+    graphql, directory, coverage
+):
+    langogne = CommuneFactory(langogne=True)
+    for name in ("Sans lieu 1", "Ici", "Sans lieu 2", "Sans lieu 3"):
+        page = StructurePageFactory(parent=directory, name=name, commune=langogne)
+        if name != "Ici":  # published before its commune was required
+            StructurePage.objects.filter(pk=page.pk).update(commune=None)
+        activity = StructureActivityFactory(structure=page, area="communes")
+        activity.communes.add(langogne)
+        activity.save()
+
+    near = {"commune": langogne.code_insee, "km": 10, "coverage": coverage}
+    nodes = []
+    after = None
+    for _page in range(4):
+        answer = graphql(QUESTION, near=near, first=1, after=after)["data"]["structures"]
+        nodes += answer["nodes"]
+        after = answer["pageInfo"]["endCursor"]
+
+    assert [node["title"] for node in nodes] == ["Ici", "Sans lieu 1", "Sans lieu 2", "Sans lieu 3"]
+    assert [node["distanceKm"] for node in nodes] == [0.0, None, None, None]
+    assert answer["pageInfo"]["hasNextPage"] is False
