@@ -26,6 +26,7 @@ class CmsConfig(AppConfig):
         from cms.admin import dates, history
         from cms.admin.inline_scripts import replace_inline_scripts
         from cms.admin.listing_search import fold_listing_searches
+        from cms.admin.sites import check_sites
         from cms.admin.viewsets import MenuViewSet
         from cms.changes import signals as change_signals
         from cms.graphql.types import registration
@@ -65,3 +66,4 @@ class CmsConfig(AppConfig):
         guard_exports()
         replace_inline_scripts()
         fold_listing_searches()
+        check_sites()

@@ -24,7 +24,12 @@ from cms.admin.copying import (
     keep_form_without_parent,
     report_uncopied_fields,
 )
-from cms.admin.deletion import refuse_page, refuse_pages, refuse_snippets
+from cms.admin.deletion import (
+    refuse_deletion,
+    refuse_held_move,
+    refuse_pages,
+    refuse_snippets,
+)
 from cms.admin.notified_people import notify_permitted_people
 from cms.admin.page_api import limit_page_api
 from cms.admin.page_choosing import keep_readable_pages, refuse_unallowed_move
@@ -86,8 +91,8 @@ hooks.register("before_move_page", refuse_long_move)
 hooks.register("before_bulk_action", refuse_bulk_change)
 hooks.register("after_bulk_action", release_moved)
 hooks.register("before_delete_snippet", refuse_snippets)
-hooks.register("before_delete_page", refuse_page)
-hooks.register("before_move_page", refuse_page)
+hooks.register("before_delete_page", refuse_deletion)
+hooks.register("before_move_page", refuse_held_move)
 hooks.register("before_bulk_action", refuse_pages)
 hooks.register("before_convert_alias_page", refuse_to_part_alias)
 hooks.register("before_copy_page", keep_form_without_parent)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.locks import ScheduledForPublishLock
-from wagtail.models import LockableMixin, Page, Revision, WorkflowState
+from wagtail.models import LockableMixin, Page, Revision, Site, WorkflowState
 
 LIVE = _(
     "« %(row)s » est publié : vous ne pouvez pas le supprimer. "
@@ -29,6 +29,10 @@ SCHEDULED = _(
 LOCKED = _(
     "« %(row)s » est verrouillé ou en relecture : vous ne pouvez ni le supprimer ni le déplacer. "
     "Demandez à la personne qui l’a verrouillé de le déverrouiller, ou attendez la relecture."
+)
+ROOT_OF_SITE = _(
+    "« %(row)s » est la page d’accueil d’un site, qui serait supprimé avec elle : "
+    "donnez d’abord au site une autre page d’accueil."
 )
 
 
@@ -48,8 +52,13 @@ def refuse_snippets(request: HttpRequest, rows: list[Any]) -> HttpResponse | Non
     return None
 
 
-def refuse_page(request: HttpRequest, page: Page, *_place: Page) -> HttpResponse | None:
-    """Redirect to the explorer, with a message, a user who deletes or moves a page that is held."""
+def refuse_deletion(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Redirect to the explorer, with a message, a user who deletes a page that must stay."""
+    return _refuse_roots(request, [page]) or _refuse_pages(request, [page])
+
+
+def refuse_held_move(request: HttpRequest, page: Page, _target: Page) -> HttpResponse | None:
+    """Redirect to the explorer, with a message, a user who moves a page that is held."""
     return _refuse_pages(request, [page])
 
 
@@ -58,7 +67,21 @@ def refuse_pages(
 ) -> HttpResponse | None:
     """Do the same for a bulk action."""
     pages = [row for row in rows if isinstance(row, Page)]
-    return _refuse_pages(request, pages) if action in ("delete", "move") and pages else None
+    if not pages or action not in ("delete", "move"):
+        return None
+    refused = _refuse_roots(request, pages) if action == "delete" else None
+    return refused or _refuse_pages(request, pages)
+
+
+def _refuse_roots(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
+    for page in pages:
+        root = Site.objects.filter(root_page__path__startswith=page.path).first()
+        if root is not None:
+            messages.error(
+                request, ROOT_OF_SITE % {"row": root.root_page.get_admin_display_title()}
+            )
+            return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
 
 
 def _refuse_pages(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:

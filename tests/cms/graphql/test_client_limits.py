@@ -218,9 +218,7 @@ def test_reading_an_unknown_document_costs(send, settings):
     assert cost(known, slug="a") == 11
 
     others = [send(f"{{ n{number}: __typename }}").status_code for number in range(3)]
-    answers = [
-        send(known, "192.0.2.2", {"slug": f"n{number}"}).status_code for number in range(6)
-    ]
+    answers = [send(known, "192.0.2.2", {"slug": f"n{number}"}).status_code for number in range(6)]
 
     assert others == [200, 200, 429]
     assert answers == [200, 200, 200, 200, 200, 429]
