@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from cms.contact.models import ContactMessage
+from tests.site.conftest import SCREENSHOTS, serving
 
 pytestmark = [
     pytest.mark.site,
@@ -53,21 +54,22 @@ def test_only_a_form_takes_a_message(site):
         urllib.request.urlopen(f"{site.origin}/fr/structures/", b"name=x")
 
 
+def send_to(origin, path, body, content_type):
+    """Send a body to a path, and return the status and the page."""
+    place = urlsplit(origin)
+    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=30)
+    # What comes in parts has no length before it.
+    connection.request("POST", path, body, {"Content-Type": content_type})
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    connection.close()
+    return answer.status, text
+
+
 @pytest.fixture
 def post(site):
-    """Return a function that sends a body to a path, and gives the status and the page."""
-
-    def send(path, body, content_type=FORM):
-        place = urlsplit(site.origin)
-        connection = http.client.HTTPConnection(place.hostname, place.port, timeout=30)
-        # What comes in parts has no length before it.
-        connection.request("POST", path, body, {"Content-Type": content_type})
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        connection.close()
-        return answer.status, text
-
-    return send
+    """Return a function that sends a body to a path of the site."""
+    return lambda path, body, content_type=FORM: send_to(site.origin, path, body, content_type)
 
 
 def parts(count):
@@ -120,3 +122,24 @@ def test_an_announcement_that_is_too_long_is_refused_before_its_signature_is_rea
     status, text = post("/webhook", parts(1_100), "application/json")
 
     assert (status, text) == (413, '{"error":"Too long."}')
+
+
+@pytest.mark.parametrize("filled", [b"message=%3Cb%3EBonjour%3C%2Fb%3E+%22vous%22", b"{}"])
+def test_what_is_sent_while_the_cms_is_away_comes_back(chromium, filled):
+    with serving("http://localhost:9") as origin:
+        body = b"name=Camille&consent=yes&token=abc&" + filled
+        content_type = FORM if filled != b"{}" else "application/json"
+        status, text = send_to(origin, "/fr/contact/", body, content_type)
+
+    assert status == 503
+    if filled == b"{}":
+        assert "<form" not in text
+        return
+    tab = chromium.new_page()
+    tab.set_content(text)
+    tab.screenshot(path=SCREENSHOTS / "contact-unavailable.png")
+    assert tab.input_value("[name=message]") == '<b>Bonjour</b> "vous"'
+    assert tab.input_value("[name=name]") == "Camille"
+    assert tab.input_value("[name=token]") == "abc"
+    assert tab.locator("[name=consent]").count() == 1
+    tab.close()

@@ -24,11 +24,11 @@ export async function offerForm(cms: Cms, page: string, address: URL): Promise<E
   return { isSent, isRefused: false, token, values: { page }, faults: [] };
 }
 
-/** Sends what was filled in; returns the form again where something is to be mended. Throws a Refusal for what is no form. */
-export async function sendForm(page: string, request: Request, clientAddress: string): Promise<Exchange> {
+/** Returns what was filled in on a page's form. Throws a Refusal for what is no form. */
+export async function readMessage(page: string, request: Request): Promise<Message> {
   const form = await readForm(request, MOST_BYTES);
   const text = (name: string, most = MOST_CHARACTERS) => typed(form.get(name), most);
-  const values: Message = {
+  return {
     page,
     token: text('token'),
     name: text('name'),
@@ -39,6 +39,11 @@ export async function sendForm(page: string, request: Request, clientAddress: st
     consent: form.has('consent'),
     website: text('website'),
   };
+}
+
+/** Sends what was filled in; returns the form again where something is to be mended. Throws a Refusal for what is no form. */
+export async function sendForm(page: string, request: Request, clientAddress: string): Promise<Exchange> {
+  const values = await readMessage(page, request);
   // The CMS counts messages by who sends them, which is not this server.
   const forwarded = [request.headers.get('X-Forwarded-For'), clientAddress].filter(Boolean).join(', ');
   try {

@@ -1,8 +1,9 @@
-import type { Cms } from '../cms/client';
-import { sendForm, type Exchange } from '../contact/exchange';
+import { CmsError, type Cms } from '../cms/client';
+import { readMessage, sendForm, type Exchange } from '../contact/exchange';
 import type { Locale } from '../languages';
 import type { Surroundings } from '../layout/document';
 import { Refusal } from '../server/body';
+import { unavailable } from '../server/unavailable';
 import { loadPage, loadSurroundings, type Loaded } from '../views/load';
 import { encoded } from './addresses';
 import type { PageRoute } from './document';
@@ -27,8 +28,24 @@ interface Asked {
   readonly clientAddress: string;
 }
 
-/** Returns what to show at the address asked for, or where to go instead; sets the status. */
+/**
+ * Returns what to show at the address asked for, or where to go instead; sets the status.
+ *
+ * What a visitor sends while the CMS can't be reached comes back to her.
+ */
 export async function answer(asked: Asked): Promise<Content | Response> {
+  if (asked.isPrerendered || asked.request.method !== 'POST') return answerTo(asked);
+  const copy = asked.request.clone();
+  try {
+    return await answerTo(asked);
+  } catch (error) {
+    if (!(error instanceof CmsError)) throw error;
+    console.error(error.message);
+    return unavailable(await readMessage('', copy).catch(() => undefined));
+  }
+}
+
+async function answerTo(asked: Asked): Promise<Content | Response> {
   const { locals, url, request, response, redirect, isPrerendered } = asked;
   const languages = isPrerendered ? null : request.headers.get('Accept-Language');
   const query = isPrerendered ? '' : withoutTracking(url.search);

@@ -1,20 +1,49 @@
-const PAGE = `<!doctype html>
+import type { Message } from '../contact/document';
+
+const HIDDEN = ['token', 'website'] as const;
+const ENGLISH_KEPT = 'Your message has not been sent: keep this page open and send it again in a few minutes.';
+const SIGNS: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Returns the page shown while the CMS can't be read, with the message that was being sent. */
+export function unavailable(message?: Message): Response {
+  return new Response(pageOf(message), {
+    status: 503,
+    headers: { 'Content-Type': 'text/html; charset=utf-8', 'Retry-After': '60', 'Cache-Control': 'no-store' },
+  });
+}
+
+function pageOf(message?: Message): string {
+  return `<!doctype html>
 <html lang="fr">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>IAE 48</title></head>
 <body>
 <main>
 <h1>Le site revient dans un instant</h1>
-<p>Nous n’arrivons pas à lire son contenu. Réessayez dans quelques minutes.</p>
-<p lang="en">The site is unavailable for the moment. Please try again in a few minutes.</p>
+${message ? formOf(message) : '<p>Nous n’arrivons pas à lire son contenu. Réessayez dans quelques minutes.</p>'}
+<p lang="en">The site is unavailable for the moment. ${message ? ENGLISH_KEPT : 'Please try again in a few minutes.'}</p>
 </main>
 </body>
 </html>
 `;
+}
 
-/** Returns the page shown while the CMS can't be read. */
-export function unavailable(): Response {
-  return new Response(PAGE, {
-    status: 503,
-    headers: { 'Content-Type': 'text/html; charset=utf-8', 'Retry-After': '60', 'Cache-Control': 'no-store' },
-  });
+/** Returns a form with all that was filled in, which is sent to the same address. */
+function formOf(message: Message): string {
+  const field = (label: string, name: string, value?: string | null) =>
+    value ? `<p><label>${label}<br><input name="${name}" value="${escaped(value)}"></label></p>` : '';
+  return `<p role="alert">Votre message n’est pas parti, et rien n’est perdu : gardez cette page ouverte et envoyez-le de nouveau dans quelques minutes.</p>
+<form method="post">
+${field('Nom', 'name', message.name)}
+${field('Adresse électronique', 'email', message.email)}
+${field('Téléphone', 'phone', message.phone)}
+${field('Objet', 'subject', message.subject)}
+<p><label>Message<br><textarea name="message" rows="12" cols="60">\n${escaped(message.message ?? '')}</textarea></label></p>
+${HIDDEN.map((name) => `<input type="hidden" name="${name}" value="${escaped(message[name] ?? '')}">`).join('\n')}
+${message.consent ? '<input type="hidden" name="consent" value="yes">' : ''}
+<p><button type="submit">Envoyer de nouveau</button></p>
+</form>`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => SIGNS[sign] ?? sign);
 }
