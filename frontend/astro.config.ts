@@ -4,7 +4,7 @@ import { routes } from './src/routes';
 
 // OUTPUT=static builds the whole site as files; else a server renders each page when it is asked for.
 const isStatic = process.env['OUTPUT'] === 'static';
-// A body that is longer than this ends its connection; pages read less, and answer 413 (src/server/body.ts).
+// A body that is longer than this ends its connection; pages read less, and answer 413 (src/http/body.ts).
 const MOST_BYTES = 10_000_000;
 
 export default defineConfig({

@@ -1,9 +1,9 @@
 import { defineMiddleware } from 'astro:middleware';
 import { CmsError, published } from './cms/client';
-import { encoded } from './routing/addresses';
+import { encoded } from './http/addresses';
 import { withoutDoubledSlashes } from './routing/slashes';
 import { contentSecurityPolicy } from './security';
-import { unavailable } from './server/unavailable';
+import { unavailable } from './routing/unavailable';
 
 export const onRequest = defineMiddleware(async (context, next) => {
   context.locals.cms = published;

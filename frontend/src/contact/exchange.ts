@@ -1,5 +1,5 @@
 import { CmsError, published, tell, type Cms } from '../cms/client';
-import { readForm } from '../server/body';
+import { readForm } from '../http/body';
 import { SEND, TOKEN, type Fault, type Message } from './document';
 import { typed } from './typed';
 

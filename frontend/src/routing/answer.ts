@@ -2,11 +2,11 @@ import { CmsError, type Cms } from '../cms/client';
 import { readMessage, sendForm, type Exchange } from '../contact/exchange';
 import type { Locale } from '../languages';
 import type { Surroundings } from '../layout/document';
-import { Refusal } from '../server/body';
-import { unavailable } from '../server/unavailable';
+import { Refusal } from '../http/body';
+import { unavailable } from './unavailable';
 import { loadPage, loadSurroundings, type Loaded } from '../views/load';
-import { encoded } from './addresses';
-import type { PageRoute } from './document';
+import { encoded } from '../http/addresses';
+import type { PageRoute } from '../page/document';
 import { resolve, type Resolution } from './resolve';
 import { withoutTracking } from './tracking';
 

@@ -1,7 +1,7 @@
 import type { Cms } from '../cms/client';
 import { chainFor, localeOf, preferred, type Locale } from '../languages';
-import { asked, decoded, encoded } from './addresses';
-import { ROUTE, type PageRoute } from './document';
+import { asked, decoded, encoded } from '../http/addresses';
+import { ROUTE, type PageRoute } from '../page/document';
 
 /** What to do with an address. */
 export type Resolution =

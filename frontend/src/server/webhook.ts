@@ -1,7 +1,7 @@
 import type { APIRoute } from 'astro';
 import { WEBHOOK_SECRET } from 'astro:env/server';
 import { answers } from '../cms/client';
-import { readBody, Refusal } from './body';
+import { readBody, Refusal } from '../http/body';
 import { readAnnouncement } from './signature';
 
 const MOST_BYTES = 1_000_000;

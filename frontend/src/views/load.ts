@@ -4,7 +4,7 @@ import { loadDirectory, type Directory } from '../directory/load';
 import { readQuestion } from '../directory/question';
 import type { Locale } from '../languages';
 import { SURROUNDINGS, type Surroundings } from '../layout/document';
-import type { PageRoute } from '../routing/document';
+import type { PageRoute } from '../page/document';
 import { allNetworks, type Network } from './document';
 import { indexesOf, type Indexes } from './indexes';
 
