@@ -1,7 +1,7 @@
 """URLs of pages in the front end: origin of the site, language code, slugs of the page tree."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from django.apps import apps
@@ -12,7 +12,16 @@ from wagtail.models import Page, Site
 if TYPE_CHECKING:
     from wagtail.models.sites import SiteRootPath
 
+# The attribute of a request of the admin where origins are cached.
+ORIGINS = "_frontend_origins"
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+class SiteAddresses(Protocol):
+    """What a delivered response knows of the addresses of sites (cms.delivery.site_state)."""
+
+    roots: "list[SiteRootPath]"
+    frontend_origins: dict[int, str]
 
 
 def encode_path(path: str) -> str:
@@ -78,7 +87,8 @@ def frontend_address(page: Page, request: HttpRequest | None) -> str:
 
 def _root_of(page: Page, request: HttpRequest | None) -> "SiteRootPath | None":
     """Return the site root above the page; if there are several, prefer the request's site."""
-    all_roots = getattr(request, "_cms_site_roots", None) or Site.get_site_root_paths()
+    state = _state_of(request)
+    all_roots = Site.get_site_root_paths() if state is None else state.roots
     roots = [root for root in all_roots if page.url_path.startswith(root.root_path)]
     if len({root.site_id for root in roots}) > 1 and isinstance(request, HttpRequest):
         site = Site.find_for_request(request)
@@ -86,12 +96,21 @@ def _root_of(page: Page, request: HttpRequest | None) -> "SiteRootPath | None":
     return roots[0] if roots else None
 
 
+def _state_of(request: HttpRequest | None) -> SiteAddresses | None:
+    """Return the site state of a request that is answered with published content, or None."""
+    delivery: Any = getattr(request, "delivery", None)
+    return None if delivery is None else delivery.site_state
+
+
 def _origin(site_id: int, request: HttpRequest | None) -> str:
     """Return the origin of a site's front end; cached on the request."""
-    cache: dict[int, str] = getattr(request, "_cms_frontend_origins", {})
-    if site_id not in cache:
+    state = _state_of(request)
+    origins: dict[int, str] = (
+        getattr(request, ORIGINS, {}) if state is None else state.frontend_origins
+    )
+    if site_id not in origins:
         settings_model = apps.get_model("cms", "SiteSettings")
-        cache[site_id] = settings_model.of_site(Site.objects.get(pk=site_id)).frontend_origin
+        origins[site_id] = settings_model.of_site(Site.objects.get(pk=site_id)).frontend_origin
         if request is not None:
-            request._cms_frontend_origins = cache  # type: ignore[attr-defined]  # a cache
-    return cache[site_id]
+            setattr(request, ORIGINS, origins)
+    return origins[site_id]

@@ -43,22 +43,50 @@ class OwnLocaleList(list[Any]):
 class DeliveryContext:
     """The state of one request. Resolvers get it from `delivery_of`."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(
+        self,
+        request: HttpRequest,
+        preview_scope: PreviewScope = NO_PREVIEW,
+        *,
+        is_snapshot: bool = False,
+    ) -> None:
+        """Attach the state to the request; the database is read on first use.
+
+        `is_snapshot` says that the whole request reads from one database snapshot.
+        """
         self.request = request
-        preview_scope: PreviewScope = getattr(request, "preview_scope", NO_PREVIEW)
-        self.site_state = read_site_state(request, preview_scope.page_path)
-        self.site: Site | None = self.site_state.site
-        self.visibility = VisibilityPolicy(self.site_state, preview_scope)
+        self.preview_scope = preview_scope
+        self.is_snapshot = is_snapshot
         self.tracker = DependencyTracker()
-        # Whether the request reads from one database snapshot and no draft is written in it.
-        self.reads_published = preview_scope is NO_PREVIEW and getattr(
-            request, "is_snapshot", False
-        )
         self._preferred: list[int] = []
-        request._wagtail_site = self.site  # type: ignore[attr-defined]  # Wagtail's own cache
-        # cms.addresses builds URLs from these without a query.
-        request._cms_site_roots = self.site_state.roots  # type: ignore[attr-defined]  # a cache
-        request._cms_frontend_origins = self.site_state.frontend_origins  # type: ignore[attr-defined]  # a cache
+        request.delivery = self  # type: ignore[attr-defined]  # the only attribute of ours
+
+    @cached_property
+    def site_state(self) -> SiteState:
+        """Return the site state; costs a query."""
+        state = read_site_state(self.request, self.preview_scope.page_path)
+        self.request._wagtail_site = state.site  # type: ignore[attr-defined]  # Wagtail's own cache
+        return state
+
+    @property
+    def has_read(self) -> bool:
+        """Return whether anything of the database was read."""
+        return "site_state" in self.__dict__
+
+    @property
+    def site(self) -> Site | None:
+        """Return the site of the request, or None if it has none."""
+        return self.site_state.site
+
+    @cached_property
+    def visibility(self) -> VisibilityPolicy:
+        """Return what decides which rows are visible."""
+        return VisibilityPolicy(self.site_state, self.preview_scope)
+
+    @property
+    def reads_published(self) -> bool:
+        """Return whether it reads from one database snapshot, and no draft."""
+        return self.is_snapshot and self.preview_scope is NO_PREVIEW
 
     @property
     def published_state(self) -> SiteState | None:
@@ -252,11 +280,8 @@ class _VersionsByLocale:
 
 
 def delivery_of(info: GraphQLResolveInfo) -> DeliveryContext:
-    """Return the delivery context of the request; creates it on first use."""
-    request = info.context
-    if not hasattr(request, "delivery"):
-        request.delivery = DeliveryContext(request)
-    delivery: DeliveryContext = request.delivery
+    """Return the delivery context of the request."""
+    delivery: DeliveryContext = info.context.delivery
     return delivery
 
 

@@ -28,22 +28,22 @@ class Reason(StrEnum):
     OFF = "OFF"  # the cache is disabled, or the triggers of the log of changes are missing
 
 
-def cache_report(delivery: DeliveryContext | None, reason: Reason | None) -> dict[str, Any]:
+def cache_report(delivery: DeliveryContext, reason: Reason | None) -> dict[str, Any]:
     """Return the report on a response that was just built.
 
     `tags` are those of the header `Cache-Tag`; purging one removes the response from HTTP caches.
     """
-    tracker = delivery.tracker if delivery else None
+    tracker = delivery.tracker
     report: dict[str, Any] = {
         "status": Status.MISS if reason is None else Status.UNCACHEABLE,
         "reason": reason,
-        "uncacheableFields": sorted(tracker.uncacheable_fields) if tracker else [],
-        "tags": tracker.header() if tracker else [],
+        "uncacheableFields": sorted(tracker.uncacheable_fields),
+        "tags": tracker.header() if delivery.has_read else [],
         "expiresAt": None,
     }
     if reason is None:
         latest = time() + LONGEST_SECONDS
-        until = expiry_of(delivery.site_state, delivery.tracker) if delivery else None
+        until = expiry_of(delivery.site_state, tracker) if delivery.has_read else None
         end = min(until or latest, latest)
         report["expiresAt"] = datetime.fromtimestamp(int(end), UTC).isoformat()
     return report

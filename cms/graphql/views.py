@@ -104,9 +104,6 @@ def _answer(request: HttpRequest, request_id: str) -> HttpResponse:
     return json_response(request, {"errors": [error]}, status=status)
 
 
-# --- Reading ---------------------------------------------------------------------------------
-
-
 # --- Running ---------------------------------------------------------------------------------
 
 
@@ -114,35 +111,35 @@ def _build_and_cache(
     request: HttpRequest, graphql_request: GraphQLRequest, request_id: str, key: str
 ) -> HttpResponse:
     """Run an operation, and cache its response if that is allowed."""
-    payload, reason = _run(request, graphql_request, request_id)
+    delivery, payload, reason = _run(request, graphql_request, request_id)
     if reason not in (None, Reason.OFF):
         return json_response(request, payload)
-    response = _build_response(request, payload)
+    response = _build_response(delivery, payload)
     if graphql_request.wants_cache:
-        return _cache_with_report(request, payload, response, key)
+        return _cache_with_report(delivery, payload, response, key)
     if reason is None:
         cached_responses.put(key, response)
     return give_response(request, response, key)
 
 
 def _cache_with_report(
-    request: HttpRequest, payload: dict[str, Any], response: CachedResponse, key: str
+    delivery: DeliveryContext, payload: dict[str, Any], response: CachedResponse, key: str
 ) -> HttpResponse:
     """Cache a response that reports on itself: the cached one says that it is a hit."""
     report = payload["extensions"]["cache"]
     if len(response.body) > LONGEST_BYTES:
         report |= {"status": Status.UNCACHEABLE, "reason": Reason.TOO_LONG, "expiresAt": None}
-        response = _build_response(request, payload)
+        response = _build_response(delivery, payload)
     elif report["status"] == Status.MISS:
         payload["extensions"]["cache"] = {**report, "status": Status.HIT}
-        cached_responses.put(key, _build_response(request, payload))
-    return give_response(request, response)
+        cached_responses.put(key, _build_response(delivery, payload))
+    return give_response(delivery.request, response)
 
 
 def _run(
     request: HttpRequest, graphql_request: GraphQLRequest, request_id: str
-) -> tuple[dict[str, Any], Reason | None]:
-    """Return the payload, and why it is not cached.
+) -> tuple[DeliveryContext, dict[str, Any], Reason | None]:
+    """Return what the response was built with, its payload, and why it is not cached.
 
     Raises a refusal for what must not run, and for a client that has used up its limit.
     """
@@ -159,58 +156,56 @@ def _run(
     limit.charge(reading + cost["requested"])
     is_mutation = operation.operation is OperationType.MUTATION
     run = _run_mutation if is_mutation else _run_query
-    result = run(request, schema, document, graphql_request)
+    delivery, result = run(request, schema, document, graphql_request)
     payload: dict[str, Any] = {}
     if result.errors:
         payload["errors"] = [formatted_failure(error, request_id) for error in result.errors]
     if result.data is not None or not result.errors or result.errors[0].path is not None:
         payload["data"] = result.data
-    reason = _reason_not_to_cache(request, result, is_mutation=is_mutation)
+    reason = _reason_not_to_cache(delivery, result, is_mutation=is_mutation)
     extensions: dict[str, Any] = {}
     if graphql_request.wants_cost:
         extensions["cost"] = cost
     if graphql_request.wants_cache:
-        extensions["cache"] = cache_report(getattr(request, "delivery", None), reason)
+        extensions["cache"] = cache_report(delivery, reason)
     if extensions:
         payload["extensions"] = extensions
-    return payload, reason
+    return delivery, payload, reason
 
 
 def _run_mutation(
     request: HttpRequest, schema: GraphQLSchema, document: Document, graphql_request: GraphQLRequest
-) -> ExecutionResult:
+) -> tuple[DeliveryContext, ExecutionResult]:
     """Run a mutation, and undo it where it has errors; a preview's token counts for nothing."""
-    request.is_snapshot = False  # type: ignore[attr-defined]  # a mark on it
+    delivery = DeliveryContext(request)
     with time_limits(writes=True):
-        result = _execute(request, schema, document, graphql_request)
+        result = _execute(delivery, schema, document, graphql_request)
         if result.errors:
             transaction.set_rollback(True)
-    return result
+    return delivery, result
 
 
 def _run_query(
     request: HttpRequest, schema: GraphQLSchema, document: Document, graphql_request: GraphQLRequest
-) -> ExecutionResult:
+) -> tuple[DeliveryContext, ExecutionResult]:
     with draft_graph(request) as preview_scope, time_limits() as is_snapshot:
-        request.preview_scope = preview_scope  # type: ignore[attr-defined]  # a mark on it
-        request.is_snapshot = is_snapshot  # type: ignore[attr-defined]  # a mark on it
-        return _execute(request, schema, document, graphql_request)
+        delivery = DeliveryContext(request, preview_scope, is_snapshot=is_snapshot)
+        return delivery, _execute(delivery, schema, document, graphql_request)
 
 
 def _reason_not_to_cache(
-    request: HttpRequest, result: ExecutionResult, *, is_mutation: bool
+    delivery: DeliveryContext, result: ExecutionResult, *, is_mutation: bool
 ) -> Reason | None:
-    delivery: DeliveryContext | None = getattr(request, "delivery", None)
     if result.errors:
         return Reason.ERRORS
     if is_mutation:
         return Reason.MUTATION
-    if TOKEN_HEADER in request.headers:
+    if TOKEN_HEADER in delivery.request.headers:
         return Reason.PREVIEW
-    if delivery is not None and delivery.tracker.uncacheable_fields:
+    if delivery.tracker.uncacheable_fields:
         return Reason.FIELDS
-    is_known = delivery is None or delivery.site_state.moment is not None
-    if not (is_known and request.is_snapshot and cached_responses.is_on()):  # type: ignore[attr-defined]  # a mark on it
+    is_known = not delivery.has_read or delivery.site_state.moment is not None
+    if not (is_known and delivery.is_snapshot and cached_responses.is_on()):
         return Reason.OFF
     return None
 
@@ -233,24 +228,26 @@ def _prepare(
 
 
 def _execute(
-    request: HttpRequest, schema: GraphQLSchema, document: Document, graphql_request: GraphQLRequest
+    delivery: DeliveryContext,
+    schema: GraphQLSchema,
+    document: Document,
+    graphql_request: GraphQLRequest,
 ) -> ExecutionResult:
     return execute_operation(
         schema,
         document.ast,
-        context_value=request,
+        context_value=delivery.request,
         variable_values=graphql_request.variables,
         operation_name=graphql_request.name,
         hide_suggestions=True,
     )
 
 
-def _build_response(request: HttpRequest, payload: dict[str, Any]) -> CachedResponse:
+def _build_response(delivery: DeliveryContext, payload: dict[str, Any]) -> CachedResponse:
     """Build a response that caches may keep, here or in front."""
-    media_type = media_type_of(request)
-    body, encoding = encoded_for(request.META, encode_payload(payload))
-    delivery: DeliveryContext | None = getattr(request, "delivery", None)
-    if delivery is None:  # nothing of the database was read
+    media_type = media_type_of(delivery.request)
+    body, encoding = encoded_for(delivery.request.META, encode_payload(payload))
+    if not delivery.has_read:  # nothing of the database
         return CachedResponse.of(body, encoding, media_type)
     return build_response(delivery.site_state, delivery.tracker, body, encoding, media_type)
 
@@ -305,5 +302,5 @@ def _preview(request: HttpRequest, body: bytes, request_id: str) -> HttpResponse
 
     With a bad token it is the published content.
     """
-    payload, _reason = _run(request, read_request(request, body), request_id)
+    _delivery, payload, _reason = _run(request, read_request(request, body), request_id)
     return json_response(request, payload)
