@@ -1,7 +1,8 @@
 """Query string parameters of the downloads, with the names of the GraphQL arguments."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -11,6 +12,7 @@ from graphene.utils.str_converters import to_snake_case
 from graphql import GraphQLError
 
 from cms.delivery.context import DeliveryContext
+from cms.delivery.refusals import Code
 from cms.graphql.core.search_input import MAX_LENGTH, check_search
 from cms.graphql.core.validators import is_storable
 from cms.tracking import is_tracking
@@ -99,25 +101,31 @@ def build_directory(
     delivery: DeliveryContext, arguments: DirectoryArguments
 ) -> tuple[Directory, StructureOrder]:
     """Return the directory search and its order. Raises ParameterError."""
-    try:
+    with _naming("locale"):
         delivery.locale(arguments.locale)
-    except GraphQLError as error:
-        raise ParameterError("locale", error.message) from error
-    try:
+    with _naming("orderBy"):
         order = order_of(arguments.order, arguments.near, arguments.search)
-    except GraphQLError as error:
-        raise ParameterError("orderBy", error.message) from error
-    try:
+    # Everything but the commune is already checked.
+    with _naming("near", f"No commune has this code. It accepts {PLACES}."):
         directory = directory_of(
             delivery, arguments.locale, arguments.where, arguments.near, arguments.search
         )
-    except GraphQLError as error:  # an unknown commune: everything else is already checked
-        raise ParameterError("near", f"No commune has this code. It accepts {PLACES}.") from error
     for name, model in SLUGS.items():
         if slugs := arguments.where.get(to_snake_case(name)):
             known = {term.value for term in directory.vocabulary.by_id(model).values()}
             _refuse_others(name, slugs, known)
     return directory, order
+
+
+@contextmanager
+def _naming(parameter: str, message: str | None = None) -> Iterator[None]:
+    """Raise ParameterError for bad input in the block; other errors, such as timeouts, pass."""
+    try:
+        yield
+    except GraphQLError as error:
+        if (error.extensions or {}).get("code") != Code.BAD_INPUT:
+            raise
+        raise ParameterError(parameter, message or error.message) from error
 
 
 # --- Reading ----------------------------------------------------------------------------------
@@ -126,10 +134,8 @@ def build_directory(
 def _check_search(text: str) -> None:
     if len(text) > MAX_LENGTH or not is_storable(text):
         raise ParameterError("search", f"It accepts at most {MAX_LENGTH} characters.")
-    try:
+    with _naming("search"):
         check_search("search", text)
-    except GraphQLError as error:
-        raise ParameterError("search", error.message) from error
 
 
 def _values(parameters: QueryDict, name: str) -> list[str]:

@@ -1,5 +1,7 @@
 """The files over HTTP: who may read them, for how long, how many statements, and never too much."""
 
+from unittest.mock import Mock
+
 import pytest
 import wagtail_factories
 from django.db import OperationalError, connection
@@ -7,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale
 
 from cms.changes.tags import public
+from cms.delivery.refusals import Code
+from cms.graphql.core.errors import coded
 from structures.downloads import views
 from tests.factories import (
     CommuneFactory,
@@ -171,6 +175,17 @@ def test_a_file_has_the_deadline_of_graphql(client, path, settings, directory):
     settings.CMS_GRAPHQL_MAX_REQUEST_SECONDS = -1
 
     answer = client.get(path)
+
+    assert answer.status_code == 503
+
+
+def test_a_place_that_is_not_read_in_time_is_not_called_unknown(
+    client, path, directory, monkeypatch
+):
+    late = coded(Code.UNAVAILABLE, "The request takes too long.")
+    monkeypatch.setattr("structures.downloads.parameters.directory_of", Mock(side_effect=late))
+
+    answer = client.get(path, {"near": "48095", "km": "10"})
 
     assert answer.status_code == 503
 
