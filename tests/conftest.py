@@ -9,9 +9,7 @@ from django.core.cache import cache, caches
 from wagtail.models import Locale, Page
 
 from cms.changes import postgres_snapshot
-from cms.delivery.response_cache import cached_responses
-from cms.graphql.execution.persisted_queries import persisted_queries
-from structures.directory import facet_index
+from cms.process_cache import clear_process_caches
 from tests import migrated_database
 from tests.browsing import Browser
 from tests.factories import HomePageFactory, StructureIndexPageFactory
@@ -64,9 +62,7 @@ def _empty_cache():
     """Forget what another test left: Wagtail keeps the sites' root paths in the cache."""
     cache.clear()
     caches["answers"].clear()
-    cached_responses.clear()
-    persisted_queries.clear()
-    facet_index.forget()
+    clear_process_caches()
 
 
 @pytest.fixture

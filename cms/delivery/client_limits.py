@@ -18,6 +18,7 @@ from django.utils.crypto import salted_hmac
 
 from cms.clients import client_network, is_site_server
 from cms.delivery.refusals import Code, RequestRefusedError
+from cms.process_cache import ProcessCache
 
 SECONDS = 60
 # Cost of parsing and validating an unknown document, and of refusing a known one.
@@ -27,7 +28,7 @@ MOST_CLIENTS = 10_000
 SITE = "site"
 
 
-class _LocalCounts:
+class _LocalCounts(ProcessCache):
     """Counts of this process, by key. The least recently used keys are evicted."""
 
     def __init__(self) -> None:

@@ -29,6 +29,7 @@ from cms.changes.log import Moment, changed_since
 from cms.delivery.compression import accepts_gzip
 from cms.delivery.dependencies import Dependencies, DependencyTracker
 from cms.delivery.site_state import SiteState
+from cms.process_cache import ProcessCache
 from cms.tracking import without_tracking
 
 logger = logging.getLogger(__name__)
@@ -139,7 +140,7 @@ def _release() -> str:
     return digest.hexdigest()
 
 
-class ResponseCache:
+class ResponseCache(ProcessCache):
     """The responses that this process used last, and those shared with other processes."""
 
     def __init__(self) -> None:

@@ -15,6 +15,7 @@ from cms.changes.log import Moment, seen_between
 from cms.delivery.dependencies import Dependencies, DependencyTracker
 from cms.delivery.response_cache import LONGEST_SECONDS, cached_responses
 from cms.delivery.site_state import SiteState
+from cms.process_cache import ProcessCache
 
 T = TypeVar("T")
 
@@ -28,7 +29,7 @@ class _Entry(Generic[T]):
     ends: datetime | None
 
 
-class ValueCache(Generic[T]):
+class ValueCache(ProcessCache, Generic[T]):
     """A cache of the most recently used values of one kind."""
 
     def __init__(self, most: int) -> None:

@@ -115,20 +115,15 @@ class FacetIndex:
         return defaultdict(lambda: _Bitmap(len(self.position)))
 
 
-_indexes: ValueCache[FacetIndex] = ValueCache(MOST_INDEXES)
+facet_indexes: ValueCache[FacetIndex] = ValueCache(MOST_INDEXES)
 
 
 def facet_index_of(delivery: DeliveryContext, locale: Locale, today: date) -> FacetIndex:
     """Return the facet index of a site and language; three queries if it is not cached."""
     key = (delivery.site and delivery.site.pk, locale.pk, today)
-    return _indexes.get(
+    return facet_indexes.get(
         key, delivery.published_state, lambda tracker: _read(delivery, locale, today, tracker)
     )
-
-
-def forget() -> None:
-    """Empty this process's cache of facet indexes."""
-    _indexes.clear()
 
 
 class _Bitmap:

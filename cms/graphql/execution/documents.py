@@ -31,6 +31,7 @@ from graphql import (
 from cms.delivery.refusals import Code, RequestRefusedError
 from cms.graphql.core.errors import DocumentRefusedError, coded, too_complex
 from cms.graphql.execution.document_limits import check_limits, fragments_in_order
+from cms.process_cache import ProcessCache
 
 MAX_ERRORS = 20
 # Budget of comparisons to find overlapping fields. Documents of front ends need a few dozen; one
@@ -117,7 +118,7 @@ def _key(schema: GraphQLSchema, text: str) -> tuple[GraphQLSchema, bytes]:
     return schema, hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
-class DocumentStore:
+class DocumentStore(ProcessCache):
     """The valid documents that were used last, by schema and SHA-256 of their text.
 
     Invalid documents are not cached: an attacker could vary them at will and evict those of front

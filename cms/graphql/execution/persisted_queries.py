@@ -18,6 +18,7 @@ from graphql import GraphQLError
 
 from cms.delivery.refusals import Code, RequestRefusedError
 from cms.graphql.core.errors import DocumentRefusedError
+from cms.process_cache import ProcessCache
 
 SHA256 = re.compile(r"(?:sha256:)?([0-9a-f]{64})", re.IGNORECASE)
 # Number of clients' documents per process, and how long Redis stores them.
@@ -25,7 +26,7 @@ MOST = 500
 SHARED_SECONDS = 30 * 24 * 3600
 
 
-class PersistedQueries:
+class PersistedQueries(ProcessCache):
     """The texts of documents by their hash."""
 
     def __init__(self) -> None:

@@ -5,17 +5,12 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import override_settings
 
-from cms.graphql.execution.documents import store
 from tests.cms.graphql.routes import ROUTE
 
 
 @pytest.fixture
 def ask(client, site):
-    """Return a function that sends a query and returns the answer's JSON, whole.
-
-    No document is known before.
-    """
-    store.clear()
+    """Return a function that sends a query and returns the answer's JSON, whole."""
 
     def send(query, variables=None, **extensions):
         body = {"query": query, "variables": variables, "extensions": extensions}

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from django.core.cache import caches
 
-from cms.delivery.response_cache import cached_responses
+from cms.process_cache import clear_process_caches
 
 TITLES = "{ pages { title } }"
 
@@ -72,15 +72,12 @@ def test_a_wrong_name_is_refused(client, site, body):
 
 
 def test_processes_share_documents_through_the_cache(client, site, settings):
-    from cms.graphql.execution.persisted_queries import persisted_queries
-
     settings.CACHES = settings.CACHES | {
         "answers": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "d"}
     }
     body = persisted(TITLES, query=TITLES)
     client.post("/graphql/", body, content_type="application/json")
-    persisted_queries.clear()
-    cached_responses.clear()
+    clear_process_caches()
     named = client.post("/graphql/", persisted(TITLES), content_type="application/json")
     caches["answers"].clear()
 

@@ -24,7 +24,7 @@ from graphql import (
 
 from cms.graphql.execution.documents import store
 from iae48.schema import schema
-from structures.directory import facet_index
+from structures.directory.facet_index import facet_indexes
 from tests.cms.graphql.growing import GrowingSite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -201,7 +201,7 @@ def counts(django_db_setup, django_db_blocker, tmp_path_factory):
             for name, query in LISTS.items():
                 if size == SIZES[0]:
                     ask(query, site)  # what a process learns once, such as content types
-                facet_index.forget()  # so that they are counted, too
+                facet_indexes.clear()  # so that they are counted, too
                 with CaptureQueriesContext(connection) as queries:
                     ask(query, site)
                 found[name].append(len(queries))

@@ -14,10 +14,11 @@ from wagtail.models import Page
 from cms.cache import ForgivingClient
 from cms.changes import installation, signals, tags
 from cms.changes.log import RETENTION, prune
-from cms.delivery.response_cache import LONGEST_SECONDS, cached_responses
+from cms.delivery.response_cache import LONGEST_SECONDS
 from cms.graphql import views
 from cms.graphql.schema import enforcement
 from cms.models import Change
+from cms.process_cache import clear_process_caches
 from iae48.schema import schema
 from tests.factories import ContentPageFactory
 
@@ -148,10 +149,10 @@ def test_processes_share_answers_through_the_cache(get, home, made, settings):
         "answers": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "a"}
     }
     get()
-    cached_responses.clear()  # as another process begins
+    clear_process_caches()  # as another process begins
     get()
     Page.objects.filter(pk=home.pk).update(title="Autre")
-    cached_responses.clear()
+    clear_process_caches()
     third = get()
 
     assert len(made) == 2

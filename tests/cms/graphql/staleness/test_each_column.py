@@ -21,7 +21,7 @@ from wagtail.models import Locale, Page
 
 from cms.delivery.response_cache import cached_responses
 from iae48.schema import schema
-from structures.directory import facet_index
+from structures.directory.facet_index import facet_indexes
 from structures.models import StructurePage
 from tests.cms.graphql.staleness.edits import World
 from tests.factories import HomePageFactory
@@ -207,7 +207,7 @@ def is_right_after(act, query, before, ask, undo=None):
     None stands for a change that changes no answer, or that the database or the site cannot have.
     """
     result = None
-    facet_index.forget()
+    facet_indexes.clear()
     with transaction.atomic():
         try:
             with transaction.atomic():
@@ -217,16 +217,16 @@ def is_right_after(act, query, before, ask, undo=None):
             return None
         with override_settings(CMS_GRAPHQL_CACHED_RESPONSES=0):
             fresh = ask(query)
-        facet_index.forget()
+        facet_indexes.clear()
         if fresh != before and "errors" not in fresh:
             result = ask(query) == fresh
             if undo is not None:
                 undo()
-                facet_index.forget()
+                facet_indexes.clear()
                 result &= ask(query) == before
         transaction.set_rollback(True)
     if result is not None:  # what was cached meanwhile never was
-        facet_index.forget()
+        facet_indexes.clear()
         cached_responses.clear()
         ask(query)
     return result
