@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page
 
 from cms.changes import postgres_snapshot
 from cms.process_cache import clear_process_caches
-from tests import migrated_database
+from tests import migrated_database, restored_database
 from tests.browsing import Browser
 from tests.factories import HomePageFactory, StructureIndexPageFactory
 
@@ -53,6 +53,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         migrated_database.store()
         Page.objects.filter(depth__gt=1).delete()
+        restored_database.replace_flush()
     yield
     postgres_snapshot.close()
 
@@ -80,7 +81,6 @@ def cold(settings):
 @pytest.fixture
 def home(db):
     """Return the French home page, alone in the tree; there is no site yet."""
-    Page.objects.filter(depth__gt=1).delete()  # a test of transactions brings the welcome page back
     return HomePageFactory(title="Accueil")
 
 
