@@ -42,5 +42,5 @@ class Restorer:
 def replace_flush() -> None:
     """Have every test that commits end with a restored database instead of an empty one."""
     restorer = Restorer()
-    del connection._test_serialized_contents
+    connection.__dict__.pop("_test_serialized_contents", None)
     TransactionTestCase._fixture_teardown = lambda _case: restorer.restore()
