@@ -21,6 +21,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
+from django.utils.http import parse_etags
 from django.utils.module_loading import import_string
 from graphql import print_schema
 
@@ -114,10 +115,8 @@ def key_of(environ: Mapping[str, Any], body: bytes) -> str:
 
 def etag_matches(etag: str, if_none_match: str | None) -> bool:
     """Return whether an If-None-Match header matches the ETag."""
-    if not if_none_match:
-        return False
-    tags = [tag.strip().removeprefix("W/") for tag in if_none_match.split(",")]
-    return "*" in tags or etag in tags
+    tags = parse_etags(if_none_match or "")
+    return tags == ["*"] or etag in {tag.removeprefix("W/") for tag in tags}
 
 
 @cache
