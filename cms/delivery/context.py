@@ -49,10 +49,13 @@ class DeliveryContext:
         preview_scope: PreviewScope = NO_PREVIEW,
         *,
         is_snapshot: bool = False,
+        is_lazy: bool = False,
     ) -> None:
-        """Attach the state to the request; the database is read on first use.
+        """Attach the state to the request.
 
-        `is_snapshot` says that the whole request reads from one database snapshot.
+        `is_snapshot` says that the whole request reads from one database snapshot. The site state
+        is read at once or, with `is_lazy`, by `delivery_of`: before any row, so that every later
+        change invalidates the cached response.
         """
         self.request = request
         self.preview_scope = preview_scope
@@ -60,6 +63,8 @@ class DeliveryContext:
         self.tracker = DependencyTracker()
         self._preferred: list[int] = []
         request.delivery = self  # type: ignore[attr-defined]  # the only attribute of ours
+        if not is_lazy:
+            self.read()
 
     @cached_property
     def site_state(self) -> SiteState:
@@ -67,6 +72,10 @@ class DeliveryContext:
         state = read_site_state(self.request, self.preview_scope.page_path)
         self.request._wagtail_site = state.site  # type: ignore[attr-defined]  # Wagtail's own cache
         return state
+
+    def read(self) -> None:
+        """Read the site state, unless it is read already."""
+        _read_once = self.site_state
 
     @property
     def has_read(self) -> bool:
@@ -282,6 +291,7 @@ class _VersionsByLocale:
 def delivery_of(info: GraphQLResolveInfo) -> DeliveryContext:
     """Return the delivery context of the request."""
     delivery: DeliveryContext = info.context.delivery
+    delivery.read()
     return delivery
 
 

@@ -177,7 +177,7 @@ def _run_mutation(
     request: HttpRequest, schema: GraphQLSchema, document: Document, graphql_request: GraphQLRequest
 ) -> tuple[DeliveryContext, ExecutionResult]:
     """Run a mutation, and undo it where it has errors; a preview's token counts for nothing."""
-    delivery = DeliveryContext(request)
+    delivery = DeliveryContext(request, is_lazy=True)
     with time_limits(writes=True):
         result = _execute(delivery, schema, document, graphql_request)
         if result.errors:
@@ -189,7 +189,7 @@ def _run_query(
     request: HttpRequest, schema: GraphQLSchema, document: Document, graphql_request: GraphQLRequest
 ) -> tuple[DeliveryContext, ExecutionResult]:
     with draft_graph(request) as preview_scope, time_limits() as is_snapshot:
-        delivery = DeliveryContext(request, preview_scope, is_snapshot=is_snapshot)
+        delivery = DeliveryContext(request, preview_scope, is_snapshot=is_snapshot, is_lazy=True)
         return delivery, _execute(delivery, schema, document, graphql_request)
 
 
