@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 import wagtail_factories
+from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache, caches
-from wagtail.models import Locale, Page
+from wagtail.models import Collection, Locale, Page, Site, Workflow
 
 from cms.changes import postgres_snapshot
 from cms.process_cache import clear_process_caches
+from iae48.roles import set_up_roles
 from tests import migrated_database, restored_database
 from tests.browsing import Browser
+from tests.built_once import built_once
 from tests.factories import HomePageFactory, StructureIndexPageFactory
 
 # Folders whose tests use Django's ORM alone, in which both databases give the same.
@@ -81,20 +84,25 @@ def cold(settings):
 @pytest.fixture
 def home(db):
     """Return the French home page, alone in the tree; there is no site yet."""
-    return HomePageFactory(title="Accueil")
+    return built_once("home", lambda: HomePageFactory(title="Accueil"), [Page])
 
 
 @pytest.fixture
 def site(home):
     """Return the default site, at the address of Django's test client."""
-    return wagtail_factories.SiteFactory(
-        hostname="testserver", port=80, root_page=home, is_default_site=True, site_name="IAE 48"
+    values = {"hostname": "testserver", "port": 80, "site_name": "IAE 48", "is_default_site": True}
+    return built_once(
+        "site", lambda: wagtail_factories.SiteFactory(root_page=home, **values), [Page, Site]
     )
 
 
 @pytest.fixture
 def english(home):
     """Return the English locale; the home page's translation is published."""
+    return built_once("english", lambda: _translate(home), [Page, Locale, Site])
+
+
+def _translate(home):
     locale = Locale.objects.create(language_code="en")
     translation = home.copy_for_translation(locale)
     translation.title = "Home"
@@ -104,9 +112,15 @@ def english(home):
 
 
 @pytest.fixture
+def roles(site):
+    """Set up the roles of the admin, in the languages that there are."""
+    built_once("roles", set_up_roles, [Page, Locale, Group, Permission, Collection, Workflow])
+
+
+@pytest.fixture
 def directory(home):
     """Return the directory of structures, below the home page."""
-    return StructureIndexPageFactory(parent=home)
+    return built_once("directory", lambda: StructureIndexPageFactory(parent=home), [Page, Site])
 
 
 @pytest.fixture

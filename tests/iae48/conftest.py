@@ -6,7 +6,6 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Collection, GroupApprovalTask, Site, Workflow
 
-from iae48.roles import set_up_roles
 from tests.cms.translation.test_limits import numbered
 from tests.factories import (
     CommuneFactory,
@@ -27,9 +26,8 @@ from tests.structures.admin.test_staff_limits import NUMBER
 
 
 @pytest.fixture
-def world(home, site, english, directory):
+def world(home, site, english, directory, roles):
     """Make a row of each kind under one number, in French."""
-    set_up_roles()
     page = numbered(ContentPageFactory(parent=home))
     page.save_revision()
     root = Collection.get_first_root_node()

@@ -3,7 +3,7 @@
 import pytest
 from wagtail.models import Collection
 
-from iae48.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, media_of, set_up_roles
+from iae48.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, media_of
 from tests.factories import (
     CollectionFactory,
     CollectionViewRestrictionFactory,
@@ -22,10 +22,9 @@ pytestmark = [
 
 
 @pytest.fixture
-def private(site, english, settings, tmp_path):
+def private(site, english, settings, tmp_path, roles):
     """Set the roles up, and return a private collection of the root."""
     settings.MEDIA_ROOT, settings.PRIVATE_MEDIA_ROOT = tmp_path / "public", tmp_path / "private"
-    set_up_roles()
     collection = CollectionFactory(parent=Collection.get_first_root_node())
     CollectionViewRestrictionFactory(collection=collection, restriction_type="groups")
     return collection

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowTask
 
-from iae48.roles import EDITORS, set_up_roles
+from iae48.roles import EDITORS
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
 
 SECRET = "Circuit secret"
@@ -22,9 +22,8 @@ def browser_of(*groups):
 
 
 @pytest.fixture(params=[ContentPageFactory, NetworkFactory], ids=["page", "snippet"])
-def reviewed(request, home):
+def reviewed(request, home, roles):
     """Return what is in review, and what its addresses are named."""
-    set_up_roles()
     row = request.param()
     editor = UserFactory(superuser=True)
     row.save_revision(user=editor)

@@ -12,7 +12,7 @@ from wagtail.models import Page, WorkflowState
 
 from cms.admin import tree_posts
 from home.models import ContentPage
-from iae48.roles import EDITORS, set_up_roles
+from iae48.roles import EDITORS
 from networks.models import Network
 from tests.admin_forms import form_fields
 from tests.browsing import Browser
@@ -22,9 +22,8 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
 @pytest.fixture
-def editor(site, english):
+def editor(site, english, roles):
     """Return an editor's browser."""
-    set_up_roles()
     user = UserFactory()
     user.groups.add(Group.objects.get(name=EDITORS))
     client = Browser()
@@ -144,8 +143,7 @@ def test_what_is_submitted_twice_at_once_is_in_review_once(editor, meanwhile, fa
 
 
 @pytest.mark.parametrize("factory", [ContentPageFactory, NetworkFactory])
-def test_what_is_in_review_already_is_saved_as_a_draft(admin_client, site, english, factory):
-    set_up_roles()
+def test_what_is_in_review_already_is_saved_as_a_draft(admin_client, site, english, factory, roles):
     row = factory()
     row.save_revision()
     address, fields, field = row_form(admin_client, row)

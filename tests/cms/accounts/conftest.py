@@ -14,7 +14,7 @@ from allauth.mfa.totp.internal.auth import (
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
-from iae48.roles import ADMINISTRATORS, set_up_roles
+from iae48.roles import ADMINISTRATORS
 from tests.factories import UserFactory
 
 PASSWORD = "une phrase de passe"
@@ -59,9 +59,8 @@ def secret(person):
 
 
 @pytest.fixture
-def roles(site):
+def roles(roles):
     """Return the groups by their names."""
-    set_up_roles()
     return {group.name: group for group in Group.objects.all()}
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from iae48.roles import EDITORS, set_up_roles
+from iae48.roles import EDITORS
 from tests.admin_forms import form_fields
 from tests.browsing import Browser
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
@@ -18,8 +18,7 @@ SECRET = "CANARI, que personne ne doit lire"
 
 
 @pytest.fixture
-def writer(site, english):
-    set_up_roles()
+def writer(site, english, roles):
     user = UserFactory()
     user.groups.add(Group.objects.get(name=EDITORS))
     return user

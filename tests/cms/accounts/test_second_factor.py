@@ -9,16 +9,15 @@ from wagtail.models import GroupSitePermission
 
 from cms.accounts.groups import GiverGroupForm
 from cms.accounts.rights import rights_of
-from iae48.roles import ADMINISTRATORS, PUBLISHERS, set_up_roles
+from iae48.roles import ADMINISTRATORS, PUBLISHERS
 from tests.browsing import Browser
 from tests.cms.accounts.conftest import PASSWORD, code_of, logged_in
 from tests.cms.accounts.test_group_rights import group_form
 
 
 @pytest.fixture
-def publisher(person, settings):
+def publisher(person, settings, roles):
     """Return somebody who publishes, where those must have a second factor."""
-    set_up_roles()
     settings.CMS_MFA_REQUIRED_GROUPS = [PUBLISHERS]
     person.groups.add(Group.objects.get(name=PUBLISHERS))
     return person
@@ -243,8 +242,7 @@ def test_people_who_may_change_the_settings_of_one_site_must_have_one(
     assert client.get("/admin/").url == reverse("mfa_activate_totp")
 
 
-def test_the_administration_must_have_one(client, person, log_in, settings):
-    set_up_roles()
+def test_the_administration_must_have_one(client, person, log_in, settings, roles):
     settings.CMS_MFA_REQUIRED_GROUPS = [PUBLISHERS]
     person.groups.add(Group.objects.get(name=ADMINISTRATORS))
     log_in()

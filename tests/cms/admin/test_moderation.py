@@ -9,16 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.translation.progress import edit_url
-from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
+from iae48.roles import EDITORS, PUBLISHERS
 from tests.browsing import Browser
 from tests.cms.translation.test_limits import form_data
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
 
 
 @pytest.fixture
-def moderator(site, english):
+def moderator(site, english, roles):
     """Return the browser of somebody who publishes."""
-    set_up_roles()
     user = UserFactory(username="publication", email="publication@exemple.fr")
     user.groups.add(Group.objects.get(name=PUBLISHERS))
     client = Browser()

@@ -6,7 +6,7 @@ from django.urls import reverse
 from wagtail.models import Comment, PageSubscription
 
 from cms.scheduling.notification import editors_of
-from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
+from iae48.roles import EDITORS, PUBLISHERS
 from tests.admin_forms import form_fields
 from tests.browsing import Browser
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
@@ -15,8 +15,7 @@ pytestmark = pytest.mark.any_database
 
 
 @pytest.fixture
-def editor(site):
-    set_up_roles()
+def editor(site, roles):
     user = UserFactory()
     user.groups.add(Group.objects.get(name=EDITORS))
     return user

@@ -6,7 +6,7 @@ from django.urls import reverse
 from wagtail.models import Comment, CommentReply, Locale
 
 from cms.models import Menu
-from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
+from iae48.roles import EDITORS, PUBLISHERS, set_up_roles, translators
 from structures.models import StructurePage
 from tests.admin_forms import form_fields
 from tests.browsing import Browser
@@ -33,8 +33,7 @@ def browser_of(group):
 
 
 @pytest.fixture
-def editor(site):
-    set_up_roles()
+def editor(site, roles):
     return browser_of(EDITORS)
 
 
@@ -131,8 +130,6 @@ def test_a_row_that_was_added_meanwhile_is_kept_beside_a_new_one(editor, sheet):
 
 
 def test_a_translation_takes_no_row_of_its_own(editor, english, sheet):
-    from iae48.roles import translators
-
     set_up_roles()
     sheet.copy_for_translation(english, copy_parents=True).save_revision().publish()
     translation = StructurePage.objects.get(locale=english)

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
 from cms.contact.models import ContactMessage, UsedToken
-from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
+from iae48.roles import EDITORS, PUBLISHERS
 from tests.browsing import Browser
 from tests.factories import ContactMessageFactory, UserFactory
 from tests.refusals import refusals
@@ -141,8 +141,7 @@ def test_nobody_adds_a_message_by_hand(site):
     assert reverse("contact_messages:add") not in administrator.get(reverse(INDEX)).content.decode()
 
 
-def test_publishers_have_the_right_and_others_do_not(site, english):
-    set_up_roles()
+def test_publishers_have_the_right_and_others_do_not(site, english, roles):
     message = ContactMessageFactory(name="Camille Roux")
     seen = {}
     for name in (PUBLISHERS, EDITORS, "Traduction anglais"):

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
 from cms.models import CustomImage
-from iae48.roles import EDITORS, PUBLISHERS, set_up_roles, translators
+from iae48.roles import EDITORS, PUBLISHERS, translators
 from structures.admin.access import give_access
 from tests.factories import (
     CollectionFactory,
@@ -206,9 +206,8 @@ def test_a_file_that_is_not_listed_is_delivered_where_it_is_used(home, image, gr
     [(PUBLISHERS, True), (EDITORS, False), ("translators", False), ("structure", False)],
 )
 def test_the_right_to_publish_decides_what_is_listed_at_once(
-    site, english, listed, group, is_released
+    english, roles, listed, group, is_released
 ):
-    set_up_roles()
     if group == "structure":
         user = give_access(StructurePageFactory(), "equipe@exemple.fr").user
     else:

@@ -17,7 +17,7 @@ from wagtail.models import Collection, Locale, Site, Workflow
 
 from cms.media.public_files import reasons_to_refuse
 from cms.models import CustomDocument, CustomImage
-from iae48.roles import EDITORS, PUBLISHERS, media_of, set_up_roles, translators
+from iae48.roles import EDITORS, PUBLISHERS, media_of, translators
 from structures.admin.access import give_access
 from tests.cms.graphql.test_published_media import (
     as_logo_of_a_network,
@@ -147,9 +147,8 @@ def member_of(group):
 
 
 @pytest.fixture(autouse=True)
-def roles(site, english):
+def _roles(english, roles):
     """Set up the groups of the site."""
-    set_up_roles()
 
 
 @pytest.fixture

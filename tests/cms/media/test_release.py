@@ -10,7 +10,7 @@ from wagtail.models import Collection, GroupPagePermission, Locale, UploadedFile
 
 from cms.media.release import may_release
 from cms.models import CustomDocument, CustomImage
-from iae48.roles import EDITORS, PUBLISHERS, media_of, set_up_roles
+from iae48.roles import EDITORS, PUBLISHERS, media_of
 from tests.factories import (
     CollectionFactory,
     ContentPageFactory,
@@ -35,9 +35,8 @@ def member_of(group):
 
 
 @pytest.fixture(autouse=True)
-def roles(site):
+def _roles(roles):
     """Set up the groups of the site."""
-    set_up_roles()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from django.utils import timezone
 from wagtail.models import Revision
 
 from cms.preview.grants import issue
-from iae48.roles import set_up_roles
 from tests.cms.preview.rights import limit
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
 
@@ -67,8 +66,9 @@ def test_who_loses_the_right_to_edit_reads_none(read, page, history, token, edit
     assert versions(read, page, token) == []
 
 
-def test_a_version_that_waits_for_its_date_or_for_somebody_says_so(read, page, token, editor, site):
-    set_up_roles()
+def test_a_version_that_waits_for_its_date_or_for_somebody_says_so(
+    read, page, token, editor, roles
+):
     page.go_live_at = timezone.now() + timedelta(days=1)
     scheduled = page.save_revision(approved_go_live_at=page.go_live_at)
     page.go_live_at = None

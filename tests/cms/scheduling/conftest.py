@@ -8,14 +8,13 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
+from iae48.roles import EDITORS, PUBLISHERS
 from tests.factories import UserFactory
 
 
 @pytest.fixture
-def editor(site):
+def editor(site, roles):
     """Return somebody who writes and publishes pages."""
-    set_up_roles()
     user = UserFactory(username="redaction", first_name="Lou", last_name="Vidal")
     user.groups.set(Group.objects.filter(name__in=[EDITORS, PUBLISHERS]))
     return user

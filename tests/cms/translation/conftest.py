@@ -5,7 +5,7 @@ import json
 import pytest
 from django.contrib.auth.models import Group
 
-from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
+from iae48.roles import EDITORS, PUBLISHERS
 from tests.browsing import Browser
 from tests.cms.translation.rich import BODY
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
@@ -22,9 +22,8 @@ def logged_in(group):
 
 
 @pytest.fixture
-def roles(site, english):
+def roles(english, roles):
     """Set the groups of the site up, in both of its languages."""
-    set_up_roles()
 
 
 @pytest.fixture

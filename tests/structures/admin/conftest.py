@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
-from iae48.roles import EDITORS, PUBLISHERS, set_up_roles
+from iae48.roles import EDITORS, PUBLISHERS
 from structures.admin.access import give_access
 from tests.browsing import Browser
 from tests.factories import StructurePageFactory, UserFactory
@@ -29,12 +29,6 @@ def with_token(client, address):
     """Return what a form at an address sends to prove that it is ours."""
     client.get(address)
     return {"csrfmiddlewaretoken": client.cookies["csrftoken"].value}
-
-
-@pytest.fixture
-def roles(site):
-    """Set the groups of the site up."""
-    set_up_roles()
 
 
 def member(username, group):

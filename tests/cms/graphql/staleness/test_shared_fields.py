@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from cms.graphql import views
-from iae48.roles import PUBLISHERS, set_up_roles
+from iae48.roles import PUBLISHERS
 from structures.admin.access import give_access
 from structures.models import StructurePage
 from tests.factories import StructurePageFactory, UserFactory
@@ -19,9 +19,8 @@ OLD, NEW = "+33466000000", "+33466999999"
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_french_and_english_answer_the_new_telephone(
-    client, monkeypatch, home, site, english, directory
+    client, monkeypatch, home, english, directory, roles
 ):
-    set_up_roles()
     sheet = StructurePageFactory(name="Jardins", phone=OLD, description="Un jardin.")
     sheet.save_revision().publish()
     directory.copy_for_translation(english).save_revision().publish()
