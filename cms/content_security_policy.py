@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from cms.models.settings import SiteSettings
 
-HEADER = "Content-Security-Policy"
+CSP_HEADER = "Content-Security-Policy"
 # Types that a browser shows as a document, and runs scripts of.
 DOCUMENTS = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "image/svg+xml")
 Policy = dict[str, list[str]]
@@ -52,8 +52,8 @@ def content_security_policy(get_response: GetResponse) -> GetResponse:
         # then allows frames: the policy is that of the admin's request.
         if getattr(request, "is_preview", False):
             return response
-        if HEADER not in response and _is_document(response) and not _is_debugging(response):
-            response[HEADER] = serialize(_policy_for(request, response))
+        if CSP_HEADER not in response and _is_document(response) and not _is_debugging(response):
+            response[CSP_HEADER] = serialize(_policy_for(request, response))
         return response
 
     return middleware

@@ -7,7 +7,7 @@ from django.middleware.csrf import REASON_NO_CSRF_COOKIE
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from cms.text.content_state import plain_text
+from cms.text.content_state import editor_text
 
 # A text that is worth copying; shorter values are choices, numbers and keys.
 SHORTEST = 20
@@ -38,6 +38,6 @@ def _texts(request: HttpRequest) -> Iterator[str]:
         if any(secret in name.lower() for secret in SECRETS):
             continue
         for value in values:
-            text = plain_text(value).strip()
+            text = editor_text(value).strip()
             if len(text) >= SHORTEST:
                 yield text

@@ -14,7 +14,7 @@ from django.db import OperationalError, connection, transaction
 
 LOCK = zlib.crc32(b"cms.tree_lock")
 # Seconds that a request waits for another one's change, such as an import.
-PATIENCE = 3
+LOCK_SECONDS = 3
 # Requests of one process that have the lock or wait for it: the other threads answer readers.
 MOST_REQUESTS = 2
 _requests = threading.BoundedSemaphore(MOST_REQUESTS)

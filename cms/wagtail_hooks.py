@@ -50,7 +50,7 @@ from cms.translation.report import (
     TranslationReportMenuItem,
     TranslationReportView,
 )
-from cms.translation.shared_fields import LOG_ACTION
+from cms.translation.shared_fields import SHARED_FIELDS_ACTION
 from cms.translation.views import UpToDateView
 from cms.webhooks.admin import DeliveriesMenuItem, DeliveriesView, SendAgainView
 
@@ -229,5 +229,5 @@ def register_webhooks_menu_item() -> MenuItem:
 def register_log_actions(actions: Any) -> None:
     """Name in a translation's history what it took from its source."""
     actions.register_action(
-        LOG_ACTION, _("Reprendre les faits de la source"), _("Faits repris de la source")
+        SHARED_FIELDS_ACTION, _("Reprendre les faits de la source"), _("Faits repris de la source")
     )

@@ -15,9 +15,9 @@ class Iae48Config(AppConfig):
     def ready(self) -> None:
         """Set up roles after the starter content is loaded and when a home page is created."""
         from home.models import HomePage
-        from home.starter.signals import loaded
+        from home.starter.signals import content_loaded
 
-        loaded.connect(_set_up_roles, dispatch_uid="iae48.roles")
+        content_loaded.connect(_set_up_roles, dispatch_uid="iae48.roles")
         post_save.connect(_open_home_page, sender=HomePage, dispatch_uid="iae48.roles")
 
 

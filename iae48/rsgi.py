@@ -122,10 +122,10 @@ def build_environ(scope: Any, body: IO[bytes]) -> Environ:
     return environ
 
 
-def load() -> Bridge:
+def load_application() -> Bridge:
     """Return the RSGI application for the WSGI application that the environment names."""
     target = os.environ.get(APPLICATION, "iae48.wsgi:application")
     return Bridge(import_string(target.replace(":", ".")))
 
 
-application = load()
+application = load_application()

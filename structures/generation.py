@@ -56,7 +56,7 @@ def generate(parent: StructureIndexPage, number: int, seed: int = 48) -> Iterato
             yield builder.store(chunk)
 
 
-def remove() -> int:
+def remove_structures() -> int:
     """Delete all generated sheets; return how many there were."""
     sheets = StructurePage.objects.filter(source=SOURCE)
     number = sheets.count()

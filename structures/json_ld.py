@@ -5,7 +5,7 @@ from typing import Any
 from cms.addresses import encode_address, frontend_address
 from cms.delivery.context import DeliveryContext
 from cms.graphql.loaders.canonical_pages import CANONICAL_PAGE
-from cms.graphql.loaders.computed_fields import computed_field, loaded
+from cms.graphql.loaders.computed_fields import computed_field, loaded_relation
 from cms.graphql.types.media import fallback_address
 from cms.images.presets import ImagePreset
 from cms.json_ld import script_safe, without_empty
@@ -32,7 +32,7 @@ NEEDS = """{
 def structure_json_ld(page: StructurePage, delivery: DeliveryContext) -> str:
     """Return the JSON-LD of a structure."""
     # An alias has the address of its source: both describe the same structure.
-    address = frontend_address(loaded(page, CANONICAL_PAGE), delivery.request)
+    address = frontend_address(loaded_relation(page, CANONICAL_PAGE), delivery.request)
     node: Node = {
         "@type": _type(page),
         "@id": f"{address}#structure",
@@ -56,14 +56,14 @@ def structure_json_ld(page: StructurePage, delivery: DeliveryContext) -> str:
                     "url": encode_address(network.website),
                 }
             )
-            for network in loaded(page, "networks")
+            for network in loaded_relation(page, "networks")
         ],
     }
     return script_safe(without_empty(node | _place(page, node["@type"], node["address"])))
 
 
 def _type(page: StructurePage) -> str:
-    kind = loaded(page, "kind")
+    kind = loaded_relation(page, "kind")
     code = kind.code if kind is not None else None
     if code in STAFFING:
         return "EmploymentAgency"
@@ -88,7 +88,7 @@ def _place(page: StructurePage, of_type: str, address: Node | None) -> Node:
 
 
 def _postal_address(page: StructurePage) -> Node | None:
-    commune = loaded(page, "commune")
+    commune = loaded_relation(page, "commune")
     if commune is None:
         return None
     return without_empty(
@@ -103,7 +103,7 @@ def _postal_address(page: StructurePage) -> Node | None:
 
 
 def _picture(page: StructurePage, name: str, preset: ImagePreset) -> str | None:
-    image = loaded(page, name)
+    image = loaded_relation(page, name)
     return None if image is None else fallback_address(image, preset)
 
 
@@ -123,18 +123,18 @@ def _point(latitude: float | None, longitude: float | None) -> Node | None:
 def _areas(page: StructurePage) -> list[Node]:
     """Return the areas that the activities serve, without duplicates."""
     areas: list[Node] = []
-    for activity in loaded(page, "activities"):
+    for activity in loaded_relation(page, "activities"):
         areas += [area for area in _areas_of(activity, page) if area not in areas]
     return areas
 
 
 def _areas_of(activity: StructureActivity, page: StructurePage) -> list[Node]:
-    commune = loaded(page, "commune")
+    commune = loaded_relation(page, "commune")
     match activity.area:
         case ServiceArea.COMMUNES:
-            return [_commune(served) for served in loaded(activity, "communes")]
+            return [_commune(served) for served in loaded_relation(activity, "communes")]
         case ServiceArea.EPCI:
-            return [_epci(served) for served in loaded(activity, "epcis")]
+            return [_epci(served) for served in loaded_relation(activity, "epcis")]
         case ServiceArea.RADIUS:
             centre = _point(page.latitude, page.longitude)
             if centre is None and commune is not None:

@@ -11,12 +11,12 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
-from cms.translation.shared_fields import source_of
+from cms.translation.shared_fields import shared_source_of
 from structures.admin.access_views import AccessView, TakeAccessView
 from structures.admin.confirm import ACTION, ConfirmView
 from structures.admin.review import ReviewMenuItem, ReviewPanel, ReviewReportView
 from structures.admin.staff_restrictions import filter_reports_menu, hide_explorer
-from structures.inclusion.author import LOG_ACTION
+from structures.inclusion.author import IMPORT_ACTION
 from structures.models import StructurePage
 from structures.permissions import refuse_bulk_deletion
 
@@ -78,7 +78,7 @@ def sheet_buttons(page: Any, user: Any, next_url: str | None, view_name: str) ->
         return []
     permissions = page.permissions_for_user(user)
     buttons = []
-    if permissions.can_edit() and source_of(page) is None:
+    if permissions.can_edit() and shared_source_of(page) is None:
         buttons.append(
             Button(
                 _("Confirmer la fiche"),
@@ -103,4 +103,4 @@ def sheet_buttons(page: Any, user: Any, next_url: str | None, view_name: str) ->
 def register_log_actions(actions: Any) -> None:
     """Name confirmations and imports in a sheet's history."""
     actions.register_action(ACTION, _("Confirmer la fiche"), _("Fiche confirmée"))
-    actions.register_action(LOG_ACTION, _("Importer"), _("Importée de data.inclusion"))
+    actions.register_action(IMPORT_ACTION, _("Importer"), _("Importée de data.inclusion"))

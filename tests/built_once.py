@@ -78,8 +78,14 @@ def _models() -> list[type[models.Model]]:
     ]
 
 
-def _columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    return [field for field in model._meta.local_concrete_fields if not field.generated]
+def _columns(model: type[models.Model]) -> list[str]:
+    """Return the quoted names of the columns, the primary key first."""
+    options = model._meta
+    fields = [
+        options.pk,
+        *(field for field in options.local_concrete_fields if field != options.pk),
+    ]
+    return [connection.ops.quote_name(str(field.column)) for field in fields if not field.generated]
 
 
 def _rows() -> Rows:
@@ -87,10 +93,9 @@ def _rows() -> Rows:
     rows: Rows = {}
     with connection.cursor() as cursor:
         for model in _models():
-            columns = ", ".join(quote(field.column) for field in [model._meta.pk, *_columns(model)])
             table = model._meta.db_table
-            cursor.execute(f"SELECT {columns} FROM {quote(table)}")
-            rows[table] = {row[0]: row[1:] for row in cursor.fetchall()}
+            cursor.execute(f"SELECT {', '.join(_columns(model))} FROM {quote(table)}")
+            rows[table] = {row[0]: row for row in cursor.fetchall()}
     return rows
 
 
@@ -100,12 +105,11 @@ def _differences(before: Rows, after: Rows) -> tuple[list[tuple[str, tuple[Any, 
     statements: list[tuple[str, tuple[Any, ...]]] = []
     tables = set()
     for model in _models():
-        table, pk = model._meta.db_table, model._meta.pk
-        columns = [quote(field.column) for field in _columns(model)]
+        table, columns = model._meta.db_table, _columns(model)
         marks = ", ".join(["%s"] * len(columns))
         insertion = f"INSERT INTO {quote(table)} ({', '.join(columns)}) VALUES ({marks})"
         change = ", ".join(f"{column} = %s" for column in columns)
-        where = f"WHERE {quote(pk.column)} = %s"
+        where = f"WHERE {columns[0]} = %s"
         for key, row in after[table].items():
             if key not in before[table]:
                 statements.append((insertion, row))
@@ -123,10 +127,10 @@ def _differences(before: Rows, after: Rows) -> tuple[list[tuple[str, tuple[Any, 
 def _sizes(tables: Iterable[str]) -> dict[str, Size]:
     """Return how many rows each table has, and its greatest key."""
     quote = connection.ops.quote_name
-    keys = {model._meta.db_table: model._meta.pk.column for model in _models()}
+    keys = {model._meta.db_table: _columns(model)[0] for model in _models()}
     names = list(tables)
     selects = (
-        f"SELECT {number}, count(*), max({quote(keys[table])}) FROM {quote(table)}"
+        f"SELECT {number}, count(*), max({keys[table]}) FROM {quote(table)}"
         for number, table in enumerate(names)
     )
     with connection.cursor() as cursor:

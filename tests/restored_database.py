@@ -44,4 +44,4 @@ def replace_flush() -> None:
     restorer = Restorer()
     if hasattr(connection, "_test_serialized_contents"):  # else no test of these commits
         del connection._test_serialized_contents
-    TransactionTestCase._fixture_teardown = lambda _case: restorer.restore()
+    TransactionTestCase._fixture_teardown = lambda _case: restorer.restore()  # type: ignore[attr-defined]

@@ -11,13 +11,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cms.text.content_state import plain_text
+from cms.text.content_state import editor_text
 
 SALT = "cms.accounts.session"
 # Binds the fields to the browser that sent them; other sites cannot send it with a POST.
 COOKIE = "held_form"
 MAX_AGE = 24 * 3600
-HEADER = "X-Session-Ended"
+SESSION_ENDED_HEADER = "X-Session-Ended"
 # Fields that no answer repeats.
 SECRETS = ("csrfmiddlewaretoken", "password")
 # Fields in which nobody types: what a form is made of, and what its buttons say.
@@ -53,11 +53,11 @@ def hold(request: HttpRequest) -> HttpResponse:
         answer = JsonResponse(
             {"success": False, "error_code": "session_ended", "error_message": text}, status=403
         )
-        answer[HEADER] = "1"
+        answer[SESSION_ENDED_HEADER] = "1"
         return answer
     held = _held(request)
     answer = render_held(request, held, _signed(held))
-    answer[HEADER] = "1"
+    answer[SESSION_ENDED_HEADER] = "1"
     return _bound(answer, held)
 
 
@@ -80,7 +80,7 @@ def _shown(request: HttpRequest, template: str, status: int) -> HttpResponse:
 def typed_texts(fields: QueryDict) -> list[tuple[str, str]]:
     """Return the names and texts of the fields in which somebody has typed."""
     texts = [
-        (name, plain_text(value))
+        (name, editor_text(value))
         for name, values in fields.lists()
         for value in values
         if value not in ("", CHECKED) and not MACHINERY.match(name)

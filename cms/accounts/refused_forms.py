@@ -10,7 +10,13 @@ from django.http import HttpRequest, HttpResponseBase
 from wagtail.admin import auth
 
 from cms.accounts.before_views import GetResponse
-from cms.accounts.held_forms import HEADER, hold_refused, is_admin_form, is_from_page, typed_texts
+from cms.accounts.held_forms import (
+    SESSION_ENDED_HEADER,
+    hold_refused,
+    is_admin_form,
+    is_from_page,
+    typed_texts,
+)
 
 MARK = "is_refused"
 GONE, REFUSED = 404, 403
@@ -30,7 +36,7 @@ def show_refused_forms(get_response: GetResponse) -> GetResponse:
         status = REFUSED if getattr(request, MARK, False) else answer.status_code
         if (
             status not in (GONE, REFUSED)
-            or HEADER in answer.headers
+            or SESSION_ENDED_HEADER in answer.headers
             or not getattr(request, "is_checked", False)
             or not request.user.is_authenticated
             or not typed_texts(request.POST)

@@ -15,37 +15,21 @@ from cms.accounts.session import resume_form, session_opened, session_state
 
 
 class _Views:
-    """The views of a module of allauth, imported with the first one that is asked for.
+    """The views of a module, which is imported when the first of them is called.
 
-    With its passkeys, which this site does not have, they are 11 MB of a process that serves
-    readers and may never show them.
+    allauth's views take 11 MB of a process that serves readers and may never show them.
     """
 
     def __init__(self, module: str) -> None:
-        self._module = f"allauth.{module}"
+        self._module = module
 
     def __getattr__(self, name: str) -> Callable[..., HttpResponse]:
         def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            answer: HttpResponse = getattr(import_module(self._module), name)(
-                request, *args, **kwargs
-            )
-            return answer
+            run = getattr(import_module(self._module), name)
+            response: HttpResponse = run(request, *args, **kwargs)
+            return response
 
         return view
-
-
-def change_email(request: HttpRequest) -> HttpResponseBase:
-    """Change one's address."""
-    from cms.accounts import views  # it imports allauth's views, see `_Views`
-
-    return views.change_email(request)
-
-
-def confirm_email(request: HttpRequest, key: str) -> HttpResponseBase:
-    """Confirm one's new address."""
-    from cms.accounts import views  # as above
-
-    return views.confirm_email(request, key)
 
 
 def login(request: HttpRequest) -> HttpResponseBase:
@@ -63,10 +47,11 @@ def activate_totp(request: HttpRequest) -> HttpResponseBase:
     return answer
 
 
-account = _Views("account.views")
-mfa = _Views("mfa.base.views")
-codes = _Views("mfa.recovery_codes.views")
-totp = _Views("mfa.totp.views")
+account = _Views("allauth.account.views")
+mfa = _Views("allauth.mfa.base.views")
+codes = _Views("allauth.mfa.recovery_codes.views")
+totp = _Views("allauth.mfa.totp.views")
+own = _Views("cms.accounts.views")  # which import allauth's
 
 _patterns = [
     path("connexion/", login, name="account_login"),
@@ -78,8 +63,8 @@ _patterns = [
     path("inactif/", account.account_inactive, name="account_inactive"),
     path("confirmer/", account.reauthenticate, name="account_reauthenticate"),
     path("confirmer/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("adresse/", change_email, name="account_change_email"),
-    path("adresse/lien/<str:key>/", confirm_email, name="account_confirm_email"),
+    path("adresse/", own.change_email, name="account_change_email"),
+    path("adresse/lien/<str:key>/", own.confirm_email, name="account_confirm_email"),
     path("mot-de-passe/", account.password_change, name="account_change_password"),
     path("mot-de-passe/choisir/", account.password_set, name="account_set_password"),
     path("mot-de-passe/oublie/", account.password_reset, name="account_reset_password"),

@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import Page
 
-from cms.models.page_language import check_language
+from cms.models.page_language import check_parent_language
 
 
 class LanguageCopyForm(CopyForm):
@@ -24,7 +24,7 @@ class LanguageCopyForm(CopyForm):
         parent = cleaned.get("new_parent_page")
         if parent is not None:
             try:
-                check_language(self.page, parent)
+                check_parent_language(self.page, parent)
             except ValidationError as error:
                 self.add_error("new_parent_page", error.messages)
         return cleaned
@@ -33,7 +33,7 @@ class LanguageCopyForm(CopyForm):
 def refuse_move(request: HttpRequest, page: Page, destination: Page) -> HttpResponse | None:
     """Return the way back to the choice of a parent where that one is in another language."""
     try:
-        check_language(page, destination)
+        check_parent_language(page, destination)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("wagtailadmin_pages:move", page.pk)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 
-from cms.tree_lock import PATIENCE, tree_locked
+from cms.tree_lock import LOCK_SECONDS, tree_locked
 
 View = Callable[..., HttpResponseBase]
 NAMESPACES = ("wagtailadmin_pages", "wagtailadmin_collections")
@@ -25,7 +25,7 @@ def change_trees_in_turn(view: View) -> View:
     def in_turn(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not _changes_tree(request):
             return view(request, *args, **kwargs)
-        with tree_locked(PATIENCE):
+        with tree_locked(LOCK_SECONDS):
             return view(request, *args, **kwargs)
 
     return in_turn

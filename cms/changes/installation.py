@@ -21,14 +21,14 @@ def install() -> None:
 
     Logs a change of everything, in case anything changed while there were none.
     """
-    remove()
+    remove_triggers()
     with connection.cursor() as cursor:
         for statement in _create_statements():
             cursor.execute(statement)
         cursor.execute(_insert_sql(f"SELECT '{EVERYTHING}' AS tag"))
 
 
-def remove() -> None:
+def remove_triggers() -> None:
     """Remove all triggers; migrations need this, as SQLite can't rename a table with triggers."""
     with connection.cursor() as cursor:
         for name, table in _existing_triggers():

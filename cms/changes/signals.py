@@ -26,7 +26,7 @@ def connect() -> None:
 
 def _before_migrations(sender: Any, using: str, **kwargs: Any) -> None:
     if sender.name == "cms" and using == DEFAULT_DB_ALIAS:
-        installation.remove()
+        installation.remove_triggers()
 
 
 def _after_migrations(sender: Any, using: str, apps: Any = None, **kwargs: Any) -> None:

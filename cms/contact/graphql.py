@@ -12,7 +12,7 @@ from wagtail.models import Page
 from cms.contact.forms import EXPIRED, USED, Fault, MessageField, MessageForm, said
 from cms.contact.mail import mail_message
 from cms.contact.models import ContactMessage
-from cms.contact.page import ContactForm, plain_text
+from cms.contact.page import ContactForm, prose_text
 from cms.contact.throttle import hourly_count, is_too_often
 from cms.contact.tokens import TokenError, is_hasty, use_token
 from cms.delivery.context import DeliveryContext, delivery_of
@@ -161,7 +161,7 @@ def _accept(page: Any, language: str, values: dict[str, Any], *, is_suspect: boo
         logger.warning("More than %s contact messages in an hour", settings.CMS_CONTACT_MAX_AN_HOUR)
         if is_suspect:
             return
-    words = values | {"consent": plain_text(page.consent)}
+    words = values | {"consent": prose_text(page.consent)}
     message = ContactMessage.objects.create(
         page_id=page.pk, language=language, is_suspect=is_suspect, is_held=is_full, **words
     )

@@ -111,7 +111,7 @@ class ContactForm(models.Model):
             }
         for name in ("consent", "thank_you"):
             value = getattr(self, name)
-            if value and not plain_text(value):
+            if value and not prose_text(value):
                 errors[name] = _("Ce texte est vide : écrivez-le.")
         if errors:
             raise ValidationError(errors)
@@ -138,7 +138,7 @@ def publish_tokens() -> None:
         computed_field(model, "form_token", needs="{ id }")(_token)
 
 
-def plain_text(html: str) -> str:
+def prose_text(html: str) -> str:
     """Return a rich text without its markup, a line for each paragraph."""
     lines = unescape(strip_tags(TAG_END.sub("\n", html))).replace("\xa0", " ").splitlines()
     return "\n".join(line.strip() for line in lines if line.strip())

@@ -17,7 +17,7 @@ class Status(StrEnum):
     UNCACHEABLE = "UNCACHEABLE"
 
 
-class Reason(StrEnum):
+class UncachedReason(StrEnum):
     """Why a response is not cached."""
 
     ERRORS = "ERRORS"
@@ -28,7 +28,7 @@ class Reason(StrEnum):
     OFF = "OFF"  # the cache is disabled, or the triggers of the log of changes are missing
 
 
-def cache_report(delivery: DeliveryContext, reason: Reason | None) -> dict[str, Any]:
+def cache_report(delivery: DeliveryContext, reason: UncachedReason | None) -> dict[str, Any]:
     """Return the report on a response that was just built.
 
     `tags` are those of the header `Cache-Tag`; purging one removes the response from HTTP caches.

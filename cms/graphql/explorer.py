@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cms.content_security_policy import EXPLORER_POLICY, HEADER, serialize
+from cms.content_security_policy import CSP_HEADER, EXPLORER_POLICY, serialize
 
 
 def explorer_view(request: HttpRequest) -> HttpResponse:
@@ -19,7 +19,7 @@ def explorer_view(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(request.path, reverse("account_login"))
     context = {"endpoint": reverse("graphql"), "examples": _examples()}
     response = render(request, "cms/explorer.html", context)
-    response[HEADER] = serialize(EXPLORER_POLICY)
+    response[CSP_HEADER] = serialize(EXPLORER_POLICY)
     return response
 
 

@@ -29,7 +29,7 @@ from cms.delivery.response_cache import (
     cached_responses,
     key_of,
 )
-from cms.graphql.cache_report import Reason, Status, cache_report
+from cms.graphql.cache_report import Status, UncachedReason, cache_report
 from cms.graphql.core.errors import (
     DocumentRefusedError,
     coded,
@@ -112,7 +112,7 @@ def _build_and_cache(
 ) -> HttpResponse:
     """Run an operation, and cache its response if that is allowed."""
     delivery, payload, reason = _run(request, graphql_request, request_id)
-    if reason not in (None, Reason.OFF):
+    if reason not in (None, UncachedReason.OFF):
         return json_response(request, payload)
     response = _build_response(delivery, payload)
     if graphql_request.wants_cache:
@@ -128,7 +128,11 @@ def _cache_with_report(
     """Cache a response that reports on itself: the cached one says that it is a hit."""
     report = payload["extensions"]["cache"]
     if len(response.body) > LONGEST_BYTES:
-        report |= {"status": Status.UNCACHEABLE, "reason": Reason.TOO_LONG, "expiresAt": None}
+        report |= {
+            "status": Status.UNCACHEABLE,
+            "reason": UncachedReason.TOO_LONG,
+            "expiresAt": None,
+        }
         response = _build_response(delivery, payload)
     elif report["status"] == Status.MISS:
         payload["extensions"]["cache"] = {**report, "status": Status.HIT}
@@ -138,7 +142,7 @@ def _cache_with_report(
 
 def _run(
     request: HttpRequest, graphql_request: GraphQLRequest, request_id: str
-) -> tuple[DeliveryContext, dict[str, Any], Reason | None]:
+) -> tuple[DeliveryContext, dict[str, Any], UncachedReason | None]:
     """Return what the response was built with, its payload, and why it is not cached.
 
     Raises a refusal for what must not run, and for a client that has used up its limit.
@@ -195,18 +199,18 @@ def _run_query(
 
 def _reason_not_to_cache(
     delivery: DeliveryContext, result: ExecutionResult, *, is_mutation: bool
-) -> Reason | None:
+) -> UncachedReason | None:
     if result.errors:
-        return Reason.ERRORS
+        return UncachedReason.ERRORS
     if is_mutation:
-        return Reason.MUTATION
+        return UncachedReason.MUTATION
     if TOKEN_HEADER in delivery.request.headers:
-        return Reason.PREVIEW
+        return UncachedReason.PREVIEW
     if delivery.tracker.uncacheable_fields:
-        return Reason.FIELDS
+        return UncachedReason.FIELDS
     is_known = not delivery.has_read or delivery.site_state.moment is not None
     if not (is_known and delivery.is_snapshot and cached_responses.is_on()):
-        return Reason.OFF
+        return UncachedReason.OFF
     return None
 
 

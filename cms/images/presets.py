@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cms.models import CustomImage
 
 AVIF, WEBP, JPEG, PNG = "avif", "webp", "jpeg", "png"
-FORMATS = frozenset({AVIF, WEBP, JPEG, PNG})
+IMAGE_FORMATS = frozenset({AVIF, WEBP, JPEG, PNG})
 # What every browser reads.
 FALLBACKS = frozenset({JPEG, PNG})
 # Flat colours and lettering, which JPEG smears.

@@ -17,7 +17,7 @@ from cms.delivery.instances import readable
 from cms.image_decoding import decode
 from cms.images.presets import (
     AVIF,
-    FORMATS,
+    IMAGE_FORMATS,
     JPEG,
     OUR_SPEC,
     PNG,
@@ -82,7 +82,7 @@ def load_files(images: Sequence[CustomImage], specs: Set[str]) -> None:
 
 
 def stored_files(
-    image: CustomImage, preset: ImagePreset, formats: Set[str] = FORMATS
+    image: CustomImage, preset: ImagePreset, formats: Set[str] = IMAGE_FORMATS
 ) -> dict[str, list[Rendition]]:
     """Return the renditions of a preset that exist: by format, best first, smallest first."""
     sizes = sizes_of(image, preset)

@@ -16,7 +16,7 @@ PURPOSE = "cms.mail"
 ADDRESSES = ("to", "cc", "bcc", "reply_to")
 
 
-def dump(message: EmailMessage) -> str:
+def dump_message(message: EmailMessage) -> str:
     """Return the message, encrypted; its date and its identifier are those of this moment.
 
     Each attempt sends the same identifier, so that a mail server recognises a message sent twice.
@@ -36,7 +36,7 @@ def dump(message: EmailMessage) -> str:
     return cipher(PURPOSE).encrypt(json.dumps(values, default=str).encode()).decode()
 
 
-def load(content: str) -> EmailMultiAlternatives:
+def load_message(content: str) -> EmailMultiAlternatives:
     """Return the message that `dump` stored."""
     values = json.loads(cipher(PURPOSE).decrypt(content.encode()))
     message = EmailMultiAlternatives(

@@ -10,7 +10,7 @@ from django.core.mail import get_connection
 from django.db.models import F
 from django.utils import timezone
 
-from cms.mail.content import load
+from cms.mail.content import load_message
 from cms.mail.models import QueuedEmail
 from cms.mail.signals import email_sent
 
@@ -24,7 +24,7 @@ GIVE_UP_AFTER = timedelta(days=3)
 LEASE = timedelta(minutes=5)
 
 
-def deliver(key: int) -> bool:
+def deliver_mail(key: int) -> bool:
     """Send a message that is due, and return whether the mail server took it.
 
     A failure is logged and noted; the next attempt is later each time.
@@ -35,7 +35,7 @@ def deliver(key: int) -> bool:
         return False
     queued = QueuedEmail.objects.get(pk=key)
     try:
-        message = load(queued.content)
+        message = load_message(queued.content)
         get_connection(settings.CMS_EMAIL_TRANSPORT).send_messages([message])
     except Exception as error:
         _note_failure(queued, error)

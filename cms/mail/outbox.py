@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from cms.mail.content import dump
+from cms.mail.content import dump_message
 from cms.mail.delivery import LEASE
 from cms.mail.models import QueuedEmail
 from cms.mail.tasks import deliver_email
@@ -26,7 +26,7 @@ def queue(message: EmailMessage) -> QueuedEmail:
     queued = QueuedEmail.objects.create(
         recipients=", ".join(message.recipients()),
         subject=str(message.subject)[:250],
-        content=dump(message),
+        content=dump_message(message),
         created=now,
         next_attempt=now,
     )

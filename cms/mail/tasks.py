@@ -2,10 +2,10 @@
 
 from django_tasks import task
 
-from cms.mail.delivery import deliver
+from cms.mail.delivery import deliver_mail
 
 
 @task(backend="database", priority=10)
 def deliver_email(key: int) -> bool:
     """Deliver an e-mail that is due; return whether it was sent."""
-    return deliver(key)
+    return deliver_mail(key)

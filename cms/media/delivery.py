@@ -58,7 +58,7 @@ class StoredFile:
         return "no-cache" if self.is_public else "private, no-store"
 
 
-def deliver(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
+def deliver_file(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
     """Return the response that hands out a file; raise Http404 when it is not in the storage."""
     if settings.CMS_FILE_DELIVERY == "signed-url":
         return HttpResponseRedirect(_signed_address(file), headers={"Cache-Control": "no-store"})

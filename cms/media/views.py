@@ -18,7 +18,7 @@ from wagtail.users.models import UserProfile
 
 from cms.delivery.site_state import read_site_state
 from cms.delivery.visibility import VisibilityPolicy
-from cms.media.delivery import HEADERS, StoredFile, deliver
+from cms.media.delivery import HEADERS, StoredFile, deliver_file
 from cms.media.policies import policy_of
 from cms.media.storage import PRIVATE_RENDITIONS
 from cms.models.media import CustomDocument, CustomImage, Rendition
@@ -49,7 +49,7 @@ def document_view(request: HttpRequest, key: str, filename: str) -> HttpResponse
     is_named = normalize("NFC", document.filename) == normalize("NFC", filename)
     if not (is_named and may_read and (is_open or is_private or may_change)):
         raise Http404
-    response = deliver(
+    response = deliver_file(
         request,
         StoredFile(
             name=str(document.file.name),
@@ -73,7 +73,7 @@ def file_view(request: HttpRequest, name: str) -> HttpResponseBase:
             if is_public is None:
                 raise Http404
             content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-            return deliver(
+            return deliver_file(
                 request,
                 StoredFile(
                     name=name,

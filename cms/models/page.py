@@ -13,7 +13,7 @@ from wagtail.utils.decorators import cached_classmethod
 
 from cms.addresses import encode_path, frontend_address, frontend_location
 from cms.admin.page_places import PlacedCopyForm
-from cms.models.page_language import check_language
+from cms.models.page_language import check_parent_language
 from cms.models.path_length import check_path_length
 from cms.models.shared_fields import VersionedSharedFields
 from cms.preview.frontend import FrontendPreview
@@ -122,7 +122,7 @@ class BasePage(VersionedSharedFields, FrontendPreview, Page):
         if self.path:
             check_path_length(self, self.get_parent())
             if self._state.adding:
-                check_language(self, self.get_parent())
+                check_parent_language(self, self.get_parent())
 
     def minimal_clean(self) -> None:
         """Refuse too long an address for a draft, which Wagtail does not validate further."""

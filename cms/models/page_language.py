@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 
-def check_language(page: Any, parent: Any) -> None:
+def check_parent_language(page: Any, parent: Any) -> None:
     """Refuse a place below a page in another language; below the root all languages meet."""
     if parent is None or parent.is_root() or parent.locale_id == page.locale_id:
         return
@@ -30,7 +30,7 @@ def check_language(page: Any, parent: Any) -> None:
 
 def refuse_move_to_other_language(instance: Page, parent_page_after: Page, **kwargs: Any) -> None:
     """Refuse a move by a person or by code, before anything has moved."""
-    check_language(instance, parent_page_after)
+    check_parent_language(instance, parent_page_after)
 
 
 def misplaced_pages() -> "QuerySet[Page]":

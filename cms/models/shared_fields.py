@@ -12,7 +12,7 @@ from cms.translation.forms import SharedFieldsModelForm
 from cms.translation.shared_fields import (
     give_to_translations,
     refuse_what_is_taken,
-    source_of,
+    shared_source_of,
     take_from_source,
 )
 
@@ -49,7 +49,7 @@ class SharedFields:
         try:
             super().full_clean(*args, **kwargs)  # type: ignore[misc]  # of the model
         except ValidationError as error:
-            if source_of(self) is None:
+            if shared_source_of(self) is None:
                 raise
             own = {
                 name: errors

@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.db import models
 
-Language = tuple[str, Any]
+LanguageChoice = tuple[str, Any]
 
 
 class TextsWidget(forms.MultiWidget):
@@ -16,7 +16,9 @@ class TextsWidget(forms.MultiWidget):
     template_name = "cms/widgets/texts.html"
     use_fieldset = True
 
-    def __init__(self, languages: Sequence[Language], attrs: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, languages: Sequence[LanguageChoice], attrs: dict[str, Any] | None = None
+    ) -> None:
         self.languages = languages
         lines: dict[str, forms.Widget | type[forms.Widget]] = {
             code: forms.TextInput({"lang": code}) for code, _name in languages
@@ -39,7 +41,9 @@ class TextsWidget(forms.MultiWidget):
 class TextsFormField(forms.MultiValueField):
     """Lines of text that make one value, by language code."""
 
-    def __init__(self, *, languages: Sequence[Language], max_length: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *, languages: Sequence[LanguageChoice], max_length: int, **kwargs: Any
+    ) -> None:
         self.languages = languages
         lines = [forms.CharField(required=False, max_length=max_length) for _ in languages]
         kwargs.setdefault("widget", TextsWidget(languages))

@@ -26,7 +26,7 @@ MODES = [("", _("Site public")), (BUILTIN, _("Page simple"))]
 
 
 @dataclass(frozen=True)
-class Place:
+class PreviewAddress:
     """Where a page or a snippet is previewed: the site, its front end, and a path in it.
 
     The path is empty for a snippet, which has no page of its own.
@@ -41,7 +41,7 @@ class FrontendPreview(PreviewableMixin):
     """What is previewed in the front end, and in a built-in page where there is none."""
 
     @cached_property
-    def preview_place(self) -> Place | None:
+    def preview_place(self) -> PreviewAddress | None:
         """Return where the front end shows the object, None where there is no front end."""
         return place_of(self)
 
@@ -56,7 +56,7 @@ class FrontendPreview(PreviewableMixin):
         return response or super().serve_preview(request, mode_name)
 
 
-def place_of(shown: Any) -> Place | None:
+def place_of(shown: Any) -> PreviewAddress | None:
     """Return where the front end shows what is previewed.
 
     None for what has no row yet, for a page of no site, and where the site names no front end.
@@ -72,7 +72,7 @@ def place_of(shown: Any) -> Place | None:
     if site is None:
         return None
     settings = SiteSettings.of_site(site)
-    return Place(site, settings.frontend_origin, path) if settings.frontend_url else None
+    return PreviewAddress(site, settings.frontend_origin, path) if settings.frontend_url else None
 
 
 def leave_for_frontend(shown: Any, request: HttpRequest) -> TemplateResponse | None:

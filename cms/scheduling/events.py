@@ -14,14 +14,14 @@ from wagtail.models import DraftStateMixin, Page, Revision
 from cms.models import ScheduleFailure
 from cms.tree_lock import tree_locked
 
-Kind = ScheduleFailure.Event
+EventKind = ScheduleFailure.Event
 
 
 @dataclass(frozen=True)
 class Event:
     """A publication of a revision, or a withdrawal of what is live."""
 
-    kind: Kind
+    kind: EventKind
     due_at: datetime
     base_content_type_id: int
     object_id: str
@@ -44,7 +44,7 @@ class Event:
         with tree_locked():
             if not self.claim():
                 return False
-            if self.kind == Kind.PUBLISH:
+            if self.kind == EventKind.PUBLISH:
                 self._publish()
             else:
                 self._withdraw()
@@ -55,7 +55,7 @@ class Event:
 
         A statement that writes locks on SQLite too. A second run waits here, then finds nothing.
         """
-        if self.kind == Kind.PUBLISH:
+        if self.kind == EventKind.PUBLISH:
             revisions = Revision.objects.filter(
                 pk=self.revision_id, approved_go_live_at=self.due_at
             )
@@ -103,7 +103,7 @@ def due_withdrawals() -> Iterator[Event]:
         rows = model._default_manager.filter(live=True, expire_at__lt=timezone.now())
         for row in rows.order_by("expire_at", "pk"):
             yield Event(
-                kind=Kind.UNPUBLISH,
+                kind=EventKind.UNPUBLISH,
                 due_at=row.expire_at,  # type: ignore[attr-defined]  # of DraftStateMixin
                 base_content_type_id=ContentType.objects.get_for_model(model).pk,
                 object_id=str(row.pk),
@@ -118,4 +118,4 @@ def due_publications() -> Iterator[Event]:
     for due_at, content_type, object_id, label, pk in revisions.order_by(
         "approved_go_live_at", "pk"
     ).values_list(*columns):
-        yield Event(Kind.PUBLISH, due_at, content_type, object_id, label, pk)
+        yield Event(EventKind.PUBLISH, due_at, content_type, object_id, label, pk)

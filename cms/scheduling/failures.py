@@ -17,7 +17,7 @@ from cms.models import ScheduleFailure
 from cms.scheduling.events import Event
 from cms.scheduling.notification import notify
 
-Kind = ScheduleFailure.Event
+EventKind = ScheduleFailure.Event
 
 
 def note_failure(event: Event, error: Exception) -> tuple[str, bool]:
@@ -69,7 +69,7 @@ def pending_failures() -> "QuerySet[ScheduleFailure]":
         object_id=OuterRef("object_id"),
         approved_go_live_at__isnull=False,
     )
-    return ScheduleFailure.objects.filter(Q(event=Kind.UNPUBLISH) | Exists(scheduled))
+    return ScheduleFailure.objects.filter(Q(event=EventKind.UNPUBLISH) | Exists(scheduled))
 
 
 def failures_of(instance: Any) -> "QuerySet[ScheduleFailure]":
@@ -87,7 +87,7 @@ def forget_settled(done: Iterable[Event]) -> None:
             object_id=event.object_id,
             event=event.kind,
         ).delete()
-    ScheduleFailure.objects.filter(event=Kind.PUBLISH).exclude(
+    ScheduleFailure.objects.filter(event=EventKind.PUBLISH).exclude(
         pk__in=pending_failures().values("pk")
     ).delete()
 

@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass
-class Outcome:
+class RunResult:
     """What a run has done: `failed` says whether each failure is new, `broken` is for operators."""
 
     done: list[Event] = field(default_factory=list)
@@ -23,9 +23,9 @@ class Outcome:
     broken: list[tuple[Event, Exception]] = field(default_factory=list)
 
 
-def run(advance: Callable[[], None] = lambda: None) -> Outcome:
+def run(advance: Callable[[], None] = lambda: None) -> RunResult:
     """Withdraw and publish what is due; note and notify each failure once."""
-    outcome = Outcome()
+    outcome = RunResult()
     errors = _carry_out(list(due_withdrawals()), outcome, advance)
     errors += _carry_out(list(due_publications()), outcome, advance)
     # What was published late may have its last day behind it.
@@ -47,7 +47,7 @@ def run(advance: Callable[[], None] = lambda: None) -> Outcome:
 
 
 def _carry_out(
-    events: Sequence[Event], outcome: Outcome, advance: Callable[[], None]
+    events: Sequence[Event], outcome: RunResult, advance: Callable[[], None]
 ) -> list[tuple[Event, Exception]]:
     """Carry events out for as long as one makes room for another; return those that fail."""
     waiting, errors = list(events), dict[Event, Exception]()

@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from wagtail.models import Page, Revision
 
-from cms.scheduling.events import Event, Kind
+from cms.scheduling.events import Event, EventKind
 from cms.tree_lock import tree_locked
 
 
@@ -17,7 +17,7 @@ def swaps(events: Sequence[Event]) -> list[list[Event]]:
     by_page = {
         int(event.object_id): event
         for event in events
-        if event.kind == Kind.PUBLISH and event.base_content_type_id == page_type
+        if event.kind == EventKind.PUBLISH and event.base_content_type_id == page_type
     }
     pages = Page.objects.in_bulk(by_page)
     contents = dict(

@@ -86,7 +86,7 @@ def _primary(char: str) -> tuple[int, int] | None:
     return LETTER, ord(char.lower()[0])
 
 
-def compare(one: str, other: str) -> int:
+def compare_names(one: str, other: str) -> int:
     """Return -1, 0 or 1, as SQLite asks of a collation."""
     if one == other:
         return 0
@@ -96,4 +96,4 @@ def compare(one: str, other: str) -> int:
 def register_collation(connection: Any, **kwargs: Any) -> None:
     """Give a new connection to SQLite the collation."""
     if connection.vendor == "sqlite":
-        connection.connection.create_collation(COLLATION, compare)
+        connection.connection.create_collation(COLLATION, compare_names)

@@ -14,7 +14,7 @@ def without_halves(text: str) -> str:
     return unescaped.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def plain_text(value: str) -> str:
+def editor_text(value: str) -> str:
     """Return a form's text; of what the rich text editor sends, the words alone."""
     try:
         return "\n".join(block["text"] for block in json.loads(without_halves(value))["blocks"])

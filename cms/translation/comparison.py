@@ -12,7 +12,7 @@ from wagtail.models import DraftStateMixin
 
 from cms.translation.shared_fields import is_same_row
 from cms.translation.source_tracking import SourceTracking
-from cms.translation.translatable_fields import Words, words_of
+from cms.translation.translatable_fields import Words, translatable_fields_of
 
 
 def shown_source(following: SourceTracking) -> Any:
@@ -87,7 +87,7 @@ def _comparisons(before: Any, after: Any, request: HttpRequest) -> Iterator[Any]
     else:
         handler = get_edit_handler(model)
     panel = handler.get_bound_panel(instance=after, request=request, form=None)
-    words = words_of(model)
+    words = translatable_fields_of(model)
     for compare in panel.get_comparison():
         found = compare(before, after)
         if not found.is_child_relation:

@@ -6,10 +6,10 @@ from django.conf import settings
 from wagtail.models import DraftStateMixin, Revision, TranslatableMixin
 
 from cms.models import TranslationState
-from cms.translation.exchange.rich_text import segments, words_of
+from cms.translation.exchange.rich_text import segments, text_of
 from cms.translation.exchange.strings import strings
 from cms.translation.exchange.translatable_texts import translatable_texts
-from cms.translation.source_tracking import source_of
+from cms.translation.source_tracking import tracked_source_of
 
 
 def count_texts(translation: Any) -> None:
@@ -17,7 +17,7 @@ def count_texts(translation: Any) -> None:
 
     What was published before anybody counted is translated, unless it is a mere copy.
     """
-    source = source_of(translation)
+    source = tracked_source_of(translation)
     if source is None:
         return
     states = TranslationState.objects.filter(
@@ -45,7 +45,7 @@ def counts(source: Any, translation: Any) -> tuple[int, int]:
             continue
         text = have.get(string.text.place)
         said = _passages(text.value, text.is_rich) if text is not None else set()
-        untranslated += not said or words_of(string.source).strip() in said
+        untranslated += not said or text_of(string.source).strip() in said
     return len(found), untranslated
 
 
@@ -68,5 +68,5 @@ def count_texts_of(instance: Revision, **kwargs: Any) -> None:
 
 def _passages(value: str, is_rich: bool) -> set[str]:
     """Return the passages of a text, in plain words."""
-    texts = [words_of(each.parts) for each in segments(value)] if is_rich else [value]
+    texts = [text_of(each.parts) for each in segments(value)] if is_rich else [value]
     return {text.strip() for text in texts if text.strip()}

@@ -22,7 +22,7 @@ from cms.admin.readable_rows import hide_unreadable_options, known_name
 from cms.models.path_length import check_path_length
 from cms.scheduling.forms import ScheduleFormMixin
 from cms.text.slugs import ascii_slug
-from cms.translation.shared_fields import give_stored_keys, source_of
+from cms.translation.shared_fields import give_stored_keys, shared_source_of
 
 NOTHING = "–"
 
@@ -73,7 +73,7 @@ class SharedFieldsFormMixin:
 
     def __init__(self, data: QueryDict | None = None, *args: Any, **kwargs: Any) -> None:
         instance = kwargs.get("instance")
-        source = source_of(instance) if instance is not None else None
+        source = shared_source_of(instance) if instance is not None else None
         if source is not None:
             give_stored_keys(instance)
         if data is not None and instance is not None and instance.pk:

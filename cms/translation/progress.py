@@ -41,7 +41,7 @@ class Progress(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Entry:
+class ProgressEntry:
     """A page or a snippet in a language; `outdated_since` is when its source moved on.
 
     Of its `texts`, so many are still `to_translate`. The source is a row of the content type
@@ -71,7 +71,7 @@ class Entry:
         return f"{address}?locale={self.locale.language_code}"
 
 
-def list_progress(language_ids: Iterable[int], user: Any = None) -> list[Entry]:
+def list_progress(language_ids: Iterable[int], user: Any = None) -> list[ProgressEntry]:
     """Return the entries of some languages, the first one left out, in the tree's order.
 
     A source that the user may not read has no entry unless it is translated already.
@@ -125,7 +125,9 @@ class _Known:
         active = WorkflowState.objects.active()
         return set(active.values_list("base_content_type", "object_id"))
 
-    def entries(self, rows: list[Any], first: Locale, languages: list[Locale]) -> Iterator[Entry]:
+    def entries(
+        self, rows: list[Any], first: Locale, languages: list[Locale]
+    ) -> Iterator[ProgressEntry]:
         by_language = {(row.translation_key, row.locale_id): row for row in rows}
         by_path = {row.path: row for row in rows if isinstance(row, Page)}
         for source in rows:
@@ -144,7 +146,7 @@ class _Known:
                 title = self._title(source)
                 yield _entry_of(source, title, locale, Progress.MISSING, None, url)
 
-    def _entry(self, source: Any, row: Any, locale: Locale) -> Entry:
+    def _entry(self, source: Any, row: Any, locale: Locale) -> ProgressEntry:
         state = self.states.get((row.translation_key, row.locale_id))
         followed: tuple[int | None, datetime | None]
         if state is None:
@@ -192,9 +194,9 @@ def _entry_of(
     progress: Progress,
     since: datetime | None,
     url: str,
-) -> Entry:
+) -> ProgressEntry:
     type_id = source.content_type_id if isinstance(source, Page) else _base_type(source)
-    return Entry(title, _kind(source), locale, progress, since, url, type_id, source.pk)
+    return ProgressEntry(title, _kind(source), locale, progress, since, url, type_id, source.pk)
 
 
 def edit_url(row: Any) -> str:

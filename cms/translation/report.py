@@ -21,7 +21,7 @@ from wagtail.models import Locale
 
 from cms.spreadsheets import BYTE_ORDER_MARK, CSV_TYPE, as_text, csv_writer
 from cms.translation.permissions import languages_of
-from cms.translation.progress import Entry, Progress, list_progress
+from cms.translation.progress import Progress, ProgressEntry, list_progress
 
 PAGE_SIZE = 50
 PANEL_SIZE = 10
@@ -44,7 +44,7 @@ class ReportFilters(forms.Form):
         choices = [(locale.language_code, str(locale)) for locale in languages]
         self.fields["locale"].choices = [("", _t("Toutes")), *choices]  # type: ignore[attr-defined]  # it is a choice
 
-    def keeps(self, entry: Entry) -> bool:
+    def keeps(self, entry: ProgressEntry) -> bool:
         """Return whether an entry is asked for; what cannot be read asks for none."""
         if not self.is_valid():
             return False
@@ -88,7 +88,7 @@ class TranslationReportView(WagtailAdminTemplateMixin, TemplateView):
         return ReportFilters(self.request.GET, self.languages)
 
     @property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[ProgressEntry]:
         """Return the entries asked for."""
         found = list_progress([locale.pk for locale in self.languages], self.request.user)
         return [entry for entry in found if self.filters.keeps(entry)]
@@ -148,7 +148,7 @@ class MyTranslationsPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the first entries, those to translate again before all others."""
         user: Any = self.request.user
-        entries: list[Entry] = []
+        entries: list[ProgressEntry] = []
         if user.has_perm("simple_translation.submit_translation"):
             entries = list_progress(languages_of(user), user)
         counts = Counter(entry.progress for entry in entries)

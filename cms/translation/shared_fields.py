@@ -21,7 +21,7 @@ from wagtail.models import DraftStateMixin, Page, Revision, TaskState, Translata
 
 from cms.admin.readable_rows import known_name
 
-LOG_ACTION = "cms.facts"
+SHARED_FIELDS_ACTION = "cms.facts"
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def shared_fields_of(model: Any) -> FieldsByKind:
     )
 
 
-def source_of(row: Any) -> Any:
+def shared_source_of(row: Any) -> Any:
     """Return the row in the first language that a row translates, None where it is no translation.
 
     An alias mirrors its source by itself: it is no translation.
@@ -173,7 +173,7 @@ def refuse_what_is_taken(row: Any) -> None:
 def _follow(translation: Any, source: Any) -> None:
     """Write a source's shared fields into a translation and its current or pending versions."""
     if take(translation, source):
-        log(instance=translation, action=LOG_ACTION)
+        log(instance=translation, action=SHARED_FIELDS_ACTION)
         arguments = {"clean": False} if isinstance(translation, Page) else {}
         translation.save(**arguments)
         if isinstance(translation, Page) and translation.live:

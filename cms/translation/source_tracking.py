@@ -63,13 +63,15 @@ def publication_of(source: Any) -> Publication:
     return Publication(source.live_revision_id, source.last_published_at)
 
 
-def source_of(translation: Any) -> Any:
+def tracked_source_of(translation: Any) -> Any:
     """Return the row in the first language that a row translates, None where it is no translation.
 
     A model without drafts has no versions to follow.
     """
     return (
-        shared_fields.source_of(translation) if isinstance(translation, DraftStateMixin) else None
+        shared_fields.shared_source_of(translation)
+        if isinstance(translation, DraftStateMixin)
+        else None
     )
 
 
@@ -78,7 +80,7 @@ def source_tracking_of(translation: Any) -> SourceTracking | None:
 
     Where nothing was noted, its source is taken to be followed up to its own publication.
     """
-    source = source_of(translation)
+    source = tracked_source_of(translation)
     if source is None:
         return None
     state = _states(translation).select_related("version", "draft_version").first()
@@ -114,7 +116,7 @@ def note_up_to_date(translation: Any) -> None:
     Where that version is not published yet, so is what it says. What it has in common with the
     source is meant so.
     """
-    source = source_of(translation)
+    source = tracked_source_of(translation)
     kept = ("version_id", "version_date")
     if translation.has_unpublished_changes or not translation.live:
         kept = ("draft_version_id", "draft_version_date")

@@ -38,7 +38,7 @@ class Words:
 
 
 @cache
-def words_of(model: Any) -> Words:
+def translatable_fields_of(model: Any) -> Words:
     """Return what is translated of a model."""
     shared_names = getattr(model, "shared_fields", ())
     own = (*(OF_PAGES if issubclass(model, Page) else ()), *getattr(model, "translated_fields", ()))
@@ -46,7 +46,7 @@ def words_of(model: Any) -> Words:
     columns = tuple(field.name for field in fields if not isinstance(field, WORDLESS))
     shared = [model._meta.get_field(name) for name in shared_names]
     rows = {
-        field.get_accessor_name(): words_of(field.related_model)
+        field.get_accessor_name(): translatable_fields_of(field.related_model)
         for field in shared
         if isinstance(field, models.ManyToOneRel)
     }
@@ -59,7 +59,7 @@ def have_changed(model: Any, before: Mapping[str, Any], after: Mapping[str, Any]
 
     A removed row of a shared field disappears from translations by itself.
     """
-    words = words_of(model)
+    words = translatable_fields_of(model)
     if _said(model, words.columns, before) != _said(model, words.columns, after):
         return True
     return any(

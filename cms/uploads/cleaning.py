@@ -15,7 +15,7 @@ from cms.uploads.pictures import FORMAT_OF_EXTENSION, clean_picture
 from cms.uploads.refusals import UploadRefusedError
 from cms.uploads.svg.drawing import clean_svg
 
-SVG = "svg"
+SVG_FORMAT = "svg"
 
 
 class CleanFile(ContentFile):
@@ -33,7 +33,7 @@ def clean_document(file: File[Any], name: str | None = None) -> File[Any]:
     """Return a document's file as it may be stored. Raises UploadRefusedError with the reason."""
     name = str(name or file.name)
     extension = _extension(name, settings.WAGTAILDOCS_EXTENSIONS)
-    if extension == SVG or extension in FORMAT_OF_EXTENSION:
+    if extension == SVG_FORMAT or extension in FORMAT_OF_EXTENSION:
         return CleanFile(_clean_bytes(file, extension), name=name)
     check_document(file, extension)
     return file
@@ -41,7 +41,7 @@ def clean_document(file: File[Any], name: str | None = None) -> File[Any]:
 
 def clean_bytes(data: bytes, extension: str, *, drops_refused: bool = False) -> bytes:
     """Return a picture or a drawing as it may be stored. Raises UploadRefusedError."""
-    if extension == SVG:
+    if extension == SVG_FORMAT:
         return clean_svg(data, drops_refused=drops_refused)
     return clean_picture(data, extension)
 

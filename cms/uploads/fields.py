@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.fields.files import FieldFile
 from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 
-from cms.uploads.cleaning import SVG, CleanFile, clean_document, clean_image, extension_of
+from cms.uploads.cleaning import SVG_FORMAT, CleanFile, clean_document, clean_image, extension_of
 from cms.uploads.pictures import read_picture
 from cms.uploads.refusals import UploadRefusedError
 from cms.uploads.svg.drawing import svg_size
@@ -29,7 +29,7 @@ class CleanImageFieldFile(WagtailImageFieldFile):
         try:
             self.open()
             data = self.read()
-            if extension_of(self.name) == SVG:
+            if extension_of(self.name) == SVG_FORMAT:
                 return svg_size(data)
             container = read_picture(data)
         except UploadRefusedError:

@@ -21,7 +21,7 @@ from wagtail.images.forms import BaseImageForm
 from cms.image_decoding import DecoderBusyError, UndecodablePictureError, decode, max_pixels
 from cms.media.forms import ReleasingFormMixin
 from cms.media.tags import TagsFormMixin
-from cms.uploads.cleaning import SVG, CleanFile, clean_document, clean_image, extension_of
+from cms.uploads.cleaning import SVG_FORMAT, CleanFile, clean_document, clean_image, extension_of
 from cms.uploads.pictures import MEGAPIXEL
 from cms.uploads.refusals import BUSY, UNREADABLE, UploadRefusedError
 
@@ -86,7 +86,7 @@ class AvatarField(ImageUploadField):
 
     def to_python(self, data: Any) -> File[Any] | None:
         """Return the picture shrunk, none without an upload."""
-        if data is not None and extension_of(data.name) == SVG:
+        if data is not None and extension_of(data.name) == SVG_FORMAT:
             raise UploadRefusedError(_("Choisissez une photo (JPEG ou PNG) et non un dessin SVG."))
         file = super().to_python(data)
         if file is None:

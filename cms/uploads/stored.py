@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.models import CustomDocument, CustomImage
-from cms.uploads.cleaning import SVG, CleanFile, clean_bytes, extension_of
+from cms.uploads.cleaning import SVG_FORMAT, CleanFile, clean_bytes, extension_of
 from cms.uploads.documents import check_document
 from cms.uploads.pictures import FORMAT_OF_EXTENSION, read_picture
 from cms.uploads.refusals import UploadRefusedError
@@ -31,7 +31,7 @@ def examine(instance: CustomImage | CustomDocument) -> Finding | None:
     extension = extension_of(name)
     try:
         with instance.file.storage.open(name, "rb") as file:
-            if extension != SVG and extension not in FORMAT_OF_EXTENSION:
+            if extension != SVG_FORMAT and extension not in FORMAT_OF_EXTENSION:
                 check_document(file, extension)
                 return None
             data = file.read()
@@ -47,7 +47,7 @@ def _examine_picture(data: bytes, extension: str) -> Finding | None:
         cleaned = clean_bytes(data, extension)
     except UploadRefusedError as refusal:
         reason = " ".join(refusal.messages)
-        if extension != SVG:
+        if extension != SVG_FORMAT:
             return Finding(reason)
         try:
             return Finding(reason, clean_bytes(data, extension, drops_refused=True))
@@ -55,7 +55,7 @@ def _examine_picture(data: bytes, extension: str) -> Finding | None:
             return Finding(reason)
     if cleaned == data:
         return None
-    if extension == SVG:
+    if extension == SVG_FORMAT:
         return Finding(_("Dessin à réécrire sans données d’éditeur."), cleaned)
     if read_picture(data).orientation != 1:
         return Finding(_("Photo à redresser, métadonnées à retirer."), cleaned)

@@ -23,19 +23,19 @@ KEPT = timedelta(days=30)
 
 
 @dataclass
-class Outcome:
+class DeliveryCount:
     """How many deliveries were taken, and how many were not."""
 
     taken: int = 0
     refused: int = 0
 
 
-def deliver() -> Outcome:
+def deliver_webhooks() -> DeliveryCount:
     """Send to each receiver what is due; return what came of it.
 
     A receiver that fails gets nothing more until its time has come.
     """
-    outcome = Outcome()
+    outcome = DeliveryCount()
     _forget()
     for receiver in settings.CMS_WEBHOOK_RECEIVERS:
         while delivery := _next(receiver):

@@ -42,7 +42,7 @@ def page(key: str, language: str) -> dict[str, Any]:
 
 
 @cache
-def rows(name: str) -> list[dict[str, Any]]:
+def read_json(name: str) -> list[dict[str, Any]]:
     """Return a JSON file of the data folder, parsed."""
     data: list[dict[str, Any]] = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
     return data
@@ -50,5 +50,5 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 def structures() -> dict[str, dict[str, Any]]:
     """Return the data.inclusion rows of the demonstration structures, by key."""
-    data = rows("structures_lozere.data-inclusion")
+    data = read_json("structures_lozere.data-inclusion")
     return {row["id"].partition("--")[2]: row for row in data}

@@ -7,14 +7,14 @@ from cms.tree_lock import tree_locked
 from home.starter import files, reference, site
 from home.starter.media import DIAGRAM_TITLES, MediaLoader
 from home.starter.pages import PageLoader
-from home.starter.signals import loaded
+from home.starter.signals import content_loaded
 
 
 def count_steps() -> int:
     """Return the number of `advance` calls that `load` makes, for a progress bar."""
     languages = len(files.LANGUAGES)
     return (
-        len(files.rows("lozere_communes"))
+        len(files.read_json("lozere_communes"))
         + len(files.table("kinds")["kind"])
         + len(files.table("sectors")["group"])
         + len(files.table("networks")["network"])
@@ -25,7 +25,7 @@ def count_steps() -> int:
     )
 
 
-def load(advance: Callable[[], None] = lambda: None) -> None:
+def load_content(advance: Callable[[], None] = lambda: None) -> None:
     """Create missing content; leave existing content alone.
 
     On failure, the transaction is rolled back and the stored files are deleted.
@@ -34,7 +34,7 @@ def load(advance: Callable[[], None] = lambda: None) -> None:
     try:
         with renditions_postponed(), tree_locked():
             _load(media, advance)
-            loaded.send(sender=None)
+            content_loaded.send(sender=None)
     except BaseException:
         media.delete_files()
         raise

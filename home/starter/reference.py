@@ -17,7 +17,7 @@ Advance = Callable[[], None]
 def load_territory(advance: Advance) -> None:
     """Create missing communes and EPCI."""
     epcis: dict[str, Epci] = {}
-    for row in files.rows("lozere_communes"):
+    for row in files.read_json("lozere_communes"):
         code = row["epci_code"]
         if code not in epcis:
             epcis[code], _new = Epci.objects.get_or_create(

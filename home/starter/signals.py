@@ -3,4 +3,4 @@
 from django.dispatch import Signal
 
 # Sent in the loader's transaction, for packages that this one may not import.
-loaded = Signal()
+content_loaded = Signal()

@@ -22,7 +22,7 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from cms.accounts.links import password_path
 from cms.text.logins import normalize_login
-from cms.tree_lock import PATIENCE, tree_locked
+from cms.tree_lock import LOCK_SECONDS, tree_locked
 from structures.models import StaffGroup, StructurePage
 
 PREFIX = "Structure "
@@ -36,7 +36,7 @@ class Access:
     is_new: bool
 
 
-@tree_locked(PATIENCE)
+@tree_locked(LOCK_SECONDS)
 def give_access(sheet: StructurePage, email: str) -> Access:
     """Give a person the right to edit a sheet, and return their account.
 

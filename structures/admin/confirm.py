@@ -14,8 +14,8 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from cms.translation.shared_fields import source_of
-from cms.tree_lock import PATIENCE, tree_locked
+from cms.translation.shared_fields import shared_source_of
+from cms.tree_lock import LOCK_SECONDS, tree_locked
 from structures.models import StructurePage
 
 ACTION = "structures.confirm"
@@ -51,7 +51,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Deny access to users who may not edit the sheet now."""
         # An alias has no revision of its own; a translation takes shared fields from its source.
-        is_source = not self.sheet.alias_of_id and source_of(self.sheet) is None
+        is_source = not self.sheet.alias_of_id and shared_source_of(self.sheet) is None
         if not is_source or not self.sheet.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
         lock = self.sheet.get_lock()
@@ -102,7 +102,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Confirm the revision that was shown."""
         try:
-            with tree_locked(PATIENCE):
+            with tree_locked(LOCK_SECONDS):
                 # Lock the row so that concurrent confirmations run one after the other.
                 sheet = StructurePage.objects.select_for_update(of=("self",)).get(pk=self.sheet.pk)
                 if request.POST.get("version", "") != str(sheet.latest_revision_id or ""):

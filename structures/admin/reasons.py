@@ -28,7 +28,7 @@ def _convention_ending(today: date) -> Q:
 
 
 @dataclass(frozen=True)
-class Reason:
+class ReviewReason:
     """A reason to review: its code in URLs, its label, and the condition for a given day."""
 
     code: str
@@ -47,17 +47,19 @@ def is_far() -> Q:
     return far
 
 
-REASONS: tuple[Reason, ...] = (
-    Reason("unconfirmed", _("Non confirmée depuis un an"), unconfirmed),
-    Reason("convention_ending", _("Convention qui finit dans les 60 jours"), _convention_ending),
-    Reason(
+REASONS: tuple[ReviewReason, ...] = (
+    ReviewReason("unconfirmed", _("Non confirmée depuis un an"), unconfirmed),
+    ReviewReason(
+        "convention_ending", _("Convention qui finit dans les 60 jours"), _convention_ending
+    ),
+    ReviewReason(
         "convention_ended",
         _("Convention terminée"),
         lambda today: Q(convention_ends_on__lt=today),
     ),
-    Reason("no_position", _("Sans position"), lambda today: Q(latitude__isnull=True)),
-    Reason("far_position", _("Position loin de sa commune"), lambda today: is_far()),
-    Reason("no_phone", _("Sans téléphone"), lambda today: Q(phone="")),
+    ReviewReason("no_position", _("Sans position"), lambda today: Q(latitude__isnull=True)),
+    ReviewReason("far_position", _("Position loin de sa commune"), lambda today: is_far()),
+    ReviewReason("no_phone", _("Sans téléphone"), lambda today: Q(phone="")),
 )
 
 

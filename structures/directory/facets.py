@@ -15,7 +15,7 @@ from networks.models import Network
 from structures.directory.facet_counts import CRITERIA, Counts, FacetCounts
 from structures.directory.labels import label_of
 from structures.directory.search import Directory
-from structures.directory.vocabulary import Term
+from structures.directory.vocabulary import FilterValue
 from structures.enums import Audience, OfferType, StructureFamily
 from structures.models import Commune, Sector, SectorGroup, StructureKind
 
@@ -49,11 +49,11 @@ class _Labeller:
     def __init__(self, directory: Directory, counts: dict[str, Counts]) -> None:
         self._directory = directory
         self._counts = counts
-        self._communes: dict[int, tuple[Term, Term]] | None = None
+        self._communes: dict[int, tuple[FilterValue, FilterValue]] | None = None
 
     def counts(self, name: str) -> list[FacetCount]:
         """Return the labelled counts of one facet."""
-        totals: Counter[Term] = Counter()
+        totals: Counter[FilterValue] = Counter()
         term_of = self._term_lookup(name)
         for key, count in self._counts[name].items():
             if (term := term_of(key)) is not None:
@@ -63,7 +63,7 @@ class _Labeller:
         counts = [FacetCount(term.value, term.label, count) for term, count in totals.items()]
         return sorted(counts, key=lambda one: (-one.count, sort_key(one.label), one.value))[:MOST]
 
-    def _term_lookup(self, name: str) -> Callable[[Any], Term | None]:
+    def _term_lookup(self, name: str) -> Callable[[Any], FilterValue | None]:
         """Return the function from a key to its term, or to None if its row is hidden."""
         vocabulary = self._directory.vocabulary
         if name == "families":
@@ -81,27 +81,27 @@ class _Labeller:
         place = ("communes", "epcis").index(name)
         return lambda key: terms[place] if (terms := self._places().get(key)) else None
 
-    def _selected_terms(self, name: str) -> Iterable[Term]:
+    def _selected_terms(self, name: str) -> Iterable[FilterValue]:
         """Return the visible terms that the criteria select."""
         values = set(self._directory.criteria.values(CRITERIA[name]))
         vocabulary = self._directory.vocabulary
         if name in ROWS:
             terms = vocabulary.by_id(ROWS[name]).values()
-            return {Term(term.value, term.label) for term in terms if term.value in values}
+            return {FilterValue(term.value, term.label) for term in terms if term.value in values}
         if name in CODES:
             return [self._coded(CODES[name](value)) for value in values]
         place = ("communes", "epcis").index(name)
         places = {codes[place] for codes in self._places().values()}
         return [term for term in places if term.value in values]
 
-    def _family(self, kind: Term | None) -> Term | None:
+    def _family(self, kind: FilterValue | None) -> FilterValue | None:
         return None if kind is None else self._coded(StructureFamily(kind.parent))
 
-    def _coded(self, choice: TextChoices) -> Term:
+    def _coded(self, choice: TextChoices) -> FilterValue:
         """Return the term of a code; its value is the name in the filter's GraphQL enum."""
-        return Term(choice.name, label_of(choice, self._directory.language))
+        return FilterValue(choice.name, label_of(choice, self._directory.language))
 
-    def _places(self) -> dict[int, tuple[Term, Term]]:
+    def _places(self) -> dict[int, tuple[FilterValue, FilterValue]]:
         """Return the counted and selected communes, each with its EPCI; one query."""
         if self._communes is None:
             criteria = self._directory.criteria
@@ -111,7 +111,7 @@ class _Labeller:
             columns = ("pk", "code_insee", "name", "epci__code", "epci__name")
             rows = Commune.objects.filter(rule).order_by().values_list(*columns)
             self._communes = {
-                pk: (Term(code, name), Term(epci_code, epci_name))
+                pk: (FilterValue(code, name), FilterValue(epci_code, epci_name))
                 for pk, code, name, epci_code, epci_name in rows
             }
         return self._communes
@@ -130,6 +130,6 @@ CODES: dict[str, Any] = {
 }
 
 
-def _without_parent(term: Term | None) -> Term | None:
+def _without_parent(term: FilterValue | None) -> FilterValue | None:
     """Return the term without its parent, so that equal values are counted together."""
-    return None if term is None else Term(term.value, term.label)
+    return None if term is None else FilterValue(term.value, term.label)

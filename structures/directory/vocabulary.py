@@ -32,7 +32,7 @@ LOOKED_AT = {
 }
 
 
-class Term(NamedTuple):
+class FilterValue(NamedTuple):
     """A filter value: the value, its label, and the value of its parent (family or group)."""
 
     value: str
@@ -47,23 +47,23 @@ class Vocabulary:
         self._delivery = delivery
         self._chain = delivery.locale_chain(locale_id)
         # By model and row id: the translation key, and the term, or None if the row is hidden.
-        self._rows: dict[type[Model], dict[int, tuple[UUID, Term | None]]] = {}
+        self._rows: dict[type[Model], dict[int, tuple[UUID, FilterValue | None]]] = {}
 
-    def keys(self, model: type[Model], fits: Callable[[Term], bool]) -> list[int]:
+    def keys(self, model: type[Model], fits: Callable[[FilterValue], bool]) -> list[int]:
         """Return the ids of the rows, in any language, whose term passes the test."""
         rows = self._of(model).items()
         return [pk for pk, (_key, term) in rows if term is not None and fits(term)]
 
-    def by_id(self, model: type[Model]) -> dict[int, Term]:
+    def by_id(self, model: type[Model]) -> dict[int, FilterValue]:
         """Return the visible terms by row id, for rows in any language."""
         return {pk: term for pk, (_key, term) in self._of(model).items() if term is not None}
 
-    def _of(self, model: type[Model]) -> dict[int, tuple[UUID, Term | None]]:
+    def _of(self, model: type[Model]) -> dict[int, tuple[UUID, FilterValue | None]]:
         if model not in self._rows:
             self._rows[model] = self._read(model)
         return self._rows[model]
 
-    def _read(self, model: type[Model]) -> dict[int, tuple[UUID, Term | None]]:
+    def _read(self, model: type[Model]) -> dict[int, tuple[UUID, FilterValue | None]]:
         self._delivery.tracker.members(model, LOOKED_AT[model])
         is_visible = self._delivery.visibility.snippets(model) & Q(locale__in=self._chain)
         columns = [*VALUE_AND_LABEL[model], *self._parent_column(model)]
@@ -73,7 +73,7 @@ class Vocabulary:
             .values_list("pk", "translation_key", "locale_id", "is_visible", *columns)
         )
         rows = list(queryset)
-        translations: dict[UUID, list[tuple[int, Term]]] = defaultdict(list)
+        translations: dict[UUID, list[tuple[int, FilterValue]]] = defaultdict(list)
         for _pk, key, locale_id, visible, *texts in rows:
             if visible:
                 term = self._term(model, *texts)
@@ -92,8 +92,8 @@ class Vocabulary:
             return ["family"]
         return ["group_id"] if model is Sector else []
 
-    def _term(self, model: type[Model], value: str, label: str, parent: Any = "") -> Term:
+    def _term(self, model: type[Model], value: str, label: str, parent: Any = "") -> FilterValue:
         if model is Sector:
             group = self.by_id(SectorGroup).get(parent)
             parent = group.value if group is not None else ""
-        return Term(value, label, parent)
+        return FilterValue(value, label, parent)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from cms.addresses import encode_address
-from structures.directory.vocabulary import Term
+from structures.directory.vocabulary import FilterValue
 from structures.downloads.entries import Download, DownloadEntry
 
 Value = str | int | float | bool | date | list[str] | None
@@ -49,11 +49,11 @@ def _of_commune(read_commune: Callable[[Any], str]) -> Callable[[DownloadEntry],
     return lambda entry: "" if entry.page.commune is None else read_commune(entry.page.commune)
 
 
-def _values(terms: Iterable[Term]) -> list[str]:
+def _values(terms: Iterable[FilterValue]) -> list[str]:
     return [term.value for term in terms]
 
 
-def _labels(terms: Iterable[Term]) -> list[str]:
+def _labels(terms: Iterable[FilterValue]) -> list[str]:
     return [term.label for term in terms]
 
 
@@ -128,6 +128,6 @@ COLUMNS = (
 DISTANCE = Column("distanceKm", "Distance (km)", "Distance (km)", _of_page("distance_km"))
 
 
-def columns_of(entries: Download) -> tuple[Column, ...]:
+def download_columns(entries: Download) -> tuple[Column, ...]:
     """Return the columns of a download; the distance is included if `near` is used."""
     return (*COLUMNS, DISTANCE) if entries.is_near else COLUMNS

@@ -13,7 +13,7 @@ from cms.text.collation import sort_key
 from networks.models import Network
 from structures.directory.labels import label_of
 from structures.directory.search import KEYS, Directory, StructureOrder
-from structures.directory.vocabulary import Term
+from structures.directory.vocabulary import FilterValue
 from structures.enums import ServiceArea, StructureFamily
 from structures.models import (
     Commune,
@@ -33,12 +33,12 @@ class DownloadEntry:
     page: StructurePage
     url: str
     locale: str
-    kind: Term | None = None
-    family: Term | None = None
-    networks: list[Term] = field(default_factory=list)
-    sectors: list[Term] = field(default_factory=list)
-    offer_types: list[Term] = field(default_factory=list)
-    audiences: list[Term] = field(default_factory=list)
+    kind: FilterValue | None = None
+    family: FilterValue | None = None
+    networks: list[FilterValue] = field(default_factory=list)
+    sectors: list[FilterValue] = field(default_factory=list)
+    offer_types: list[FilterValue] = field(default_factory=list)
+    audiences: list[FilterValue] = field(default_factory=list)
     serves_department: bool = False
     radius_km: int | None = None
     communes: list[str] = field(default_factory=list)
@@ -55,7 +55,9 @@ class Download:
     cut_at: int | None
 
 
-def entries_of(delivery: DeliveryContext, directory: Directory, order: StructureOrder) -> Download:
+def download_entries(
+    delivery: DeliveryContext, directory: Directory, order: StructureOrder
+) -> Download:
     """Return the entries in order, at most as many as the setting; one query per relation."""
     most = settings.STRUCTURES_DOWNLOAD_MAX_ROWS
     directory.track_page(order, (), are_all=False)
@@ -76,7 +78,7 @@ def _entry(delivery: DeliveryContext, directory: Directory, page: StructurePage)
     kind = directory.vocabulary.by_id(StructureKind).get(page.kind_id or 0)
     if kind is not None:
         family = StructureFamily(kind.parent)
-        entry.kind, entry.family = kind, Term(family.value, label_of(family, language))
+        entry.kind, entry.family = kind, FilterValue(family.value, label_of(family, language))
     return entry
 
 
@@ -103,11 +105,11 @@ def _add_activities(directory: Directory, by_page: dict[int, DownloadEntry]) -> 
     language = directory.language
     flags = {
         "offer_types": {
-            column: Term(code.value, label_of(code, language))
+            column: FilterValue(code.value, label_of(code, language))
             for code, column in OFFER_FIELDS.items()
         },
         "audiences": {
-            column: Term(code.value, label_of(code, language))
+            column: FilterValue(code.value, label_of(code, language))
             for code, column in AUDIENCE_FIELDS.items()
         },
     }

@@ -4,7 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
-from structures.downloads.columns import columns_of
+from structures.downloads.columns import download_columns
 from structures.downloads.entries import Download, DownloadEntry
 
 MEDIA_TYPE = "application/geo+json"
@@ -12,7 +12,7 @@ MEDIA_TYPE = "application/geo+json"
 
 def to_geojson(entries: Download) -> bytes:
     """Serialize the entries as a feature collection; its `cutAt` is set if more sheets match."""
-    columns = columns_of(entries)
+    columns = download_columns(entries)
     collection: dict[str, Any] = {"type": "FeatureCollection"}
     if entries.cut_at is not None:
         collection["cutAt"] = entries.cut_at

@@ -5,7 +5,7 @@ from datetime import date
 
 from cms.phone import display_phone
 from cms.spreadsheets import BOOLEANS, BYTE_ORDER_MARK, as_text, csv_writer
-from structures.downloads.columns import Phone, Value, columns_of
+from structures.downloads.columns import Phone, Value, download_columns
 from structures.downloads.entries import Download
 
 MEDIA_TYPE = "text/csv; charset=utf-8; header=present"
@@ -14,7 +14,7 @@ BETWEEN_VALUES = " | "
 
 def to_csv(entries: Download) -> bytes:
     """Serialize the entries with a header row: UTF-8 with BOM, separated by semicolons."""
-    columns, language = columns_of(entries), entries.language
+    columns, language = download_columns(entries), entries.language
     text = io.StringIO(newline="")
     rows = csv_writer(text)
     rows.writerow(column.heading(language) for column in columns)

@@ -21,7 +21,7 @@ from cms.delivery.response_cache import build_response
 from cms.graphql.execution.timeouts import time_limits
 from cms.text.words import words_in
 from structures.downloads import geojson, spreadsheet
-from structures.downloads.entries import Download, entries_of
+from structures.downloads.entries import Download, download_entries
 from structures.downloads.parameters import ParameterError, build_directory, read_arguments
 
 logger = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ def _file_response(request: HttpRequest, file_format: FileFormat) -> HttpRespons
         with time_limits():
             delivery = DeliveryContext(request)
             directory, order = build_directory(delivery, arguments)
-            entries = entries_of(delivery, directory, order)
+            entries = download_entries(delivery, directory, order)
         body, encoding = encoded_for(request.META, file_format.write(entries))
         cached = build_response(
             delivery.site_state, delivery.tracker, body, encoding, file_format.media_type

@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.base import ViewSet
 
 from cms.models import User
-from structures.inclusion.plan import Outcome
+from structures.inclusion.plan import RowOutcome
 from structures.inclusion.uploads import UploadForm, apply_file, may_import
 from structures.models import ImportedFile
 
@@ -144,7 +144,7 @@ def _is_chosen(row: dict[str, Any], chosen: str) -> bool:
 def _filters(counts: dict[str, int], total: int, chosen: str) -> list[dict[str, Any]]:
     """Return the filter links of the table."""
     choices = [("", _("toutes"), total)]
-    choices += [(outcome.value, outcome.label, counts[outcome]) for outcome in Outcome]
+    choices += [(outcome.value, outcome.label, counts[outcome]) for outcome in RowOutcome]
     choices.append((FLAGGED, _("signalées"), counts[FLAGGED]))
     return [
         {"value": value, "label": label, "count": count, "is_chosen": value == chosen}

@@ -11,7 +11,7 @@ from wagtail.models import Locale
 
 from cms.planner_statistics import refresh_planner_statistics
 from structures.inclusion.author import import_author
-from structures.inclusion.plan import Outcome, Plan, Write
+from structures.inclusion.plan import Plan, RowOutcome, Write
 from structures.inclusion.writing import SheetWriter
 from structures.models import StructureIndexPage
 
@@ -24,8 +24,8 @@ def apply_plan(plan: Plan, advance: Callable[[], None] = lambda: None) -> None:
 
     Sets the page ids of the steps that create sheets.
     """
-    creations = [step for step in plan.steps if step.outcome == Outcome.CREATE]
-    others = [step for step in plan.steps if step.outcome != Outcome.CREATE]
+    creations = [step for step in plan.steps if step.outcome == RowOutcome.CREATE]
+    others = [step for step in plan.steps if step.outcome != RowOutcome.CREATE]
     if not plan.writes_anything():
         for _step in plan.steps:
             advance()

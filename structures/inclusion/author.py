@@ -5,7 +5,7 @@ from django.contrib.auth.models import AbstractUser
 
 USERNAME = "import-data-inclusion"
 # The audit log action for a sheet that an import has written.
-LOG_ACTION = "structures.import"
+IMPORT_ACTION = "structures.import"
 
 
 def find_author() -> AbstractUser | None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from stdnum.fr import siret as stdnum_siret
 
 from structures.enums import StructureKindCode
-from structures.inclusion.facts import TEXTS, Facts, columns_of
+from structures.inclusion.facts import TEXTS, Facts, attributes_of
 from structures.inclusion.plain_text import TAG, plain_line, plain_lines
 from structures.inclusion.reference_data import ReferenceData
 from structures.models import StructurePage
@@ -291,7 +291,7 @@ def columns_of_row(row: Any, reference_data: ReferenceData) -> dict[str, Any]:
     kinds = [
         reference_data.kinds[code].pk for code in checked.kinds if code in reference_data.kinds
     ]
-    return columns_of({**checked.facts, "kind": kinds[0] if len(kinds) == 1 else None})
+    return attributes_of({**checked.facts, "kind": kinds[0] if len(kinds) == 1 else None})
 
 
 def split_codes(codes: Iterable[str]) -> tuple[list[str], list[str]]:

@@ -81,7 +81,7 @@ def facts_of_content(content: Mapping[str, Any]) -> Facts:
     return facts
 
 
-def columns_of(facts: Mapping[str, Any]) -> dict[str, Any]:
+def attributes_of(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts as attributes of `StructurePage`, without its networks."""
     columns: dict[str, Any] = {}
     for field, value in facts.items():

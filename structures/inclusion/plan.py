@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from structures.inclusion.facts import Facts
 
 
-class Outcome(models.TextChoices):
+class RowOutcome(models.TextChoices):
     """The outcome of a row."""
 
     CREATE = "create", _("créer")
@@ -30,7 +30,7 @@ class Fate(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """A field of a sheet before and after the import, as readable text."""
 
     field: str
@@ -60,10 +60,10 @@ class Step:
     number: int
     row_id: str
     name: str
-    outcome: Outcome = Outcome.LEAVE
+    outcome: RowOutcome = RowOutcome.LEAVE
     reasons: list[str] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
     facts: Facts = field(default_factory=dict)
     writes: list[Write] = field(default_factory=list)
     page_id: int | None = None
@@ -71,7 +71,7 @@ class Step:
 
     def refuse(self, *reasons: str) -> None:
         """Turn the step into a refusal."""
-        self.outcome = Outcome.REFUSE
+        self.outcome = RowOutcome.REFUSE
         self.reasons = list(reasons)
         self.changes, self.writes = [], []
 
@@ -91,16 +91,16 @@ class Plan:
     def counts(self) -> dict[str, int]:
         """Return the number of steps with each outcome, and of flagged steps."""
         totals = Counter(str(step.outcome) for step in self.steps)
-        counts = {str(outcome): totals[outcome] for outcome in Outcome}
+        counts = {str(outcome): totals[outcome] for outcome in RowOutcome}
         return {**counts, "flagged": sum(bool(step.flags) for step in self.steps)}
 
     def has_refusals(self) -> bool:
         """Return whether any row is refused."""
-        return any(step.outcome == Outcome.REFUSE for step in self.steps)
+        return any(step.outcome == RowOutcome.REFUSE for step in self.steps)
 
     def writes_anything(self) -> bool:
         """Return whether applying the plan changes the database."""
-        return any(step.outcome == Outcome.CREATE or step.writes for step in self.steps)
+        return any(step.outcome == RowOutcome.CREATE or step.writes for step in self.steps)
 
     def digest(self) -> str:
         """Return a hash that is equal for equal plans."""

@@ -16,7 +16,7 @@ from structures.enums import StructureKindCode
 from structures.inclusion.checking import CheckedRow, RowChecker
 from structures.inclusion.facts import FIELDS, ORIGIN, Facts, is_same, label
 from structures.inclusion.matching import Match, SheetIndex, is_own
-from structures.inclusion.plan import Change, Fate, Outcome, Plan, Step, Write
+from structures.inclusion.plan import Fate, FieldChange, Plan, RowOutcome, Step, Write
 from structures.inclusion.reference_data import ReferenceData, load_reference_data
 from structures.inclusion.sheets import Sheet, load_sheets
 
@@ -84,7 +84,7 @@ class _Planner:
         if self._refuse_duplicate(step, sheet):
             return step
         if sheet is None:
-            step.outcome = Outcome.CREATE
+            step.outcome = RowOutcome.CREATE
             step.title = step.facts["name"]
             step.reasons.append(_("Aucune fiche n’a cet identifiant ni ce SIRET avec ce type."))
             return step
@@ -156,7 +156,7 @@ class _Planner:
             step.refuse(
                 _("La fiche n° %(number)s porte déjà ce SIRET avec ce type.") % {"number": holder}
             )
-        return step.outcome == Outcome.REFUSE
+        return step.outcome == RowOutcome.REFUSE
 
     # --- Field by field ------------------------------------------------------------------------
 
@@ -202,9 +202,9 @@ class _Planner:
         if values:
             step.writes.append(Write(sheet.pk, values, publishes))
 
-    def _change(self, name: str, before: Any, after: Any, fate: Fate) -> Change:
+    def _change(self, name: str, before: Any, after: Any, fate: Fate) -> FieldChange:
         display = self._reference_data.display
-        return Change(
+        return FieldChange(
             field=name,
             label=label(name),
             before=display(name, before),
@@ -214,10 +214,10 @@ class _Planner:
 
     def _conclude(self, step: Step, sheet: Sheet) -> None:
         if any(not write.publishes for write in step.writes):
-            step.outcome = Outcome.REVIEW
+            step.outcome = RowOutcome.REVIEW
             step.reasons.append(_why_review(sheet))
         elif step.writes:
-            step.outcome = Outcome.CHANGE
+            step.outcome = RowOutcome.CHANGE
             step.reasons.append(_("La source dit autre chose que la fiche."))
         elif step.changes:
             step.reasons.append(_("La rédaction a écrit autre chose que la source : gardé."))

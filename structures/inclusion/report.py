@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from structures.inclusion.plan import Change, Outcome, Plan, Step
+from structures.inclusion.plan import FieldChange, Plan, RowOutcome, Step
 
 WIDTH = 100
 SHORT = 40
@@ -48,7 +48,7 @@ def _row(step: Step) -> dict[str, Any]:
 def table_lines(plan: Plan) -> Iterator[str]:
     """Yield the lines of the table, without rows that change nothing and have no flag."""
     for step in plan.steps:
-        if step.outcome != Outcome.LEAVE or step.flags or step.changes:
+        if step.outcome != RowOutcome.LEAVE or step.flags or step.changes:
             yield from _step_lines(step)
     for title, counted in (
         (_("Champs que le standard ne connaît pas"), plan.unknown_fields),
@@ -75,7 +75,7 @@ def _step_lines(step: Step) -> Iterator[str]:
         yield f"{'':>8}⚑ {flag}"
 
 
-def _change_line(change: Change) -> str:
+def _change_line(change: FieldChange) -> str:
     before, after = _cut(change.before) or "–", _cut(change.after) or "–"
     return f"{change.label} : {before} → {after} ({change.fate.label})"
 
@@ -83,7 +83,7 @@ def _change_line(change: Change) -> str:
 def summary(plan: Plan) -> str:
     """Return the counts on one line."""
     counts = plan.counts()
-    parts = [f"{outcome.label} {counts[outcome]}" for outcome in Outcome]
+    parts = [f"{outcome.label} {counts[outcome]}" for outcome in RowOutcome]
     return " · ".join([*parts, _("signalées %(count)s") % {"count": counts["flagged"]}])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 from wagtail.models import Page, PageLogEntry, Revision
 
-from structures.inclusion.author import LOG_ACTION
+from structures.inclusion.author import IMPORT_ACTION
 from structures.inclusion.facts import Facts, facts_of_content, facts_of_page
 from structures.models import StructurePage
 
@@ -60,7 +60,7 @@ class _History:
     """
 
     def __init__(self, page_ids: list[int]) -> None:
-        entries = PageLogEntry.objects.filter(page__in=page_ids, action=LOG_ACTION)
+        entries = PageLogEntry.objects.filter(page__in=page_ids, action=IMPORT_ACTION)
         entries = entries.order_by("timestamp", "pk")
         self._entries = dict(entries.values_list("page_id", "data"))
         revisions = Revision.page_revisions.filter(object_id__in=[str(pk) for pk in page_ids])

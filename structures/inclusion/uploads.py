@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from cms.models import User
-from cms.tree_lock import PATIENCE, tree_locked
+from cms.tree_lock import LOCK_SECONDS, tree_locked
 from structures.inclusion.applying import apply_plan
 from structures.inclusion.plan import Plan
 from structures.inclusion.reading import read_rows
@@ -80,7 +80,7 @@ def apply_file(imported_id: int, user: User) -> bool:
     Builds the plan again under the lock. If it differs from the one in the report, nothing is
     applied and the new report is stored.
     """
-    with tree_locked(PATIENCE):
+    with tree_locked(LOCK_SECONDS):
         imported = ImportedFile.objects.select_for_update().get(pk=imported_id)
         if imported.applied_at is not None:
             return False

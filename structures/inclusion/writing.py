@@ -22,8 +22,8 @@ from cms.translation.shared_fields import give_to_translations
 from cms.translation.source_publications import follow_publications
 from cms.translation.source_tracking import publication_of
 from networks.models import Network
-from structures.inclusion.author import LOG_ACTION
-from structures.inclusion.facts import Facts, columns_of
+from structures.inclusion.author import IMPORT_ACTION
+from structures.inclusion.facts import Facts, attributes_of
 from structures.inclusion.indexing import (
     REFERRING,
     SEARCHED,
@@ -93,7 +93,7 @@ class SheetWriter:
                 first_published_at=self._now,
                 last_published_at=self._now,
                 latest_revision_created_at=self._now,
-                **columns_of(facts),
+                **attributes_of(facts),
             )
             page.networks = [self._networks[pk] for pk in facts.get("networks", ())]
             page.activities = []
@@ -113,7 +113,7 @@ class SheetWriter:
         changed: set[str] = set()
         retitled = []
         for (write, _facts), page in zip(writes, pages, strict=True):
-            columns = columns_of(write.values)
+            columns = attributes_of(write.values)
             for name, value in columns.items():
                 setattr(page, name, value)
             changed |= columns.keys()
@@ -250,7 +250,7 @@ class SheetWriter:
                 timestamp=self._now,
                 user_id=self._author.pk,
                 revision_id=page.latest_revision_id,
-                content_changed=action != LOG_ACTION,
+                content_changed=action != IMPORT_ACTION,
             )
             for action in actions
             for position, page in enumerate(pages)
@@ -261,7 +261,7 @@ class SheetWriter:
     ) -> None:
         """Log the facts of the source, for the next import to compare with."""
         data = [{"outcome": outcome, "facts": facts} for facts in listed]
-        self._log(pages, [LOG_ACTION], data)
+        self._log(pages, [IMPORT_ACTION], data)
 
     def _send_signals(self, pages: Sequence[StructurePage], revisions: Sequence[Revision]) -> None:
         # An import changes no image, so it needs no renditions.

@@ -19,10 +19,10 @@ from structures.models import (
     StructurePage,
 )
 from structures.search.languages import language_code
-from structures.search.normalization import folded, words_of
+from structures.search.normalization import folded, normalized_words
 
 
-def entries_of(pks: Collection[int]) -> list[SearchEntry]:
+def search_entries(pks: Collection[int]) -> list[SearchEntry]:
     """Return an unsaved entry for each published sheet among these; eight queries in total."""
     sheets = list(
         StructurePage.objects.filter(pk__in=pks, live=True).select_related(
@@ -45,7 +45,7 @@ def entries_of(pks: Collection[int]) -> list[SearchEntry]:
 
 def _words(texts: Iterable[str]) -> str:
     """Return the words of the texts, with their accents, separated by spaces."""
-    return " ".join(words_of(" ".join(texts)))
+    return " ".join(normalized_words(" ".join(texts)))
 
 
 class _Topics:

@@ -12,7 +12,7 @@ from cms.preview.draft_graph import is_reading_draft
 from structures.models import Commune, SearchEntry, StructurePage
 from structures.search import sqlite, tables
 from structures.search.batching import postpone
-from structures.search.documents import entries_of
+from structures.search.documents import search_entries
 
 CHUNK = 500
 TEXTS = ("locale_id", "language", "names", "topics", "body")
@@ -70,7 +70,7 @@ def _index(pks: set[int], *, force: bool) -> None:
     # The lock makes concurrent transactions index the same sheets one after the other, so that the
     # second one reads the changes of the first.
     known = SearchEntry.objects.select_for_update().order_by("pk").in_bulk(pks)
-    entries = entries_of(pks)
+    entries = search_entries(pks)
     SearchEntry.objects.filter(page__in=pks.difference(entry.pk for entry in entries)).delete()
     if not force:
         entries = [entry for entry in entries if _differs(entry, known.get(entry.page_id))]

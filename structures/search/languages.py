@@ -11,7 +11,7 @@ from wagtail.models import Locale
 PLAIN = "cms_plain"
 
 
-class Language(NamedTuple):
+class SearchLanguage(NamedTuple):
     """A language: its Snowball name, and its stop words."""
 
     stemmer: str
@@ -34,8 +34,8 @@ a all an and are as at be by can do does for from has have i in into is it its m
 on or our out s that the their them there they this to us was we what where which who with you your
 """
 LANGUAGES = {
-    "fr": Language("french", frozenset(FRENCH.split())),
-    "en": Language("english", frozenset(ENGLISH.split())),
+    "fr": SearchLanguage("french", frozenset(FRENCH.split())),
+    "en": SearchLanguage("english", frozenset(ENGLISH.split())),
 }
 
 

@@ -12,7 +12,7 @@ from wagtail.models import Locale
 
 from structures.models import StructurePage
 from structures.search import postgresql, sqlite
-from structures.search.terms import MOST, Term, terms_of
+from structures.search.terms import MOST, SearchTerm, terms_of
 
 # The score of a word by its best place. A word in a higher place scores more than all words
 # together in a lower place. A word found nowhere scores its similarity with the names, in tenths.
@@ -45,7 +45,7 @@ def matching(
     )
 
 
-def _score(engine: ModuleType, term: Term) -> Any:
+def _score(engine: ModuleType, term: SearchTerm) -> Any:
     """Return the expression for the score of a word."""
     similarity = Func(
         Value(term.word),

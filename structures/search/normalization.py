@@ -13,11 +13,11 @@ def spelled(text: str) -> list[str]:
     return words_in(normalize("NFKC", text).lower())
 
 
-def words_of(text: str) -> list[str]:
+def normalized_words(text: str) -> list[str]:
     """Return the words in lower case, with "saint" for "St"."""
     return [SHORT.get(word, word) for word in spelled(text)]
 
 
 def folded(text: str) -> str:
     """Return the words in lower case, without accents, separated by spaces."""
-    return fold(" ".join(words_of(text)))
+    return fold(" ".join(normalized_words(text)))

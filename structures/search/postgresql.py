@@ -6,7 +6,7 @@ from django.db.models import BooleanField, F, Func, Q
 
 from structures.search import tables
 from structures.search.languages import LANGUAGES, PLAIN
-from structures.search.terms import SHORTEST_PART, Term
+from structures.search.terms import SHORTEST_PART, SearchTerm
 
 
 class _Matches(Func):
@@ -18,7 +18,7 @@ class _Matches(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, key: F, *, term: Term) -> None:
+    def __init__(self, key: F, *, term: SearchTerm) -> None:
         super().__init__(key, term=term)
 
     def as_sql(
@@ -44,7 +44,7 @@ class _Holds(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, field: F, *, column: str, term: Term) -> None:
+    def __init__(self, field: F, *, column: str, term: SearchTerm) -> None:
         super().__init__(field, column=column, term=term)
 
     def as_sql(
@@ -57,31 +57,31 @@ class _Holds(Func):
         return f"({alias}.{self.extra['column']} @@ ({query}))", tuple(words)
 
 
-def matches(term: Term) -> Q:
+def matches(term: SearchTerm) -> Q:
     """Return the condition that the entry contains a word, or that its names resemble it."""
     return Q(_Matches(F("pk"), term=term))
 
 
-def in_names(term: Term) -> Q:
+def in_names(term: SearchTerm) -> Q:
     """Return the condition that the entry's names contain a word."""
     return _holds(tables.NAME_WORDS, term)
 
 
-def in_topics(term: Term) -> Q:
+def in_topics(term: SearchTerm) -> Q:
     """Return the condition that the entry's topics contain a word."""
     return _holds(tables.TOPIC_WORDS, term)
 
 
-def anywhere(term: Term) -> Q:
+def anywhere(term: SearchTerm) -> Q:
     """Return the condition that any text of the entry contains a word."""
     return _holds(tables.ALL_WORDS, term)
 
 
-def _holds(column: str, term: Term) -> Q:
+def _holds(column: str, term: SearchTerm) -> Q:
     return Q(_Holds(F("search_entry__names"), column=column, term=term))
 
 
-def _query(term: Term) -> tuple[str, list[Any]]:
+def _query(term: SearchTerm) -> tuple[str, list[Any]]:
     """Return the tsquery SQL for a word: its stem, and its prefix if it is unfinished."""
     parts = []
     if term.language:

@@ -9,7 +9,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 from cms.text.letters import fold
 from structures.search import similarity, tables
 from structures.search.languages import LANGUAGES
-from structures.search.terms import SHORTEST_PART, Term
+from structures.search.terms import SHORTEST_PART, SearchTerm
 
 # The default thresholds of pg_trgm's operators.
 LIKE_WORDS = 0.5
@@ -60,7 +60,7 @@ class _Holds(Func):
         return f"({sql} IN ({rows}))", (*values, self.extra["query"])
 
 
-def matches(term: Term) -> Q:
+def matches(term: SearchTerm) -> Q:
     """Return the condition that the entry contains a word, or that its names resemble it.
 
     Only names that share a trigram with the word are measured.
@@ -76,17 +76,17 @@ def matches(term: Term) -> Q:
     return anywhere(term) | (near & like)
 
 
-def in_names(term: Term) -> Q:
+def in_names(term: SearchTerm) -> Q:
     """Return the condition that the entry's names contain a word."""
     return _holds(f"names : {_query(term)}")
 
 
-def in_topics(term: Term) -> Q:
+def in_topics(term: SearchTerm) -> Q:
     """Return the condition that the entry's topics contain a word."""
     return _holds(f"topics : {_query(term)}")
 
 
-def anywhere(term: Term) -> Q:
+def anywhere(term: SearchTerm) -> Q:
     """Return the condition that any text of the entry contains a word."""
     return _holds(_query(term))
 
@@ -95,7 +95,7 @@ def _holds(query: str, table: str = tables.WORDS) -> Q:
     return Q(_Holds(F("pk"), table=table, query=query))
 
 
-def _query(term: Term) -> str:
+def _query(term: SearchTerm) -> str:
     """Return the FTS5 query for a word: its stem, and its prefix if it is unfinished."""
     parts = [f'"{term.word}"']
     if term.language:

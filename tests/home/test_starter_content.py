@@ -362,7 +362,7 @@ def test_if_empty_loads_nothing_into_a_site_that_has_a_home_page(starter, capsys
 def test_the_progress_bar_ends_at_its_total(starter):
     steps = []
 
-    loader.load(lambda: steps.append(1))
+    loader.load_content(lambda: steps.append(1))
 
     assert len(steps) == loader.count_steps()
 

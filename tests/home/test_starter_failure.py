@@ -23,7 +23,7 @@ def test_a_failure_leaves_no_row_and_no_file(db, settings, tmp_path, monkeypatch
 
     monkeypatch.setattr(PageLoader, "load", fail)
     with pytest.raises(RuntimeError, match="disque plein"):
-        loader.load()
+        loader.load_content()
 
     assert every_row() == before
     assert stored

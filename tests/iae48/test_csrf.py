@@ -15,7 +15,7 @@ from cms.mail.models import QueuedEmail
 from cms.models import WebhookDelivery
 from cms.preview.grants import issue
 from structures.admin.access import give_access
-from structures.inclusion.plan import Outcome
+from structures.inclusion.plan import RowOutcome
 from structures.models import ImportedFile
 from tests.browsing import Browser, post_forms
 from tests.cms.translation.test_source_tracking import republish
@@ -63,7 +63,7 @@ def filled(world, site, english, settings):
     WebhookDelivery.objects.create(
         receiver="https://www.exemple.fr/", tags=[], paths=[], created=now, next_attempt=now
     )
-    counts = {**{outcome.value: 1 for outcome in Outcome}, "flagged": 0}
+    counts = {**{outcome.value: 1 for outcome in RowOutcome}, "flagged": 0}
     report = {"counts": counts, "rows": [], "unknown_fields": {}, "unmatched_codes": {}}
     imported = ImportedFile.objects.create(name="x.json", content=b"[]", report=report)
     edited = ["home", "contentpage", translation.pk]

@@ -29,7 +29,7 @@ from wagtail.models import TaskState
 from cms.models import PreviewGrant, ScheduleFailure, WebhookDelivery
 from cms.preview.grants import issue
 from home.starter.site import name_roots
-from structures.inclusion.plan import Outcome
+from structures.inclusion.plan import RowOutcome
 from structures.models import ImportedFile
 from tests.factories import StructurePageFactory, UserFactory
 from tests.structures.admin.test_staff_limits import NUMBER, admin_addresses
@@ -58,7 +58,7 @@ ALLOWED = re.compile(
     r"\S+@\S+|https?://\S+|/\S+/|depuis «\xa0Root\xa0»|\bcomment (nous|les)\b", re.IGNORECASE
 )
 REPORT = {
-    "counts": {**{outcome.value: 1 for outcome in Outcome}, "flagged": 0},
+    "counts": {**{outcome.value: 1 for outcome in RowOutcome}, "flagged": 0},
     "rows": [], "unknown_fields": {}, "unmatched_codes": {},
 }  # fmt: skip
 ATTRIBUTES = ("aria-label", "title", "placeholder", "alt", "data-w-tooltip-content-value")

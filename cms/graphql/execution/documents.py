@@ -153,7 +153,7 @@ class DocumentStore(ProcessCache):
                 self._documents.move_to_end(key)
                 return document
         freeze_objects()
-        document = read(schema, text)
+        document = parse_document(schema, text)
         with self._lock:
             if key not in self._documents:
                 self._characters += document.length
@@ -173,7 +173,7 @@ class DocumentStore(ProcessCache):
             self._characters = 0
 
 
-def read(schema: GraphQLSchema, text: str) -> Document:
+def parse_document(schema: GraphQLSchema, text: str) -> Document:
     """Parse a text, check its limits and validate it, in this order: the cheapest checks first.
 
     Raises DocumentRefusedError.

@@ -28,7 +28,7 @@ from cms.graphql.loaders.canonical_pages import CANONICAL_PAGE, canonical_pages
 from cms.graphql.loaders.references import References
 from cms.graphql.loaders.related_pages import referring_pages
 from cms.graphql.loaders.relations import relations_of
-from cms.graphql.loaders.selected_columns import columns_of, types_read
+from cms.graphql.loaders.selected_columns import read_columns, types_read
 from cms.graphql.loaders.translations import (
     SOURCE_CHANGE,
     TRANSLATIONS,
@@ -36,7 +36,7 @@ from cms.graphql.loaders.translations import (
     source_changes,
 )
 from cms.graphql.loaders.values import PROSE_PRESET, Prose, stream_items
-from cms.images.presets import FALLBACKS, FORMATS, specs_of
+from cms.images.presets import FALLBACKS, IMAGE_FORMATS, specs_of
 from cms.images.renditions import load_files
 
 Key = tuple[str, Arguments]
@@ -46,7 +46,7 @@ VALUES: dict[str, Callable[[DeliveryContext, Sequence[Any]], dict[int, Any]]] = 
     CANONICAL_PAGE: canonical_pages,
 }
 # The formats that a picture's fields read.
-SELECTED_FORMATS = {"src": FALLBACKS, "sources": FORMATS}
+SELECTED_FORMATS = {"src": FALLBACKS, "sources": IMAGE_FORMATS}
 
 
 def delivered(instance: models.Model) -> dict[Key, Any]:
@@ -130,7 +130,9 @@ class BatchLoader:
             self._collect_renditions(rows, selection, graphql_type)
         relations = relations_of(model)
         fields = selection.fields(graphql_type)
-        self._delivery.tracker.rows(rows, columns_of(model, {name for name, _arguments in fields}))
+        self._delivery.tracker.rows(
+            rows, read_columns(model, {name for name, _arguments in fields})
+        )
         for (name, arguments), nodes in fields.items():
             source = relations.get(name)
             if source is None:
@@ -303,7 +305,7 @@ class BatchLoader:
     def _pictures_in_prose(self, level: _Level, prose: Selection) -> None:
         images = level.references.embedded()
         if prose.has("html"):
-            load_files(images, specs_of(PROSE_PRESET, FORMATS))
+            load_files(images, specs_of(PROSE_PRESET, IMAGE_FORMATS))
         level.below.append((images, prose.named("json").named("embed").named("image")))
 
     def _tree(self, level: _Level, key: Key, rows: list[Any], below: Selection) -> None:

@@ -54,6 +54,6 @@ def computed_fields(model: type[Any] | None) -> dict[str, ComputedField]:
     return {} if model is None else _COMPUTED.get(model, {})
 
 
-def loaded(row: Model, relation: str) -> Any:
+def loaded_relation(row: Model, relation: str) -> Any:
     """Return the visible value of a relation in a field's `needs`: a row, None or a list."""
     return delivered(row)[relation, ()]

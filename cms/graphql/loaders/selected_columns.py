@@ -63,7 +63,7 @@ def _fields_of_all_pages(schema: GraphQLSchema) -> frozenset[str]:
     return frozenset({"__typename", *interface.fields})
 
 
-def columns_of(model: type[Model], names: Iterable[str]) -> Columns:
+def read_columns(model: type[Model], names: Iterable[str]) -> Columns:
     """Return the columns that fields (by GraphQL name) depend on; None means all columns."""
     return _columns(model, frozenset(names))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from cms.addresses import encode_address
 from cms.delivery.context import DeliveryContext
-from cms.graphql.loaders.computed_fields import computed_field, loaded
+from cms.graphql.loaders.computed_fields import computed_field, loaded_relation
 from cms.graphql.queries.sites import home_paths
 from cms.graphql.types.media import fallback_address
 from cms.images.presets import ImagePreset
@@ -30,7 +30,9 @@ def site_json_ld(settings: SiteSettings, delivery: DeliveryContext) -> str:
             "email": settings.email,
             "telephone": settings.phone,
             "address": ", ".join(filter(None, map(str.strip, settings.postal_address.split("\n")))),
-            "sameAs": [encode_address(link.url) for link in loaded(settings, "social_links")],
+            "sameAs": [
+                encode_address(link.url) for link in loaded_relation(settings, "social_links")
+            ],
         },
         {
             "@type": "WebSite",
@@ -45,5 +47,5 @@ def site_json_ld(settings: SiteSettings, delivery: DeliveryContext) -> str:
 
 
 def _logo(settings: SiteSettings) -> str | None:
-    image = loaded(settings, "logo")
+    image = loaded_relation(settings, "logo")
     return None if image is None else fallback_address(image, ImagePreset.LOGO)

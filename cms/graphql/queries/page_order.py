@@ -26,7 +26,7 @@ PageOrderType = graphene.Enum.from_enum(
 )
 
 
-def columns_of(order: PageOrder) -> list[str | OrderBy]:
+def sort_columns(order: PageOrder) -> list[str | OrderBy]:
     """Return the columns of a total order; pages without a date come last."""
     if order is PageOrder.TREE:
         return ["path"]

@@ -20,9 +20,9 @@ from cms.graphql.core.pagination import (
     offset_argument,
 )
 from cms.graphql.core.search_input import MAX_LENGTH
-from cms.graphql.queries.page_order import ORDERED_BY, PageOrder, PageOrderType, columns_of
+from cms.graphql.queries.page_order import ORDERED_BY, PageOrder, PageOrderType, sort_columns
 from cms.graphql.queries.route import read_address
-from cms.graphql.queries.search import pages_with, words_of
+from cms.graphql.queries.search import normalize_search, pages_with
 from cms.graphql.queries.sites import home_paths
 from cms.graphql.types.interfaces import PageInterface
 from cms.models.copies import without_aliases
@@ -176,10 +176,10 @@ class PageQuery:
             pages = pages.filter(show_in_menus=in_menu)
         if search_query is not None:
             delivery.tracker.search(locale_id)
-            words = words_of("searchQuery", search_query)
+            words = normalize_search("searchQuery", search_query)
             operator = str(getattr(search_operator, "value", search_operator) or "and")
             pages = pages.filter(pk__in=pages_with(words, locale_id, operator).values("pk"))
-        return list(pages.order_by(*columns_of(order_by))[offset : offset + limit])
+        return list(pages.order_by(*sort_columns(order_by))[offset : offset + limit])
 
 
 def _visible_below(

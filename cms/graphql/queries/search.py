@@ -161,7 +161,7 @@ class SearchQuery:
     ) -> SearchPage:
         """Return the visible results."""
         delivery = delivery_of(info)
-        words = words_of("query", query)
+        words = normalize_search("query", query)
         locale_id = delivery.locale(locale).pk
         delivery.tracker.search(locale_id)
         models = [searchable()[kind.name] for kind in dict.fromkeys(types or search_type())]
@@ -169,7 +169,7 @@ class SearchQuery:
         return SearchPage(parts, first, after)
 
 
-def words_of(name: str, text: str) -> str:
+def normalize_search(name: str, text: str) -> str:
     """Normalize a search text; `name` is its argument. Raises BAD_USER_INPUT if it is too long."""
     return " ".join(check_search(name, text))
 

@@ -44,7 +44,7 @@ class NoOlderSchemaError(Exception):
 # --- Comparing -----------------------------------------------------------------------------------
 
 
-def compare(older: str, schema: GraphQLSchema) -> Verdict:
+def compare_schemas(older: str, schema: GraphQLSchema) -> Verdict:
     """Compare the schema with the text of an older one."""
     document = parse(older)
     before = build_ast_schema(document, assume_valid=True)

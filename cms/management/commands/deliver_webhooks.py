@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from cms.webhooks.delivery import deliver, waiting
+from cms.webhooks.delivery import deliver_webhooks, waiting
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         if not settings.CMS_WEBHOOK_RECEIVERS:
             self.stdout.write("Aucun destinataire : WEBHOOK_RECEIVERS est vide.")
             return
-        outcome = deliver()
+        outcome = deliver_webhooks()
         self.stdout.write(
             f"Notifications reçues : {outcome.taken} ; en échec : {outcome.refused} ; "
             f"en attente : {waiting().count()}."

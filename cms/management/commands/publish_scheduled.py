@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localtime
 from tqdm import tqdm
 
-from cms.scheduling.events import Event, Kind, due_publications, due_withdrawals
+from cms.scheduling.events import Event, EventKind, due_publications, due_withdrawals
 from cms.scheduling.running import run
 
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
                 bar.update()
 
             outcome = run(advance)
-        published = sum(event.kind == Kind.PUBLISH for event in outcome.done)
+        published = sum(event.kind == EventKind.PUBLISH for event in outcome.done)
         new = [(event, reason) for event, reason, is_new in outcome.failed if is_new]
         for event, reason in new:
             self.stderr.write(f"{_line(event)} – ÉCHEC : {reason}")

@@ -13,7 +13,7 @@ class UnreadableFileError(ValueError):
 
 
 @dataclass(frozen=True)
-class Entry:
+class TextUnit:
     """A text with its translation: None or nothing where there is none yet.
 
     `untranslated` is a passage of the source that a file leaves without a translation, and
@@ -37,11 +37,11 @@ class Item:
 
     reference: str
     title: str
-    entries: list[Entry]
+    entries: list[TextUnit]
 
 
 @dataclass(frozen=True)
-class Document:
+class BilingualDocument:
     """Texts in a language, to be translated into another one or translated."""
 
     source_language: str

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
 from cms.text.normal_form import nfc
-from cms.translation.exchange.bilingual_document import Entry, Written
+from cms.translation.exchange.bilingual_document import TextUnit, Written
 from cms.translation.exchange.permissions import RefusedError, make_draft
 from cms.translation.exchange.rich_text import (
     BrokenMarkupError,
@@ -20,12 +20,16 @@ from cms.translation.exchange.rich_text import (
     rewritten,
     segments,
     shape,
+    text_of,
     with_codes_of,
-    words_of,
 )
 from cms.translation.exchange.spaces import fitted
 from cms.translation.exchange.strings import String, strings
-from cms.translation.exchange.translatable_texts import is_missing_detail, translatable_texts, write
+from cms.translation.exchange.translatable_texts import (
+    is_missing_detail,
+    translatable_texts,
+    write_texts,
+)
 
 SHOWN_CHARACTERS = 300
 
@@ -44,7 +48,7 @@ class Refusal:
 
 
 @dataclass
-class Outcome:
+class DraftResult:
     """What became of the texts for a page or a snippet.
 
     `row` is the translation, None where nothing was written. `untranslated` are texts that the file
@@ -63,10 +67,10 @@ class Outcome:
 
     def refuse(self, place: str, reason: str, written: Written | None = None) -> None:
         """Note a text that is not taken."""
-        text = written if isinstance(written, str) else words_of(written or ())
+        text = written if isinstance(written, str) else text_of(written or ())
         self.refusals.append(Refusal(place, reason, text[:SHOWN_CHARACTERS]))
 
-    def refuse_all(self, entries: Iterable[Entry], reason: str) -> None:
+    def refuse_all(self, entries: Iterable[TextUnit], reason: str) -> None:
         """Note the texts of a file that has nowhere to go with them."""
         number = sum(not is_untranslated(entry) for entry in entries)
         self.refusals.append(Refusal("", reason, "", max(number, 1)))
@@ -77,12 +81,12 @@ class Outcome:
         return sum(refusal.number for refusal in self.refusals)
 
 
-def is_untranslated(entry: Entry) -> bool:
+def is_untranslated(entry: TextUnit) -> bool:
     """Return whether a file leaves a text, or a passage of it, without a translation."""
     if entry.problem:
         return False
     written = entry.target
-    text = written if isinstance(written, str) else words_of(written or ())
+    text = written if isinstance(written, str) else text_of(written or ())
     return bool(entry.untranslated) or not text.strip()
 
 
@@ -98,9 +102,9 @@ class Draft:
         self.strings = {string.place: string for string in strings(self.shown, self.row)}
         self.words: dict[str, Parts] = {}
         self.is_new = translation is None
-        self.outcome = Outcome(str(source))
+        self.outcome = DraftResult(str(source))
 
-    def take(self, entry: Entry) -> None:
+    def take(self, entry: TextUnit) -> None:
         """Take a text, or note why not."""
         string = self.strings.get(entry.place)
         if is_untranslated(entry):
@@ -115,7 +119,7 @@ class Draft:
         except (RefusedError, BrokenMarkupError) as refused:
             self.outcome.refuse(string.label, str(refused), entry.target)
             return
-        if not words_of(parts).strip():
+        if not text_of(parts).strip():
             self._note_untranslated(entry, string)
         elif shape(parts) == shape(string.source if string.target is None else string.target):
             self.outcome.unchanged += 1
@@ -132,9 +136,9 @@ class Draft:
             self.translation = make_draft(self.source, locale)
             self.row = self.translation.get_latest_revision_as_object()
             before = _texts(self.shown, self.shown)
-            write(self.row, self.shown, before)
+            write_texts(self.row, self.shown, before)
         passages = _passages(self.row, self.shown)
-        write(self.row, self.shown, values)
+        write_texts(self.row, self.shown, values)
         self._take_back_what_is_invalid(before)
         if not self.words:
             return
@@ -144,10 +148,10 @@ class Draft:
         self.outcome.row = self.translation
         self.outcome.taken = len(self.words)
 
-    def _note_untranslated(self, entry: Entry, string: String | None) -> None:
+    def _note_untranslated(self, entry: TextUnit, string: String | None) -> None:
         place = string.label if string is not None else entry.label or entry.place
         reason = _("pas encore traduit")
-        text = entry.source if isinstance(entry.source, str) else words_of(entry.source)
+        text = entry.source if isinstance(entry.source, str) else text_of(entry.source)
         if string is not None and string.target is not None:
             reason = _("vide dans le fichier : la traduction d’avant reste")
         if entry.untranslated:
@@ -155,7 +159,7 @@ class Draft:
             text = entry.untranslated
         self.outcome.untranslated.append(Refusal(place, reason, text[:SHOWN_CHARACTERS]))
 
-    def _parts(self, string: String, entry: Entry) -> Parts:
+    def _parts(self, string: String, entry: TextUnit) -> Parts:
         if entry.problem:
             raise RefusedError(entry.problem)
         if not _is_of(string, entry.source):
@@ -170,7 +174,7 @@ class Draft:
         parts = _read(entry.target, string)
         if string.target is None or shape(parts) != shape(string.target):
             parts = fitted(parts, string)
-        return with_codes_of(string.source, parts) if words_of(parts).strip() else ()
+        return with_codes_of(string.source, parts) if text_of(parts).strip() else ()
 
     def _values(self, before: Mapping[str, str]) -> dict[str, str]:
         """Return whole texts by their places, of those that their form would take."""
@@ -182,7 +186,7 @@ class Draft:
             if text.is_rich:
                 value = rewritten(text.value, before.get(text.place, text.value), words)
             else:
-                value = words_of(words[""])
+                value = text_of(words[""])
             try:
                 text.check(value)
             except ValidationError as error:
@@ -213,7 +217,7 @@ class Draft:
         wrong = {name for name in messages if self._taken_of(name)}
         for name in wrong:
             self._take_back(name, messages[name])
-        write(self.row, self.shown, {name: before[name] for name in wrong})
+        write_texts(self.row, self.shown, {name: before[name] for name in wrong})
 
     def _note_lost(self, before: Mapping[str, tuple[str, str]]) -> None:
         after = {text for _label, text in _passages(self.row, self.shown).values()}
@@ -259,5 +263,5 @@ def _passages(row: Any, source: Any) -> dict[str, tuple[str, str]]:
         names = {segment.key: key for key, segment in same.items()}
         for segment in own:
             place = f"{text.place}:{names.get(segment.key, segment.key)}"
-            found[place] = (text.label, words_of(segment.parts))
+            found[place] = (text.label, text_of(segment.parts))
     return found

@@ -18,7 +18,7 @@ from wagtail.models import (
 from wagtail.snippets.models import get_snippet_models
 
 from cms.models import TranslationState
-from cms.translation.exchange.bilingual_document import Document, Entry, Item
+from cms.translation.exchange.bilingual_document import BilingualDocument, Item, TextUnit
 from cms.translation.exchange.strings import String, strings
 from cms.translation.exchange.translatable_texts import translatable_fields
 from cms.translation.source_tracking import moved_on
@@ -119,18 +119,20 @@ def extract(sources: Iterable[Any], locale: Locale) -> Iterator[Extracted]:
         yield Extracted(source, translation, found, knows_changes)
 
 
-def document(collected: Iterable[Extracted], locale: Locale, *, all_strings: bool) -> Document:
+def document(
+    collected: Iterable[Extracted], locale: Locale, *, all_strings: bool
+) -> BilingualDocument:
     """Return what a file says: all strings, or those that are to be translated."""
     items = []
     for found in collected:
         entries = [_entry(s) for s in found.strings if all_strings or s.is_to_translate]
         if entries:
             items.append(Item(reference(found.source), str(found.source), entries))
-    return Document(Locale.get_default().language_code, locale.language_code, items)
+    return BilingualDocument(Locale.get_default().language_code, locale.language_code, items)
 
 
-def _entry(string: String) -> Entry:
-    return Entry(
+def _entry(string: String) -> TextUnit:
+    return TextUnit(
         string.place,
         string.source,
         string.target,

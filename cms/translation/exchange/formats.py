@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cms.text.normal_form import nfc_bytes
 from cms.translation.exchange import po, xliff
-from cms.translation.exchange.bilingual_document import Document, UnreadableFileError
+from cms.translation.exchange.bilingual_document import BilingualDocument, UnreadableFileError
 
 FORMATS = {"po": po, "xliff": xliff}
 EXTENSIONS = {"po": "po", "xliff": "xlf"}
@@ -20,7 +20,7 @@ LABELS = [("xliff", "XLIFF 2.0"), ("po", "PO (gettext)")]
 BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
-def read(content: bytes) -> Document:
+def read(content: bytes) -> BilingualDocument:
     """Return what a file of any of the formats says; raises UnreadableFileError."""
     if len(content) > settings.CMS_TRANSLATION_MAX_FILE_BYTES:
         raise UnreadableFileError(

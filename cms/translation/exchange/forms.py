@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
-from cms.translation.exchange.bilingual_document import Document, UnreadableFileError
+from cms.translation.exchange.bilingual_document import BilingualDocument, UnreadableFileError
 from cms.translation.exchange.formats import LABELS, read
 
 
@@ -47,7 +47,7 @@ class ImportForm(forms.Form):
         widget=forms.ClearableFileInput({"accept": ".xlf,.xliff,.po"}),
     )
 
-    def clean_file(self) -> Document:
+    def clean_file(self) -> BilingualDocument:
         """Return what the file says; refuse one that is too large before it is read."""
         upload = self.cleaned_data["file"]
         try:

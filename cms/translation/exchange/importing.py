@@ -8,17 +8,22 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
-from cms.translation.exchange.bilingual_document import Document, Entry, Item, UnreadableFileError
-from cms.translation.exchange.draft import Draft, Outcome
+from cms.translation.exchange.bilingual_document import (
+    BilingualDocument,
+    Item,
+    TextUnit,
+    UnreadableFileError,
+)
+from cms.translation.exchange.draft import Draft, DraftResult
 from cms.translation.exchange.extraction import find_source
 from cms.translation.exchange.language_codes import find_locale
-from cms.translation.exchange.permissions import RefusedError, check_draft, check_language
+from cms.translation.exchange.permissions import RefusedError, check_draft, check_target_language
 from cms.tree_lock import tree_locked
 
 IMPORTED = "cms.import_translation"
 
 
-def import_document(document: Document, user: Any) -> list[Outcome]:
+def import_document(document: BilingualDocument, user: Any) -> list[DraftResult]:
     """Write what a file says into drafts; raises UnreadableFileError where it says nothing to us.
 
     `user` is who sends it, None for a command, which may do all. Nothing is ever published.
@@ -40,7 +45,7 @@ def import_document(document: Document, user: Any) -> list[Outcome]:
             }
         )
     try:
-        check_language(user, locale)
+        check_target_language(user, locale)
     except RefusedError as refused:
         raise UnreadableFileError(str(refused)) from refused
     found = _by_source(document.items)
@@ -48,8 +53,8 @@ def import_document(document: Document, user: Any) -> list[Outcome]:
 
 
 def import_entries(
-    source: Any, locale: Locale, user: Any, entries: Iterable[Entry], action: str
-) -> Outcome:
+    source: Any, locale: Locale, user: Any, entries: Iterable[TextUnit], action: str
+) -> DraftResult:
     """Write texts of one page or snippet into its draft, under an action of the history.
 
     Raises RefusedError where the draft may not be written.
@@ -72,15 +77,15 @@ def import_entries(
     return draft.outcome
 
 
-def _take(item: Item, source: Any, locale: Locale, user: Any) -> Outcome:
+def _take(item: Item, source: Any, locale: Locale, user: Any) -> DraftResult:
     if source is None:
-        outcome = Outcome(item.reference[:200])
+        outcome = DraftResult(item.reference[:200])
         outcome.refuse_all(item.entries, _("cette page ou ce contenu n’existe pas, ou plus"))
         return outcome
     try:
         return import_entries(source, locale, user, item.entries, IMPORTED)
     except RefusedError as refused:
-        outcome = Outcome(str(source))
+        outcome = DraftResult(str(source))
         outcome.refuse_all(item.entries, str(refused))
         return outcome
 

@@ -17,7 +17,7 @@ class RefusedError(Exception):
     """Why no draft may be written, told to people."""
 
 
-def check_language(user: Any, locale: Locale) -> None:
+def check_target_language(user: Any, locale: Locale) -> None:
     """Refuse a language that is none of somebody's, or the one that is translated from."""
     if locale.pk == Locale.get_default().pk:
         raise RefusedError(_("Le fichier doit être dans une autre langue que la source."))

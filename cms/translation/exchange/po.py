@@ -8,19 +8,19 @@ import polib
 from django.utils.translation import gettext as _
 
 from cms.translation.exchange.bilingual_document import (
-    Document,
-    Entry,
+    BilingualDocument,
     Item,
+    TextUnit,
     UnreadableFileError,
     Written,
 )
-from cms.translation.exchange.rich_text import to_markup, with_plain_ends, words_of
+from cms.translation.exchange.rich_text import text_of, to_markup, with_plain_ends
 
 SOURCE_LANGUAGE = "X-Source-Language"
 FUZZY = "fuzzy"
 
 
-def write(document: Document) -> bytes:
+def write(document: BilingualDocument) -> bytes:
     """Return the file: a text's context is its reference and its place.
 
     In a rich text a tag has its number only, and what HTML escapes is escaped.
@@ -47,7 +47,7 @@ def write(document: Document) -> bytes:
     return str(po).encode()
 
 
-def read(content: bytes) -> Document:
+def read(content: bytes) -> BilingualDocument:
     """Return what a file says; raises UnreadableFileError."""
     try:
         content.decode()
@@ -61,25 +61,25 @@ def read(content: bytes) -> Document:
             po = polib.pofile(str(path), encoding="utf-8", wrapwidth=0)
         except (OSError, ValueError, IndexError, KeyError, AttributeError) as error:
             raise UnreadableFileError(_("Ce n’est pas un fichier PO lisible.")) from error
-    items: dict[str, list[Entry]] = {}
+    items: dict[str, list[TextUnit]] = {}
     for found in po:
         reference, _slash, place = (found.msgctxt or "").partition("/")
         items.setdefault(reference, []).append(_entry(found, place))
-    return Document(
+    return BilingualDocument(
         po.metadata.get(SOURCE_LANGUAGE, ""),
         po.metadata.get("Language", ""),
         [Item(name, "", entries) for name, entries in items.items()],
     )
 
 
-def _entry(found: polib.POEntry, place: str) -> Entry:
+def _entry(found: polib.POEntry, place: str) -> TextUnit:
     target, problem = found.msgstr, ""
     if found.msgid_plural or found.msgstr_plural:
         target = " / ".join(found.msgstr_plural.values())
         problem = _("un texte a une seule forme, sans pluriel")
     elif found.obsolete:
         problem = _("le texte est marqué obsolète (#~)")
-    return Entry(
+    return TextUnit(
         place,
         found.msgid,
         target or None,
@@ -90,10 +90,10 @@ def _entry(found: polib.POEntry, place: str) -> Entry:
 
 def _text(written: Written, is_rich: bool) -> str:
     assert not isinstance(written, str)
-    return to_markup(written) if is_rich else with_plain_ends(words_of(written))
+    return to_markup(written) if is_rich else with_plain_ends(text_of(written))
 
 
-def _comment(item: Item, entry: Entry) -> str:
+def _comment(item: Item, entry: TextUnit) -> str:
     lines = [re.sub(r"\s+", " ", f"{item.title} › {entry.label}")]
     if entry.max_length:
         lines.append(_("%s caractères au plus") % entry.max_length)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-Kind = Literal["open", "close", "alone"]
+TagKind = Literal["open", "close", "alone"]
 
 _ATTRIBUTE = r"""\s+[^\s<>=/"']+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>=`]+))?"""
 # A comment without its end goes on to the end of the text, as in a browser: a search for the end
@@ -40,16 +40,16 @@ class BrokenMarkupError(ValueError):
 
 
 @dataclass(frozen=True)
-class Code:
+class InlineTag:
     """An inline tag; `name` and `html` are empty in what is read from a file."""
 
     id: int
-    kind: Kind
+    kind: TagKind
     name: str = ""
     html: str = ""
 
 
-Part = str | Code
+Part = str | InlineTag
 Parts = tuple[Part, ...]
 
 
@@ -148,7 +148,7 @@ def with_plain_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def words_of(parts: Iterable[Part]) -> str:
+def text_of(parts: Iterable[Part]) -> str:
     """Return the text without its codes."""
     return "".join(part for part in parts if isinstance(part, str))
 
@@ -161,7 +161,7 @@ def to_markup(parts: Iterable[Part]) -> str:
 def from_markup(markup: str) -> Parts:
     """Return the parts of such HTML; raises BrokenMarkupError."""
     parts: list[Part] = []
-    open_codes: list[Code] = []
+    open_codes: list[InlineTag] = []
     end = 0
     for found in MARKER.finditer(markup):
         parts.append(_text(markup[end : found.start()]))
@@ -169,7 +169,7 @@ def from_markup(markup: str) -> Parts:
         closes, name, number, alone = found[1], found[2].lower(), found[3], found[4]
         if closes:
             last = parts[-2] if len(parts) > 1 and not parts[-1] else None
-            if isinstance(last, Code) and last.kind == "alone" and last.name == name:
+            if isinstance(last, InlineTag) and last.kind == "alone" and last.name == name:
                 continue
             if not open_codes or open_codes[-1].name != name:
                 raise BrokenMarkupError(_("la balise </%s> ne ferme rien") % name)
@@ -177,8 +177,8 @@ def from_markup(markup: str) -> Parts:
         elif number is None:
             raise BrokenMarkupError(_("la balise <%s> n’est pas de la source") % name)
         else:
-            kind: Kind = "alone" if alone or name in VOID else "open"
-            code = Code(int(number), kind, name)
+            kind: TagKind = "alone" if alone or name in VOID else "open"
+            code = InlineTag(int(number), kind, name)
             parts.append(code)
             if kind == "open":
                 open_codes.append(code)
@@ -193,9 +193,9 @@ def with_codes_of(source: Iterable[Part], parts: Iterable[Part]) -> Parts:
 
     Each is there once. They may change places, but pairs stay one in another.
     """
-    codes = {(part.id, part.kind): part for part in source if isinstance(part, Code)}
+    codes = {(part.id, part.kind): part for part in source if isinstance(part, InlineTag)}
     result: list[Part] = []
-    seen: set[tuple[int, Kind]] = set()
+    seen: set[tuple[int, TagKind]] = set()
     open_ids: list[int] = []
     for part in parts:
         if isinstance(part, str):
@@ -259,18 +259,18 @@ def _parts(run: list[tuple[str, re.Match[str] | None]]) -> Parts:
             rank = opened.pop()
             code = _code(parts, rank)
             parts[rank] = replace(code, kind="open")
-            parts.append(Code(code.id, "close", name, text))
+            parts.append(InlineTag(code.id, "close", name, text))
             continue
         number += 1
-        parts.append(Code(number, "alone", name, text))
+        parts.append(InlineTag(number, "alone", name, text))
         if not tag[1] and not tag[4] and tag[2] and name not in VOID:
             opened.append(len(parts) - 1)
     return tuple(parts)
 
 
-def _code(parts: Sequence[Part], rank: int) -> Code:
+def _code(parts: Sequence[Part], rank: int) -> InlineTag:
     code = parts[rank]
-    assert isinstance(code, Code)
+    assert isinstance(code, InlineTag)
     return code
 
 
@@ -290,11 +290,13 @@ def _with_unique_keys(pieces: list[str | Segment]) -> list[str | Segment]:
 
 def _written(source: Segment, current: Segment | None, parts: Parts) -> str:
     """Return the HTML of parts that have the source's codes, with the translation's own tags."""
-    tags = {(code.id, code.kind): code.html for code in source.parts if isinstance(code, Code)}
+    tags = {(code.id, code.kind): code.html for code in source.parts if isinstance(code, InlineTag)}
     if current is not None and _names(current) == _names(source):
         if shape(parts) == shape(current.parts):
             return current.html
-        tags = {(code.id, code.kind): code.html for code in current.parts if isinstance(code, Code)}
+        tags = {
+            (code.id, code.kind): code.html for code in current.parts if isinstance(code, InlineTag)
+        }
     elif shape(parts) == shape(source.parts):
         return source.html
     return "".join(
@@ -305,8 +307,10 @@ def _written(source: Segment, current: Segment | None, parts: Parts) -> str:
     )
 
 
-def _names(segment: Segment) -> set[tuple[int, Kind, str]]:
-    return {(code.id, code.kind, code.name) for code in segment.parts if isinstance(code, Code)}
+def _names(segment: Segment) -> set[tuple[int, TagKind, str]]:
+    return {
+        (code.id, code.kind, code.name) for code in segment.parts if isinstance(code, InlineTag)
+    }
 
 
 def _marker(part: Part) -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from cms.translation.exchange.rich_text import Parts, merged, words_of
+from cms.translation.exchange.rich_text import Parts, merged, text_of
 from cms.translation.exchange.strings import String
 
 ENDS = "\r\n"
@@ -19,10 +19,10 @@ def fitted(parts: Parts, string: String) -> Parts:
     text a line break is a space.
     """
     if string.is_single_line:
-        return merged([BREAKS.sub(" ", words_of(parts)).strip(" ")])
+        return merged([BREAKS.sub(" ", text_of(parts)).strip(" ")])
     if string.is_rich:
         return parts
-    source = words_of(string.source)
+    source = text_of(string.source)
     before = source[: len(source) - len(source.lstrip(ENDS))]
     after = source[len(source.rstrip(ENDS)) :]
-    return merged([before, words_of(parts).strip(ENDS), after])
+    return merged([before, text_of(parts).strip(ENDS), after])

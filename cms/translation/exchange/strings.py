@@ -18,7 +18,7 @@ from cms.translation.exchange.rich_text import (
     merged,
     segments,
     shape,
-    words_of,
+    text_of,
 )
 from cms.translation.exchange.translatable_texts import translatable_texts
 
@@ -131,7 +131,7 @@ def _by_place(row: Any, source: Any) -> Mapping[str, TranslatableText]:
 
 def _own(source: Parts, target: Parts | None, is_meant: bool) -> Parts | None:
     """Return a translation's text if it says something else than the source, or means to."""
-    if target is None or not words_of(target).strip():
+    if target is None or not text_of(target).strip():
         return None
     return target if is_meant or shape(target) != shape(source) else None
 
@@ -152,4 +152,4 @@ def _differs(segment: Segment, before: Segment | None) -> bool:
 
 
 def _says_something(parts: Parts) -> bool:
-    return any(letter.isalpha() for letter in words_of(parts))
+    return any(letter.isalpha() for letter in text_of(parts))

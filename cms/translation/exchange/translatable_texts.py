@@ -71,7 +71,7 @@ def translatable_texts(row: Any, source: Any = None) -> Iterator[TranslatableTex
                 yield _text_of(field, child, f"{name}.{rank}.{field.name}", label)
 
 
-def write(row: Any, source: Any, values: Mapping[str, str]) -> None:
+def write_texts(row: Any, source: Any, values: Mapping[str, str]) -> None:
     """Set texts of a translation by the places of its source.
 
     Blocks that the source has and the translation lacks are added where one of their texts is

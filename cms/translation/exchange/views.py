@@ -20,13 +20,13 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Locale, Page
 
 from cms.translation.exchange.bilingual_document import UnreadableFileError
-from cms.translation.exchange.draft import Outcome
+from cms.translation.exchange.draft import DraftResult
 from cms.translation.exchange.extraction import document, extract, is_exchanged, page_and_below
 from cms.translation.exchange.formats import CONTENT_TYPES, EXTENSIONS, FORMATS
 from cms.translation.exchange.forms import ExportForm, ImportForm
 from cms.translation.exchange.importing import import_document
 from cms.translation.permissions import SourceAccess
-from cms.translation.progress import Entry, edit_url, list_progress
+from cms.translation.progress import ProgressEntry, edit_url, list_progress
 from cms.translation.report import ReportFilters, target_languages
 
 
@@ -199,7 +199,7 @@ class ImportView(ExchangeView):
         return self.render_to_response(self.get_context_data(form=form))
 
 
-def outcome_context(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def outcome_context(outcomes: Sequence[DraftResult]) -> dict[str, Any]:
     """Return what `cms/translation/exchange/outcomes.html` shows."""
     return {
         "outcomes": [
@@ -239,7 +239,7 @@ def download(
     return response
 
 
-def sources_of(entries: Iterable[Entry]) -> list[Any]:
+def sources_of(entries: Iterable[ProgressEntry]) -> list[Any]:
     """Return the sources of entries of the report, in their order."""
     keys = [(entry.source_type, entry.source_id) for entry in entries]
     rows: dict[tuple[int, int], Any] = {}

@@ -13,8 +13,13 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
-from cms.translation.exchange.bilingual_document import Document, Entry, Item, UnreadableFileError
-from cms.translation.exchange.rich_text import Code, Part, Parts, merged, words_of
+from cms.translation.exchange.bilingual_document import (
+    BilingualDocument,
+    Item,
+    TextUnit,
+    UnreadableFileError,
+)
+from cms.translation.exchange.rich_text import InlineTag, Part, Parts, merged, text_of
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -24,7 +29,7 @@ FIXED = {"canCopy": "no", "canDelete": "no"}
 FORMATS = frozenset(["b", "br", "code", "del", "em", "i", "mark", "s", "strong", "sub", "sup", "u"])
 
 
-def write(document: Document) -> bytes:
+def write(document: BilingualDocument) -> bytes:
     """Return the file: a page or a snippet is a `file` of it, under its reference."""
     root = Element(
         "xliff",
@@ -44,7 +49,7 @@ def write(document: Document) -> bytes:
     return tostring(root, encoding="utf-8", xml_declaration=True)
 
 
-def read(content: bytes) -> Document:
+def read(content: bytes) -> BilingualDocument:
     """Return what a file says; raises UnreadableFileError.
 
     A document type, and with it every entity, is refused: no tool needs one.
@@ -59,7 +64,7 @@ def read(content: bytes) -> Document:
         items = [_item(below) for below in root.iterfind(f"{{{NAMESPACE}}}file")]
     except RecursionError as error:
         raise UnreadableFileError(_("Ce n’est pas un fichier XLIFF lisible.")) from error
-    return Document(root.get("srcLang", ""), root.get("trgLang", ""), items)
+    return BilingualDocument(root.get("srcLang", ""), root.get("trgLang", ""), items)
 
 
 def _item(below: Element) -> Item:
@@ -67,7 +72,7 @@ def _item(below: Element) -> Item:
     return Item(below.get("id", ""), "", [_entry(unit) for unit in units])
 
 
-def _unit(entry: Entry) -> Element:
+def _unit(entry: TextUnit) -> Element:
     unit = Element("unit", {"id": entry.place, "name": _visible(entry.label), SPACE: "preserve"})
     if entry.max_length:
         notes = SubElement(unit, "notes")
@@ -75,7 +80,7 @@ def _unit(entry: Entry) -> Element:
         note.text = _("%s caractères au plus") % entry.max_length
     assert not isinstance(entry.source, str)
     assert not isinstance(entry.target, str)
-    data = [part for part in entry.source if isinstance(part, Code)]
+    data = [part for part in entry.source if isinstance(part, InlineTag)]
     if data:
         original = SubElement(unit, "originalData")
         for code in data:
@@ -134,10 +139,10 @@ class _Piece:
     @property
     def is_untranslated(self) -> bool:
         """Return whether the source says something and the target nothing."""
-        return _says_something(self.source) and not words_of(self.target).strip()
+        return _says_something(self.source) and not text_of(self.target).strip()
 
 
-def _entry(unit: Element) -> Entry:
+def _entry(unit: Element) -> TextUnit:
     """Return a unit's text; a tool may have cut it into several segments, and moved them.
 
     Without a target, what has no letter and no digit stays as it is in the source.
@@ -149,9 +154,9 @@ def _entry(unit: Element) -> Entry:
     ]
     source = merged(part for piece in pieces for part in piece.source)
     left = [piece for piece in pieces if piece.is_untranslated]
-    said = [piece for piece in pieces if words_of(piece.target).strip()]
+    said = [piece for piece in pieces if text_of(piece.target).strip()]
     if left and not said:
-        return Entry(number, source, None)
+        return TextUnit(number, source, None)
     if sorted(piece.place for piece in pieces) != list(range(1, len(pieces) + 1)):
         problems.append(_("l’ordre des segments (« order ») se contredit"))
     ordered = sorted(pieces, key=lambda piece: piece.place)
@@ -162,8 +167,8 @@ def _entry(unit: Element) -> Entry:
             piece.target if piece.target or _says_something(piece.source) else piece.source
         )
     )
-    untranslated = words_of(left[0].source).strip() if left else ""
-    return Entry(number, source, target, untranslated=untranslated, problem=" ; ".join(problems))
+    untranslated = text_of(left[0].source).strip() if left else ""
+    return TextUnit(number, source, target, untranslated=untranslated, problem=" ; ".join(problems))
 
 
 def _piece(element: Element, rank: int, problems: list[str]) -> _Piece:
@@ -186,7 +191,7 @@ def _is_piece(element: Element) -> bool:
 
 
 def _says_something(parts: Parts) -> bool:
-    return any(letter.isalnum() for letter in words_of(parts))
+    return any(letter.isalnum() for letter in text_of(parts))
 
 
 def _parts(element: Element, problems: list[str]) -> Iterator[Part]:
@@ -208,13 +213,17 @@ def _inline(element: Element, problems: list[str]) -> Iterable[Part]:
                 return [chr(code_point)]
             problems.append(_("un caractère est illisible"))
         case "ph":
-            return [Code(number, "alone")]
+            return [InlineTag(number, "alone")]
         case "pc":
-            return [Code(number, "open"), *_parts(element, problems), Code(number, "close")]
+            return [
+                InlineTag(number, "open"),
+                *_parts(element, problems),
+                InlineTag(number, "close"),
+            ]
         case "sc":
-            return [Code(number, "open")]
+            return [InlineTag(number, "open")]
         case "ec":
-            return [Code(number, "close")]
+            return [InlineTag(number, "close")]
         case "mrk":
             return _parts(element, problems)
         case "sm" | "em":
@@ -237,7 +246,7 @@ def _is_character(code_point: int) -> bool:
     return 0 < code_point < 0xD800 or 0xE000 <= code_point < 0x110000
 
 
-def _data_id(code: Code) -> str:
+def _data_id(code: InlineTag) -> str:
     return f"d{code.id}{'e' if code.kind == 'close' else ''}"
 
 

@@ -6,8 +6,8 @@ from html import escape, unescape
 
 from django.utils.translation import gettext as _
 
-from cms.translation.exchange.bilingual_document import Entry
-from cms.translation.exchange.rich_text import to_markup, words_of
+from cms.translation.exchange.bilingual_document import TextUnit
+from cms.translation.exchange.rich_text import text_of, to_markup
 from cms.translation.exchange.strings import String
 from cms.translation.machine.base import Machine, MachineError
 
@@ -19,12 +19,12 @@ SECONDS = 60
 
 def propose(
     strings: Sequence[String], machine: Machine, source: str, target: str
-) -> tuple[list[Entry], str]:
+) -> tuple[list[TextUnit], str]:
     """Return the proposals for strings, and what went wrong, if anything did.
 
     What was translated before that is kept.
     """
-    entries: list[Entry] = []
+    entries: list[TextUnit] = []
     end = time.monotonic() + SECONDS
     for batch in _batches(strings):
         if time.monotonic() > end:
@@ -34,7 +34,7 @@ def propose(
         except MachineError as error:
             return entries, str(error)
         entries += [
-            Entry(
+            TextUnit(
                 string.place,
                 string.source,
                 html if string.is_rich else unescape(html),
@@ -48,7 +48,7 @@ def propose(
 def _html(string: String) -> str:
     if string.is_rich:
         return to_markup(string.source)
-    return escape(words_of(string.source), quote=False)
+    return escape(text_of(string.source), quote=False)
 
 
 def _batches(strings: Sequence[String]) -> Iterator[list[String]]:

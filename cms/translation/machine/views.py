@@ -11,7 +11,7 @@ from wagtail.models import Page
 from cms.translation.exchange.extraction import Extracted, extract
 from cms.translation.exchange.importing import import_entries
 from cms.translation.exchange.permissions import RefusedError
-from cms.translation.exchange.rich_text import words_of
+from cms.translation.exchange.rich_text import text_of
 from cms.translation.exchange.strings import String
 from cms.translation.exchange.views import outcome_context
 from cms.translation.machine.backends import machine
@@ -62,7 +62,7 @@ class MachineView(TranslationView):
             **super().get_context_data(**kwargs),
             "strings": self.strings,
             "knows_changes": self.collected.knows_changes,
-            "characters": sum(len(words_of(string.source)) for string in self.strings),
+            "characters": sum(len(text_of(string.source)) for string in self.strings),
             "edit_url": self.edit_url,
             **kwargs,
         }

@@ -26,7 +26,7 @@ from cms.uploads.svg.vocabulary import (
     METADATA_ELEMENTS,
     PLAIN_ATTRIBUTES,
     REFERENCES,
-    SVG,
+    SVG_NAMESPACE,
     XLINK,
     XML,
     XML_ATTRIBUTES,
@@ -94,7 +94,7 @@ def clean_svg(data: bytes, *, drops_refused: bool = False) -> bytes:
     _refuse_endless(root)
     size_of(root)
     # The prefixes of a process are shared: the QR code of a second factor registers another one.
-    ElementTree.register_namespace("", SVG)
+    ElementTree.register_namespace("", SVG_NAMESPACE)
     ElementTree.register_namespace("xlink", XLINK)
     written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return written
@@ -156,7 +156,7 @@ def _parse(data: bytes) -> tuple[ElementTree.Element, bool]:
         raise UploadRefusedError(
             _("Ce fichier n’est pas un dessin SVG lisible. %(how)s"), how=HOW_TO_EXPORT
         ) from error
-    if root.tag != f"{{{SVG}}}svg":
+    if root.tag != f"{{{SVG_NAMESPACE}}}svg":
         raise UploadRefusedError(
             _(
                 "Ce fichier n’est pas un dessin SVG : son premier élément n’est pas "
@@ -197,11 +197,11 @@ def _cleaned(element: ElementTree.Element) -> Iterator[Any]:
     texts = [[element.text or ""]]
     for child in element:
         namespace, name = _split(child.tag)
-        if namespace == SVG and name in ELEMENTS:
+        if namespace == SVG_NAMESPACE and name in ELEMENTS:
             yield from _cleaned(child)
             children.append(child)
             texts.append([])
-        elif namespace == SVG and name not in METADATA_ELEMENTS:
+        elif namespace == SVG_NAMESPACE and name not in METADATA_ELEMENTS:
             yield f"<{name}>"
         elif namespace in ACTIVE_NAMESPACES:
             yield f"<{name}> ({ACTIVE_NAMESPACES[namespace]})"

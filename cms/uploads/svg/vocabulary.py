@@ -1,6 +1,6 @@
 """Elements and attributes of a drawing that stands still and refers to nothing outside."""
 
-SVG = "http://www.w3.org/2000/svg"
+SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
 # What a browser would run or show as something other than a drawing.

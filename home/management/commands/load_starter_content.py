@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
 from home.models import HomePage
-from home.starter.loader import count_steps, load
+from home.starter.loader import count_steps, load_content
 
 
 class Command(BaseCommand):
@@ -41,5 +41,5 @@ class Command(BaseCommand):
             def advance() -> None:
                 bar.update()
 
-            load(advance)
+            load_content(advance)
         self.stdout.write(self.style.SUCCESS("Le contenu de départ est chargé."))

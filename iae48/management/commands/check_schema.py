@@ -34,7 +34,7 @@ class Command(BaseCommand):
         broken = breaking_changes.invalid_documents(current, folder)
         try:
             reference = against or breaking_changes.previous_reference(settings.BASE_DIR, current)
-            verdict = breaking_changes.compare(
+            verdict = breaking_changes.compare_schemas(
                 breaking_changes.read_older(settings.BASE_DIR, reference), current
             )
         except breaking_changes.NoOlderSchemaError as error:

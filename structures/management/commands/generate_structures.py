@@ -8,7 +8,7 @@ from tqdm import tqdm
 from wagtail.models import Locale
 
 from cms.planner_statistics import refresh_planner_statistics
-from structures.generation import SOURCE, generate, remove
+from structures.generation import SOURCE, generate, remove_structures
 from structures.models import StructureIndexPage, StructurePage
 
 
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "L’annuaire a des fiches véritables. Ajoutez --among-real sur une base d’essai."
             )
-        removed = remove()
+        removed = remove_structures()
         with tqdm(total=number, unit="fiche", disable=not (verbosity and number)) as bar:
             for pks in generate(parent, number):
                 bar.update(len(pks))

@@ -37,7 +37,7 @@ def verdict(*changes):
     for before, after in changes:
         assert before in newer
         newer = newer.replace(before, after)
-    return breaking_changes.compare(OLDER, build_schema(newer))
+    return breaking_changes.compare_schemas(OLDER, build_schema(newer))
 
 
 def test_the_same_schema_breaks_nobody():
@@ -96,7 +96,7 @@ def test_a_type_that_something_else_leads_to_may_not_go():
         .replace("type LegacyPart { name: String }\n", "")
     )
 
-    assert breaking_changes.compare(older, newer).broken == [
+    assert breaking_changes.compare_schemas(older, newer).broken == [
         "LegacyPart was removed.",
         "Query.part was removed.",
     ]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 
-from cms.graphql.execution.documents import read
+from cms.graphql.execution.documents import parse_document
 from cms.graphql.execution.query_cost import cost_of
 from iae48.schema import schema
 from tests.cms.graphql.answers import codes
@@ -18,7 +18,7 @@ OPERATIONS = sorted(Path(django_settings.CMS_GRAPHQL_OPERATIONS_DIR).glob("*.gra
 
 
 def cost(query, **variables):
-    document = read(SCHEMA, query)
+    document = parse_document(SCHEMA, query)
     return cost_of(SCHEMA, document, document.operation(None), variables)
 
 

@@ -162,7 +162,7 @@ def test_processes_share_answers_through_the_cache(get, home, made, settings):
 @committed
 def test_what_changes_during_a_migration_is_seen_after_it(get, home, made):
     get()
-    installation.remove()
+    installation.remove_triggers()
     Page.objects.filter(pk=home.pk).update(title="Autre")
     installation.install()
 
@@ -170,7 +170,7 @@ def test_what_changes_during_a_migration_is_seen_after_it(get, home, made):
 
 
 def test_emptying_the_database_puts_the_triggers_back(db):
-    installation.remove()
+    installation.remove_triggers()
     # As `flush` does: without the state of the migrations.
     signals._after_migrations(sender=apps.get_app_config("cms"), using="default")
 
@@ -179,7 +179,7 @@ def test_emptying_the_database_puts_the_triggers_back(db):
 
 @committed
 def test_without_triggers_nothing_is_kept(get, home, made, caplog):
-    installation.remove()
+    installation.remove_triggers()
     try:
         get()
         Page.objects.filter(pk=home.pk).update(title="Autre")

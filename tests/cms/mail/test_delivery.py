@@ -16,8 +16,8 @@ from django_tasks_db.models import DBTaskResult
 
 from cms.jobs.worker import enqueue_due_work
 from cms.mail import smtp
-from cms.mail.content import load
-from cms.mail.delivery import GIVE_UP_AFTER, LEASE, deliver
+from cms.mail.content import load_message
+from cms.mail.delivery import GIVE_UP_AFTER, LEASE, deliver_mail
 from cms.mail.models import EmailState, QueuedEmail
 from cms.mail.outbox import retry
 from iae48.settings import base
@@ -175,14 +175,14 @@ def test_each_failure_waits_longer_and_the_last_one_erases_the_text(settings):
     waits = []
     for _ in range(3):
         make_due()
-        deliver(QueuedEmail.objects.get().pk)
+        deliver_mail(QueuedEmail.objects.get().pk)
         due_at = QueuedEmail.objects.get().next_attempt
         assert due_at
         waits.append(due_at - timezone.now())
     created = timezone.now() - GIVE_UP_AFTER - timedelta(minutes=1)
     QueuedEmail.objects.update(created=created)
     make_due()
-    deliver(QueuedEmail.objects.get().pk)
+    deliver_mail(QueuedEmail.objects.get().pk)
 
     row = QueuedEmail.objects.get()
     assert [round(wait / timedelta(minutes=1)) for wait in waits] == [1, 5, 15]
@@ -249,10 +249,10 @@ def test_each_attempt_sends_the_same_identifier_and_date():
     send()
     content = QueuedEmail.objects.get().content
 
-    first, again = load(content).message(), load(content).message()
+    first, again = load_message(content).message(), load_message(content).message()
 
     assert first["Message-ID"] == again["Message-ID"]
-    assert first["Date"] == again["Date"] == load(content).extra_headers["Date"]
+    assert first["Date"] == again["Date"] == load_message(content).extra_headers["Date"]
 
 
 def test_a_header_with_a_line_break_is_refused_before_anything_is_stored():
@@ -290,5 +290,5 @@ class SecondWorkerBackend(LocalBackend):
     """A mail server during whose work a second worker comes to the same message."""
 
     def send_messages(self, messages):
-        assert deliver(QueuedEmail.objects.get().pk) is False
+        assert deliver_mail(QueuedEmail.objects.get().pk) is False
         return super().send_messages(messages)

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from wagtail.models import PageLogEntry, Revision
 
 from cms.models import ScheduleFailure
-from cms.scheduling.events import Event, Kind, due_publications, due_withdrawals
+from cms.scheduling.events import Event, EventKind, due_publications, due_withdrawals
 from cms.scheduling.failures import describe, failures_of, forget_settled, note_failure
 from home.models import ContentPage
 from tests.cms.scheduling.test_publish_scheduled import live, reload
@@ -183,7 +183,7 @@ def test_a_failure_of_a_publication_outlives_a_withdrawal_and_no_cancellation(sc
     page = live(ContentPageFactory)
     revision = schedule(page)
     [publication] = due_publications()
-    withdrawal = replace(publication, kind=Kind.UNPUBLISH, revision_id=None)
+    withdrawal = replace(publication, kind=EventKind.UNPUBLISH, revision_id=None)
     for event in (publication, withdrawal):
         note_failure(event, ValidationError("Non."))
 
@@ -197,6 +197,6 @@ def test_a_failure_of_a_publication_outlives_a_withdrawal_and_no_cancellation(sc
 
 def test_an_event_of_a_row_that_is_gone_loads_nothing(editor):
     page = ContentPageFactory()
-    event = Event(Kind.PUBLISH, timezone.now(), page.get_base_content_type().pk, "481516", "x")
+    event = Event(EventKind.PUBLISH, timezone.now(), page.get_base_content_type().pk, "481516", "x")
 
     assert event.load() is None

@@ -9,7 +9,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.log_actions import log
 
 from cms.models import User
-from cms.scheduling.events import Event, Kind
+from cms.scheduling.events import Event, EventKind
 from cms.scheduling.failures import note_failure
 from cms.scheduling.notification import editors_of
 from tests.cms.scheduling.test_publish_scheduled import live
@@ -81,7 +81,7 @@ def told(page, user):
     """Return the message to somebody whose version of a page was not published."""
     version = page.save_revision(user=user)
     due_at, kind = timezone.now(), page.get_base_content_type().pk
-    event = Event(Kind.PUBLISH, due_at, kind, str(page.pk), "Un\ntitre", version.pk)
+    event = Event(EventKind.PUBLISH, due_at, kind, str(page.pk), "Un\ntitre", version.pk)
     with translation.override("en"):
         note_failure(event, ValidationError("Non."))
     [message] = mail.outbox

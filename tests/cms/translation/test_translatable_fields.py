@@ -13,7 +13,7 @@ from wagtail.models import DraftStateMixin
 from cms.models import TranslationState
 from cms.translation.comparison import differences, source_text
 from cms.translation.source_tracking import note_up_to_date, source_tracking_of
-from cms.translation.translatable_fields import words_of
+from cms.translation.translatable_fields import translatable_fields_of
 from structures.models import StructurePage
 from tests.cms.translation.shared_fields import MODELS, change_all, make, republish, translate
 from tests.cms.translation.test_side_panel import panel_of
@@ -76,7 +76,7 @@ def test_a_publication_of_facts_alone_outdates_no_translation(site, english, mod
 
 @pytest.mark.parametrize(
     ("model", "name"),
-    [(model, name) for model in FOLLOWED for name in words_of(model).columns],
+    [(model, name) for model in FOLLOWED for name in translatable_fields_of(model).columns],
     ids=lambda value: value if isinstance(value, str) else value.__name__,
 )
 def test_each_text_that_changes_outdates_the_translation_and_is_shown(site, english, model, name):

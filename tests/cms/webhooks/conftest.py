@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cms.changes.log import present
 from cms.models import WebhookDelivery, WebhookPosition
-from cms.webhooks.delivery import deliver, waiting
+from cms.webhooks.delivery import deliver_webhooks, waiting
 
 SECRET = "a-secret-of-the-tests-and-of-nothing-else"
 
@@ -68,7 +68,7 @@ def receiver(settings):
 @pytest.fixture
 def told(receiver, home, site):
     """Return the receiver once it has been told that everything is new."""
-    deliver()
+    deliver_webhooks()
     WebhookDelivery.objects.all().delete()
     receiver.requests.clear()
     return receiver

@@ -11,7 +11,7 @@ from cms.models import WebhookDelivery, WebhookPosition
 from cms.outgoing_http import OutgoingSession
 from cms.webhooks import delivery as deliveries
 from cms.webhooks import sending
-from cms.webhooks.delivery import BACK_OFF, KEPT, LEASE, deliver, send_again
+from cms.webhooks.delivery import BACK_OFF, KEPT, LEASE, deliver_webhooks, send_again
 from tests.cms.webhooks.conftest import wait
 
 
@@ -33,17 +33,17 @@ def test_what_is_not_taken_is_sent_again_with_its_id_when_its_time_has_come(rece
     made()
     receiver.answers.extend([(500, {}), (500, {})])
 
-    deliver()
-    deliver()
+    deliver_webhooks()
+    deliver_webhooks()
     first = len(receiver.requests)
     wait(BACK_OFF[0])
-    deliver()
+    deliver_webhooks()
     wait(BACK_OFF[0])
     second = len(receiver.requests)
-    deliver()
+    deliver_webhooks()
     not_yet = len(receiver.requests)
     wait(BACK_OFF[1])
-    deliver()
+    deliver_webhooks()
 
     assert (first, second, not_yet) == (1, 2, 2)
     assert len({payload["id"] for payload in receiver.payloads}) == 1
@@ -62,7 +62,7 @@ def test_an_attempt_after_many_waits_an_hour(receiver, made):
     WebhookDelivery.objects.update(attempts=40)
     receiver.answers.append((500, {}))
 
-    deliver()
+    deliver_webhooks()
 
     next_attempt = WebhookDelivery.objects.get().next_attempt
     assert next_attempt is not None
@@ -74,7 +74,7 @@ def test_redirects_are_not_followed(receiver, made):
     made()
     receiver.answers.append((307, {"Location": receiver.url}))
 
-    deliver()
+    deliver_webhooks()
 
     assert len(receiver.requests) == 1
     assert WebhookDelivery.objects.get().state == "failing"
@@ -84,7 +84,7 @@ def test_a_redirect_that_cannot_be_read_is_a_failure(receiver, made):
     made()
     receiver.answers.append((302, {"Location": "http://[::1"}))
 
-    deliver()
+    deliver_webhooks()
 
     delivery = WebhookDelivery.objects.get()
     assert (delivery.delivered, delivery.status) == (None, 302)
@@ -99,7 +99,7 @@ def test_what_an_answer_makes_of_the_client_is_a_failure(receiver, made, monkeyp
     monkeypatch.setattr(OutgoingSession, "post", fail)
     made()
 
-    deliver()
+    deliver_webhooks()
 
     delivery = WebhookDelivery.objects.get()
     assert (delivery.delivered, delivery.status) == (None, None)
@@ -115,7 +115,7 @@ def test_a_private_address_is_asked_only_where_the_settings_allow_it(
     settings.CMS_WEBHOOK_RECEIVERS = [receiver.url.replace("127.0.0.1", host)]
     made(settings.CMS_WEBHOOK_RECEIVERS[0])
 
-    deliver()
+    deliver_webhooks()
 
     assert receiver.requests == []
     assert WebhookDelivery.objects.get().error == "private address"
@@ -126,7 +126,7 @@ def test_a_receiver_that_does_not_answer_is_given_up_in_time(receiver, made, mon
     made()
     receiver.held.clear()
 
-    outcome = deliver()
+    outcome = deliver_webhooks()
 
     assert (outcome.taken, outcome.refused) == (0, 1)
     assert WebhookDelivery.objects.get().error == "ReadTimeout"
@@ -136,7 +136,7 @@ def test_a_receiver_that_is_not_there_is_one_that_fails(receiver, made, settings
     settings.CMS_WEBHOOK_RECEIVERS = ["http://127.0.0.1:1/"]
     made("http://127.0.0.1:1/")
 
-    deliver()
+    deliver_webhooks()
 
     delivery = WebhookDelivery.objects.get()
     assert (delivery.state, delivery.error) == ("failing", "ConnectionError")
@@ -147,7 +147,7 @@ def test_a_receiver_that_fails_holds_up_no_other(receiver, made, settings):
     made("http://127.0.0.1:1/")
     made()
 
-    deliver()
+    deliver_webhooks()
 
     assert [payload["paths"] for payload in receiver.payloads] == [["/fr/page/"]]
 
@@ -168,11 +168,11 @@ def test_nobody_sends_what_another_process_is_sending(receiver, made):
 def test_a_receiver_that_is_no_longer_one_gets_nothing(receiver, made, settings):
     made()
     receiver.answers.append((500, {}))
-    deliver()
+    deliver_webhooks()
     settings.CMS_WEBHOOK_RECEIVERS = []
 
     wait(BACK_OFF[0])
-    deliver()
+    deliver_webhooks()
 
     assert len(receiver.requests) == 1
     assert WebhookDelivery.objects.get().state == "given_up"
@@ -181,24 +181,24 @@ def test_a_receiver_that_is_no_longer_one_gets_nothing(receiver, made, settings)
 
 def test_old_deliveries_go_but_what_waits_stays(receiver, made):
     made()
-    deliver()
+    deliver_webhooks()
     made()
     receiver.answers.append((500, {}))
-    deliver()
+    deliver_webhooks()
     WebhookDelivery.objects.update(created=timezone.now() - KEPT - timedelta(minutes=1))
 
-    deliver()
+    deliver_webhooks()
 
     assert [delivery.state for delivery in WebhookDelivery.objects.all()] == ["failing"]
 
 
 def test_what_was_taken_is_sent_again_under_another_id(receiver, made):
     made()
-    deliver()
+    deliver_webhooks()
     [first] = receiver.payloads
 
     send_again(WebhookDelivery.objects.get())
-    deliver()
+    deliver_webhooks()
 
     second = receiver.payloads[1]
     assert second["id"] != first["id"]
@@ -208,10 +208,10 @@ def test_what_was_taken_is_sent_again_under_another_id(receiver, made):
 def test_what_waits_is_sent_again_under_its_own_id_without_waiting(receiver, made):
     made()
     receiver.answers.append((500, {}))
-    deliver()
+    deliver_webhooks()
 
     send_again(WebhookDelivery.objects.get())
-    deliver()
+    deliver_webhooks()
 
     assert len({payload["id"] for payload in receiver.payloads}) == 1
     assert WebhookDelivery.objects.get().state == "taken"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cms.models import WebhookDelivery
 from cms.webhooks import sending
 from cms.webhooks.admin import last_answer
-from cms.webhooks.delivery import deliver
+from cms.webhooks.delivery import deliver_webhooks
 from tests.cms.webhooks.conftest import SECRET
 from tests.dripping import dripping
 
@@ -30,7 +30,7 @@ def sent(settings, position, monkeypatch):
         WebhookDelivery.objects.create(
             receiver=receiver, tags=["a"], paths=[], created=now, next_attempt=now
         )
-        deliver()
+        deliver_webhooks()
         return WebhookDelivery.objects.get()
 
     return send

@@ -8,7 +8,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from cms.admin.copying import report_uncopied_fields
-from structures.inclusion.plan import Outcome
+from structures.inclusion.plan import RowOutcome
 from structures.models import StructurePage
 from tests.factories import (
     CommuneFactory,
@@ -262,7 +262,7 @@ def test_our_own_export_with_an_alias_and_a_copy_changes_nothing(
     plan = import_own(*rows)
 
     assert len(rows) == 2
-    assert {step.outcome for step in plan.steps} == {Outcome.LEAVE}
+    assert {step.outcome for step in plan.steps} == {RowOutcome.LEAVE}
     assert Page.objects.count() == pages
 
 

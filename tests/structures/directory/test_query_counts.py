@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale
 
-from structures.generation import generate, remove
+from structures.generation import generate, remove_structures
 from structures.models import StructureIndexPage, StructurePage
 
 QUESTIONS = {
@@ -33,7 +33,7 @@ def ask_all(cold, ask, db):
     StructurePage.objects.filter(locale=directory.locale).update(live=False)
 
     def count(number):
-        remove()
+        remove_structures()
         for _pks in generate(directory, number):
             pass
         return {name: _count(ask, variables) for name, variables in QUESTIONS.items()}

@@ -5,7 +5,7 @@ from wagtail.models import Page
 
 from cms.translation.source_tracking import source_tracking_of
 from structures.inclusion.author import USERNAME
-from structures.inclusion.plan import Fate, Outcome
+from structures.inclusion.plan import Fate, RowOutcome
 from structures.models import StructureKind, StructurePage
 from tests.factories import (
     StructureIndexPageFactory,
@@ -23,7 +23,7 @@ def test_a_sheet_that_a_person_has_edited_is_left_in_draft_for_review(import_row
     step = only(import_rows(row(telephone="04 66 00 00 02")))
 
     page = StructurePage.objects.get()
-    assert step.outcome == Outcome.REVIEW
+    assert step.outcome == RowOutcome.REVIEW
     assert {change.fate for change in step.changes} == {Fate.REVIEW}
     assert (page.phone, page.has_unpublished_changes) == ("+33466999999", True)
     assert page.latest_revision.content["phone"] == "+33466000002"
@@ -40,10 +40,10 @@ def test_a_locked_sheet_is_left_as_it_is_until_it_is_unlocked(import_rows, row):
     StructurePage.objects.update(locked=False)
     unlocked = only(import_rows(row(telephone="04 66 00 00 02")))
 
-    assert locked.outcome == Outcome.LEAVE
+    assert locked.outcome == RowOutcome.LEAVE
     assert "Fiche verrouillée" in " ".join(locked.flags)
     assert (kept.phone, kept.has_unpublished_changes) == ("+33466000001", False)
-    assert unlocked.outcome == Outcome.CHANGE
+    assert unlocked.outcome == RowOutcome.CHANGE
     assert StructurePage.objects.get().phone == "+33466000002"
 
 
@@ -53,7 +53,7 @@ def test_a_locked_sheet_that_says_the_same_is_not_flagged(import_rows, row):
 
     step = only(import_rows(row()))
 
-    assert (step.outcome, step.flags) == (Outcome.LEAVE, [])
+    assert (step.outcome, step.flags) == (RowOutcome.LEAVE, [])
 
 
 def test_the_same_file_after_an_edit_is_left_for_review_once(import_rows, row):
@@ -66,9 +66,9 @@ def test_the_same_file_after_an_edit_is_left_for_review_once(import_rows, row):
     after_refusal = only(import_rows(row()))
 
     assert [step.outcome for step in (first, second, after_refusal)] == [
-        Outcome.REVIEW,
-        Outcome.LEAVE,
-        Outcome.LEAVE,
+        RowOutcome.REVIEW,
+        RowOutcome.LEAVE,
+        RowOutcome.LEAVE,
     ]
     assert [change.fate for change in after_refusal.changes] == [Fate.KEPT]
     assert StructurePage.objects.get().phone == "+33466999999"
@@ -80,7 +80,7 @@ def test_a_sheet_that_a_person_saved_without_a_change_is_still_the_imports(impor
 
     step = only(import_rows(row(telephone="04 66 00 00 02")))
 
-    assert step.outcome == Outcome.CHANGE
+    assert step.outcome == RowOutcome.CHANGE
 
 
 def test_the_imports_draft_that_a_person_publishes_is_the_imports_again(import_rows, row):
@@ -92,7 +92,7 @@ def test_the_imports_draft_that_a_person_publishes_is_the_imports_again(import_r
 
     step = only(import_rows(row(telephone="04 66 00 00 03")))
 
-    assert step.outcome == Outcome.CHANGE
+    assert step.outcome == RowOutcome.CHANGE
     assert StructurePage.objects.get().phone == "+33466000003"
 
 
@@ -124,7 +124,7 @@ def test_a_sheet_that_a_person_made_is_left_in_draft_for_review(import_rows, row
     step = only(import_rows(row(description="Venue de la source.")))
 
     page.refresh_from_db()
-    assert step.outcome == Outcome.REVIEW
+    assert step.outcome == RowOutcome.REVIEW
     assert page.description == "Écrite à la main."
 
 
@@ -134,7 +134,7 @@ def test_a_sheet_that_was_unpublished_is_not_published_again(import_rows, row):
 
     step = only(import_rows(row(telephone="04 66 00 00 02")))
 
-    assert step.outcome == Outcome.REVIEW
+    assert step.outcome == RowOutcome.REVIEW
     assert not StructurePage.objects.get().live
 
 
@@ -164,7 +164,7 @@ def test_facts_follow_in_all_languages_and_words_do_not(english_sheet, import_ro
     step = only(import_rows(row(telephone="04 66 00 00 02", description="Une autre.")))
 
     english_sheet.refresh_from_db()
-    assert step.outcome == Outcome.CHANGE
+    assert step.outcome == RowOutcome.CHANGE
     assert {change.field for change in step.changes} == {"phone", "description"}
     assert (english_sheet.phone, english_sheet.description) == ("+33466000002", "A presentation.")
     assert english_sheet.has_unpublished_changes is False
@@ -190,7 +190,7 @@ def test_words_that_wait_in_another_language_hold_no_fact_up(english_sheet, impo
     step = only(import_rows(row(description="Une présentation.", telephone="04 66 00 00 02")))
 
     english_sheet.refresh_from_db()
-    assert step.outcome == Outcome.CHANGE
+    assert step.outcome == RowOutcome.CHANGE
     assert (english_sheet.phone, english_sheet.description) == ("+33466000002", "A presentation.")
     content = english_sheet.latest_revision.content
     assert (content["phone"], content["description"]) == ("+33466000002", "Another one.")
@@ -203,6 +203,6 @@ def test_what_waits_in_the_first_language_reaches_no_other_one(english_sheet, im
     step = only(import_rows(row(description="Une présentation.", telephone="04 66 00 00 02")))
 
     english_sheet.refresh_from_db()
-    assert step.outcome == Outcome.REVIEW
+    assert step.outcome == RowOutcome.REVIEW
     assert english_sheet.phone == "+33466999999"
     assert english_sheet.latest_revision.content["phone"] == "+33466999999"

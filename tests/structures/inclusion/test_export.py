@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from structures.inclusion.plan import Outcome
+from structures.inclusion.plan import RowOutcome
 from structures.models import StructurePage
 from tests.factories import (
     NetworkFactory,
@@ -204,7 +204,7 @@ def test_importing_our_own_export_changes_nothing(exported, import_rows, row, di
 
     plan = import_rows(*exported())
 
-    assert [step.outcome for step in plan.steps] == [Outcome.LEAVE] * 3
+    assert [step.outcome for step in plan.steps] == [RowOutcome.LEAVE] * 3
     assert [change for step in plan.steps for change in step.changes] == []
 
 
@@ -216,11 +216,11 @@ def test_our_own_export_finds_its_sheets_again_once_they_are_edited(exported, im
     step = import_rows(*rows).steps[0]
 
     page = StructurePage.objects.get()
-    assert (step.outcome, step.page_id) == (Outcome.CHANGE, page.pk)
+    assert (step.outcome, step.page_id) == (RowOutcome.CHANGE, page.pk)
     assert (page.phone, page.source, page.source_id) == ("+33466000009", "dora", "dora--1")
 
 
 def test_an_export_of_another_directory_makes_sheets(exported, import_rows, row):
     step = import_rows(row(source="iae48", id=f"iae48--{uuid4()}")).steps[0]
 
-    assert step.outcome == Outcome.CREATE
+    assert step.outcome == RowOutcome.CREATE

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from structures.inclusion.plan import Outcome
+from structures.inclusion.plan import RowOutcome
 from structures.inclusion.planning import make_plan
 from structures.inclusion.report import MOST_NAMES, report_of
 from structures.models import StructurePage
@@ -35,7 +35,7 @@ def test_every_row_has_the_outcome_that_is_expected(vocabulary_rows):
 
     for position, (row, step) in enumerate(zip(ROWS, plan.steps, strict=True)):
         refused = row["_expect"].startswith("refuse")
-        assert step.outcome == (Outcome.REFUSE if refused else Outcome.CREATE), row["_expect"]
+        assert step.outcome == (RowOutcome.REFUSE if refused else RowOutcome.CREATE), row["_expect"]
         assert REFUSALS.get(position, "") in " ".join(step.reasons)
         assert FLAGS.get(position, "") in " ".join(step.flags)
         assert bool(step.flags) == (position in FLAGS)

@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth import get_user_model
 from wagtail.models import PageLogEntry, Revision
 
-from structures.inclusion.author import LOG_ACTION, USERNAME
-from structures.inclusion.plan import Fate, Outcome
+from structures.inclusion.author import IMPORT_ACTION, USERNAME
+from structures.inclusion.plan import Fate, RowOutcome
 from structures.models import StructureKind, StructurePage
 from tests.factories import StructurePageFactory, UserFactory, siret_number
 from tests.structures.inclusion.steps import edit, only
@@ -34,7 +34,7 @@ def delete_versions_not_in_use():
 
 def forget_imports():
     """Lose the audit trail, as of data that another tool has moved."""
-    PageLogEntry.objects.filter(action=LOG_ACTION).delete()
+    PageLogEntry.objects.filter(action=IMPORT_ACTION).delete()
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_the_work_of_an_editor_whose_account_is_gone_is_left_for_review(
     step = only(import_rows(row(telephone=NEW_PHONE)))
 
     page = StructurePage.objects.get()
-    assert step.outcome == Outcome.REVIEW
+    assert step.outcome == RowOutcome.REVIEW
     assert (page.phone, page.latest_revision.content["phone"]) == (HERS, "+33466000002")
 
 
@@ -80,7 +80,7 @@ def test_a_sheet_that_an_editor_without_account_wrote_is_left_for_review(
     step = only(import_rows(row()))
 
     page.refresh_from_db()
-    assert (step.outcome, page.phone) == (Outcome.REVIEW, HERS)
+    assert (step.outcome, page.phone) == (RowOutcome.REVIEW, HERS)
 
 
 def test_a_confirmation_by_somebody_whose_account_is_gone_is_hers(import_rows, row, editor):
@@ -90,7 +90,7 @@ def test_a_confirmation_by_somebody_whose_account_is_gone_is_hers(import_rows, r
 
     step = only(import_rows(row(telephone=NEW_PHONE)))
 
-    assert step.outcome == Outcome.REVIEW
+    assert step.outcome == RowOutcome.REVIEW
 
 
 def test_an_older_version_that_an_editor_restored_is_hers(import_rows, row, editor):
@@ -103,7 +103,7 @@ def test_an_older_version_that_an_editor_restored_is_hers(import_rows, row, edit
 
     step = only(import_rows(row(telephone="04 66 00 00 03")))
 
-    assert step.outcome == Outcome.REVIEW
+    assert step.outcome == RowOutcome.REVIEW
 
 
 def test_what_is_written_past_the_versions_is_not_the_imports(import_rows, row):
@@ -112,7 +112,7 @@ def test_what_is_written_past_the_versions_is_not_the_imports(import_rows, row):
 
     step = only(import_rows(row(telephone=NEW_PHONE)))
 
-    assert (step.outcome, StructurePage.objects.get().phone) == (Outcome.REVIEW, HERS)
+    assert (step.outcome, StructurePage.objects.get().phone) == (RowOutcome.REVIEW, HERS)
 
 
 def test_the_imports_own_sheets_stay_its_own_when_its_account_is_gone(import_rows, row):
@@ -121,7 +121,7 @@ def test_the_imports_own_sheets_stay_its_own_when_its_account_is_gone(import_row
 
     step = only(import_rows(row(telephone=NEW_PHONE)))
 
-    assert (step.outcome, StructurePage.objects.get().phone) == (Outcome.CHANGE, "+33466000002")
+    assert (step.outcome, StructurePage.objects.get().phone) == (RowOutcome.CHANGE, "+33466000002")
 
 
 # --- A version of the import that holds a person's words, too ------------------------------------
@@ -136,7 +136,7 @@ def test_words_of_a_person_that_are_published_with_a_proposal_stay_hers(import_r
     step = only(import_rows(row(telephone=NEW_PHONE, description="Venue de la source.")))
 
     page = StructurePage.objects.get()
-    assert (step.outcome, page.description) == (Outcome.REVIEW, "Écrite à la main.")
+    assert (step.outcome, page.description) == (RowOutcome.REVIEW, "Écrite à la main.")
 
 
 def test_a_draft_of_a_person_below_a_proposal_stays_hers(import_rows, row, editor):
@@ -158,7 +158,7 @@ def test_a_value_that_a_person_erased_does_not_come_back(import_rows, row, edito
 
     step = only(import_rows(row(description="Une autre.", telephone=NEW_PHONE)))
 
-    assert (step.outcome, StructurePage.objects.get().description) == (Outcome.REVIEW, "")
+    assert (step.outcome, StructurePage.objects.get().description) == (RowOutcome.REVIEW, "")
 
 
 def test_a_file_that_is_silent_about_a_value_leaves_it_the_imports(import_rows, row):
@@ -168,7 +168,7 @@ def test_a_file_that_is_silent_about_a_value_leaves_it_the_imports(import_rows, 
 
     step = only(import_rows(row(latitude=44.54, longitude=3.49, telephone=NEW_PHONE)))
 
-    assert (step.outcome, StructurePage.objects.get().latitude) == (Outcome.CHANGE, 44.54)
+    assert (step.outcome, StructurePage.objects.get().latitude) == (RowOutcome.CHANGE, 44.54)
 
 
 def test_a_value_that_the_source_gives_no_more_stays_where_a_person_has_edited(
@@ -180,5 +180,5 @@ def test_a_value_that_the_source_gives_no_more_stays_where_a_person_has_edited(
     step = only(import_rows(row(courriel=None)))
 
     page = StructurePage.objects.get()
-    assert (step.outcome, step.changes) == (Outcome.LEAVE, [])
+    assert (step.outcome, step.changes) == (RowOutcome.LEAVE, [])
     assert (page.email, page.has_unpublished_changes) == ("contact@exemple.fr", False)

@@ -9,7 +9,7 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 
 from networks.models import Network
 from structures.inclusion.author import USERNAME, find_author
-from structures.inclusion.plan import Fate, Outcome
+from structures.inclusion.plan import Fate, RowOutcome
 from structures.models import StructureKind, StructurePage
 from tests.factories import (
     NetworkFactory,
@@ -31,7 +31,7 @@ def test_an_import_publishes_new_sheets_signed_by_itself(import_rows, row, direc
     plan = import_rows(row(reseaux_porteurs=["ei", "coorace"]))
 
     page = StructurePage.objects.get()
-    assert only(plan).outcome == Outcome.CREATE
+    assert only(plan).outcome == RowOutcome.CREATE
     assert only(plan).page_id == page.pk
     assert page.get_parent().specific == directory
     assert (page.live, page.has_unpublished_changes) == (True, False)
@@ -87,7 +87,7 @@ def test_importing_again_changes_nothing(import_rows, row):
 
     plan = import_rows(*rows)
 
-    assert {step.outcome for step in plan.steps} == {Outcome.LEAVE}
+    assert {step.outcome for step in plan.steps} == {RowOutcome.LEAVE}
     assert (Revision.objects.count(), PageLogEntry.objects.count()) == (revisions, entries)
 
 
@@ -100,7 +100,7 @@ def test_what_the_source_changes_is_changed_field_by_field_and_published(import_
     step = only(import_rows(row(nom="Autre nom", date_maj="2026-02-01", **FLORAC)))
 
     page = StructurePage.objects.get()
-    assert step.outcome == Outcome.CHANGE
+    assert step.outcome == RowOutcome.CHANGE
     assert {change.field: (change.before, change.after) for change in step.changes} == {
         "name": ("Structure 1", "Autre nom"),
         "post_code": ("48000", "48400"),
@@ -147,7 +147,7 @@ def test_a_value_that_is_left_out_erases_nothing(import_rows, row):
     step = only(import_rows(row(horaires_accueil="le matin", latitude=0, longitude=0)))
 
     page = StructurePage.objects.get()
-    assert step.outcome == Outcome.LEAVE
+    assert step.outcome == RowOutcome.LEAVE
     assert len(step.flags) == 2
     assert (page.opening_hours, page.latitude) == ("Mo-Fr 09:00-12:00", 44.5)
 
@@ -157,7 +157,7 @@ def test_a_file_that_is_older_than_the_sheet_changes_nothing(import_rows, row):
 
     step = only(import_rows(row(nom="Ancien nom", date_maj="2026-02-01")))
 
-    assert step.outcome == Outcome.LEAVE
+    assert step.outcome == RowOutcome.LEAVE
     assert step.flags == ["Fichier plus ancien que celui du dernier import."]
 
 
@@ -169,7 +169,7 @@ def test_the_name_in_use_is_compared_with_the_brand_where_there_is_one(import_ro
     other = only(import_rows(row(nom="Nouvelle enseigne")))
 
     page = StructurePage.objects.get()
-    assert same.outcome == Outcome.LEAVE
+    assert same.outcome == RowOutcome.LEAVE
     assert [change.field for change in other.changes] == ["brand"]
     draft = page.latest_revision.content
     assert (draft["name"], draft["brand"], draft["title"]) == (
@@ -187,14 +187,14 @@ def test_a_source_without_a_kind_keeps_ours_and_flags_nothing(import_rows, row):
 
     step = only(import_rows(row(reseaux_porteurs=[])))
 
-    assert (step.outcome, step.flags) == (Outcome.LEAVE, [])
+    assert (step.outcome, step.flags) == (RowOutcome.LEAVE, [])
     assert StructurePage.objects.get().kind.code == "AI"
 
 
 def test_a_new_sheet_without_a_kind_is_kept_and_flagged(import_rows, row):
     step = only(import_rows(row(reseaux_porteurs=["coorace"])))
 
-    assert step.outcome == Outcome.CREATE
+    assert step.outcome == RowOutcome.CREATE
     assert step.flags == ["Aucun type parmi les réseaux porteurs : à compléter."]
     assert StructurePage.objects.get().kind is None
 
@@ -218,7 +218,7 @@ def test_an_aciphc_stays_an_aci(import_rows, row):
 
     step = only(import_rows(row(reseaux_porteurs=["ei"])))
 
-    assert step.outcome == Outcome.LEAVE
+    assert step.outcome == RowOutcome.LEAVE
     assert step.flags == ["Type gardé : la fiche est « premières heures en chantier »."]
 
 
@@ -250,7 +250,7 @@ def test_a_sheet_is_found_by_siret_and_kind(import_rows, row, directory):
 
     page.refresh_from_db()
     draft = page.latest_revision.content
-    assert (step.outcome, step.page_id) == (Outcome.REVIEW, page.pk)
+    assert (step.outcome, step.page_id) == (RowOutcome.REVIEW, page.pk)
     assert (draft["source"], draft["source_id"]) == ("dora", "dora--1")
 
 
@@ -260,7 +260,7 @@ def test_a_sheet_keeps_the_source_that_it_has(import_rows, row):
     step = only(import_rows(row(id="soliguide--9", source="soliguide", date_maj="2026-05-01")))
 
     page = StructurePage.objects.get()
-    assert step.outcome == Outcome.LEAVE
+    assert step.outcome == RowOutcome.LEAVE
     assert (page.source_id, page.source_updated_on.isoformat()) == ("dora--1", "2026-01-01")
 
 
@@ -275,7 +275,7 @@ def test_a_row_without_a_kind_is_not_guessed_among_several_sheets(import_rows, r
 
     step = only(import_rows(row(3, siret=siret_number(1), reseaux_porteurs=[])))
 
-    assert step.outcome == Outcome.LEAVE
+    assert step.outcome == RowOutcome.LEAVE
     assert len(step.flags) == 1
     assert StructurePage.objects.count() == 2
 
@@ -285,7 +285,7 @@ def test_a_siret_that_another_sheet_bears_is_refused(import_rows, row):
 
     step = only(import_rows(row(2, siret=siret_number(1))))
 
-    assert step.outcome == Outcome.REFUSE
+    assert step.outcome == RowOutcome.REFUSE
     assert "porte déjà ce SIRET" in step.reasons[0]
 
 
@@ -295,8 +295,8 @@ def test_two_rows_for_one_sheet_refuse_the_second(import_rows, row):
     plan = import_rows(row(1), row(1, id="soliguide--1", source="soliguide", siret=None))
     again = import_rows(row(1), row(7, siret=siret_number(1), reseaux_porteurs=[]))
 
-    assert [step.outcome for step in plan.steps] == [Outcome.LEAVE, Outcome.CREATE]
-    assert [step.outcome for step in again.steps] == [Outcome.LEAVE, Outcome.REFUSE]
+    assert [step.outcome for step in plan.steps] == [RowOutcome.LEAVE, RowOutcome.CREATE]
+    assert [step.outcome for step in again.steps] == [RowOutcome.LEAVE, RowOutcome.REFUSE]
 
 
 # --- Cost ----------------------------------------------------------------------------------------

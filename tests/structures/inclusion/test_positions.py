@@ -7,7 +7,7 @@ from django.apps import apps
 from wagtail.models import Revision
 
 from structures.admin.reasons import to_review
-from structures.inclusion.plan import Outcome
+from structures.inclusion.plan import RowOutcome
 from structures.models import StructurePage
 from structures.positions import degrees, is_centre, kilometres
 from tests.factories import CommuneFactory, StructurePageFactory
@@ -82,7 +82,7 @@ def test_an_import_leaves_such_a_position_out_and_takes_the_rest(
     page = StructurePage.objects.get()
     (flag,) = plan.steps[0].flags
     assert flag.startswith(f"Position laissée de côté : {reason}")
-    assert (plan.steps[0].outcome, page.latitude, page.longitude) == (Outcome.CREATE, None, None)
+    assert (plan.steps[0].outcome, page.latitude, page.longitude) == (RowOutcome.CREATE, None, None)
     assert page.phone == "+33466000001"
 
 

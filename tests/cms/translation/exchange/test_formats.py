@@ -8,7 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.translation.exchange import formats, po, xliff
-from cms.translation.exchange.bilingual_document import Document, Entry, Item, UnreadableFileError
+from cms.translation.exchange.bilingual_document import (
+    BilingualDocument,
+    Item,
+    TextUnit,
+    UnreadableFileError,
+)
 from cms.translation.exchange.rich_text import from_markup, segments, shape
 from tests.cms.translation.exchange.streams import EACH_TIME, RICH_TEXTS, WORDS
 
@@ -27,10 +32,12 @@ def documents(draw):
     texts: list[Any] = [(False, (words,)) for words in draw(st.lists(WORDS, max_size=3))]
     texts += [(True, s.parts) for s in segments(draw(RICH_TEXTS))]
     entries = [
-        Entry(f"body.{rank}:x", parts, parts if rank % 2 else None, is_rich=is_rich, label="Titre")
+        TextUnit(
+            f"body.{rank}:x", parts, parts if rank % 2 else None, is_rich=is_rich, label="Titre"
+        )
         for rank, (is_rich, parts) in enumerate(texts)
     ]
-    return Document("fr", "en", [Item(REFERENCE, "Page", entries)] if entries else [])
+    return BilingualDocument("fr", "en", [Item(REFERENCE, "Page", entries)] if entries else [])
 
 
 def read_as(entry, written):
@@ -58,8 +65,8 @@ def test_a_file_says_what_was_written(format_, document):
 
 
 def xliff_of(*parts, target=None):
-    entries = [Entry("body.a:b", parts, target, is_rich=True, label="Texte", max_length=40)]
-    return xliff.write(Document("fr", "en", [Item(REFERENCE, "Page", entries)]))
+    entries = [TextUnit("body.a:b", parts, target, is_rich=True, label="Texte", max_length=40)]
+    return xliff.write(BilingualDocument("fr", "en", [Item(REFERENCE, "Page", entries)]))
 
 
 def test_xliff_has_protected_codes_and_units():

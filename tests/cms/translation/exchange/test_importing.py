@@ -5,7 +5,12 @@ from dataclasses import replace
 import pytest
 from wagtail.models import Locale
 
-from cms.translation.exchange.bilingual_document import Document, Entry, Item, UnreadableFileError
+from cms.translation.exchange.bilingual_document import (
+    BilingualDocument,
+    Item,
+    TextUnit,
+    UnreadableFileError,
+)
 from cms.translation.exchange.draft import SHOWN_CHARACTERS
 from cms.translation.exchange.importing import import_document
 from cms.translation.exchange.xliff import read
@@ -27,11 +32,11 @@ def test_of_a_long_text_the_beginning_is_told(rich_page, english):
 
 
 def test_of_a_long_name_the_beginning_is_told(rich_page, english):
-    items = [Item("x" * 999, "", [Entry("title", "Un", "One")])]
+    items = [Item("x" * 999, "", [TextUnit("title", "Un", "One")])]
 
-    (outcome,) = import_document(Document("fr", "en", items), None)
+    (outcome,) = import_document(BilingualDocument("fr", "en", items), None)
     with pytest.raises(UnreadableFileError) as refused:
-        import_document(Document("fr", "x" * 999, items), None)
+        import_document(BilingualDocument("fr", "x" * 999, items), None)
 
     assert outcome.title == "x" * 200
     assert str(refused.value).count("x") == 40

@@ -6,7 +6,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from wagtail.models import Locale
 
-from cms.translation.exchange.bilingual_document import Document, Entry, Item, UnreadableFileError
+from cms.translation.exchange.bilingual_document import (
+    BilingualDocument,
+    Item,
+    TextUnit,
+    UnreadableFileError,
+)
 from cms.translation.exchange.draft import Draft
 from cms.translation.exchange.importing import import_document
 from cms.translation.exchange.language_codes import find_locale
@@ -103,15 +108,17 @@ def test_a_problem_of_the_file_is_told(rich_page, english):
     (item,) = file_of(rich_page, english, in_capitals).items
     entries = [replace(entry, problem="obsolète") for entry in item.entries[:1]]
 
-    (outcome,) = import_document(Document("fr", "en", [replace(item, entries=entries)]), None)
+    (outcome,) = import_document(
+        BilingualDocument("fr", "en", [replace(item, entries=entries)]), None
+    )
 
     assert reasons(outcome) == [("Titre", "obsolète")]
 
 
 def test_all_texts_of_an_unknown_page_are_counted(rich_page, english):
-    entries = [Entry("title", "Un", "One"), Entry("x", "Un", "One"), Entry("y", "Un", "")]
+    entries = [TextUnit("title", "Un", "One"), TextUnit("x", "Un", "One"), TextUnit("y", "Un", "")]
 
-    (outcome,) = import_document(Document("fr", "en", [Item("x", "", entries)]), None)
+    (outcome,) = import_document(BilingualDocument("fr", "en", [Item("x", "", entries)]), None)
 
     assert outcome.refused == 2
 
@@ -157,12 +164,14 @@ def test_what_the_source_says_now_is_not_what_was_translated(rich_page, english)
 def test_an_unknown_place_is_refused(rich_page, english):
     (item,) = file_of(rich_page, english).items
     entries = [
-        Entry("body.nowhere.text", ("Un",), ("One",)),
-        Entry("slug", ("toutes",), ("all",)),
-        Entry("live", ("x",), ("y",)),
+        TextUnit("body.nowhere.text", ("Un",), ("One",)),
+        TextUnit("slug", ("toutes",), ("all",)),
+        TextUnit("live", ("x",), ("y",)),
     ]
 
-    (outcome,) = import_document(Document("fr", "en", [replace(item, entries=entries)]), None)
+    (outcome,) = import_document(
+        BilingualDocument("fr", "en", [replace(item, entries=entries)]), None
+    )
 
     assert reasons(outcome) == [
         (entry.place, "cet endroit n’existe pas, ou plus, dans la source") for entry in entries
@@ -174,7 +183,9 @@ def test_a_place_is_taken_once(rich_page, english):
     (item,) = file_of(rich_page, english, in_capitals).items
     entries = [*item.entries, replace(item.entries[0], target=("Other",))]
 
-    (outcome,) = import_document(Document("fr", "en", [replace(item, entries=entries)]), None)
+    (outcome,) = import_document(
+        BilingualDocument("fr", "en", [replace(item, entries=entries)]), None
+    )
 
     assert reasons(outcome) == [("Titre", "cet endroit est deux fois dans le fichier")]
     assert draft_of(rich_page, english).title == "TOUTES"
@@ -184,7 +195,9 @@ def test_what_is_marked_to_be_looked_at_again_is_not_taken(rich_page, english):
     (item,) = file_of(rich_page, english, in_capitals).items
     entries = [replace(entry, is_doubtful=entry.place == "title") for entry in item.entries]
 
-    (outcome,) = import_document(Document("fr", "en", [replace(item, entries=entries)]), None)
+    (outcome,) = import_document(
+        BilingualDocument("fr", "en", [replace(item, entries=entries)]), None
+    )
 
     assert reasons(outcome) == [("Titre", "la traduction est marquée « à revoir » (fuzzy)")]
 
@@ -196,7 +209,7 @@ def test_what_is_marked_to_be_looked_at_again_is_not_taken(rich_page, english):
 )  # fmt: skip
 def test_an_unknown_page_is_refused(rich_page, english, reference):
     (outcome,) = import_document(
-        Document("fr", "en", [Item(reference, "", [Entry("title", "Un", "One")])]), None
+        BilingualDocument("fr", "en", [Item(reference, "", [TextUnit("title", "Un", "One")])]), None
     )
 
     assert [reason for _, reason in reasons(outcome)] == [
@@ -220,7 +233,7 @@ def test_the_languages_of_a_file_are_the_sites(rich_page, english, languages, re
     items = file_of(rich_page, english).items
 
     with pytest.raises(UnreadableFileError, match=reason):
-        import_document(Document(source, target, items), None)
+        import_document(BilingualDocument(source, target, items), None)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +249,7 @@ def test_the_languages_of_a_file_are_the_sites(rich_page, english, languages, re
 def test_languages_are_known_in_whatever_form_tools_write_them(rich_page, english, source, target):
     items = file_of(rich_page, english, in_capitals).items
 
-    import_document(Document(source, target, items), None)
+    import_document(BilingualDocument(source, target, items), None)
 
     assert draft_of(rich_page, english).title == "TOUTES"
 
@@ -332,7 +345,9 @@ def test_a_draft_made_for_nothing_is_not_kept(rich_page, english, monkeypatch):
     (item,) = file_of(rich_page, english, only("title", "All")).items
     titles = [entry for entry in item.entries if entry.place == "title"]
 
-    (outcome,) = import_document(Document("fr", "en", [replace(item, entries=titles)]), None)
+    (outcome,) = import_document(
+        BilingualDocument("fr", "en", [replace(item, entries=titles)]), None
+    )
 
     assert reasons(outcome) == [("Titre", "Pas ce titre.")]
     assert (outcome.row, outcome.is_new, outcome.taken) == (None, False, 0)

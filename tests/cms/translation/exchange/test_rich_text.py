@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 
 from cms.translation.exchange.rich_text import (
     BrokenMarkupError,
-    Code,
+    InlineTag,
     Segment,
     from_markup,
     rewritten,
     segments,
     shape,
     split,
+    text_of,
     to_markup,
     with_codes_of,
-    words_of,
 )
 from tests.cms.translation.exchange.streams import EACH_TIME, RICH_TEXTS
 
@@ -66,7 +66,7 @@ def test_a_block_is_a_segment_and_its_tags_are_numbers():
 def test_the_alternative_text_of_a_picture_is_a_segment():
     (segment,) = segments('<embed alt="Un &quot;jardin&quot;" embedtype="image" id="5"/>')
 
-    assert words_of(segment.parts) == 'Un "jardin"'
+    assert text_of(segment.parts) == 'Un "jardin"'
 
 
 def test_words_change_and_markup_stays():
@@ -122,9 +122,15 @@ def test_broken_markup_is_told(markup, reason):
 
 
 def test_codes_of_a_file_that_cross_are_refused():
-    source = (Code(1, "open", "a"), Code(2, "open", "b"), "x", Code(2, "close", "b"),
-              Code(1, "close", "a"))  # fmt: skip
-    crossed = (Code(1, "open"), Code(2, "open"), "x", Code(1, "close"), Code(2, "close"))
+    source = (InlineTag(1, "open", "a"), InlineTag(2, "open", "b"), "x", InlineTag(2, "close", "b"),
+              InlineTag(1, "close", "a"))  # fmt: skip
+    crossed = (
+        InlineTag(1, "open"),
+        InlineTag(2, "open"),
+        "x",
+        InlineTag(1, "close"),
+        InlineTag(2, "close"),
+    )
 
     with pytest.raises(BrokenMarkupError, match="mal placée"):
         with_codes_of(source, crossed)
@@ -136,7 +142,7 @@ def test_a_comment_without_its_end_goes_on_to_the_end_of_the_text():
     pieces = split(html)
 
     found = [piece for piece in pieces if isinstance(piece, Segment)]
-    assert [words_of(segment.parts) for segment in found] == ["Un", "Deux"]
+    assert [text_of(segment.parts) for segment in found] == ["Un", "Deux"]
     assert "".join(p if isinstance(p, str) else p.html for p in pieces) == html
 
 

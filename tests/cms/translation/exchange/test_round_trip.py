@@ -16,7 +16,7 @@ from cms.translation.exchange.extraction import document, extract
 from cms.translation.exchange.formats import read
 from cms.translation.exchange.importing import IMPORTED, import_document
 from cms.translation.exchange.strings import strings
-from cms.translation.exchange.translatable_texts import translatable_texts, write
+from cms.translation.exchange.translatable_texts import translatable_texts, write_texts
 from cms.translation.source_tracking import source_tracking_of
 from home.models import ContentPage
 from structures.blocks import DirectoryStreamBlock
@@ -47,7 +47,7 @@ def taken(source, change):
             change(part) if isinstance(part, str) else part for part in string.source
         )
     copy = page_of(raw_body(source))
-    write(
+    write_texts(
         copy, source, draft._values({text.place: text.value for text in translatable_texts(source)})
     )
     assert draft.outcome.refusals == []

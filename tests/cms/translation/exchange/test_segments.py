@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.translation.exchange import po, xliff
-from cms.translation.exchange.bilingual_document import Document, Entry, Item
+from cms.translation.exchange.bilingual_document import BilingualDocument, Item, TextUnit
 from cms.translation.exchange.draft import is_untranslated
-from cms.translation.exchange.rich_text import merged, shape, words_of
+from cms.translation.exchange.rich_text import merged, shape, text_of
 from tests.cms.translation.exchange.streams import EACH_TIME, WORDS
 
 MATCHES = (
@@ -116,8 +116,10 @@ def test_what_would_lose_a_word_is_a_problem(target, reason):
 def test_no_word_of_a_cut_unit_is_lost_whatever_the_order(pairs, random):
     order = list(range(1, len(pairs) + 1))
     random.shuffle(order)
-    document = Document(
-        "fr", "en", [Item("a", "", [Entry(str(n), (s,), (t,)) for n, (s, t) in enumerate(pairs)])]
+    document = BilingualDocument(
+        "fr",
+        "en",
+        [Item("a", "", [TextUnit(str(n), (s,), (t,)) for n, (s, t) in enumerate(pairs)])],
     )
     root = fromstring(xliff.write(document))
     units = list(root.iter(f"{{{xliff.NAMESPACE}}}unit"))
@@ -131,9 +133,9 @@ def test_no_word_of_a_cut_unit_is_lost_whatever_the_order(pairs, random):
 
     source = "".join(s for s, _t in pairs)
     target = "".join(t for _o, (_s, t) in sorted(zip(order, pairs, strict=True)))
-    assert words_of(entry.source) == words_of(merged((source,)))
+    assert text_of(entry.source) == text_of(merged((source,)))
     if not is_untranslated(entry):
-        assert words_of(entry.target or "") == words_of(merged((target,)))
+        assert text_of(entry.target or "") == text_of(merged((target,)))
     else:
         assert any(s.strip() and not t.strip() for s, t in pairs)
 
