@@ -19,16 +19,20 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 RESPONSE_KEY = "cms.graphql.response_key"
 # Header that requests a preview. Previews are never cached.
 PREVIEW_HEADER = "HTTP_X_PREVIEW_TOKEN"
-# Headers that are recomputed for every response.
-FRESH = {"x-request-id", "cache-control", "content-length", "set-cookie"}
-# Headers of the original response that a 304 repeats.
-REPEATED = {"cache-tag", "surrogate-key", "etag", "vary"}
+# Headers that belong to one response; those of the cached one are computed from it.
+OWN = {
+    "cache-control", "cache-tag", "content-encoding", "content-length", "etag", "set-cookie",
+    "surrogate-key", "x-request-id",
+}  # fmt: skip
+# Headers about a body, which a 304 does not have.
+OF_BODIES = {"content-type"}
 
 
 class ResponseCacheMiddleware:
     """Serve a GraphQL response from the cache of this process while it is valid.
 
-    The log of changes tells whether it is. The headers are those of the original response.
+    The log of changes tells whether it is. The headers that do not depend on the response, such as
+    those of CORS, are those that the view sent for an earlier response to the same request.
     """
 
     def __init__(self, application: Application, path: str = "/graphql/") -> None:
@@ -84,7 +88,7 @@ class ResponseCacheMiddleware:
 
     def _remember_headers(self, name: tuple[str, str], headers: Headers) -> None:
         with self._lock:
-            self._headers[name] = [(k, v) for k, v in headers if k.lower() not in FRESH]
+            self._headers[name] = [(k, v) for k, v in headers if k.lower() not in OWN]
             self._headers.move_to_end(name)
             while len(self._headers) > settings.CMS_GRAPHQL_CACHED_RESPONSES:
                 self._headers.popitem(last=False)
@@ -96,14 +100,16 @@ class ResponseCacheMiddleware:
         headers: Headers,
         start_response: Callable[..., Any],
     ) -> Iterable[bytes]:
-        control = ("Cache-Control", response.headers()["Cache-Control"])
-        own = [control, ("X-Request-Id", os.urandom(16).hex())]
+        own = [*response.headers().items(), ("X-Request-Id", os.urandom(16).hex())]
         is_unchanged = environ["REQUEST_METHOD"] == "GET" and etag_matches(
             response.etag, environ.get("HTTP_IF_NONE_MATCH")
         )
         if is_unchanged:
-            repeated = [(k, v) for k, v in headers if k.lower() in REPEATED]
+            repeated = [(k, v) for k, v in headers if k.lower() not in OF_BODIES]
             start_response("304 Not Modified", [*repeated, *own])
             return [b""]
-        start_response("200 OK", [*headers, *own, ("Content-Length", str(len(response.body)))])
+        own.append(("Content-Length", str(len(response.body))))
+        if response.encoding:
+            own.append(("Content-Encoding", response.encoding))
+        start_response("200 OK", [*headers, *own])
         return [response.body]

@@ -97,6 +97,39 @@ def test_a_client_that_has_the_answer_is_told_so(send, inner):
     assert "content-length" not in headers
 
 
+def test_headers_are_those_of_the_body_whoever_has_asked_for_it_first(send, inner, home):
+    query = "query={pages{title}}"
+    first = send("GET", b"", query, HTTP_ACCEPT_ENCODING="gzip")
+    Page.objects.filter(pk=home.pk).update(title="Autre")
+    for number in range(19):
+        ContentPageFactory(parent=home, title=f"Une page {number}, au titre long {'a' * 60}")
+    # What is cached now is not seen by the middleware: its response is a 304.
+    unchanged = send("GET", b"", query, HTTP_ACCEPT_ENCODING="gzip", HTTP_IF_NONE_MATCH="*")
+    third = send("GET", b"", query, HTTP_ACCEPT_ENCODING="gzip")
+
+    assert inner.reached == ["GET", "GET"]
+    assert unchanged[0] == "304 Not Modified"
+    assert third[1]["etag"] == unchanged[1]["etag"] != first[1]["etag"]
+    assert third[1]["cache-tag"] == unchanged[1]["cache-tag"] != first[1]["cache-tag"]
+    assert third[1]["content-encoding"] == "gzip"
+    assert "content-encoding" not in first[1]
+    assert b"Autre" in gzip.decompress(third[2])
+
+
+def test_a_304_has_the_headers_of_cors(send, inner, settings):
+    settings.CMS_GRAPHQL_ALLOWED_ORIGINS = ["https://a.exemple"]
+    query, origin = "query={pages{title}}", {"HTTP_ORIGIN": "https://a.exemple"}
+    first = send("GET", b"", query, **origin)
+    again = send("GET", b"", query, HTTP_IF_NONE_MATCH=first[1]["etag"], **origin)
+
+    assert inner.reached == ["GET"]
+    assert again[0] == "304 Not Modified"
+    gone = {"content-type", "content-length", "x-request-id"}
+    assert {k: v for k, v in again[1].items() if k not in gone} == {
+        k: v for k, v in first[1].items() if k not in gone
+    }
+
+
 def test_each_origin_gets_its_own_headers(send, settings):
     settings.CMS_GRAPHQL_ALLOWED_ORIGINS = ["https://a.exemple"]
     for _ in range(2):
