@@ -18,7 +18,16 @@ const files = sirv(fileURLToPath(new URL('./dist/client/', import.meta.url)), {
   },
 });
 
+/** Methods that a page or a form is asked with; Astro renders pages for others, and fails with TRACE. */
+const METHODS = ['GET', 'HEAD', 'POST'];
+
 const server = createServer((request, response) => {
+  const refuse = (status, headers = {}) => response.writeHead(status, headers).end();
+  // The optimizer of images that Astro adds by itself; the CMS makes all sizes.
+  if (/^\/+_image\b/.test(request.url ?? '')) return refuse(404);
+  if (!METHODS.includes(request.method ?? '')) return refuse(405, { Allow: METHODS.join(', ') });
+  // The files are small. sirv throws an error for a range that ends before it begins.
+  delete request.headers.range;
   compress(request, response, () => files(request, response, () => handler(request, response)));
 });
 server.listen(port, host, () => console.log(`Site public : http://${host}:${port}/`));

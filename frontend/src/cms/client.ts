@@ -125,11 +125,18 @@ async function send(address: URL, options: RequestInit & { headers?: Record<stri
 }
 
 async function read(response: Response): Promise<Body> {
+  let body: unknown;
   try {
-    return (await response.json()) as Body;
+    body = await response.json();
   } catch {
     throw new CmsError('SERVICE_UNAVAILABLE', `the CMS answers ${response.status} without JSON`);
   }
+  const { data, errors } = (body ?? {}) as Body;
+  // Something on the way may answer in place of the CMS.
+  if ((typeof data !== 'object' || data === null) && !errors?.[0]) {
+    throw new CmsError('SERVICE_UNAVAILABLE', `the CMS answers ${response.status} without data`);
+  }
+  return body as Body;
 }
 
 function dataOf(body: Body): unknown {

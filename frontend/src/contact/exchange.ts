@@ -24,12 +24,12 @@ export async function offerForm(cms: Cms, page: string, address: URL): Promise<E
   return { isSent, isRefused: false, token, values: { page }, faults: [] };
 }
 
-/** Returns what was filled in on a page's form. Throws a Refusal for what is no form. */
-export async function readMessage(page: string, request: Request): Promise<Message> {
+/** Returns what was filled in, on a page that is yet to be found. Throws a Refusal for what is no form. */
+export async function readMessage(request: Request): Promise<Message> {
   const form = await readForm(request, MOST_BYTES);
   const text = (name: string, most = MOST_CHARACTERS) => typed(form.get(name), most);
   return {
-    page,
+    page: '',
     token: text('token'),
     name: text('name'),
     email: text('email'),
@@ -41,15 +41,14 @@ export async function readMessage(page: string, request: Request): Promise<Messa
   };
 }
 
-/** Sends what was filled in; returns the form again where something is to be mended. Throws a Refusal for what is no form. */
-export async function sendForm(page: string, request: Request, clientAddress: string): Promise<Exchange> {
-  const values = await readMessage(page, request);
+/** Sends what was filled in; returns the form again where something is to be mended. */
+export async function sendForm(values: Message, headers: Headers, clientAddress: string): Promise<Exchange> {
   // The CMS counts messages by who sends them, which is not this server.
-  const forwarded = [request.headers.get('X-Forwarded-For'), clientAddress].filter(Boolean).join(', ');
+  const forwarded = [headers.get('X-Forwarded-For'), clientAddress].filter(Boolean).join(', ');
   try {
     const { isSent, errors } = (await tell(SEND, { input: values }, { 'X-Forwarded-For': forwarded })).sendContactMessage;
     const isExpired = errors.some(({ field }) => field === 'TOKEN');
-    const token = isExpired ? await tokenOf(published, page) : (values.token ?? '');
+    const token = isExpired ? await tokenOf(published, values.page) : (values.token ?? '');
     return { isSent, isRefused: false, token, values, faults: errors };
   } catch (error) {
     if (!(error instanceof CmsError) || error.code !== 'RATE_LIMITED') throw error;

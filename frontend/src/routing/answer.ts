@@ -1,5 +1,6 @@
 import { CmsError, type Cms } from '../cms/client';
-import { readMessage, sendForm, type Exchange } from '../contact/exchange';
+import type { Message } from '../contact/document';
+import { readMessage, sendForm } from '../contact/exchange';
 import type { Locale } from '../languages';
 import type { Surroundings } from '../layout/document';
 import { Refusal } from '../http/body';
@@ -34,18 +35,28 @@ interface Asked {
  * What a visitor sends while the CMS can't be reached comes back to her.
  */
 export async function answer(asked: Asked): Promise<Content | Response> {
-  if (asked.isPrerendered || asked.request.method !== 'POST') return answerTo(asked);
-  const copy = asked.request.clone();
+  if (asked.isPrerendered || asked.request.method !== 'POST') return answerTo(asked, null);
+  const message = await messageOf(asked.request);
   try {
-    return await answerTo(asked);
+    return await answerTo(asked, message);
   } catch (error) {
     if (!(error instanceof CmsError)) throw error;
     console.error(error.message);
-    return unavailable(await readMessage('', copy).catch(() => undefined));
+    return unavailable(message instanceof Refusal ? undefined : message);
   }
 }
 
-async function answerTo(asked: Asked): Promise<Content | Response> {
+/** Returns what was filled in, or the reason why it can't be read. */
+async function messageOf(request: Request): Promise<Message | Refusal> {
+  try {
+    return await readMessage(request);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+async function answerTo(asked: Asked, message: Message | Refusal | null): Promise<Content | Response> {
   const { locals, url, request, response, redirect, isPrerendered } = asked;
   const languages = isPrerendered ? null : request.headers.get('Accept-Language');
   const query = isPrerendered ? '' : withoutTracking(url.search);
@@ -59,7 +70,7 @@ async function answerTo(asked: Asked): Promise<Content | Response> {
     if (url.pathname === '/') elsewhere.headers.set('Vary', 'Accept-Language');
     return elsewhere;
   }
-  if (!isPrerendered && request.method === 'POST') return received(asked, resolution);
+  if (message) return received(asked, resolution, message);
   const content = await contentOf(locals.cms, resolution, url, response, isPrerendered);
   // The form on the page has a token of its own.
   if (content.kind === 'page' && content.loaded.exchange) response.headers.set('Cache-Control', 'no-store');
@@ -83,22 +94,19 @@ export async function contentOf(
 }
 
 /** Sends on what a form was filled in with; returns the page again where something is to be mended. */
-async function received(asked: Asked, resolution: Found): Promise<Content | Response> {
+async function received(asked: Asked, resolution: Found, message: Message | Refusal): Promise<Content | Response> {
   const { locals, url, request, response, redirect, clientAddress } = asked;
   if (resolution.kind !== 'page' || resolution.route.page.__typename !== 'ContactPage') {
     return new Response(null, { status: 405, headers: { Allow: 'GET, HEAD' } });
   }
   const { route, locale } = resolution;
-  let exchange: Exchange;
   response.headers.set('Cache-Control', 'no-store');
-  try {
-    exchange = await sendForm(resolution.route.page.id, request, clientAddress);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    response.status = error.status;
-    const reason = error.status === 413 ? 'tooLong' : 'unreadable';
+  if (message instanceof Refusal) {
+    response.status = message.status;
+    const reason = message.status === 413 ? 'tooLong' : 'unreadable';
     return { kind: 'none', reason, locale, surroundings: await loadSurroundings(locale) };
   }
+  const exchange = await sendForm({ ...message, page: route.page.id }, request.headers, clientAddress);
   // The thanks have an address of their own: the page loaded anew sends nothing twice.
   if (exchange.isSent) return redirect(encoded(`${route.path}?sent`), 303);
   response.status = exchange.isRefused ? 429 : 422;

@@ -1,0 +1,76 @@
+"""Requests that no browser makes leave the site running, and answers that are none are no page."""
+
+import http.client
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.site.conftest import serving
+from tests.site.test_contact import FORM, send_to
+
+pytestmark = pytest.mark.site
+
+
+def ask(origin, method, path, headers=None):
+    """Send a request as it is written, and return the status."""
+    place = urlsplit(origin)
+    connection = http.client.HTTPConnection(place.hostname, place.port, timeout=30)
+    connection.request(method, path, headers=headers or {})
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+@pytest.mark.parametrize("span", ["bytes=5-2", "bytes=5-2-1", "bytes=-5", "bytes=99999999-", "x"])
+def test_no_range_ends_the_site(site, span):
+    assert ask(site.origin, "GET", "/icon.svg", {"Range": span}) == 200
+    assert ask(site.origin, "GET", "/icon.svg") == 200
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PROPFIND", "OPTIONS"])
+def test_a_method_that_no_page_has_is_refused(site, method):
+    assert ask(site.origin, method, "/fr/") == 405
+
+
+@pytest.mark.parametrize("path", ["/_image", "/_image?href=/icon.svg&f=png", "//_image?href=x"])
+def test_the_images_of_astro_are_not_there(site, path):
+    assert ask(site.origin, "GET", path) == 404
+
+
+@pytest.fixture(params=["{}", "null", '{"data":null}', '{"errors":[]}', "[]", "1"])
+def proxy(request):
+    """Return the address of something that answers this in place of the CMS."""
+
+    class Proxy(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            body = request.param.encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_GET  # noqa: N815  the name is the library's
+
+        def log_message(self, *arguments):
+            pass
+
+    server = HTTPServer(("localhost", 0), Proxy)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_json_that_is_no_answer_is_taken_for_an_outage_and_no_text_is_lost(proxy):
+    with serving(proxy) as origin:
+        assert ask(origin, "GET", "/fr/") == 503
+        status, text = send_to(origin, "/fr/contact/", b"name=a&message=Bonjour", FORM)
+
+    assert status == 503
+    assert "Bonjour" in text
