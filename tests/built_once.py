@@ -6,6 +6,7 @@ one insertion each.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -118,10 +119,24 @@ def _differences(before: Rows, after: Rows) -> tuple[list[tuple[str, tuple[Any, 
             else:
                 continue
             tables.add(table)
+        statements += _sequences(model, after[table].keys() - before[table].keys())
         for key in before[table].keys() - after[table].keys():
             statements.append((f"DELETE FROM {quote(table)} {where}", (key,)))
             tables.add(table)
     return statements, tables
+
+
+def _sequences(
+    model: type[models.Model], keys: AbstractSet[Any]
+) -> list[tuple[str, tuple[Any, ...]]]:
+    """Return what has PostgreSQL give none of these keys again: a test may set a sequence back."""
+    pk = model._meta.pk
+    if connection.vendor != "postgresql" or not keys or not isinstance(pk, models.AutoField):
+        return []
+    sequence = "pg_get_serial_sequence(%s, %s)"
+    last = f"coalesce(pg_sequence_last_value({sequence}::regclass), 1)"
+    name = (connection.ops.quote_name(model._meta.db_table), pk.column)
+    return [(f"SELECT setval({sequence}, greatest({last}, %s))", (*name, *name, max(keys)))]
 
 
 def _sizes(tables: Iterable[str]) -> dict[str, Size]:
