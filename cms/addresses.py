@@ -12,13 +12,13 @@ from wagtail.models import Page, Site
 if TYPE_CHECKING:
     from wagtail.models.sites import SiteRootPath
 
-# The attribute of a request of the admin where origins are cached.
+# The attribute in which a request of the admin caches the origins of front ends.
 ORIGINS = "_frontend_origins"
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class SiteAddresses(Protocol):
-    """What a delivered response knows of the addresses of sites (cms.delivery.site_state)."""
+    """The home pages and the front ends of all sites (cms.delivery.site_state.SiteState)."""
 
     roots: "list[SiteRootPath]"
     frontend_origins: dict[int, str]
@@ -97,9 +97,9 @@ def _root_of(page: Page, request: HttpRequest | None) -> "SiteRootPath | None":
 
 
 def _state_of(request: HttpRequest | None) -> SiteAddresses | None:
-    """Return the site state of a request that is answered with published content, or None."""
+    """Return the site state of a request with a delivery context; None for one of the admin."""
     delivery: Any = getattr(request, "delivery", None)
-    return None if delivery is None else delivery.site_state
+    return delivery.site_state if delivery is not None and delivery.has_read else None
 
 
 def _origin(site_id: int, request: HttpRequest | None) -> str:

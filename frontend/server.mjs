@@ -18,12 +18,12 @@ const files = sirv(fileURLToPath(new URL('./dist/client/', import.meta.url)), {
   },
 });
 
-/** Methods that a page or a form is asked with; Astro renders pages for others, and fails with TRACE. */
+/** Other methods are refused: Astro would render a page for PUT, and fails for TRACE. */
 const METHODS = ['GET', 'HEAD', 'POST'];
 
 const server = createServer((request, response) => {
   const refuse = (status, headers = {}) => response.writeHead(status, headers).end();
-  // The optimizer of images that Astro adds by itself; the CMS makes all sizes.
+  // Astro's image optimizer is not used: the CMS makes the renditions.
   if (/^\/+_image\b/.test(request.url ?? '')) return refuse(404);
   if (!METHODS.includes(request.method ?? '')) return refuse(405, { Allow: METHODS.join(', ') });
   // The files are small. sirv throws an error for a range that ends before it begins.

@@ -74,13 +74,12 @@ def refuse_pages(
 
 
 def _refuse_roots(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
-    for page in pages:
-        root = Site.objects.filter(root_page__path__startswith=page.path).first()
-        if root is not None:
-            messages.error(
-                request, ROOT_OF_SITE % {"row": root.root_page.get_admin_display_title()}
-            )
-            return redirect("wagtailadmin_explore", page.get_parent().pk)
+    roots = Page.objects.filter(pk__in=Site.objects.values("root_page"))
+    for root in roots:
+        for page in pages:
+            if root.path.startswith(page.path):
+                messages.error(request, ROOT_OF_SITE % {"row": root.get_admin_display_title()})
+                return redirect("wagtailadmin_explore", page.get_parent().pk)
     return None
 
 

@@ -95,13 +95,20 @@ class CheckedSiteForm(SiteForm):
 class SiteDeleteView(DeleteView):
     """Deletes a site that is not the default."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Go back to the site, with a message, if it is the default."""
-        if self.object.is_default_site:
-            messages.error(request, IS_DEFAULT % {"site": self.object})
-            return redirect("wagtailsites:edit", self.object.pk)
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return response
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Ask for a confirmation, unless the site is the default."""
+        return self._refusal() or super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Delete the site, unless it is the default."""
+        return self._refusal() or super().post(request, *args, **kwargs)
+
+    def _refusal(self) -> HttpResponseBase | None:
+        """Return to the form of the default site, with a message; None for another site."""
+        if not self.object.is_default_site:
+            return None
+        messages.error(self.request, IS_DEFAULT % {"site": self.object})
+        return redirect("wagtailsites:edit", self.object.pk)
 
 
 def check_sites() -> None:

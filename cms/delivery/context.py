@@ -61,26 +61,28 @@ class DeliveryContext:
         self.preview_scope = preview_scope
         self.is_snapshot = is_snapshot
         self.tracker = DependencyTracker()
+        self._site_state: SiteState | None = None
         self._preferred: list[int] = []
         request.delivery = self  # type: ignore[attr-defined]  # the only attribute of ours
         if not is_lazy:
             self.read()
 
-    @cached_property
-    def site_state(self) -> SiteState:
-        """Return the site state; costs a query."""
-        state = read_site_state(self.request, self.preview_scope.page_path)
-        self.request._wagtail_site = state.site  # type: ignore[attr-defined]  # Wagtail's own cache
-        return state
-
     def read(self) -> None:
-        """Read the site state, unless it is read already."""
-        _read_once = self.site_state
+        """Read the site state with one query, unless it is read already."""
+        if self._site_state is None:
+            self._site_state = read_site_state(self.request, self.preview_scope.page_path)
+            self.request._wagtail_site = self.site  # type: ignore[attr-defined]  # Wagtail's own cache
 
     @property
     def has_read(self) -> bool:
         """Return whether anything of the database was read."""
-        return "site_state" in self.__dict__
+        return self._site_state is not None
+
+    @property
+    def site_state(self) -> SiteState:
+        """Return the site state, which must have been read before any row."""
+        assert self._site_state is not None, "call read() first"
+        return self._site_state
 
     @property
     def site(self) -> Site | None:

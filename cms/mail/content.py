@@ -37,7 +37,7 @@ def dump_message(message: EmailMessage) -> str:
 
 
 def load_message(content: str) -> EmailMultiAlternatives:
-    """Return the message that `dump` stored."""
+    """Return the message that `dump_message` stored."""
     values = json.loads(cipher(PURPOSE).decrypt(content.encode()))
     message = EmailMultiAlternatives(
         values["subject"],

@@ -11,7 +11,7 @@ from home.starter.signals import content_loaded
 
 
 def count_steps() -> int:
-    """Return the number of `advance` calls that `load` makes, for a progress bar."""
+    """Return the number of `advance` calls that `load_content` makes, for a progress bar."""
     languages = len(files.LANGUAGES)
     return (
         len(files.read_json("lozere_communes"))

@@ -132,7 +132,7 @@ def test_a_form_waits_for_whoever_changes_the_tree(postgresql, admin_client, sec
 
 
 def test_a_form_that_waits_in_vain_says_so(postgresql, admin_client, sections, monkeypatch):
-    monkeypatch.setattr(tree_posts, "PATIENCE", 1)
+    monkeypatch.setattr(tree_posts, "LOCK_SECONDS", 1)
     address, fields = add(admin_client, *sections[:2])
     release = threading.Event()
 

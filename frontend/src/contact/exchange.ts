@@ -3,6 +3,9 @@ import { readForm } from '../http/body';
 import { SEND, TOKEN, type Fault, type Message } from './document';
 import { typed } from './typed';
 
+/** What a visitor filled in; the page is found by the address. */
+export type Filled = Omit<Message, 'page'>;
+
 /** What a contact page shows: a form with what was filled in and what to mend, or thanks. */
 export interface Exchange {
   isSent: boolean;
@@ -24,12 +27,11 @@ export async function offerForm(cms: Cms, page: string, address: URL): Promise<E
   return { isSent, isRefused: false, token, values: { page }, faults: [] };
 }
 
-/** Returns what was filled in, on a page that is yet to be found. Throws a Refusal for what is no form. */
-export async function readMessage(request: Request): Promise<Message> {
+/** Returns what a visitor filled in. Throws a Refusal if the body is not a form. */
+export async function readMessage(request: Request): Promise<Filled> {
   const form = await readForm(request, MOST_BYTES);
   const text = (name: string, most = MOST_CHARACTERS) => typed(form.get(name), most);
   return {
-    page: '',
     token: text('token'),
     name: text('name'),
     email: text('email'),

@@ -1,6 +1,5 @@
 import { CmsError, type Cms } from '../cms/client';
-import type { Message } from '../contact/document';
-import { readMessage, sendForm } from '../contact/exchange';
+import { readMessage, sendForm, type Filled } from '../contact/exchange';
 import type { Locale } from '../languages';
 import type { Surroundings } from '../layout/document';
 import { Refusal } from '../http/body';
@@ -47,7 +46,7 @@ export async function answer(asked: Asked): Promise<Content | Response> {
 }
 
 /** Returns what was filled in, or the reason why it can't be read. */
-async function messageOf(request: Request): Promise<Message | Refusal> {
+async function messageOf(request: Request): Promise<Filled | Refusal> {
   try {
     return await readMessage(request);
   } catch (error) {
@@ -56,7 +55,7 @@ async function messageOf(request: Request): Promise<Message | Refusal> {
   }
 }
 
-async function answerTo(asked: Asked, message: Message | Refusal | null): Promise<Content | Response> {
+async function answerTo(asked: Asked, message: Filled | Refusal | null): Promise<Content | Response> {
   const { locals, url, request, response, redirect, isPrerendered } = asked;
   const languages = isPrerendered ? null : request.headers.get('Accept-Language');
   const query = isPrerendered ? '' : withoutTracking(url.search);
@@ -94,7 +93,7 @@ export async function contentOf(
 }
 
 /** Sends on what a form was filled in with; returns the page again where something is to be mended. */
-async function received(asked: Asked, resolution: Found, message: Message | Refusal): Promise<Content | Response> {
+async function received(asked: Asked, resolution: Found, message: Filled | Refusal): Promise<Content | Response> {
   const { locals, url, request, response, redirect, clientAddress } = asked;
   if (resolution.kind !== 'page' || resolution.route.page.__typename !== 'ContactPage') {
     return new Response(null, { status: 405, headers: { Allow: 'GET, HEAD' } });

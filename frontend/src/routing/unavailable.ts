@@ -1,18 +1,18 @@
-import type { Message } from '../contact/document';
+import type { Filled } from '../contact/exchange';
 
 const HIDDEN = ['token', 'website'] as const;
 const ENGLISH_KEPT = 'Your message has not been sent: keep this page open and send it again in a few minutes.';
 const SIGNS: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** Returns the page shown while the CMS can't be read, with the message that was being sent. */
-export function unavailable(message?: Message): Response {
+export function unavailable(message?: Filled): Response {
   return new Response(pageOf(message), {
     status: 503,
     headers: { 'Content-Type': 'text/html; charset=utf-8', 'Retry-After': '60', 'Cache-Control': 'no-store' },
   });
 }
 
-function pageOf(message?: Message): string {
+function pageOf(message?: Filled): string {
   return `<!doctype html>
 <html lang="fr">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>IAE 48</title></head>
@@ -28,7 +28,7 @@ ${message ? formOf(message) : '<p>Nous n’arrivons pas à lire son contenu. Ré
 }
 
 /** Returns a form with all that was filled in, which is sent to the same address. */
-function formOf(message: Message): string {
+function formOf(message: Filled): string {
   const field = (label: string, name: string, value?: string | null) =>
     value ? `<p><label>${label}<br><input name="${name}" value="${escaped(value)}"></label></p>` : '';
   return `<p role="alert">Votre message n’est pas parti, et rien n’est perdu : gardez cette page ouverte et envoyez-le de nouveau dans quelques minutes.</p>

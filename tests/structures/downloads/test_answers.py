@@ -162,7 +162,7 @@ def test_a_database_that_does_not_answer_is_told_without_its_words(client, path,
     def fail(*arguments):
         raise OperationalError("secret")
 
-    monkeypatch.setattr(views, "entries_of", fail)
+    monkeypatch.setattr(views, "download_entries", fail)
 
     answer = client.get(path)
 
