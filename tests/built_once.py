@@ -1,7 +1,6 @@
-"""Content that many tests start with: built once a session, then inserted row by row.
+"""Builds content that many tests need once a session, and inserts its rows for other tests.
 
-To build a home page takes 40 statements, to set up the roles 500. The rows that they leave take
-one insertion each.
+A home page takes 40 statements to build, the roles take 500; their rows take one insertion each.
 """
 
 from collections import defaultdict
@@ -20,13 +19,16 @@ from cms.process_cache import clear_process_caches
 # Rows, by primary key, of each table.
 Rows = dict[str, dict[Any, tuple[Any, ...]]]
 Size = tuple[int, Any]
-# What is built in states that differ too much is built each time.
+# Once a build has as many recordings, it runs each time that none of them fits.
 MOST_RECORDINGS = 12
 
 
 @dataclass(frozen=True)
 class _Recording:
-    """What changed: statements with their parameters; `state` are the sizes of tables before."""
+    """The rows that a build writes, as statements with their parameters.
+
+    `state` has the size of each table before the build. `model` and `pk` identify the result.
+    """
 
     state: dict[str, Size]
     statements: list[tuple[str, tuple[Any, ...]]]
@@ -46,10 +48,11 @@ _recordings: dict[str, list[_Recording]] = defaultdict(list)
 
 
 def built_once(name: str, build: Callable[[], Any], reads: Iterable[type[models.Model]]) -> Any:
-    """Return what `build` returns, with its rows in the database.
+    """Return the result of `build`, with its rows in the database.
 
-    They depend on the tables of the models that it reads: with as many rows in these and in those
-    that it writes, it is not called again.
+    The first call runs `build` and records the rows that it writes. A later call inserts them
+    instead, if the tables that `build` writes and those of the models in `reads` have the same
+    number of rows and the same greatest key as before the first call.
     """
     for recording in _recordings[name]:
         if _sizes(recording.state) == recording.state:

@@ -16,10 +16,8 @@ from wagtail.sites.forms import SiteForm
 from wagtail.sites.views import DeleteView, SiteViewSet
 
 LAST_PORT = 65_535
-IS_DEFAULT = _(
-    "« %(site)s » est le site par défaut : vous ne pouvez pas le supprimer. "
-    "Choisissez d’abord un autre site par défaut."
-)
+# Short: on a small screen, Wagtail's menu button covers a fourth line.
+IS_DEFAULT = _("« %(site)s » est le site par défaut : choisissez-en d’abord un autre.")
 
 
 class CheckedSiteForm(SiteForm):

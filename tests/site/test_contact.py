@@ -135,9 +135,10 @@ def test_what_is_sent_while_the_cms_is_away_comes_back(chromium, filled):
     if filled == b"{}":
         assert "<form" not in text
         return
-    tab = chromium.new_page()
+    tab = chromium.new_page(viewport={"width": 360, "height": 740})
     tab.set_content(text)
     tab.screenshot(path=SCREENSHOTS / "contact-unavailable.png")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
     assert tab.input_value("[name=message]") == '<b>Bonjour</b> "vous"'
     assert tab.input_value("[name=name]") == "Camille"
     assert tab.input_value("[name=token]") == "abc"

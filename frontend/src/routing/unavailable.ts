@@ -37,7 +37,7 @@ ${field('Nom', 'name', message.name)}
 ${field('Adresse électronique', 'email', message.email)}
 ${field('Téléphone', 'phone', message.phone)}
 ${field('Objet', 'subject', message.subject)}
-<p><label>Message<br><textarea name="message" rows="12" cols="60">\n${escaped(message.message ?? '')}</textarea></label></p>
+<p><label>Message<br><textarea name="message" rows="12" cols="36">\n${escaped(message.message ?? '')}</textarea></label></p>
 ${HIDDEN.map((name) => `<input type="hidden" name="${name}" value="${escaped(message[name] ?? '')}">`).join('\n')}
 ${message.consent ? '<input type="hidden" name="consent" value="yes">' : ''}
 <p><button type="submit">Envoyer de nouveau</button></p>
