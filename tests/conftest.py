@@ -84,7 +84,7 @@ def cold(settings):
 @pytest.fixture
 def home(db):
     """Return the French home page, alone in the tree; there is no site yet."""
-    return built_once("home", lambda: HomePageFactory(title="Accueil"), [Page])
+    return built_once("home", lambda: HomePageFactory(title="Accueil"), [Page, Group])
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def site(home):
 @pytest.fixture
 def english(home):
     """Return the English locale; the home page's translation is published."""
-    return built_once("english", lambda: _translate(home), [Page, Locale, Site])
+    return built_once("english", lambda: _translate(home), [Page, Locale, Site, Group])
 
 
 def _translate(home):

@@ -1,10 +1,11 @@
 """The groups of the admin: rights that Wagtail does ask."""
 
+import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from wagtail.documents.permissions import permission_policy as document_policy
 from wagtail.images.permissions import permission_policy as image_policy
-from wagtail.models import Collection, GroupCollectionPermission
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from iae48.roles import media_of, set_up_roles
 from tests.factories import ImageFactory, NetworkFactory, UserFactory
@@ -84,3 +85,13 @@ def test_a_translation_is_published_by_whoever_reads_it_again(site, english, mai
         (["traduction@exemple.fr"], False),
     ]
     assert "approuvé" in mailoutbox[1].subject
+
+
+@pytest.mark.parametrize("fixtures", [("english",), ("roles", "english")])
+def test_a_home_page_that_comes_after_the_roles_is_open_to_them(request, site, fixtures):
+    """The second case must not insert what the first one has recorded."""
+    for fixture in fixtures:
+        request.getfixturevalue(fixture)
+
+    home = Page.objects.get(depth=2, locale__language_code="en")
+    assert GroupPagePermission.objects.filter(page=home).exists() is ("roles" in fixtures)
