@@ -18,7 +18,7 @@ from cms.admin.bulk_publishing import PublishEachPage
 from cms.admin.bulk_rows import MoveReadablePages, name_readable_rows
 from cms.admin.chosen_names import ReadablePageLinkHandler, hide_unreadable_choices
 from cms.admin.column_labels import name_columns
-from cms.admin.comments import check_comments
+from cms.admin.comments import check_comments, exclude_comments_from_references
 from cms.admin.copying import (
     clear_copied_identity,
     keep_form_without_parent,
@@ -61,6 +61,7 @@ hide_foreign_snippets()
 name_readable_rows()
 check_views()
 check_comments()
+exclude_comments_from_references()
 notify_permitted_people()
 hide_unknown_tags()
 

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.exceptions import BadRequest, ObjectDoesNotExist, ValidationError
 from django.core.paginator import InvalidPage
 from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDictKeyError
 from wagtail.models import Page
@@ -17,6 +17,12 @@ from wagtail.models import Page
 NUMBERS = {"id": "all", "p": "", "parent_page_id": ""}
 # Rows of one kind in a form; Django makes as many forms as the request says, each costs 50 ms.
 MOST_ROWS = 100
+# Comments are cheaper rows. A page takes fewer (`cms.admin.comments`), which its form says without
+# losing a text; those stored before it did may be more.
+MOST_COMMENTS = 500
+COMMENTS = re.compile(r"comments(-\d+-replies)?-TOTAL_FORMS")
+# Rows of all kinds in one form.
+MOST_ROWS_IN_ALL = 1_000
 COUNT = "-TOTAL_FORMS"
 # Longer than any key of a row; SQLite takes no number of 20 digits.
 MOST_DIGITS = 18
@@ -62,9 +68,7 @@ class UnreadableRequestMiddleware:
             raise Http404
         if _is_replaced(named.get("app_label"), named.get("model_name")):
             raise BadRequest("Another model stands for the one of the address.")
-        for name, counts in request.POST.lists():
-            if name.endswith(COUNT) and not all(_is_small(count) for count in counts):
-                raise BadRequest(f"The form has more than {MOST_ROWS} rows: {name}.")
+        _check_rows(request.POST)
         for name, values in request.GET.lists():
             if not all(_is_readable(name, value) for value in values):
                 raise BadRequest(f"The parameter {name} is not a number that can exist.")
@@ -101,8 +105,22 @@ def _is_of_page(named: dict[str, Any]) -> bool:
     return issubclass(model, Page)
 
 
-def _is_small(count: str) -> bool:
-    return count.isascii() and count.isdecimal() and int(count[:9]) <= MOST_ROWS
+def _check_rows(form: QueryDict) -> None:
+    """Raise BadRequest where a form says of itself that it has more rows than any page sends."""
+    in_all = 0
+    for name, counts in form.lists():
+        if not name.endswith(COUNT):
+            continue
+        most = MOST_COMMENTS if COMMENTS.fullmatch(name) else MOST_ROWS
+        if not all(_is_at_most(most, count) for count in counts):
+            raise BadRequest(f"The form has more than {most} rows: {name}.")
+        in_all += max(map(int, counts))
+    if in_all > MOST_ROWS_IN_ALL:
+        raise BadRequest(f"The form has {in_all} rows, which is more than {MOST_ROWS_IN_ALL}.")
+
+
+def _is_at_most(most: int, count: str) -> bool:
+    return count.isascii() and count.isdecimal() and int(count[:9]) <= most
 
 
 def _is_readable(name: str, value: str) -> bool:
@@ -153,5 +171,5 @@ def _stores_rows_anew(request: HttpRequest) -> bool:
         request.POST.get(f"{prefix}-{number}-id")
         for name, old in request.POST.items()
         if (prefix := str(name).removesuffix("-INITIAL_FORMS")) != name
-        for number in range(int(str(old)[:9]) if str(old).isdecimal() else 0, MOST_ROWS)
+        for number in range(int(str(old)[:9]) if str(old).isdecimal() else 0, MOST_COMMENTS)
     )

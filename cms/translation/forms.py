@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
-from cms.admin.comments import refuse_deletion_of_foreign_comments
+from cms.admin.comments import refuse_deletion_of_foreign_comments, refuse_oversized_comments
 from cms.admin.posted_rows import with_present_keys
 from cms.admin.readable_rows import hide_unreadable_options, known_name
 from cms.models.path_length import check_path_length
@@ -106,10 +106,11 @@ class SharedFieldsPageForm(SharedFieldsFormMixin, ScheduleFormMixin, WagtailAdmi
         return slug
 
     def is_valid(self) -> bool:
-        """Validate the fields, the rows, and the deleted comments."""
+        """Validate the fields, the rows, and the comments."""
         if not super().is_valid():
             return False
         refuse_deletion_of_foreign_comments(self)
+        refuse_oversized_comments(self)
         return not self.errors
 
     def clean(self) -> dict[str, Any]:

@@ -243,3 +243,35 @@ def test_an_error_that_is_none_of_the_request_stays_an_error(browser, monkeypatc
     monkeypatch.setattr("wagtail.admin.views.home.HomeView.get_context_data", fail)
 
     assert browser.get("/admin/").status_code == 500
+
+
+@pytest.mark.parametrize(("rows", "status"), [(500, 302), (501, 400)])
+def test_a_form_of_countless_comments_is_a_bad_request(browser, rows, status):
+    address = reverse("wagtailadmin_pages:edit", args=[NUMBER])
+    fields = form_fields(browser.get(address).content.decode()) | {"body-count": "0"}
+    fields |= {"comments-TOTAL_FORMS": rows, "comments-INITIAL_FORMS": 0}
+    fields |= {
+        name: value
+        for number in range(rows)
+        for name, value in {
+            f"comments-{number}-DELETE": "on", f"comments-{number}-id": "",
+            f"comments-{number}-replies-TOTAL_FORMS": 0,
+            f"comments-{number}-replies-INITIAL_FORMS": 0,
+        }.items()
+    }  # fmt: skip
+
+    assert browser.post(address, fields).status_code == status
+
+
+def test_a_form_of_countless_replies_is_a_bad_request(browser):
+    address = reverse("wagtailadmin_pages:edit", args=[NUMBER])
+    fields = form_fields(browser.get(address).content.decode()) | {"body-count": "0"}
+    replies = {
+        f"comments-{number}-replies-{count}": value
+        for number in range(20)
+        for count, value in {"TOTAL_FORMS": 50, "INITIAL_FORMS": 0}.items()
+    }
+
+    answer = browser.post(address, fields | {"comments-TOTAL_FORMS": 20} | replies)
+
+    assert answer.status_code == 400
