@@ -10,7 +10,8 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -28,6 +29,9 @@ WsgiApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 APPLICATION = "SERVER_APPLICATION"
 # Bytes of a request body above which it is stored on disk.
 BODY_IN_MEMORY = 1_000_000
+# How many requests may wait for a thread of this process, and for how many seconds each.
+MOST_WAITING = 200
+MOST_SECONDS = 15
 WITHOUT_PREFIX = {"content-length", "content-type"}
 
 
@@ -38,9 +42,14 @@ class Bridge:
         """Set the WSGI application."""
         self._application = application
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="wsgi")
+        self._open_requests = 0
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request; reads the body first, so that a slow client blocks no thread."""
+        if "transfer-encoding" in scope.headers:
+            # Whether such a body is whole can't be seen here; a proxy sends its length.
+            protocol.response_empty(411, [])
+            return
         loop = asyncio.get_running_loop()
         with SpooledTemporaryFile(BODY_IN_MEMORY) as body:
             async for part in protocol:
@@ -49,8 +58,19 @@ class Bridge:
                 # The client has gone, and what it did not send could change the meaning.
                 protocol.response_empty(400, [])
                 return
+            if self._open_requests >= THREADS + MOST_WAITING:
+                _refuse(scope, protocol)
+                return
             environ = build_environ(scope, body)
-            await loop.run_in_executor(self._threads, self._answer, environ, protocol, loop)
+            self._open_requests += 1
+            try:
+                answer = self._threads.submit(self._answer, environ, protocol, loop)
+                if self._open_requests > THREADS and await _is_given_up(answer, protocol):
+                    _refuse(scope, protocol)
+                else:
+                    await asyncio.wrap_future(answer)
+            finally:
+                self._open_requests -= 1
 
     def _answer(self, environ: Environ, protocol: Any, loop: asyncio.AbstractEventLoop) -> None:
         started: list[tuple[int, Headers]] = []
@@ -78,6 +98,25 @@ class Bridge:
             close = getattr(parts, "close", None)
             if close is not None:
                 close()
+
+
+async def _is_given_up(answer: Future[None], protocol: Any) -> bool:
+    """Wait for the answer to a request that has no thread yet; return whether it gets none.
+
+    It gets none if the client leaves, or if no thread becomes free in time.
+    """
+    left = asyncio.ensure_future(protocol.client_disconnect())
+    waited = {asyncio.wrap_future(answer), left}
+    await asyncio.wait(waited, timeout=MOST_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    left.cancel()
+    return answer.cancel()
+
+
+def _refuse(scope: Any, protocol: Any) -> None:
+    """Tell a client, if it is still there, to come back later."""
+    logger.warning("%s: no thread became free", scope.path)
+    with suppress(ProtocolClosed):
+        protocol.response_empty(503, [("retry-after", str(MOST_SECONDS))])
 
 
 async def _send(transport: Any, part: bytes) -> None:

@@ -17,7 +17,7 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 
-from cms.delivery.client_limits import READING_COST, ClientLimit
+from cms.delivery.client_limits import ClientLimit, reading_cost
 from cms.delivery.compression import encoded_for
 from cms.delivery.context import DeliveryContext
 from cms.delivery.http import allow_origin
@@ -151,11 +151,11 @@ def _run(
     limit.check()
     schema: GraphQLSchema = import_string(settings.GRAPHENE["SCHEMA"]).graphql_schema
     text = nfc(graphql_request.query)
-    reading = 0 if store.has(schema, text) else READING_COST
+    reading = 0 if store.has(schema, text) else reading_cost(text)
     try:
         document, operation, cost = _prepare(request, graphql_request, schema, text)
     except (DocumentRefusedError, RequestRefusedError):
-        limit.charge(READING_COST)
+        limit.charge(reading_cost(text))
         raise
     limit.charge(reading + cost["requested"])
     is_mutation = operation.operation is OperationType.MUTATION

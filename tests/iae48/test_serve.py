@@ -16,8 +16,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from iae48.serve import THREADS
+
 SLOW = """
-import json, os, pathlib, time
+import json, os, pathlib, sys, time
+
+for name, value in json.loads(os.environ["TEST_LIMITS"]).items():
+    setattr(sys.modules["iae48.rsgi"], name, value)
 
 class Stream:
     streaming = True
@@ -41,6 +46,9 @@ def application(environ, start_response):
         return Stream(100_000)
     if environ["PATH_INFO"] == "/broken":
         raise LookupError("broken")
+    if environ["PATH_INFO"] == "/count":
+        with pathlib.Path(__file__).with_name("counted").open("a") as counted:
+            counted.write("1")
     time.sleep(float(environ["QUERY_STRING"] or 0))
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [str(os.getpid()).encode()]
@@ -49,8 +57,9 @@ START = "from iae48.serve import server; server('slow:application').serve()"
 
 
 @pytest.fixture
-def serving(tmp_path):
+def serving(tmp_path, request):
     """Run the server with two workers; return its process and its address."""
+    limits = getattr(request, "param", {})
     (tmp_path / "slow.py").write_text(SLOW)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -61,6 +70,7 @@ def serving(tmp_path):
             **os.environ,
             "PYTHONPATH": f"{tmp_path}{os.pathsep}{settings.BASE_DIR}",
             "SERVER_PORT": str(port),
+            "TEST_LIMITS": json.dumps(limits),
         },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -200,3 +210,72 @@ def send_raw(address, path, headers):
         connection.sendall("\r\n".join([*lines, "Connection: close", "", ""]).encode())
         answer = b"".join(iter(lambda: connection.recv(65_536), b""))
     return answer.partition(b"\r\n\r\n")[2]
+
+
+def test_a_body_without_its_length_reaches_no_application(serving, tmp_path):
+    _process, address = serving
+    lines = ["POST /store HTTP/1.1", "Host: a.example", "Transfer-Encoding: chunked", "", ""]
+    parts = urllib.parse.urlsplit(address)
+
+    with socket.create_connection((parts.hostname, parts.port), timeout=10) as connection:
+        connection.sendall("\r\n".join([*lines, "7", "a=1&b=2", "0", "", ""]).encode())
+        status = connection.recv(12)
+
+    assert status == b"HTTP/1.1 411"
+    assert not (tmp_path / "stored").exists()
+
+
+def first_lines(connections):
+    """Return the version and the status of each answer, and close the connections."""
+    lines = []
+    for connection in connections:
+        with connection:
+            lines.append(connection.recv(12))
+    return lines
+
+
+def asking(address, path):
+    """Open a connection, send a request, and return the connection."""
+    port = urllib.parse.urlsplit(address).port
+    connection = socket.create_connection(("127.0.0.1", port), timeout=30)
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: a.example\r\n\r\n".encode())
+    return connection
+
+
+def test_a_request_that_waits_is_dropped_when_its_client_leaves(serving, tmp_path):
+    _process, address = serving
+    busy = [asking(address, "/?1.5") for _each in range(2 * 2 * THREADS)]
+    time.sleep(0.3)
+    for connection in [asking(address, "/count") for _each in range(40)]:
+        connection.close()
+
+    assert set(first_lines(busy)) == {b"HTTP/1.1 200"}
+    until(lambda: ask(address))
+    time.sleep(0.5)
+    assert not (tmp_path / "counted").exists()
+
+
+@pytest.mark.parametrize("serving", [{"MOST_SECONDS": 1}], indirect=True)
+def test_a_request_that_waits_for_too_long_is_refused(serving):
+    _process, address = serving
+    asked = [asking(address, "/?3") for _each in range(4 * 2 * THREADS)]
+
+    statuses = first_lines(asked)
+
+    assert set(statuses) == {b"HTTP/1.1 200", b"HTTP/1.1 503"}
+    assert statuses.count(b"HTTP/1.1 200") <= 2 * THREADS
+    assert ask(address)
+
+
+@pytest.mark.parametrize("serving", [{"MOST_WAITING": 2}], indirect=True)
+def test_few_requests_wait_at_a_time(serving):
+    _process, address = serving
+    asked = [asking(address, "/?2") for _each in range(10 * THREADS)]
+    start = time.monotonic()
+
+    statuses = first_lines(asked)
+
+    assert set(statuses) == {b"HTTP/1.1 200", b"HTTP/1.1 503"}
+    assert statuses.count(b"HTTP/1.1 200") <= 2 * (THREADS + 2)
+    assert time.monotonic() - start < 5
+    assert ask(address)

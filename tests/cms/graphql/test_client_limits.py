@@ -213,6 +213,16 @@ def test_what_is_refused_costs_too(send, settings):
     assert [answer.status_code for answer in answers] == [200, 200, 429]
 
 
+@pytest.mark.parametrize("end", ["}", ""], ids=["valid", "invalid"])
+def test_a_long_document_costs_more_to_read(send, settings, end):
+    settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 2 * client_limits.READING_COST
+    query = f"{{ {'__typename ' * 300}{end}"
+
+    answers = [send(f"{query} # {number}").status_code for number in range(2)]
+
+    assert answers == [200, 429]
+
+
 def test_reading_an_unknown_document_costs(send, settings):
     settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 2 * client_limits.READING_COST
     known = "query ($slug: String!) { page(slug: $slug) { title } }"
