@@ -35,9 +35,26 @@ def client_network(request: HttpRequest) -> str:
     For a request of the public site's server this is the visitor's network. The addresses that
     this server and its proxies append to X-Forwarded-For are trusted only in such requests.
     """
-    text = client_address(request)
     if is_site_server(request):
-        text = _seen_by(request, settings.CMS_TRUSTED_PROXIES + settings.CMS_SITE_PROXIES)
+        return _network(_seen_by(request, _hops_of_site()))
+    return _network(client_address(request))
+
+
+def visitor_network(request: HttpRequest) -> str | None:
+    """Return the network of the visitor for whom the public site's server asks, if it says so."""
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    if not is_site_server(request) or len(forwarded) < _hops_of_site():
+        return None
+    visitor = client_network(request)
+    return visitor if visitor != _network(client_address(request)) else None
+
+
+def _hops_of_site() -> int:
+    hops: int = settings.CMS_TRUSTED_PROXIES + settings.CMS_SITE_PROXIES
+    return hops
+
+
+def _network(text: str) -> str:
     try:
         address = ip_address(text.strip("[]").partition("%")[0])
     except ValueError:

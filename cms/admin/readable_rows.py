@@ -14,12 +14,12 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
-from wagtail.models import DraftStateMixin, Page
+from wagtail.models import DraftStateMixin, Page, TranslatableMixin
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.snippets.models import get_snippet_models
 
 from cms.models.media import CustomDocument, CustomImage
-from cms.translation.permissions import SourceAccess
+from cms.translation.permissions import SourceAccess, languages_of
 
 EDITING = {"add", "change", "publish", "lock", "unlock"}
 FILES = (CustomImage, CustomDocument)
@@ -77,6 +77,11 @@ def is_readable(instance: Any) -> bool:
     model = Page if isinstance(instance, Page) else type(instance)
     is_guarded = model is Page or model in FILES or model in _snippets()
     return not is_guarded or bool(readable_keys(model, [instance.pk]))
+
+
+def works_in_language_of(user: Any, snippet: Any) -> bool:
+    """Return whether the languages that somebody may work on include that of a snippet."""
+    return not isinstance(snippet, TranslatableMixin) or snippet.locale_id in languages_of(user)
 
 
 def known_name(instance: Any) -> str:

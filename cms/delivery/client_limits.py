@@ -1,8 +1,10 @@
 """Rate limit per client: the total cost of its operations per minute.
 
 A cached response costs nothing. The server of the public site is one client for all its visitors:
-it identifies itself by a shared secret or by its address, and has a limit of its own. Processes
-share the counts in Redis. Each process also counts locally, as a fallback while Redis is down.
+it identifies itself by a shared secret or by its address, and has a limit of its own. If it says
+for which visitor it asks, that visitor also has the limit of a client, so that none uses up the
+site's. Processes share the counts in Redis. Each process also counts locally, as a fallback while
+Redis is down.
 """
 
 from collections import OrderedDict
@@ -16,7 +18,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from cms.clients import client_network, is_site_server
+from cms.clients import client_network, is_site_server, visitor_network
 from cms.delivery.refusals import Code, RequestRefusedError
 from cms.process_cache import ProcessCache
 
@@ -58,46 +60,54 @@ local_counts = _LocalCounts()
 
 
 class ClientLimit:
-    """The rate limit of the client of a request, in the current minute."""
+    """The rate limits that a request counts for, in the current minute."""
 
     def __init__(self, request: HttpRequest) -> None:
-        is_site = is_site_server(request)
-        self._most: int = (
-            settings.CMS_GRAPHQL_SITE_COST_PER_MINUTE
-            if is_site
-            else settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE
-        )
         now = time()
         self._seconds_left = SECONDS - int(now) % SECONDS
-        client = SITE if is_site else _anonymous(client_network(request))
-        self._key = f"cost:{client}:{int(now) // SECONDS}"
+        minute = int(now) // SECONDS
+        self._limits = [
+            (f"cost:{client}:{minute}", most) for client, most in _clients(request) if most
+        ]
 
     def check(self) -> None:
-        """Raise RequestRefusedError (429) if the client has reached its limit."""
-        if not self._most or self._spent() < self._most:
-            return
-        raise RequestRefusedError(
-            429,
-            Code.RATE_LIMITED,
-            f"Your operations have reached the limit of {self._most} per minute. Try again in "
-            f"{self._seconds_left} s. Cheaper queries last longer; cached responses cost nothing.",
-            headers={"Retry-After": str(self._seconds_left)},
-            retryAfter=self._seconds_left,
-            maximum=self._most,
-        )
+        """Raise RequestRefusedError (429) if a limit is reached."""
+        for key, most in self._limits:
+            if _spent(key) < most:
+                continue
+            raise RequestRefusedError(
+                429,
+                Code.RATE_LIMITED,
+                f"Your operations have reached the limit of {most} per minute. Try again in "
+                f"{self._seconds_left} s. Cheaper queries last longer; cached responses cost "
+                "nothing.",
+                headers={"Retry-After": str(self._seconds_left)},
+                retryAfter=self._seconds_left,
+                maximum=most,
+            )
 
     def charge(self, cost: int) -> None:
         """Add a cost. The operation that exceeds the limit still runs."""
-        if not self._most:
-            return
-        local_counts.add(self._key, cost)
         shared = caches["answers"]
-        shared.add(self._key, 0, 2 * SECONDS)
-        with suppress(ValueError):  # no Redis is configured
-            shared.incr(self._key, cost)
+        for key, _most in self._limits:
+            local_counts.add(key, cost)
+            shared.add(key, 0, 2 * SECONDS)
+            with suppress(ValueError):  # no Redis is configured
+                shared.incr(key, cost)
 
-    def _spent(self) -> int:
-        return max(local_counts.get(self._key), int(caches["answers"].get(self._key) or 0))
+
+def _clients(request: HttpRequest) -> list[tuple[str, int]]:
+    """Return whom a request counts for, each with its maximum cost per minute (0: no limit)."""
+    most = settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE
+    if not is_site_server(request):
+        return [(_anonymous(client_network(request)), most)]
+    clients = [(SITE, settings.CMS_GRAPHQL_SITE_COST_PER_MINUTE)]
+    visitor = visitor_network(request)
+    return clients if visitor is None else [(f"visitor:{_anonymous(visitor)}", most), *clients]
+
+
+def _spent(key: str) -> int:
+    return max(local_counts.get(key), int(caches["answers"].get(key) or 0))
 
 
 def reading_cost(text: str) -> int:

@@ -7,6 +7,8 @@ from wagtail.models import Page
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import get_snippet_models
 
+from cms.admin.readable_rows import works_in_language_of
+
 
 def may_preview(user: Any, target: models.Model) -> bool:
     """Return whether the person works in the admin and may edit or publish this very object now."""
@@ -20,4 +22,5 @@ def may_preview(user: Any, target: models.Model) -> bool:
         return False
     viewset = getattr(model, "snippet_viewset", None)
     policy = viewset.permission_policy if viewset else ModelPermissionPolicy(model)
-    return bool(policy.user_has_any_permission_for_instance(user, ["change", "publish"], target))
+    has_right = policy.user_has_any_permission_for_instance(user, ["change", "publish"], target)
+    return bool(has_right) and works_in_language_of(user, target)

@@ -1,5 +1,6 @@
 import { defineMiddleware } from 'astro:middleware';
 import { CmsError, published } from './cms/client';
+import { forwardedFor, visitor } from './cms/visitor';
 import { encoded } from './http/addresses';
 import { withoutDoubledSlashes } from './routing/slashes';
 import { contentSecurityPolicy } from './security';
@@ -15,7 +16,9 @@ export const onRequest = defineMiddleware(async (context, next) => {
   const clean = withoutDoubledSlashes(new URL(context.request.url));
   let response: Response;
   try {
-    response = clean === null ? await next() : context.redirect(encoded(clean), isRead(context.request) ? 301 : 308);
+    const forwarded = forwardedFor(context.request, context.clientAddress);
+    response =
+      clean === null ? await visitor.run(forwarded, () => next()) : context.redirect(encoded(clean), isRead(context.request) ? 301 : 308);
   } catch (error) {
     if (!(error instanceof CmsError)) throw error;
     console.error(error.message);

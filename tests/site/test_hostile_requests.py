@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from cms.delivery import client_limits
 from tests.site.conftest import serving
 from tests.site.test_contact import FORM, send_to
 
@@ -37,6 +38,25 @@ def test_a_method_that_no_page_has_is_refused(site, method):
 @pytest.mark.parametrize("path", ["/_image", "/_image?href=/icon.svg&f=png", "//_image?href=x"])
 def test_the_images_of_astro_are_not_there(site, path):
     assert ask(site.origin, "GET", path) == 404
+
+
+def test_one_visitor_does_not_use_up_the_limit_of_all(cms, settings, monkeypatch):
+    monkeypatch.setattr(client_limits, "time", lambda: 1_000_000_010.0)
+    settings.CMS_GRAPHQL_SITE_SECRET = "s" * 32
+    settings.CMS_SITE_PROXIES = 2  # the visitor's address is what this test sends
+    settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 4_000
+    path = "/fr/structures/?q=bois{}"
+
+    with serving(cms, CMS_SITE_SECRET="s" * 32) as origin:
+        for word in range(60):
+            if ask(origin, "GET", path.format(word), {"X-Forwarded-For": "192.0.2.1"}) != 200:
+                break
+        greedy, other = (
+            ask(origin, "GET", path.format("x"), {"X-Forwarded-For": f"192.0.2.{number}"})
+            for number in (1, 2)
+        )
+
+    assert (greedy, other) == (503, 200)
 
 
 @pytest.fixture(params=["{}", "null", '{"data":null}', '{"errors":[]}', "[]", "1"])

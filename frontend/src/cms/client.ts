@@ -4,12 +4,20 @@ import { CMS_ENDPOINT, CMS_SITE_SECRET, FRESH_SECONDS, KEPT_ANSWERS_MEGABYTES } 
 import type { TadaDocumentNode } from 'gql.tada';
 import { Answers } from './answers';
 import { json } from './readable';
+import { visitor } from './visitor';
 
 const TIMEOUT_MILLISECONDS = 10_000;
 /** What is longer, a server on the way may refuse; it is asked in a body instead. */
 const LONGEST_ADDRESS = 6_000;
-/** Tells the CMS that this is the site's server, which asks for all its visitors. */
-const IDENTITY: Record<string, string> = CMS_SITE_SECRET ? { 'X-Site-Secret': CMS_SITE_SECRET } : {};
+
+/** Tells the CMS that this is the site's server, and for which visitor it asks: each has a limit. */
+function identity(): Record<string, string> {
+  const forwarded = visitor.getStore();
+  return {
+    ...(CMS_SITE_SECRET && { 'X-Site-Secret': CMS_SITE_SECRET }),
+    ...(forwarded && { 'X-Forwarded-For': forwarded }),
+  };
+}
 
 /** Reads content: what is published, or what an editor is writing. */
 export interface Cms {
@@ -76,9 +84,8 @@ export const published: Cms = {
 export async function tell<Data, Variables>(
   document: TadaDocumentNode<Data, Variables>,
   variables: Variables,
-  headers: Record<string, string>,
 ): Promise<Data> {
-  return dataOf(await read(await post({ query: named(document).text, variables }, headers))) as Data;
+  return dataOf(await read(await post({ query: named(document).text, variables }))) as Data;
 }
 
 /** Returns what an editor with this grant reads: drafts, which are kept nowhere. */
@@ -115,7 +122,7 @@ async function send(address: URL, options: RequestInit & { headers?: Record<stri
   try {
     return await fetch(address, {
       ...options,
-      headers: { Accept: 'application/json', ...IDENTITY, ...options.headers },
+      headers: { Accept: 'application/json', ...identity(), ...options.headers },
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
     });

@@ -44,11 +44,9 @@ export async function readMessage(request: Request): Promise<Filled> {
 }
 
 /** Sends what was filled in; returns the form again where something is to be mended. */
-export async function sendForm(values: Message, headers: Headers, clientAddress: string): Promise<Exchange> {
-  // The CMS counts messages by who sends them, which is not this server.
-  const forwarded = [headers.get('X-Forwarded-For'), clientAddress].filter(Boolean).join(', ');
+export async function sendForm(values: Message): Promise<Exchange> {
   try {
-    const { isSent, errors } = (await tell(SEND, { input: values }, { 'X-Forwarded-For': forwarded })).sendContactMessage;
+    const { isSent, errors } = (await tell(SEND, { input: values })).sendContactMessage;
     const isExpired = errors.some(({ field }) => field === 'TOKEN');
     const token = isExpired ? await tokenOf(published, values.page) : (values.token ?? '');
     return { isSent, isRefused: false, token, values, faults: errors };

@@ -25,7 +25,6 @@ interface Asked {
   response: { status?: number; headers: Headers };
   redirect: (path: string, status: 301 | 302 | 303 | 307 | 308) => Response;
   isPrerendered: boolean;
-  readonly clientAddress: string;
 }
 
 /**
@@ -94,7 +93,7 @@ export async function contentOf(
 
 /** Sends on what a form was filled in with; returns the page again where something is to be mended. */
 async function received(asked: Asked, resolution: Found, message: Filled | Refusal): Promise<Content | Response> {
-  const { locals, url, request, response, redirect, clientAddress } = asked;
+  const { locals, url, response, redirect } = asked;
   if (resolution.kind !== 'page' || resolution.route.page.__typename !== 'ContactPage') {
     return new Response(null, { status: 405, headers: { Allow: 'GET, HEAD' } });
   }
@@ -105,7 +104,7 @@ async function received(asked: Asked, resolution: Found, message: Filled | Refus
     const reason = message.status === 413 ? 'tooLong' : 'unreadable';
     return { kind: 'none', reason, locale, surroundings: await loadSurroundings(locale) };
   }
-  const exchange = await sendForm({ ...message, page: route.page.id }, request.headers, clientAddress);
+  const exchange = await sendForm({ ...message, page: route.page.id });
   // The thanks have an address of their own: the page loaded anew sends nothing twice.
   if (exchange.isSent) return redirect(encoded(`${route.path}?sent`), 303);
   response.status = exchange.isRefused ? 429 : 422;

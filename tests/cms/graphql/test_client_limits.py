@@ -258,6 +258,37 @@ def test_the_server_of_the_site_has_its_own_limit(send, settings, by):
     assert send(asked(4), **identity).status_code == 429
 
 
+@pytest.mark.parametrize(
+    ("proxies", "proxies_of_site", "forwarded"),
+    [(0, 1, "{}"), (1, 1, "1.1.1.1, {}, 192.0.2.9"), (0, 2, "{}, 192.0.2.7")],
+)
+def test_a_visitor_of_the_site_has_a_limit_too(send, settings, proxies, proxies_of_site, forwarded):
+    settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 1
+    settings.CMS_GRAPHQL_SITE_SECRET = SECRET
+    settings.CMS_TRUSTED_PROXIES, settings.CMS_SITE_PROXIES = proxies, proxies_of_site
+
+    def status(number, visitor):
+        headers = {"X-Site-Secret": SECRET, "X-Forwarded-For": forwarded.format(visitor)}
+        return send(asked(number), "192.0.2.9", **headers).status_code
+
+    assert [status(n, "198.51.100.1") for n in range(2)] == [200, 429]
+    assert status(2, "198.51.100.2") == 200
+    settings.CMS_GRAPHQL_SITE_COST_PER_MINUTE = 1
+    assert status(3, "198.51.100.3") == 429
+
+
+@pytest.mark.parametrize("forwarded", [{}, {"X-Forwarded-For": "192.0.2.9"}])
+def test_a_site_that_names_no_visitor_has_its_own_limit(send, settings, forwarded):
+    settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 1
+    settings.CMS_GRAPHQL_SITE_SECRET = SECRET
+    settings.CMS_TRUSTED_PROXIES = len(forwarded)
+    headers = {"X-Site-Secret": SECRET, **forwarded}
+
+    answers = [send(asked(n), "192.0.2.9", **headers).status_code for n in range(3)]
+
+    assert answers == [200, 200, 200]
+
+
 @pytest.mark.parametrize("given", ["", "wrong", "é"])
 def test_without_the_secret_nobody_is_the_site(send, settings, given):
     settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 1
