@@ -95,13 +95,22 @@ class SharedFieldsPageForm(SharedFieldsFormMixin, ScheduleFormMixin, WagtailAdmi
     """The form of a page."""
 
     def clean_slug(self) -> str:
-        """Refuse a slug that is not ASCII, which the model itself takes."""
+        """Refuse a slug that is not ASCII, and a new one that moves what others have published."""
         slug: str = self.cleaned_data["slug"]
         if not slug.isascii():
             raise ValidationError(
                 _("Écrivez le slug sans accent, en lettres, chiffres et tirets : %(slug)s."),
                 code="invalid",
                 params={"slug": ascii_slug(slug)},
+            )
+        if "slug" in self.changed_data and _moves_published(self.instance, self.for_user):
+            raise ValidationError(
+                _(
+                    "Des pages publiées se trouvent sous cette page, et le slug fait partie de "
+                    "leur adresse. Gardez « %(slug)s », ou demandez à la Publication de le changer."
+                ),
+                code="moves_published",
+                params={"slug": self.initial["slug"]},
             )
         return slug
 
@@ -122,6 +131,16 @@ class SharedFieldsPageForm(SharedFieldsFormMixin, ScheduleFormMixin, WagtailAdmi
             except ValidationError as error:
                 self.add_error("slug", error.messages)
         return cleaned
+
+
+def _moves_published(page: Any, user: Any) -> bool:
+    """Return whether a new slug of a page at once changes addresses that the user may not change.
+
+    The slug of a published page changes with its next publication alone.
+    """
+    if page.pk is None or page.live or not page.get_descendants().live().exists():
+        return False
+    return not page.permissions_for_user(user).can_publish()
 
 
 def _show_shared_fields(form: Any, origin: str) -> None:
