@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import ResolverMatch
@@ -11,7 +10,8 @@ from django.utils.translation import gettext as _
 from wagtail.admin import auth, messages
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
-from wagtail.snippets.models import get_snippet_models
+
+from cms.admin.locks import named_row
 
 View = Callable[..., HttpResponseBase]
 READ_ONLY = frozenset(
@@ -86,21 +86,16 @@ def keep_reviews_to_editors(view: View) -> View:
 
 
 def _may_edit(user: Any, match: ResolverMatch) -> bool:
-    if match.namespace == "wagtailadmin_pages":
-        page = Page.objects.filter(pk=match.kwargs["page_id"]).first()
-        return page is not None and bool(page.specific.permissions_for_user(user).can_edit())
-    for model in get_snippet_models():
-        viewset = model.snippet_viewset
-        if viewset.url_namespace == match.namespace:
-            row = model._default_manager.filter(pk=unquote(str(match.kwargs["pk"]))).first()
-            if row is None:
-                return False
-            task = row.current_workflow_task
-            return bool(
-                viewset.permission_policy.user_has_permission_for_instance(user, "change", row)
-                or (task and task.user_can_access_editor(row, user))
-            )
-    return True
+    row = named_row(match)
+    if row is None:
+        return False
+    if isinstance(row, Page):
+        return bool(row.permissions_for_user(user).can_edit())
+    policy, task = row.snippet_viewset.permission_policy, row.current_workflow_task
+    return bool(
+        policy.user_has_permission_for_instance(user, "change", row)
+        or (task and task.user_can_access_editor(row, user))
+    )
 
 
 def _may_publish_all(user: Any) -> bool:

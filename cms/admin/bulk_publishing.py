@@ -6,13 +6,16 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
 
+from cms.admin.locks import is_locked
 from cms.scheduling.conflicts import errors_at
 from cms.scheduling.failures import describe
 
 Failure = tuple[Any, str]
+HELD = gettext_lazy("elle est verrouillée, ou en relecture.")
 
 
 class PublishEachPage(PublishBulkAction):
@@ -65,6 +68,9 @@ class PublishEachPage(PublishBulkAction):
 
 def _publish(page: Any, user: Any, refused: list[Failure]) -> bool:
     """Publish the latest version of a page; where that is refused, note the reason."""
+    if user is not None and is_locked(page.specific, user):
+        refused.append((page, str(HELD)))
+        return False
     try:
         with transaction.atomic():
             revision = page.get_latest_revision() or page.specific.save_revision(user=user)

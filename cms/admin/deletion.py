@@ -15,8 +15,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
-from wagtail.locks import ScheduledForPublishLock
-from wagtail.models import LockableMixin, Page, Revision, Site, WorkflowState
+from wagtail.models import Page, Revision, Site, WorkflowState
+
+from cms.admin.locks import is_locked
 
 LIVE = _(
     "« %(row)s » est publié : vous ne pouvez pas le supprimer. "
@@ -41,7 +42,7 @@ def refuse_snippets(request: HttpRequest, rows: list[Any]) -> HttpResponse | Non
     for row in rows:
         if getattr(row, "live", False) and not _may_publish(request.user, row):
             reason = LIVE
-        elif _is_locked(row, request.user):
+        elif is_locked(row, request.user):
             reason = LOCKED
         elif getattr(row, "scheduled_revision", None) and not _may_publish(request.user, row):
             reason = SCHEDULED
@@ -96,7 +97,7 @@ def _refuse_pages(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse |
 
 def _locked(pages: QuerySet[Page], user: Any) -> list[Page]:
     held = pages.filter(Q(locked=True) | Q(pk__in=[int(key) for key in _keys_under_review(pages)]))
-    return [page for page in held if _is_locked(page.specific, user)]
+    return [page for page in held if is_locked(page.specific, user)]
 
 
 def _keys_under_review(pages: QuerySet[Page]) -> QuerySet[Any]:
@@ -105,13 +106,6 @@ def _keys_under_review(pages: QuerySet[Page]) -> QuerySet[Any]:
         base_content_type=ContentType.objects.get_for_model(Page), object_id__in=keys
     )
     return states.values_list("object_id", flat=True)
-
-
-def _is_locked(row: Any, user: Any) -> bool:
-    lock = row.get_lock() if isinstance(row, LockableMixin) else None
-    return (
-        lock is not None and not isinstance(lock, ScheduledForPublishLock) and lock.for_user(user)
-    )
 
 
 def _due(pages: QuerySet[Page]) -> QuerySet[Page]:

@@ -33,6 +33,7 @@ def test_a_token_ends_with_the_right_to_the_language(site, english, translator):
     network = NetworkFactory(live=False).copy_for_translation(english)
     network.save()
     token = issue(translator, network, site)
+    assert token is not None
     assert find(token, site)
     group = translator.groups.get()
 

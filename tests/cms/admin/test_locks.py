@@ -1,0 +1,100 @@
+"""What somebody has locked, nobody else publishes, withdraws or approves."""
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page
+
+from iae48.roles import EDITORS, PUBLISHERS
+from tests.browsing import Browser
+from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
+
+pytestmark = pytest.mark.any_database
+AJAX = {"X-Requested-With": "XMLHttpRequest"}
+
+
+def member(group):
+    user = UserFactory()
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+@pytest.fixture
+def publisher(site, roles):
+    browser = Browser()
+    browser.user = member(PUBLISHERS)  # type: ignore[attr-defined]  # for the test
+    browser.force_login(browser.user)  # type: ignore[attr-defined]  # as above
+    return browser
+
+
+@pytest.fixture(params=[ContentPageFactory, NetworkFactory], ids=["page", "snippet"])
+def row(request, publisher):
+    """Return a live row that has a draft."""
+    row = request.param()
+    row.save_revision().publish()
+    row = type(row).objects.get(pk=row.pk)
+    row.save_revision()
+    return row
+
+
+def address_of(row, view, *args):
+    if isinstance(row, Page):
+        return reverse(f"wagtailadmin_pages:{view}", args=[row.pk, *args])
+    return reverse(row.snippet_viewset.get_url_name(view), args=[row.pk, *args])
+
+
+def lock(row, user):
+    type(row).objects.filter(pk=row.pk).update(
+        locked=True, locked_by=user, locked_at=timezone.now()
+    )
+
+
+def submit(row):
+    """Start a review, and return the key of its task."""
+    row = type(row).objects.get(pk=row.pk)
+    row.get_workflow().start(row, member(EDITORS))
+    return type(row).objects.get(pk=row.pk).current_workflow_task_state.pk
+
+
+@pytest.mark.parametrize("headers", [{}, AJAX], ids=["form", "dialog"])
+@pytest.mark.parametrize("by_self", [True, False])
+def test_nobody_approves_what_somebody_else_has_locked(publisher, row, by_self, headers):
+    task = submit(row)
+    lock(row, publisher.user if by_self else member(PUBLISHERS))
+
+    answer = publisher.post(address_of(row, "workflow_action", "approve", task), headers=headers)
+
+    changed = type(row).objects.get(pk=row.pk)
+    assert answer.status_code == (200 if headers else 302)
+    assert (changed.current_workflow_task_state is None) == by_self
+    assert changed.has_unpublished_changes != by_self
+    if headers:
+        assert answer.json()["step"] == "success"
+    if not by_self:
+        shown = publisher.get(address_of(row, "edit")).content.decode()
+        assert "rien n’a changé" in shown
+
+
+@pytest.mark.parametrize("by_self", [True, False])
+def test_nobody_withdraws_what_somebody_else_has_locked(publisher, row, by_self):
+    lock(row, publisher.user if by_self else member(PUBLISHERS))
+
+    publisher.post(address_of(row, "unpublish"), follow=True)
+
+    assert type(row).objects.get(pk=row.pk).live != by_self
+
+
+@pytest.mark.parametrize("by_self", [True, False])
+def test_nobody_publishes_with_others_what_somebody_else_has_locked(publisher, home, by_self):
+    pages = [ContentPageFactory(parent=home, draft=True) for _each in range(2)]
+    for page in pages:
+        page.save_revision()
+    lock(pages[0], publisher.user if by_self else member(PUBLISHERS))
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    query = "&".join(f"id={page.pk}" for page in pages)
+
+    shown = publisher.post(f"{address}?{query}&next=/admin/", follow=True).content.decode()
+
+    assert [Page.objects.get(pk=page.pk).live for page in pages] == [by_self, True]
+    assert ("verrouillée, ou en relecture" in shown) != by_self
