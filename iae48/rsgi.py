@@ -15,6 +15,7 @@ from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
+from django.utils.http import parse_header_parameters
 from django.utils.module_loading import import_string
 from granian.rsgi import ProtocolClosed  # type: ignore[attr-defined]  # no __all__
 
@@ -32,6 +33,8 @@ BODY_IN_MEMORY = 1_000_000
 # How many requests may wait for a thread of this process, and for how many seconds each.
 MOST_WAITING = 200
 MOST_SECONDS = 15
+# Headers that Django (5.2) parses where an error is answered by no view.
+MEDIA_TYPES = ("accept", "content-type")
 WITHOUT_PREFIX = {"content-length", "content-type"}
 
 
@@ -46,6 +49,9 @@ class Bridge:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request; reads the body first, so that a slow client blocks no thread."""
+        if not all(_is_readable(scope.headers.get(name) or "") for name in MEDIA_TYPES):
+            protocol.response_empty(400, [])
+            return
         if "transfer-encoding" in scope.headers:
             # Whether such a body is whole can't be seen here; a proxy sends its length.
             protocol.response_empty(411, [])
@@ -98,6 +104,18 @@ class Bridge:
             close = getattr(parts, "close", None)
             if close is not None:
                 close()
+
+
+def _is_readable(media_types: str) -> bool:
+    """Return whether Django knows each encoding that a header names: `charset*=encoding''value`."""
+    if "'" not in media_types:
+        return True
+    try:
+        for media_type in media_types.split(","):
+            parse_header_parameters(media_type)
+    except ValueError:
+        return False
+    return True
 
 
 async def _is_given_up(answer: Future[None], protocol: Any) -> bool:

@@ -8,6 +8,7 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 from cms.accounts import urls as account_urls
 from cms.accounts.mounting import replaced_admin_patterns
 from cms.accounts.workflows import keep_reviews_to_editors, keep_workflows_to_publishers
+from cms.admin.exploring import keep_to_explorable_pages
 from cms.admin.locks import keep_locked_rows
 from cms.admin.tree_posts import change_trees_in_turn
 from cms.graphql.explorer import explorer_view
@@ -31,6 +32,7 @@ for decorator in (
     hide_foreign_files,
     keep_to_languages,
     keep_locked_rows,
+    keep_to_explorable_pages,
     keep_reviews_to_editors,
     keep_workflows_to_publishers,
     restrict_to_sheets,

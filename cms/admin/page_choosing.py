@@ -30,11 +30,15 @@ def keep_readable_pages(pages: QuerySet[Page], request: HttpRequest) -> QuerySet
 
 
 def refuse_unallowed_move(request: HttpRequest, page: Page, destination: Page) -> None:
-    """Raise PermissionDenied unless the user may move the page and read the destination."""
+    """Raise PermissionDenied unless the user may move the page and read the destination.
+
+    The page that asks for confirmation names the destination by the title that the user may read.
+    """
     user = request.user
     is_readable = readable_pages(user).filter(pk=destination.pk).exists()
     if not (is_readable and page.permissions_for_user(user).can_move()):
         raise PermissionDenied
+    with_known_title(user, destination)
 
 
 def with_known_title(user: Any, page: Page) -> Page:

@@ -22,7 +22,8 @@ def check_parent_language(page: Any, parent: Any) -> None:
         code="other_language",
         params={
             "language": str(page.locale).lower(),
-            "parent": parent.specific_deferred.get_admin_display_title(),
+            # The person may not be allowed to read the draft, which can have another title.
+            "parent": parent.title,
             "other": str(parent.locale).lower(),
         },
     )
