@@ -1,20 +1,23 @@
 // Serves the built site: its files from dist/client, and all else by rendering it.
 import { createServer } from 'node:http';
+import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import compression from 'compression';
-import sirv from 'sirv';
+import serveStatic from 'serve-static';
 import { handler } from './dist/server/entry.mjs';
 
 const host = process.env.HOST ?? 'localhost';
 const port = Number(process.env.PORT ?? 4321);
 
 const compress = compression();
-const files = sirv(fileURLToPath(new URL('./dist/client/', import.meta.url)), {
-  etag: true,
+const files = serveStatic(fileURLToPath(new URL('./dist/client/', import.meta.url)), {
+  acceptRanges: false, // the files are small
+  index: false,
+  redirect: false,
   setHeaders(response, path) {
     response.setHeader('X-Content-Type-Options', 'nosniff');
-    // A file below /_astro/ has the hash of its content in its name.
-    if (path.startsWith('/_astro/')) response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
+    // A file below _astro has the hash of its content in its name.
+    if (path.includes(`${sep}_astro${sep}`)) response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
   },
 });
 
@@ -26,8 +29,6 @@ const server = createServer((request, response) => {
   // Astro's image optimizer is not used: the CMS makes the renditions.
   if (/^\/+_image\b/.test(request.url ?? '')) return refuse(404);
   if (!METHODS.includes(request.method ?? '')) return refuse(405, { Allow: METHODS.join(', ') });
-  // The files are small. sirv throws an error for a range that ends before it begins.
-  delete request.headers.range;
   compress(request, response, () => files(request, response, () => handler(request, response)));
 });
 server.listen(port, host, () => console.log(`Site public : http://${host}:${port}/`));

@@ -1,6 +1,8 @@
-"""Wagtail's own addresses for logging in lead to ours; they are mounted before Wagtail's."""
+"""Addresses mounted before Wagtail's own: logging in leads to ours, its test page to none."""
 
+from django.http import Http404
 from django.urls import path, re_path
+from django.views import defaults
 from django.views.generic import RedirectView
 
 replaced_admin_patterns = [
@@ -9,6 +11,8 @@ replaced_admin_patterns = [
         RedirectView.as_view(pattern_name="account_login", query_string=True),
         name="wagtailadmin_login",
     ),
+    # Wagtail's fails on purpose for anybody, and each time the operator gets a report.
+    path("failwhale/", defaults.page_not_found, {"exception": Http404()}),
     re_path(
         r"^password_reset/",
         RedirectView.as_view(pattern_name="account_reset_password"),

@@ -34,6 +34,7 @@ SIDE = "[1-9][0-9]{0,4}"
 FILTER = re.compile(
     rf"original|(width|height)-{SIDE}|(min|max|fill)-{SIDE}x{SIDE}(-c[0-9]{{1,3}})?"
 )
+BULK = "wagtail_bulk_action"
 # What Django says of a key that is none, wherever it is looked for.
 NO_KEY = re.compile(r"Field '\w+' expected a number but got (.*)\.", re.DOTALL)
 # An `id` that names a block, and a `next` that is passed by where it is no address.
@@ -83,8 +84,11 @@ class UnreadableRequestMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> None:
         """Raise BadRequest where a view misses a field, a page of its list, a row, or a key."""
+        match = request.resolver_match
+        # A bulk action looks by GET, too, for the page whose children it is about.
+        looks_for_named_row = request.method == "POST" or (match and match.url_name == BULK)
         is_missing = isinstance(error, MultiValueDictKeyError | InvalidPage) or (
-            isinstance(error, ObjectDoesNotExist) and request.method == "POST"
+            isinstance(error, ObjectDoesNotExist) and looks_for_named_row
         )
         if (
             is_missing

@@ -14,6 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from wagtail.admin import auth
+from wagtail.models import GroupCollectionPermission
 from wagtail.permissions import page_permission_policy
 
 from structures.models import StaffGroup, StructurePage
@@ -87,8 +88,15 @@ def is_sheet_staff_only(user: Any) -> bool:
         all(right.permission.codename == "change_page" for right in rights)
         and all(right.page.content_type_id == sheet_type.pk for right in rights)
         and user.get_all_permissions() == {"wagtailadmin.access_admin"}
+        and not _has_other_collections(user)
         and (bool(rights) or StaffGroup.objects.filter(group__user=user.pk).exists())
     )
+
+
+def _has_other_collections(user: Any) -> bool:
+    """Return whether a group that is no sheet's gives the user a right to files."""
+    rights = GroupCollectionPermission.objects.filter(group__user=user.pk)
+    return rights.filter(group__staff_group=None).exists()
 
 
 def restrict_to_sheets(view: View) -> View:

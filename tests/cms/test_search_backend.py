@@ -160,8 +160,8 @@ def addresses(patterns, prefix="/"):
 def admin_addresses():
     """Return every address of the admin without an argument that answers a search."""
     admin = {one for one in addresses(get_resolver().url_patterns) if one.startswith("/admin/")}
-    # They end the session, are no page, or fail on purpose.
-    others = ("logout", "jsi18n", "failwhale", ".*")
+    # They end the session, or are no page.
+    others = ("logout", "jsi18n", ".*")
     return sorted(one for one in admin if not any(part in one for part in others))
 
 

@@ -37,11 +37,7 @@ def browser(world):
 
 @pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
 def test_no_parameter_breaks_an_address(browser, query):
-    statuses = {
-        path: browser.get(f"/{path}?{query}").status_code
-        for path in admin_addresses()
-        if path != "admin/failwhale/"  # it fails on purpose
-    }
+    statuses = {path: browser.get(f"/{path}?{query}").status_code for path in admin_addresses()}
 
     assert {path: status for path, status in statuses.items() if status >= 500} == {}
 
@@ -72,7 +68,7 @@ BESIDE = ("admin/choose-", "admin/snippets/choose/", "admin/redirects/import/pro
 def test_no_missing_field_breaks_a_form(browser):
     statuses = {}
     for path in admin_addresses():
-        if path.startswith(BESIDE) or path == "admin/failwhale/":
+        if path.startswith(BESIDE):
             continue
         with transaction.atomic():
             statuses[path] = browser.post(f"/{path}").status_code
@@ -243,6 +239,16 @@ def test_an_error_that_is_none_of_the_request_stays_an_error(browser, monkeypatc
     monkeypatch.setattr("wagtail.admin.views.home.HomeView.get_context_data", fail)
 
     assert browser.get("/admin/").status_code == 500
+
+
+@pytest.mark.parametrize("parent", ["481516", "abc", "-1", "9" * 40])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_all_below_a_page_that_is_gone_is_a_bad_request(browser, method, parent):
+    address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+
+    answer = getattr(browser, method)(f"{address}?id=all&childOf={parent}&next=/admin/")
+
+    assert answer.status_code == 400
 
 
 @pytest.mark.parametrize(("rows", "status"), [(500, 302), (501, 400)])

@@ -1,14 +1,18 @@
 """Requests that no browser makes leave the site running, and answers that are none are no page."""
 
 import http.client
+import socket
+import struct
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from cms.delivery import client_limits
-from tests.site.conftest import serving
+from tests.site.conftest import FRONTEND, serving
 from tests.site.test_contact import FORM, send_to
 
 pytestmark = pytest.mark.site
@@ -38,6 +42,34 @@ def test_a_method_that_no_page_has_is_refused(site, method):
 @pytest.mark.parametrize("path", ["/_image", "/_image?href=/icon.svg&f=png", "//_image?href=x"])
 def test_the_images_of_astro_are_not_there(site, path):
     assert ask(site.origin, "GET", path) == 404
+
+
+def open_files(origin):
+    """Return the number of files that the site's process has open."""
+    variable = f"PORT={urlsplit(origin).port}".encode()
+    [process] = [
+        path.parent
+        for path in Path("/proc").glob("[0-9]*/environ")
+        if variable in path.read_bytes().split(b"\0")
+        and b"server.mjs" in path.with_name("cmdline").read_bytes()
+    ]
+    return len(list((process / "fd").iterdir()))
+
+
+def test_a_download_that_is_broken_off_leaves_no_file_open(site):
+    place = urlsplit(site.origin)
+    file = next((FRONTEND / "dist/client/_astro").glob("*.css")).name
+    before = open_files(site.origin)
+
+    for _each in range(100):
+        with socket.create_connection((place.hostname, place.port)) as connection:
+            # Closed with a reset, at once.
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.sendall(f"GET /_astro/{file} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+    assert ask(site.origin, "GET", f"/_astro/{file}") == 200
+    time.sleep(1)
+
+    assert open_files(site.origin) < before + 20
 
 
 def test_one_visitor_does_not_use_up_the_limit_of_all(cms, settings, monkeypatch):

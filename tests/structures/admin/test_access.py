@@ -17,6 +17,7 @@ from iae48.roles import set_up_roles
 from structures.admin.access import give_access, groups_of, people_of
 from tests.cms.queue import use_queue, work
 from tests.factories import StructurePageFactory, UserFactory
+from tests.structures.admin.conftest import logged_in
 
 EMAIL = "equipe@jardins.exemple.fr"
 
@@ -291,3 +292,25 @@ def test_the_command_asks_for_a_number_when_a_slug_is_that_of_two_languages(shee
 
     with pytest.raises(CommandError, match=rf"{sheet.pk} \(fr\)"):
         call_command("give_structure_access", sheet.slug, EMAIL)
+
+
+def test_a_sheet_takes_no_other_right_to_files_away(sheet):
+    person = UserFactory()
+    group = Group.objects.create(name="Photothèque")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    collection = Collection.get_first_root_node().add_child(name="Photos")
+    GroupCollectionPermission.objects.create(
+        group=group,
+        collection=collection,
+        permission=Permission.objects.get(codename="add_document"),
+    )
+    person.groups.add(group)
+    browser = logged_in(person)
+    address = reverse("wagtaildocs:add_multiple")
+    assert browser.get(address).status_code == 200
+
+    give_access(sheet, person.email)
+
+    assert browser.get(address).status_code == 200
+    group.user_set.remove(person)
+    assert browser.get(address).status_code != 200
