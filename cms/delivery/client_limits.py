@@ -23,6 +23,8 @@ from cms.delivery.refusals import Code, RequestRefusedError
 from cms.process_cache import ProcessCache
 
 SECONDS = 60
+# What an operation costs its client besides its own cost: 15 ms for a request that loads one row.
+OPERATION_COST = 40
 # The least cost of parsing and validating a new document, and of refusing one.
 READING_COST = 50
 # What a longer document costs: 2,000 tokens of two characters take 20 ms, like 15 SQL statements.

@@ -17,7 +17,7 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 
-from cms.delivery.client_limits import ClientLimit, reading_cost
+from cms.delivery.client_limits import OPERATION_COST, ClientLimit, reading_cost
 from cms.delivery.compression import encoded_for
 from cms.delivery.context import DeliveryContext
 from cms.delivery.http import allow_origin
@@ -157,7 +157,7 @@ def _run(
     except (DocumentRefusedError, RequestRefusedError):
         limit.charge(reading_cost(text))
         raise
-    limit.charge(reading + cost["requested"])
+    limit.charge(OPERATION_COST + reading + cost["requested"])
     is_mutation = operation.operation is OperationType.MUTATION
     run = _run_mutation if is_mutation else _run_query
     delivery, result = run(request, schema, document, graphql_request)

@@ -8,6 +8,7 @@
 - Introspection costs its fields; those that are lists cost CMS_GRAPHQL_INTROSPECTION_WEIGHT.
 - A field that loads rows costs CMS_GRAPHQL_SQL_WEIGHT more, once for each place in the document:
   the rows are loaded together, whatever their number. CMS_GRAPHQL_SQL_WEIGHTS has the exceptions.
+  An argument of CMS_GRAPHQL_ARGUMENT_WEIGHTS costs more wherever it is used.
 - A search costs more with each word, and most if it also tolerates spelling mistakes
   (CMS_GRAPHQL_SEARCH_WEIGHTS). An operation may have at most CMS_GRAPHQL_MAX_SEARCHES searches.
 """
@@ -110,6 +111,13 @@ def cost_of(
     return total.fixed + total.sql
 
 
+def _argument_weight(arguments: Mapping[str, Any]) -> int:
+    """Return the weight of a field's arguments, and of the values in their lists."""
+    weights: Mapping[str, int] = settings.CMS_GRAPHQL_ARGUMENT_WEIGHTS
+    used = sum(weight for name, weight in weights.items() if arguments.get(name) is not None)
+    return used + list_values(arguments)
+
+
 def list_values(value: Any) -> int:
     """Return how many values all lists in a value have together."""
     if isinstance(value, Mapping):
@@ -202,7 +210,7 @@ class _Counter:
         arguments = self._arguments(field, node)
         size = self._size(field, arguments)
         search = self._search(name, field, arguments)
-        sql = self._weight(name, field, parent) + inner.sql + search + list_values(arguments)
+        sql = self._weight(name, field, parent) + inner.sql + search + _argument_weight(arguments)
         searches = inner.searches
         if search:
             searches += 1

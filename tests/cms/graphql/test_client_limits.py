@@ -5,7 +5,7 @@ from django.core.cache import caches
 from graphql import get_introspection_query
 
 from cms.delivery import client_limits
-from cms.delivery.client_limits import local_counts
+from cms.delivery.client_limits import OPERATION_COST, READING_COST, local_counts
 from cms.process_cache import clear_process_caches
 from tests.cms.graphql.answers import codes
 from tests.cms.graphql.test_query_cost import cost
@@ -150,7 +150,7 @@ def test_what_is_counted_names_no_address(send, settings, monkeypatch):
 
 
 def test_a_client_is_refused_once_its_minute_is_used_up(send, settings):
-    maximum = 2 * (client_limits.READING_COST + cost(asked(0)))
+    maximum = 2 * (OPERATION_COST + READING_COST + cost(asked(0)))
     settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = maximum
     settings.CMS_GRAPHQL_ALLOWED_ORIGINS = ["https://exemple.fr"]
 
@@ -206,7 +206,7 @@ def test_a_cached_response_costs_nothing(send, settings, home):
 
 
 def test_what_is_refused_costs_too(send, settings):
-    settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 2 * client_limits.READING_COST
+    settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 2 * READING_COST
 
     answers = [send("{ nothing }") for _n in range(3)]
 
@@ -215,8 +215,8 @@ def test_what_is_refused_costs_too(send, settings):
 
 @pytest.mark.parametrize("end", ["}", ""], ids=["valid", "invalid"])
 def test_a_long_document_costs_more_to_read(send, settings, end):
-    settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 2 * client_limits.READING_COST
-    query = f"{{ {'__typename ' * 300}{end}"
+    settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 2 * (OPERATION_COST + READING_COST)
+    query = f"{{ {'__typename ' * 500}{end}"
 
     answers = [send(f"{query} # {number}").status_code for number in range(2)]
 
@@ -224,7 +224,7 @@ def test_a_long_document_costs_more_to_read(send, settings, end):
 
 
 def test_reading_an_unknown_document_costs(send, settings):
-    settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 2 * client_limits.READING_COST
+    settings.CMS_GRAPHQL_CLIENT_COST_PER_MINUTE = 2 * (OPERATION_COST + READING_COST)
     known = "query ($slug: String!) { page(slug: $slug) { title } }"
     assert cost(known, slug="a") == 11
 
@@ -232,7 +232,7 @@ def test_reading_an_unknown_document_costs(send, settings):
     answers = [send(known, "192.0.2.2", {"slug": f"n{number}"}).status_code for number in range(6)]
 
     assert others == [200, 200, 429]
-    assert answers == [200, 200, 200, 200, 200, 429]
+    assert answers == [200, 200, 200, 429, 429, 429]
 
 
 def test_introspection_costs(send, settings):

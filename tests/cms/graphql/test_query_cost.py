@@ -144,6 +144,17 @@ def test_the_cost_has_a_weight_for_each_field_that_leads_to_rows(settings, query
     assert with_sql - objects == 10 * expected
 
 
+def test_a_place_and_a_total_cost_what_they_take():
+    plain = cost("{ structures(first: 1) { nodes { title } } }")
+
+    near = 'near: {commune: "48095", km: 25, coverage: EITHER}'
+    placed = cost(f"{{ structures(first: 1, {near}) {{ nodes {{ title }} }} }}")
+    counted = cost("{ structures(first: 1) { totalCount nodes { title } } }")
+    unplaced = cost("{ structures(first: 1, near: null) { nodes { title } } }")
+
+    assert (placed - plain, counted - plain, unplaced - plain) == (300, 40, 0)
+
+
 def test_the_weights_are_settings(settings):
     settings.CMS_GRAPHQL_SQL_WEIGHT = 7
     settings.CMS_GRAPHQL_SQL_WEIGHTS = {"parent": 100}
