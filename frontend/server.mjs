@@ -29,7 +29,10 @@ const server = createServer((request, response) => {
   // Astro's image optimizer is not used: the CMS makes the renditions.
   if (/^\/+_image\b/.test(request.url ?? '')) return refuse(404);
   if (!METHODS.includes(request.method ?? '')) return refuse(405, { Allow: METHODS.join(', ') });
-  compress(request, response, () => files(request, response, () => handler(request, response)));
+  const render = () => handler(request, response);
+  // The page of an address with doubled slashes leads to the one without; serve-static takes both.
+  const isDoubled = /^[^?]*\/\//.test(request.url ?? '');
+  compress(request, response, () => (isDoubled ? render() : files(request, response, render)));
 });
 server.listen(port, host, () => console.log(`Site public : http://${host}:${port}/`));
 for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -1,9 +1,13 @@
 """Addresses mounted before Wagtail's own: logging in leads to ours, its test page to none."""
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import path, re_path
-from django.views import defaults
 from django.views.generic import RedirectView
+
+
+def _missing(request: HttpRequest) -> HttpResponseBase:
+    raise Http404
+
 
 replaced_admin_patterns = [
     path(
@@ -12,7 +16,7 @@ replaced_admin_patterns = [
         name="wagtailadmin_login",
     ),
     # Wagtail's fails on purpose for anybody, and each time the operator gets a report.
-    path("failwhale/", defaults.page_not_found, {"exception": Http404()}),
+    path("failwhale/", _missing),
     re_path(
         r"^password_reset/",
         RedirectView.as_view(pattern_name="account_reset_password"),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import QuerySet
 from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponseBase
@@ -103,6 +104,38 @@ def hide_unreadable_options(form: Any) -> None:
         readable = rows.filter(access.readable_snippets(rows.model))
         options.queryset = readable | rows.filter(pk__in=chosen)
         options.label_from_instance = lambda row: str(row) if access.allows(row) else hidden_name()
+
+
+def refuse_unreadable_files(form: Any) -> None:
+    """Add an error for each field that newly names an image or a document without a right to it.
+
+    Choosers offer no such file, but a form takes any key. The error stands above the form, because
+    Wagtail shows none of a text made of blocks.
+    """
+    for name, value in list(form.cleaned_data.items()):
+        new = _files(form, name, value) - _files(form, name, form.initial.get(name))
+        for model in FILES:
+            keys = {key for kind, key in new if kind is model}
+            if keys - {str(key) for key in readable_keys(model, keys)}:
+                text = _(
+                    "%(field)s : un fichier choisi n’existe plus, ou vous n’y avez pas accès. "
+                    "Choisissez-en un autre."
+                )
+                label = {"field": form.fields[name].label}
+                form.add_error(None, ValidationError(text, code="unreadable_file", params=label))
+
+
+def _files(form: Any, name: str, value: Any) -> set[tuple[type[Any], str]]:
+    """Return the models and keys of the images and documents that the value of a field names."""
+    try:
+        field = form._meta.model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return set()
+    if field.related_model in FILES and value:
+        return {(field.related_model, str(getattr(value, "pk", value)))}
+    if value is None or not hasattr(field, "extract_references"):
+        return set()
+    return {(model, str(key)) for model, key, *_path in field.extract_references(value)}
 
 
 def _snippets() -> list[Any]:

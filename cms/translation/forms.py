@@ -18,7 +18,7 @@ from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
 
 from cms.admin.comments import refuse_deletion_of_foreign_comments, refuse_oversized_comments
 from cms.admin.posted_rows import with_present_keys
-from cms.admin.readable_rows import hide_unreadable_options, known_name
+from cms.admin.readable_rows import hide_unreadable_options, known_name, refuse_unreadable_files
 from cms.models.path_length import check_path_length
 from cms.scheduling.forms import ScheduleFormMixin
 from cms.text.slugs import ascii_slug
@@ -85,6 +85,12 @@ class SharedFieldsFormMixin:
         hide_unreadable_options(form)
         if source is not None:
             _show_shared_fields(form, _origin(source, form.for_user))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse files that the person may not read."""
+        cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]  # as above
+        refuse_unreadable_files(self)
+        return cleaned
 
 
 class SharedFieldsModelForm(SharedFieldsFormMixin, ScheduleFormMixin, WagtailAdminModelForm):

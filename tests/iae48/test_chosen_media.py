@@ -1,12 +1,17 @@
 """Who may choose a hidden image sees its thumbnail; files are for those who may change them."""
 
 import pytest
-from wagtail.models import Collection
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from iae48.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, media_of
+from tests.admin_forms import form_fields
 from tests.factories import (
     CollectionFactory,
     CollectionViewRestrictionFactory,
+    ContentPageFactory,
     DocumentFactory,
     ImageFactory,
     UserFactory,
@@ -75,3 +80,52 @@ def test_a_document_that_is_not_published_is_for_those_who_may_change_it(private
     client = logged_in(member("personne", role) if role else UserFactory())
 
     assert client.get(document.url).status_code == status
+
+
+def saved(client, page, **fields):
+    """Save a page's form with fields, and return the page of the answer."""
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    form = form_fields(client.get(address).content.decode()) | {"body-count": "0"}
+    return client.post(address, form | fields)
+
+
+def in_block(image):
+    return {
+        "body-count": "1", "body-0-type": "figure", "body-0-order": "0", "body-0-deleted": "",
+        "body-0-value-image-image": str(image.pk), "body-0-value-image-alt_text": "Un jardin",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("place", [in_block, lambda image: {"social_image": str(image.pk)}])
+@pytest.mark.parametrize("has_right", [True, False])
+def test_a_form_takes_no_image_without_a_right_to_it(private, home, place, has_right):
+    group = Group.objects.create(name="Une page")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    change = Permission.objects.get(
+        codename="change_page", content_type=ContentType.objects.get_for_model(Page)
+    )
+    page = ContentPageFactory(parent=home)
+    GroupPagePermission.objects.create(group=group, page=page, permission=change)
+    if has_right:
+        choose = Permission.objects.get(codename="choose_image")
+        GroupCollectionPermission.objects.create(group=group, collection=private, permission=choose)
+    user = UserFactory()
+    user.groups.add(group)
+    image = ImageFactory(collection=private)
+
+    answer = saved(logged_in(user), page, **place(image))
+
+    assert answer.status_code == (302 if has_right else 200)
+    assert ("vous n’y avez pas accès" in answer.content.decode()) != has_right
+    assert page.revisions.exists() == has_right
+
+
+def test_a_form_keeps_an_image_that_somebody_else_has_chosen(private, home):
+    page = ContentPageFactory(parent=home, social_image=ImageFactory(collection=private))
+    page.save_revision()
+    editor = logged_in(member("personne", EDITORS))
+    GroupCollectionPermission.objects.filter(group__name=EDITORS).delete()
+
+    answer = saved(editor, page, introduction="Neuf")
+
+    assert answer.status_code == 302

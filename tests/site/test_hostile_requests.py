@@ -49,9 +49,9 @@ def open_files(origin):
     variable = f"PORT={urlsplit(origin).port}".encode()
     [process] = [
         path.parent
-        for path in Path("/proc").glob("[0-9]*/environ")
-        if variable in path.read_bytes().split(b"\0")
-        and b"server.mjs" in path.with_name("cmdline").read_bytes()
+        for path in Path("/proc").glob("[0-9]*/cmdline")
+        if b"server.mjs" in path.read_bytes()
+        and variable in path.with_name("environ").read_bytes().split(b"\0")
     ]
     return len(list((process / "fd").iterdir()))
 
