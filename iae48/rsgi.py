@@ -71,7 +71,9 @@ class Bridge:
             self._open_requests += 1
             try:
                 answer = self._threads.submit(self._answer, environ, protocol, loop)
-                if self._open_requests > THREADS and await _is_given_up(answer, protocol):
+                if self._open_requests > THREADS:
+                    await _wait_for_thread(answer, protocol)
+                if answer.cancelled():
                     _refuse(scope, protocol)
                 else:
                     await asyncio.wrap_future(answer)
@@ -118,21 +120,18 @@ def _is_readable(media_types: str) -> bool:
     return True
 
 
-async def _is_given_up(answer: Future[None], protocol: Any) -> bool:
-    """Wait for the answer to a request that has no thread yet; return whether it gets none.
-
-    It gets none if the client leaves, or if no thread becomes free in time.
-    """
+async def _wait_for_thread(answer: Future[None], protocol: Any) -> None:
+    """Cancel an answer that no thread has begun when its client leaves, or after MOST_SECONDS."""
     left = asyncio.ensure_future(protocol.client_disconnect())
     waited = {asyncio.wrap_future(answer), left}
     await asyncio.wait(waited, timeout=MOST_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     left.cancel()
-    return answer.cancel()
+    answer.cancel()  # of no effect once it has begun
 
 
 def _refuse(scope: Any, protocol: Any) -> None:
-    """Tell a client, if it is still there, to come back later."""
-    logger.warning("%s: no thread became free", scope.path)
+    """Tell a client to come back later, if it is still there."""
+    logger.warning("%s: no thread was free", scope.path)
     with suppress(ProtocolClosed):
         protocol.response_empty(503, [("retry-after", str(MOST_SECONDS))])
 

@@ -1,7 +1,7 @@
 """Locked pages and snippets: nobody else publishes, withdraws or approves them meanwhile.
 
 Wagtail (7.4) asks for the lock in the edit form, but not where a review is decided or a snippet is
-withdrawn.
+withdrawn, freed from its source, or no longer scheduled.
 """
 
 from collections.abc import Callable
@@ -14,12 +14,20 @@ from django.urls import ResolverMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.modal_workflow import render_modal_workflow
-from wagtail.locks import ScheduledForPublishLock
+from wagtail.locks import BasicLock, ScheduledForPublishLock
 from wagtail.models import LockableMixin, Page
 from wagtail.snippets.models import get_snippet_models
 
 View = Callable[..., HttpResponseBase]
-DECISIONS = frozenset({"collect_workflow_action_data", "unpublish", "workflow_action"})
+DECISIONS = frozenset(
+    {
+        "collect_workflow_action_data",
+        "convert_alias",
+        "revisions_unschedule",
+        "unpublish",
+        "workflow_action",
+    }
+)
 LOCKED = _(
     "« %(row)s » est verrouillé ou en relecture : rien n’a changé. Demandez à la personne qui l’a "
     "verrouillé de le déverrouiller, ou attendez la relecture."
@@ -29,9 +37,9 @@ LOCKED = _(
 def is_locked(row: Any, user: Any) -> bool:
     """Return whether somebody else has locked a row, or reviews it; a schedule is no such lock."""
     lock = row.get_lock() if isinstance(row, LockableMixin) else None
-    if lock is None or isinstance(lock, ScheduledForPublishLock):
-        return False
-    return bool(lock.for_user(user))
+    if isinstance(lock, ScheduledForPublishLock):  # it hides the lock of a person
+        lock = BasicLock(row) if row.locked else None
+    return lock is not None and bool(lock.for_user(user))
 
 
 def named_row(match: ResolverMatch) -> Any:

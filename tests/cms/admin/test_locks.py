@@ -1,5 +1,7 @@
 """What somebody has locked, nobody else publishes, withdraws or approves."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -83,6 +85,20 @@ def test_nobody_withdraws_what_somebody_else_has_locked(publisher, row, by_self)
     publisher.post(address_of(row, "unpublish"), follow=True)
 
     assert type(row).objects.get(pk=row.pk).live != by_self
+
+
+@pytest.mark.parametrize("by_self", [True, False])
+def test_nobody_cancels_the_schedule_of_what_somebody_else_has_locked(publisher, row, by_self):
+    row = type(row).objects.get(pk=row.pk)
+    row.go_live_at = timezone.now() + timedelta(days=1)
+    revision = row.save_revision()
+    revision.publish()
+    lock(row, publisher.user if by_self else member(PUBLISHERS))
+
+    publisher.post(address_of(row, "revisions_unschedule", revision.pk), follow=True)
+
+    revision.refresh_from_db()
+    assert (revision.approved_go_live_at is None) == by_self
 
 
 @pytest.mark.parametrize("by_self", [True, False])
