@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.comments import CommentForm
 from wagtail.models import Comment, CommentReply, ReferenceIndex
-from wagtail.signal_handlers import disconnect_reference_index_signal_handlers_for_model
 
 # Open comments and replies of one page. A save sends all of them, and reads each as a form.
 MOST_COMMENTS = 200
@@ -25,6 +24,9 @@ def exclude_comments_from_references() -> None:
 
     Wagtail (7.4) reads a whole page again for each comment that is saved: 25 s for 200 comments.
     """
+    # Models import this module by their forms; Wagtail 8 loads its page model there.
+    from wagtail.signal_handlers import disconnect_reference_index_signal_handlers_for_model
+
     for model in (Comment, CommentReply):
         ReferenceIndex.tracked_models.discard(model)
         disconnect_reference_index_signal_handlers_for_model(model)
