@@ -16,7 +16,7 @@ replaced_admin_patterns = [
         name="wagtailadmin_login",
     ),
     # Wagtail's fails on purpose for anybody, and each time the operator gets a report.
-    path("failwhale/", _missing),
+    path("failwhale/", _missing, name="wagtailadmin_error_test"),
     re_path(
         r"^password_reset/",
         RedirectView.as_view(pattern_name="account_reset_password"),
