@@ -100,8 +100,9 @@ def test_a_slow_picture_does_not_hold_the_panel_for_longer(open_form):
 
     held = []
     form.route("**/media/**", lambda route: held.append(route))
-    form.fill("#id_introduction", "Écrit pendant que l’image se fait attendre.")
-    form.wait_for_timeout(4_000)
+    with form.expect_request("**/media/**"):
+        form.fill("#id_introduction", "Écrit pendant que l’image se fait attendre.")
+    form.wait_for_timeout(3_000)
     assert held
     for route in held:
         route.continue_()
