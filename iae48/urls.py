@@ -28,10 +28,10 @@ replace_views_of_page_viewsets()
 admin_patterns = [*replaced_admin_patterns, *admin_urls.urlpatterns]
 for decorator in (
     with_our_views,
+    keep_locked_rows,  # after those that check the language and the right to a review
     keep_public_files,
     hide_foreign_files,
     keep_to_languages,
-    keep_locked_rows,
     keep_to_explorable_pages,
     keep_reviews_to_editors,
     keep_workflows_to_publishers,

@@ -6,16 +6,15 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.views.pages.bulk_actions import PublishBulkAction
 
-from cms.admin.locks import is_locked
+from cms.admin.locks import LOCKED, is_locked
 from cms.scheduling.conflicts import errors_at
 from cms.scheduling.failures import describe
 
-Failure = tuple[Any, str]
-HELD = gettext_lazy("elle est verrouillée, ou en relecture.")
+# A page, and the reason why it is not published; None for a page that another user has locked.
+Failure = tuple[Any, str | None]
 
 
 class PublishEachPage(PublishBulkAction):
@@ -54,12 +53,15 @@ class PublishEachPage(PublishBulkAction):
     def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
         """Return what was published, None where nothing was; show why the rest was not."""
         for page, reason in self.failures:
+            title = page.get_admin_display_title()
+            if reason is None:
+                messages.error(self.request, LOCKED % {"row": title})
+                continue
             text = _(
                 "« %(page)s » n’est pas publiée : %(reason)s "
                 "Son brouillon est inchangé : corrigez-le, puis publiez-le."
             )
-            values = {"page": page.get_admin_display_title(), "reason": reason}
-            messages.error(self.request, text % values)
+            messages.error(self.request, text % {"page": title, "reason": reason})
         if not num_parent_objects:
             return None
         message: str = super().get_success_message(num_parent_objects, num_child_objects)
@@ -69,7 +71,7 @@ class PublishEachPage(PublishBulkAction):
 def _publish(page: Any, user: Any, refused: list[Failure]) -> bool:
     """Publish the latest version of a page; where that is refused, note the reason."""
     if user is not None and is_locked(page.specific, user):
-        refused.append((page, str(HELD)))
+        refused.append((page, None))
         return False
     try:
         with transaction.atomic():

@@ -1,7 +1,7 @@
-"""Locked pages and snippets: nobody else publishes, withdraws or approves them meanwhile.
+"""Locks of pages and snippets, in the views in which Wagtail (7.4) does not check them.
 
-Wagtail (7.4) asks for the lock in the edit form, but not where a review is decided or a snippet is
-withdrawn, freed from its source, or no longer scheduled.
+Wagtail checks the lock when a form is saved, but not when a review is decided, a snippet is
+unpublished, an alias is converted, or a schedule is cancelled.
 """
 
 from collections.abc import Callable
@@ -18,8 +18,11 @@ from wagtail.locks import BasicLock, ScheduledForPublishLock
 from wagtail.models import LockableMixin, Page
 from wagtail.snippets.models import get_snippet_models
 
+from cms.admin.readable_rows import may_change_or_publish
+
 View = Callable[..., HttpResponseBase]
-DECISIONS = frozenset(
+# The views that check no lock.
+UNCHECKED = frozenset(
     {
         "collect_workflow_action_data",
         "convert_alias",
@@ -35,15 +38,15 @@ LOCKED = _(
 
 
 def is_locked(row: Any, user: Any) -> bool:
-    """Return whether somebody else has locked a row, or reviews it; a schedule is no such lock."""
+    """Return whether another user has locked a row or reviews it. A schedule does not count."""
     lock = row.get_lock() if isinstance(row, LockableMixin) else None
-    if isinstance(lock, ScheduledForPublishLock):  # it hides the lock of a person
+    if isinstance(lock, ScheduledForPublishLock):  # it takes precedence over a user's lock
         lock = BasicLock(row) if row.locked else None
     return lock is not None and bool(lock.for_user(user))
 
 
 def named_row(match: ResolverMatch) -> Any:
-    """Return the page or the snippet that an address of the admin names, None if there is none."""
+    """Return the page or snippet whose key is in a URL of the admin, or None."""
     if match.namespace == "wagtailadmin_pages":
         page = Page.objects.filter(pk=match.kwargs.get("page_id")).first()
         return page.specific if page is not None else None
@@ -55,14 +58,14 @@ def named_row(match: ResolverMatch) -> Any:
 
 
 def keep_locked_rows(view: View) -> View:
-    """Return a view of the admin that leads back to a locked row instead of deciding on it."""
+    """Return a view of the admin that redirects to the edit form of a row that is locked."""
 
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         match = request.resolver_match
-        if match is None or match.url_name not in DECISIONS or not request.user.is_authenticated:
+        if match is None or match.url_name not in UNCHECKED or not request.user.is_authenticated:
             return view(request, *args, **kwargs)
         row = named_row(match)
-        if row is None or not is_locked(row, request.user):
+        if row is None or not is_locked(row, request.user) or not _may_know(request.user, row):
             return view(request, *args, **kwargs)
         messages.error(request, LOCKED % {"row": row})
         address = _edit_address(row)
@@ -72,6 +75,13 @@ def keep_locked_rows(view: View) -> View:
         return redirect(address)
 
     return guarded
+
+
+def _may_know(user: Any, row: Any) -> bool:
+    """Return whether a user may know the row and its lock; the view refuses all others."""
+    task = getattr(row, "current_workflow_task", None)
+    is_reviewer = task is not None and task.user_can_access_editor(row, user)
+    return is_reviewer or may_change_or_publish(user, row)
 
 
 def _edit_address(row: Any) -> str:

@@ -80,9 +80,15 @@ def is_readable(instance: Any) -> bool:
     return not is_guarded or bool(readable_keys(model, [instance.pk]))
 
 
-def works_in_language_of(user: Any, snippet: Any) -> bool:
-    """Return whether the languages that somebody may work on include that of a snippet."""
-    return not isinstance(snippet, TranslatableMixin) or snippet.locale_id in languages_of(user)
+def may_change_or_publish(user: Any, row: Any) -> bool:
+    """Return whether a user may change or publish a page or a snippet, its language considered."""
+    if isinstance(row, Page):
+        rights = row.permissions_for_user(user)
+        return bool(rights.can_edit() or rights.can_publish())
+    policy = row.snippet_viewset.permission_policy
+    if not policy.user_has_any_permission_for_instance(user, ["change", "publish"], row):
+        return False
+    return not isinstance(row, TranslatableMixin) or row.locale_id in languages_of(user)
 
 
 def known_name(instance: Any) -> str:

@@ -1,18 +1,21 @@
-"""What somebody has locked, nobody else publishes, withdraws or approves."""
+"""Users cannot publish, unpublish or approve what another user has locked."""
 
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
+from home.models import ContentPage
 from iae48.roles import EDITORS, PUBLISHERS
+from networks.models import Network
 from tests.browsing import Browser
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
 
 pytestmark = pytest.mark.any_database
+NAME_OF = {ContentPage: "title", Network: "name"}
 AJAX = {"X-Requested-With": "XMLHttpRequest"}
 
 
@@ -113,4 +116,24 @@ def test_nobody_publishes_with_others_what_somebody_else_has_locked(publisher, h
     shown = publisher.post(f"{address}?{query}&next=/admin/", follow=True).content.decode()
 
     assert [Page.objects.get(pk=page.pk).live for page in pages] == [by_self, True]
-    assert ("verrouillée, ou en relecture" in shown) != by_self
+    assert ("est verrouillé ou en relecture : rien n’a changé" in shown) != by_self
+
+
+@pytest.mark.parametrize("view", ["unpublish", "revisions_unschedule"])
+@pytest.mark.parametrize("is_locked", [True, False])
+def test_a_lock_tells_nothing_to_people_without_a_right_to_the_row(row, view, is_locked):
+    type(row).objects.filter(pk=row.pk).update(**{NAME_OF[type(row)]: "CANARI"})
+    if is_locked:
+        lock(row, member(PUBLISHERS))
+    group = Group.objects.create(name="Sans droit")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    stranger = Browser()
+    user = UserFactory()
+    user.groups.add(group)
+    stranger.force_login(user)
+    arguments = [row.latest_revision_id] if view == "revisions_unschedule" else []
+
+    answer = stranger.post(address_of(row, view, *arguments), follow=True)
+
+    assert "CANARI" not in answer.content.decode()
+    assert "verrouillé" not in answer.content.decode()
