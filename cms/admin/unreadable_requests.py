@@ -17,9 +17,9 @@ from wagtail.models import Page
 NUMBERS = {"id": "all", "p": "", "parent_page_id": ""}
 # Rows of one kind in a form; Django makes as many forms as the request says, each costs 50 ms.
 MOST_ROWS = 100
-# Comments are cheaper rows. A page takes fewer (`cms.admin.comments`), which its form says without
-# losing a text; those stored before it did may be more.
-MOST_COMMENTS = 500
+# The form of a page refuses fewer comments than this, and keeps the text (`cms.admin.comments`).
+# A page can have more from before that limit.
+MOST_COMMENT_ROWS = 500
 COMMENTS = re.compile(r"comments(-\d+-replies)?-TOTAL_FORMS")
 # Rows of all kinds in one form.
 MOST_ROWS_IN_ALL = 1_000
@@ -85,10 +85,10 @@ class UnreadableRequestMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> None:
         """Raise BadRequest where a view misses a field, a page of its list, a row, or a key."""
         match = request.resolver_match
-        # A bulk action looks by GET, too, for the page whose children it is about.
-        looks_for_named_row = request.method == "POST" or (match and match.url_name == BULK)
+        # Bulk actions look up the parent page on GET too.
+        looks_up_row = request.method == "POST" or (match and match.url_name == BULK)
         is_missing = isinstance(error, MultiValueDictKeyError | InvalidPage) or (
-            isinstance(error, ObjectDoesNotExist) and looks_for_named_row
+            isinstance(error, ObjectDoesNotExist) and looks_up_row
         )
         if (
             is_missing
@@ -110,12 +110,12 @@ def _is_of_page(named: dict[str, Any]) -> bool:
 
 
 def _check_rows(form: QueryDict) -> None:
-    """Raise BadRequest where a form says of itself that it has more rows than any page sends."""
+    """Raise BadRequest if a form claims more rows than any page sends."""
     in_all = 0
     for name, counts in form.lists():
         if not name.endswith(COUNT):
             continue
-        most = MOST_COMMENTS if COMMENTS.fullmatch(name) else MOST_ROWS
+        most = MOST_COMMENT_ROWS if COMMENTS.fullmatch(name) else MOST_ROWS
         if not all(_is_at_most(most, count) for count in counts):
             raise BadRequest(f"The form has more than {most} rows: {name}.")
         in_all += max(map(int, counts))
@@ -124,7 +124,8 @@ def _check_rows(form: QueryDict) -> None:
 
 
 def _is_at_most(most: int, count: str) -> bool:
-    return count.isascii() and count.isdecimal() and int(count[:9]) <= most
+    is_number = count.isascii() and count.isdecimal() and len(count) <= MOST_DIGITS
+    return is_number and int(count) <= most
 
 
 def _is_readable(name: str, value: str) -> bool:
@@ -175,5 +176,5 @@ def _stores_rows_anew(request: HttpRequest) -> bool:
         request.POST.get(f"{prefix}-{number}-id")
         for name, old in request.POST.items()
         if (prefix := str(name).removesuffix("-INITIAL_FORMS")) != name
-        for number in range(int(str(old)[:9]) if str(old).isdecimal() else 0, MOST_COMMENTS)
+        for number in range(int(str(old)[:9]) if str(old).isdecimal() else 0, MOST_COMMENT_ROWS)
     )
