@@ -30,11 +30,13 @@ WsgiApplication = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 APPLICATION = "SERVER_APPLICATION"
 # Bytes of a request body above which it is stored on disk.
 BODY_IN_MEMORY = 1_000_000
-# How many requests may wait for a thread of this process, and for how many seconds each.
+# The maximum number of requests that wait for a thread of this process, and of seconds to wait.
 MOST_WAITING = 200
 MOST_SECONDS = 15
-# Headers that Django (5.2) parses where an error is answered by no view.
-MEDIA_TYPES = ("accept", "content-type")
+# Headers that Django (5.2) parses without handling an unknown encoding: it would answer 500.
+MEDIA_TYPES = ("HTTP_ACCEPT", "CONTENT_TYPE")
+# Characters of such a header that names an encoding.
+LONGEST_ENCODED = 1_000
 WITHOUT_PREFIX = {"content-length", "content-type"}
 
 
@@ -49,11 +51,8 @@ class Bridge:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request; reads the body first, so that a slow client blocks no thread."""
-        if not all(_is_readable(scope.headers.get(name) or "") for name in MEDIA_TYPES):
-            protocol.response_empty(400, [])
-            return
         if "transfer-encoding" in scope.headers:
-            # Whether such a body is whole can't be seen here; a proxy sends its length.
+            # Without a length nothing shows whether the body is complete. A proxy sends one.
             protocol.response_empty(411, [])
             return
         loop = asyncio.get_running_loop()
@@ -88,6 +87,9 @@ class Bridge:
 
         parts: Iterable[bytes] = ()
         try:
+            if not all(_is_readable(environ.get(name, "")) for name in MEDIA_TYPES):
+                protocol.response_empty(400, [])
+                return
             parts = self._application(environ, start_response)
             status, headers = started[0]
             if isinstance(parts, list) or not getattr(parts, "streaming", True):
@@ -109,9 +111,11 @@ class Bridge:
 
 
 def _is_readable(media_types: str) -> bool:
-    """Return whether Django knows each encoding that a header names: `charset*=encoding''value`."""
+    """Return whether Python knows each encoding in a header, such as `charset*=encoding''value`."""
     if "'" not in media_types:
         return True
+    if len(media_types) > LONGEST_ENCODED:
+        return False
     try:
         for media_type in media_types.split(","):
             parse_header_parameters(media_type)
@@ -121,17 +125,20 @@ def _is_readable(media_types: str) -> bool:
 
 
 async def _wait_for_thread(answer: Future[None], protocol: Any) -> None:
-    """Cancel an answer that no thread has begun when its client leaves, or after MOST_SECONDS."""
+    """Wait for an answer until the client leaves, at most MOST_SECONDS.
+
+    Then cancel the answer, unless a thread has begun it.
+    """
     left = asyncio.ensure_future(protocol.client_disconnect())
     waited = {asyncio.wrap_future(answer), left}
     await asyncio.wait(waited, timeout=MOST_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     left.cancel()
-    answer.cancel()  # of no effect once it has begun
+    answer.cancel()  # has no effect once a thread has begun it
 
 
 def _refuse(scope: Any, protocol: Any) -> None:
-    """Tell a client to come back later, if it is still there."""
-    logger.warning("%s: no thread was free", scope.path)
+    """Answer 503 to a request that no thread has run; its client may have left meanwhile."""
+    logger.warning("%s: no thread was free while the client waited", scope.path)
     with suppress(ProtocolClosed):
         protocol.response_empty(503, [("retry-after", str(MOST_SECONDS))])
 

@@ -1,4 +1,4 @@
-"""Addresses mounted before Wagtail's own: logging in leads to ours, its test page to none."""
+"""URL patterns that replace Wagtail's: login views redirect to ours, the error test is a 404."""
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import path, re_path
@@ -15,7 +15,7 @@ replaced_admin_patterns = [
         RedirectView.as_view(pattern_name="account_login", query_string=True),
         name="wagtailadmin_login",
     ),
-    # Wagtail's fails on purpose for anybody, and each time the operator gets a report.
+    # Any user could make Wagtail's view fail, which reports an error to the operator each time.
     path("failwhale/", _missing, name="wagtailadmin_error_test"),
     re_path(
         r"^password_reset/",

@@ -234,6 +234,7 @@ def test_a_body_without_its_length_reaches_no_application(serving, tmp_path):
         ("text/html, text/plain; charset*0*=nope''x", 400),
         ("text/html; charset*=utf-8'fr'utf-8", 200),
         ("text/html; charset='nope", 200),
+        (f"text/html; charset='nope; q={'0' * 1_000}", 400),
     ],
 )
 def test_a_media_type_that_django_fails_on_is_refused(serving, name, value, status):
