@@ -18,11 +18,13 @@ export const onRequest = defineMiddleware(async (context, next) => {
   try {
     const forwarded = forwardedFor(context.request, context.clientAddress);
     response =
-      clean === null ? await visitor.run(forwarded, () => next()) : context.redirect(encoded(clean), isRead(context.request) ? 301 : 308);
+      clean === null
+        ? await visitor.run(forwarded, () => next())
+        : context.redirect(encoded(clean), isRead(context.request) ? 301 : 308);
   } catch (error) {
     if (!(error instanceof CmsError)) throw error;
     console.error(error.message);
-    response = unavailable();
+    response = unavailable(error);
   }
   const { headers } = response;
   if (headers.get('Content-Type') === 'text/html') headers.set('Content-Type', 'text/html; charset=utf-8');

@@ -10,7 +10,7 @@ const TIMEOUT_MILLISECONDS = 10_000;
 /** What is longer, a server on the way may refuse; it is asked in a body instead. */
 const LONGEST_ADDRESS = 6_000;
 
-/** Tells the CMS that this is the site's server, and for which visitor it asks: each has a limit. */
+/** Returns headers that identify the site's server, and the visitor: the CMS limits the requests of each. */
 function identity(): Record<string, string> {
   const forwarded = visitor.getStore();
   return {

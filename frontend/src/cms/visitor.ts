@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** More addresses than any request passes on its way. */
+/** The maximum number of addresses to pass on: more than any request has. */
 const MOST_ADDRESSES = 10;
 
-/** Where the request that is being answered came from, as X-Forwarded-For lists it; unset in a build. */
+/** The value of X-Forwarded-For for the request that is being answered; undefined in a static build. */
 export const visitor = new AsyncLocalStorage<string>();
 
-/** Returns the addresses that a request came through: those that proxies have named, and the last one. */
+/** Returns a value of X-Forwarded-For: what the request has there, and the address of its connection. */
 export function forwardedFor(request: Request, clientAddress: string): string {
   const named = request.headers.get('X-Forwarded-For')?.split(',') ?? [];
   return [...named, clientAddress]

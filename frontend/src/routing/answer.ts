@@ -40,7 +40,7 @@ export async function answer(asked: Asked): Promise<Content | Response> {
   } catch (error) {
     if (!(error instanceof CmsError)) throw error;
     console.error(error.message);
-    return unavailable(message instanceof Refusal ? undefined : message);
+    return unavailable(error, message instanceof Refusal ? undefined : message);
   }
 }
 

@@ -1,26 +1,48 @@
+import type { CmsError } from '../cms/client';
 import type { Filled } from '../contact/exchange';
 
 const HIDDEN = ['token', 'website'] as const;
 const ENGLISH_KEPT = 'Your message has not been sent: keep this page open and send it again in a few minutes.';
 const SIGNS: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Returns the page shown while the CMS can't be read, with the message that was being sent. */
-export function unavailable(message?: Filled): Response {
-  return new Response(pageOf(message), {
-    status: 503,
+const AWAY: Reason = {
+  status: 503,
+  title: 'Le site revient dans un instant',
+  text: 'Nous n’arrivons pas à lire son contenu. Réessayez dans quelques minutes.',
+  english: 'The site is unavailable for the moment.',
+};
+const LIMITED: Reason = {
+  status: 429,
+  title: 'Trop de pages demandées en une minute',
+  text: 'Votre connexion a demandé beaucoup de pages en peu de temps. Attendez une minute, puis réessayez.',
+  english: 'Your connection has asked for too many pages in one minute.',
+};
+
+interface Reason {
+  status: number;
+  title: string;
+  text: string;
+  english: string;
+}
+
+/** Returns the page shown when the CMS gives no content, with the message that was being sent. */
+export function unavailable(error: CmsError, message?: Filled): Response {
+  const reason = error.code === 'RATE_LIMITED' ? LIMITED : AWAY;
+  return new Response(pageOf(reason, message), {
+    status: reason.status,
     headers: { 'Content-Type': 'text/html; charset=utf-8', 'Retry-After': '60', 'Cache-Control': 'no-store' },
   });
 }
 
-function pageOf(message?: Filled): string {
+function pageOf(reason: Reason, message?: Filled): string {
   return `<!doctype html>
 <html lang="fr">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>IAE 48</title></head>
 <body>
 <main>
-<h1>Le site revient dans un instant</h1>
-${message ? formOf(message) : '<p>Nous n’arrivons pas à lire son contenu. Réessayez dans quelques minutes.</p>'}
-<p lang="en">The site is unavailable for the moment. ${message ? ENGLISH_KEPT : 'Please try again in a few minutes.'}</p>
+<h1>${reason.title}</h1>
+${message ? formOf(message) : `<p>${reason.text}</p>`}
+<p lang="en">${reason.english} ${message ? ENGLISH_KEPT : 'Please try again in a few minutes.'}</p>
 </main>
 </body>
 </html>
