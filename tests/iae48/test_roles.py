@@ -8,13 +8,13 @@ from wagtail.images.permissions import permission_policy as image_policy
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from iae48.roles import media_of, set_up_roles
-from tests.factories import ImageFactory, NetworkFactory, UserFactory
+from tests.factories import ImageFactory, NetworkFactory
+from tests.members import member_of
 
 
 def test_a_translator_adds_media_to_those_of_the_language_and_chooses_among_all(home, english):
     set_up_roles()
-    translator = UserFactory()
-    translator.groups.add(Group.objects.get(name="Traduction anglais"))
+    translator = member_of("Traduction anglais")
     theirs = Collection.objects.get(name=media_of(english))
     own, others = ImageFactory(collection=theirs), ImageFactory()
 
@@ -65,10 +65,8 @@ def test_a_translator_has_no_right_to_what_has_no_drafts(home, english):
 
 def test_a_translation_is_published_by_whoever_reads_it_again(site, english, mailoutbox):
     set_up_roles()
-    translator = UserFactory(username="traduction")
-    translator.groups.add(Group.objects.get(name="Traduction anglais"))
-    publisher = UserFactory(username="publication")
-    publisher.groups.add(Group.objects.get(name="Publication"))
+    translator = member_of("Traduction anglais", username="traduction")
+    publisher = member_of("Publication", username="publication")
     network = NetworkFactory(name="Garden network", locale=english, draft=True)
     network.save_revision()
 

@@ -4,7 +4,6 @@ import threading
 from contextlib import nullcontext
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, connections
 from django.forms import BaseForm
 from django.urls import reverse
@@ -17,6 +16,7 @@ from networks.models import Network
 from tests.admin_forms import form_fields
 from tests.browsing import Browser
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
+from tests.members import browser_of, member_of
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -24,11 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.fixture
 def editor(site, english, roles):
     """Return an editor's browser."""
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=EDITORS))
-    client = Browser()
-    client.force_login(user)
-    return client
+    return browser_of(member_of(EDITORS))
 
 
 @pytest.fixture

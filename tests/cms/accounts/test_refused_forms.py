@@ -11,7 +11,8 @@ from django.urls import reverse
 from iae48.roles import EDITORS
 from tests.admin_forms import form_fields
 from tests.browsing import Browser
-from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
+from tests.factories import ContentPageFactory, NetworkFactory
+from tests.members import member_of
 
 TEXT = "Deux lignes,\nsans rien <perdre>."
 SECRET = "CANARI, que personne ne doit lire"
@@ -19,9 +20,7 @@ SECRET = "CANARI, que personne ne doit lire"
 
 @pytest.fixture
 def writer(site, english, roles):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=EDITORS))
-    return user
+    return member_of(EDITORS)
 
 
 @pytest.fixture

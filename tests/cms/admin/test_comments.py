@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,20 +11,15 @@ from wagtail.models import Comment
 from cms.admin.comments import MOST_CHARACTERS, MOST_COMMENTS
 from iae48.roles import PUBLISHERS
 from tests.admin_forms import form_fields
-from tests.browsing import Browser
-from tests.factories import ContentPageFactory, UserFactory
+from tests.factories import ContentPageFactory
+from tests.members import browser_of, member_of
 
 pytestmark = pytest.mark.any_database
 
 
 @pytest.fixture
 def publisher(site, roles):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=PUBLISHERS))
-    browser = Browser()
-    browser.force_login(user)
-    browser.user = user  # type: ignore[attr-defined]  # for the test
-    return browser
+    return browser_of(member_of(PUBLISHERS))
 
 
 @pytest.fixture

@@ -11,26 +11,17 @@ from wagtail.models import Page
 from home.models import ContentPage
 from iae48.roles import EDITORS, PUBLISHERS
 from networks.models import Network
-from tests.browsing import Browser
-from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
+from tests.factories import ContentPageFactory, NetworkFactory
+from tests.members import browser_of, member_of
 
 pytestmark = pytest.mark.any_database
 NAME_OF = {ContentPage: "title", Network: "name"}
 AJAX = {"X-Requested-With": "XMLHttpRequest"}
 
 
-def member(group):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=group))
-    return user
-
-
 @pytest.fixture
 def publisher(site, roles):
-    browser = Browser()
-    browser.user = member(PUBLISHERS)  # type: ignore[attr-defined]  # for the test
-    browser.force_login(browser.user)  # type: ignore[attr-defined]  # as above
-    return browser
+    return browser_of(member_of(PUBLISHERS))
 
 
 @pytest.fixture(params=[ContentPageFactory, NetworkFactory], ids=["page", "snippet"])
@@ -58,7 +49,7 @@ def lock(row, user):
 def submit(row):
     """Start a review, and return the key of its task."""
     row = type(row).objects.get(pk=row.pk)
-    row.get_workflow().start(row, member(EDITORS))
+    row.get_workflow().start(row, member_of(EDITORS))
     return type(row).objects.get(pk=row.pk).current_workflow_task_state.pk
 
 
@@ -66,7 +57,7 @@ def submit(row):
 @pytest.mark.parametrize("by_self", [True, False])
 def test_nobody_approves_what_somebody_else_has_locked(publisher, row, by_self, headers):
     task = submit(row)
-    lock(row, publisher.user if by_self else member(PUBLISHERS))
+    lock(row, publisher.user if by_self else member_of(PUBLISHERS))
 
     answer = publisher.post(address_of(row, "workflow_action", "approve", task), headers=headers)
 
@@ -83,7 +74,7 @@ def test_nobody_approves_what_somebody_else_has_locked(publisher, row, by_self, 
 
 @pytest.mark.parametrize("by_self", [True, False])
 def test_nobody_withdraws_what_somebody_else_has_locked(publisher, row, by_self):
-    lock(row, publisher.user if by_self else member(PUBLISHERS))
+    lock(row, publisher.user if by_self else member_of(PUBLISHERS))
 
     publisher.post(address_of(row, "unpublish"), follow=True)
 
@@ -96,7 +87,7 @@ def test_nobody_cancels_the_schedule_of_what_somebody_else_has_locked(publisher,
     row.go_live_at = timezone.now() + timedelta(days=1)
     revision = row.save_revision()
     revision.publish()
-    lock(row, publisher.user if by_self else member(PUBLISHERS))
+    lock(row, publisher.user if by_self else member_of(PUBLISHERS))
 
     publisher.post(address_of(row, "revisions_unschedule", revision.pk), follow=True)
 
@@ -109,7 +100,7 @@ def test_nobody_publishes_with_others_what_somebody_else_has_locked(publisher, h
     pages = [ContentPageFactory(parent=home, draft=True) for _each in range(2)]
     for page in pages:
         page.save_revision()
-    lock(pages[0], publisher.user if by_self else member(PUBLISHERS))
+    lock(pages[0], publisher.user if by_self else member_of(PUBLISHERS))
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     query = "&".join(f"id={page.pk}" for page in pages)
 
@@ -124,13 +115,10 @@ def test_nobody_publishes_with_others_what_somebody_else_has_locked(publisher, h
 def test_a_lock_tells_nothing_to_people_without_a_right_to_the_row(row, view, is_locked):
     type(row).objects.filter(pk=row.pk).update(**{NAME_OF[type(row)]: "CANARI"})
     if is_locked:
-        lock(row, member(PUBLISHERS))
+        lock(row, member_of(PUBLISHERS))
     group = Group.objects.create(name="Sans droit")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
-    stranger = Browser()
-    user = UserFactory()
-    user.groups.add(group)
-    stranger.force_login(user)
+    stranger = browser_of(member_of("Sans droit"))
     arguments = [row.latest_revision_id] if view == "revisions_unschedule" else []
 
     answer = stranger.post(address_of(row, view, *arguments), follow=True)

@@ -4,25 +4,20 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
 from cms.translation.progress import edit_url
 from iae48.roles import EDITORS, PUBLISHERS
-from tests.browsing import Browser
 from tests.cms.translation.test_limits import form_data
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
+from tests.members import browser_of, member_of
 
 
 @pytest.fixture
 def moderator(site, english, roles):
     """Return the browser of somebody who publishes."""
-    user = UserFactory(username="publication", email="publication@exemple.fr")
-    user.groups.add(Group.objects.get(name=PUBLISHERS))
-    client = Browser()
-    client.force_login(user)
-    return client
+    return browser_of(member_of(PUBLISHERS, username="publication", email="publication@exemple.fr"))
 
 
 def compare_url(row, before, after):
@@ -39,8 +34,7 @@ def submitted(request, moderator):
     row = request.param()
     row.save_revision().publish()
     row.refresh_from_db()
-    editor = UserFactory()
-    editor.groups.add(Group.objects.get(name=EDITORS))
+    editor = member_of(EDITORS)
     field = "summary" if hasattr(row, "summary") else "introduction"
     setattr(row, field, "Du neuf.")
     row.save_revision(user=editor)  # autosave's

@@ -1,34 +1,26 @@
 """Mails about a page or a snippet go to people who may still change it."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import Comment, PageSubscription
 
 from cms.scheduling.notification import editors_of
 from iae48.roles import EDITORS, PUBLISHERS
 from tests.admin_forms import form_fields
-from tests.browsing import Browser
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
+from tests.members import browser_of, member_of
 
 pytestmark = pytest.mark.any_database
 
 
 @pytest.fixture
 def editor(site, roles):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=EDITORS))
-    return user
+    return member_of(EDITORS)
 
 
 @pytest.fixture
 def publisher(editor):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=PUBLISHERS))
-    browser = Browser()
-    browser.force_login(user)
-    browser.user = user  # type: ignore[attr-defined]  # for the test
-    return browser
+    return browser_of(member_of(PUBLISHERS))
 
 
 def comment_on(browser, page):

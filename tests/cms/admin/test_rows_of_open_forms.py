@@ -1,7 +1,6 @@
 """A form that was open while somebody else changed its rows can be saved, and doubles none."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from wagtail.models import Comment, CommentReply, Locale
 
@@ -9,7 +8,6 @@ from cms.models import Menu
 from iae48.roles import EDITORS, PUBLISHERS, set_up_roles, translators
 from structures.models import StructurePage
 from tests.admin_forms import form_fields
-from tests.browsing import Browser
 from tests.factories import (
     ContentPageFactory,
     MenuFactory,
@@ -17,29 +15,20 @@ from tests.factories import (
     SectorFactory,
     StructureActivityFactory,
     StructurePageFactory,
-    UserFactory,
 )
+from tests.members import browser_of, member_of
 
 pytestmark = pytest.mark.any_database
 
 
-def browser_of(group):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=group))
-    browser = Browser()
-    browser.force_login(user)
-    browser.user = user  # type: ignore[attr-defined]  # for the test
-    return browser
-
-
 @pytest.fixture
 def editor(site, roles):
-    return browser_of(EDITORS)
+    return browser_of(member_of(EDITORS))
 
 
 @pytest.fixture
 def publisher(editor):
-    return browser_of(PUBLISHERS)
+    return browser_of(member_of(PUBLISHERS))
 
 
 @pytest.fixture
@@ -133,7 +122,7 @@ def test_a_translation_takes_no_row_of_its_own(editor, english, sheet):
     set_up_roles()
     sheet.copy_for_translation(english, copy_parents=True).save_revision().publish()
     translation = StructurePage.objects.get(locale=english)
-    translator = browser_of(translators(Locale.objects.get(language_code="en")))
+    translator = browser_of(member_of(translators(Locale.objects.get(language_code="en"))))
     fields = opened(translator, translation)
     fields["activities-0-id"] = ["481516"]
 

@@ -1,23 +1,19 @@
 """The slug of a page stands in the addresses below it: who may change those may change it."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from home.models import ContentPage
 from iae48.roles import EDITORS, PUBLISHERS
 from tests.admin_forms import form_fields
-from tests.browsing import Browser
-from tests.factories import ContentPageFactory, UserFactory
+from tests.factories import ContentPageFactory
+from tests.members import browser_of, member_of
 
 pytestmark = pytest.mark.any_database
 
 
 def save_with_slug(group, page, slug):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=group))
-    browser = Browser()
-    browser.force_login(user)
+    browser = browser_of(member_of(group))
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
     fields = form_fields(browser.get(address).content.decode())
     return browser.post(address, fields | {"body-count": "0", "slug": slug, "introduction": "Neuf"})

@@ -3,10 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 from django.utils import timezone
@@ -36,6 +34,7 @@ from tests.factories import (
     StructurePageFactory,
     UserFactory,
 )
+from tests.members import browser_of, member_of
 
 pytestmark = [
     pytest.mark.any_database,
@@ -132,18 +131,6 @@ def stored(file):
     """Return the row of a file, and whether its file is there."""
     row = type(file).objects.filter(pk=file.pk).values().first()
     return row, file.file.storage.exists(file.file.name)
-
-
-def browser_of(user):
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(user)
-    return client
-
-
-def member_of(group):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=group))
-    return user
 
 
 @pytest.fixture(autouse=True)

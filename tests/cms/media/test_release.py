@@ -4,7 +4,6 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from wagtail.models import Collection, GroupPagePermission, Locale, UploadedFile
 
@@ -16,22 +15,10 @@ from tests.factories import (
     ContentPageFactory,
     DocumentFactory,
     ImageFactory,
-    UserFactory,
 )
+from tests.members import browser_of, member_of
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 60"><path d="M0 0h9v6z"/></svg>'
-
-
-def browser_of(user):
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(user)
-    return client
-
-
-def member_of(group):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=group))
-    return user
 
 
 @pytest.fixture(autouse=True)

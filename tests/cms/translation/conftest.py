@@ -3,22 +3,17 @@
 import json
 
 import pytest
-from django.contrib.auth.models import Group
 
 from iae48.roles import EDITORS, PUBLISHERS
-from tests.browsing import Browser
 from tests.cms.translation.rich import BODY
-from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
+from tests.factories import ContentPageFactory, NetworkFactory
+from tests.members import browser_of, member_of
 
 TRANSLATORS = "Traduction anglais"
 
 
 def logged_in(group):
-    user = UserFactory(username=group)
-    user.groups.add(Group.objects.get(name=group))
-    client = Browser()
-    client.force_login(user)
-    return client
+    return browser_of(member_of(group, username=group))
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from home.models import ContentPage
 from tests.factories import ContentPageFactory
@@ -169,3 +169,15 @@ def test_the_api_of_the_menu_changes_nothing(as_editor, home, action):
     response = as_editor.post(f"{API}{page.pk}/action/{action}/", {}, "application/json")
 
     assert response.status_code == 404
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_moving_a_page_shows_the_published_title_of_the_destination(as_translator, public, method):
+    moved = ContentPageFactory(parent=Page.objects.get(depth=2, locale__language_code="en"))
+    ContentPage.objects.filter(pk=moved.pk).update(owner=as_translator.user, live=False)
+    address = reverse("wagtailadmin_pages:move_confirm", args=[moved.pk, public.pk])
+
+    shown = getattr(as_translator, method)(address, follow=True).content.decode()
+
+    assert "Publique" in shown
+    assert WORD not in shown

@@ -1,7 +1,6 @@
 """The report of translations, and each person's own list."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,6 +13,7 @@ from tests.browsing import Browser
 from tests.cms.translation.conftest import TRANSLATORS
 from tests.cms.translation.test_source_tracking import republish
 from tests.factories import ContentPageFactory, NetworkFactory, UserFactory
+from tests.members import member_of
 
 REPORT = "/admin/reports/translations/"
 
@@ -111,8 +111,7 @@ def test_the_list_of_progress_costs_the_same_for_any_number_of_rows(
 
 @pytest.mark.parametrize("group", [TRANSLATORS, PUBLISHERS])
 def test_the_queries_of_progress_do_not_follow_the_rows_of_a_user(home, english, roles, group):
-    user = UserFactory()
-    user.groups.add(Group.objects.get(name=group))
+    user = member_of(group)
     list_progress([english.pk], user)  # content types are looked up once
     counts = []
     for _turn in range(2):

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
 from iae48.roles import EDITORS, PUBLISHERS
 from structures.admin.access import give_access
 from tests.browsing import Browser
-from tests.factories import StructurePageFactory, UserFactory
+from tests.factories import StructurePageFactory
+from tests.members import member_of
 
 
 def days(number):
@@ -32,9 +32,7 @@ def with_token(client, address):
 
 
 def member(username, group):
-    user = UserFactory(username=username)
-    user.groups.add(Group.objects.get(name=group))
-    return user
+    return member_of(group, username=username)
 
 
 @pytest.fixture

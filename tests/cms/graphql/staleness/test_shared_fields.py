@@ -1,14 +1,14 @@
 """A structure corrects its telephone: after publication each language answers the new one."""
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from cms.graphql import views
 from iae48.roles import PUBLISHERS
 from structures.admin.access import give_access
 from structures.models import StructurePage
-from tests.factories import StructurePageFactory, UserFactory
+from tests.factories import StructurePageFactory
+from tests.members import member_of
 from tests.structures.admin.conftest import logged_in
 from tests.structures.admin.test_staff_limits import form_of
 
@@ -28,8 +28,7 @@ def test_french_and_english_answer_the_new_telephone(
     version.description = "A garden."
     version.save_revision().publish()
     staff = logged_in(give_access(sheet, "equipe@jardins.exemple.fr").user)
-    publisher = UserFactory(username="publication")
-    publisher.groups.add(Group.objects.get(name=PUBLISHERS))
+    publisher = member_of(PUBLISHERS, username="publication")
     made = []
     run = views._run
 
